@@ -1,0 +1,9 @@
+"""What holds for every area. Engine tests need no database: nothing here touches one."""
+
+from __future__ import annotations
+
+from hypothesis import settings
+
+# Two shared cores: an example that takes long says nothing about the code.
+settings.register_profile("gotgan", deadline=None)
+settings.load_profile("gotgan")
