@@ -1,0 +1,134 @@
+"""Datasets, versions and entries as one room shows them to another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from gotgan.terms.manifest import FileEntry, Manifest
+
+
+@dataclass(frozen=True)
+class DatasetRecord:
+    """A Dataset as the inventory knows it. `name` is its address part, for life."""
+
+    id: str
+    organisation: str
+    organisation_slug: str
+    name: str
+    source_id: str
+    remote_id: str
+    title: str
+    title_en: str = ""
+    description: str = ""
+    keywords: tuple[str, ...] = ()
+    licence: str = ""
+    field: str = ""
+    modality: tuple[str, ...] = ()
+    provision_now: str = "open"
+    rights: str = ""
+    columns: tuple[str, ...] = ()
+    links: tuple[dict[str, Any], ...] = ()
+    is_sample: bool = False
+    is_live: bool = True
+    first_seen: datetime | None = None
+    last_seen: datetime | None = None
+    issued: str = ""
+    modified: str = ""
+    version_id: str | None = None
+    publication: str = "draft"
+    """What its source wishes: `draft`, or `open` to everyone once scanned."""
+    confirmed_by: str = ""
+    """Who confirmed what was found, when the wish is open: a person's e-mail, or nobody."""
+    updated_at: datetime | None = None
+    """When anything here last changed: the cursor later rooms pull by."""
+
+    @property
+    def address(self) -> str:
+        return f"{self.organisation_slug}/{self.name}"
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """One file of a version: `role` is original or parquet; `table` the table it holds (parquet)."""
+
+    path: str
+    size_bytes: int
+    sha256: str
+    media_type: str
+    role: str
+    table: str = ""
+    rows: int | None = None
+
+
+@dataclass(frozen=True)
+class VersionRecord:
+    """A Version: the original bytes and what was derived from them. `id` is the manifest's sha256."""
+
+    id: str
+    dataset_id: str
+    created: datetime
+    files: tuple[StoredFile, ...]
+    rows: int | None = None
+    finding_kinds: tuple[str, ...] = ()
+
+    @property
+    def commit(self) -> str:
+        """Hugging Face's commit id: the first 40 hex digits."""
+        return self.id[:40]
+
+    @property
+    def manifest(self) -> Manifest:
+        def entries(role: str) -> tuple[FileEntry, ...]:
+            return tuple(
+                FileEntry(file.path, file.size_bytes, file.sha256, file.media_type)
+                for file in self.files
+                if file.role == role
+            )
+
+        return Manifest(entries("original"), entries("parquet"))
+
+
+@dataclass(frozen=True)
+class TableEvidence:
+    """What was measured of one table of a version. `profile` and `findings` are JSON as in SHAPES."""
+
+    table: str
+    status: str
+    reason: str
+    profile: dict[str, Any] | None
+    findings: tuple[dict[str, Any], ...] = ()
+    preview_sha256: str = ""
+    sketches: dict[str, Any] | None = None
+    """Keyed sketches for comparing tables; left out when evidence is read for a page."""
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where a dataset was found, when, and the source's own record."""
+
+    source_title: str
+    source_kind: str
+    location: str
+    first_seen: datetime
+    last_seen: datetime
+    scan_id: str
+    raw: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Holding:
+    """What one organisation holds, for the home page."""
+
+    organisation: str
+    datasets: int
+    usable_now: int
+    rows: int
+    size_bytes: int
+
+
+__all__ = [
+    "DatasetRecord", "Holding", "Provenance", "StoredFile", "TableEvidence",
+    "VersionRecord",
+]  # fmt: skip

@@ -1,0 +1,26 @@
+"""Institutions as other rooms see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """An institution. `code` is its seven-character institution code, text; `slug` its address part."""
+
+    code: str
+    slug: str
+    name: str
+    name_en: str
+    kind: str
+    parent: str | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    successors: tuple[str, ...] = ()
+    is_sample: bool = False
+
+    def is_valid_on(self, day: date) -> bool:
+        started = self.valid_from is None or self.valid_from <= day
+        return started and (self.valid_to is None or day <= self.valid_to)

@@ -1,0 +1,47 @@
+"""Roles, decisions, errors, routes."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from gotgan.terms.decision import Decision
+from gotgan.terms.errors import Invalid, Issue
+from gotgan.terms.organisation import Organisation
+from gotgan.terms.role import SYSTEM, VISITOR, Actor, Role, RoleHeld, Viewer
+from gotgan.terms.route import CHIP_OF_ROUTE, Chip, Route
+
+
+def test_viewer_holds_a_role_in_one_organisation_or_everywhere() -> None:
+    officer = Viewer(1, "kim", (RoleHeld(Role.OFFICER, "1741000"),))
+    operator = Viewer(2, "lee", (RoleHeld(Role.OPERATOR),))
+    assert officer.holds(Role.OFFICER, organisation="1741000")
+    assert not officer.holds(Role.OFFICER, organisation="B551234")
+    assert not officer.holds(Role.OFFICER)
+    assert operator.holds(Role.OPERATOR, organisation="1741000")
+    assert not VISITOR.is_signed_in
+    assert Actor.of(officer) == Actor(1, "kim")
+    assert SYSTEM.person_id is None
+
+
+def test_decision_is_true_when_it_is_a_yes() -> None:
+    assert Decision.yes()
+    assert not Decision.no("because")
+    assert Decision.no("because").reasons == ("because",)
+
+
+def test_invalid_names_the_first_issue_and_counts_the_rest() -> None:
+    error = Invalid(Issue("a.csv", "is empty", "fetch it again"), Issue("b.csv", "is empty"))
+    assert str(error) == "a.csv: is empty; fetch it again (and 1 more)"
+    assert str(Invalid()) == "invalid input"
+
+
+def test_every_route_has_a_chip() -> None:
+    assert set(CHIP_OF_ROUTE) == {*Route, None}
+    assert CHIP_OF_ROUTE[Route.FEDERATED_QUERY] is Chip.SAFE_ZONE
+
+
+def test_organisation_is_valid_within_its_dates() -> None:
+    body = Organisation("1", "b", "기관", "", "agency", valid_from=date(2020, 1, 1), valid_to=date(2024, 6, 30))
+    assert body.is_valid_on(date(2024, 6, 30))
+    assert not body.is_valid_on(date(2024, 7, 1))
+    assert not body.is_valid_on(date(2019, 12, 31))
