@@ -1,0 +1,1 @@
+"""The object store: bytes under the name of their content."""
