@@ -1,0 +1,1 @@
+"""Everything that touches rows; no Django, no people."""
