@@ -1,0 +1,179 @@
+"""The third verb: a state becomes the profile of SHAPES.md."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from gotgan.engine.profile.classes import TYPE_OF_CLASS, inferred_type
+from gotgan.engine.profile.masks import SHOWN as MASKS_SHOWN
+from gotgan.engine.profile.masks import shortened
+from gotgan.engine.profile.numbers import NumberState, histogram, quantile
+from gotgan.engine.profile.state import KMV_SIZE, ColumnState, TableState
+from gotgan.engine.profile.top import shown
+from gotgan.terms.finding import Finding, IdentifierKind
+from gotgan.terms.profile import Bin, ColumnProfile, Length, MaskShare, TableProfile, ValueCount
+
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+HASH_SPACE = 2.0**64
+
+NUMBERS_ARE_PEOPLE = frozenset({
+    IdentifierKind.RESIDENT_NUMBER, IdentifierKind.FOREIGNER_NUMBER, IdentifierKind.BUSINESS_NUMBER,
+    IdentifierKind.CORPORATION_NUMBER, IdentifierKind.DRIVER_LICENCE, IdentifierKind.HEALTH_CARD,
+    IdentifierKind.PHONE, IdentifierKind.CARD_NUMBER, IdentifierKind.BANK_ACCOUNT,
+})  # fmt: skip
+"""Kinds that may stand in a number column, where a quantile or bin edge is somebody's number."""
+
+
+def finish(state: TableState, findings: Sequence[Finding] = ()) -> TableProfile:
+    """Write the profile. Columns with findings lose min, max, top, quantiles and histogram;
+    those that hold identifying numbers also mean and stddev."""
+    facts = state.facts
+    kinds: dict[str, set[str]] = {}
+    for finding in findings:
+        if finding.column is not None:
+            kinds.setdefault(finding.column, set()).add(finding.kind)
+    columns = tuple(_column(column, state, kinds.get(column.name, set())) for column in state.columns)
+    return TableProfile(
+        path=facts.path,
+        format=facts.format,
+        encoding=facts.encoding,
+        delimiter=facts.delimiter,
+        header_rows=facts.header_rows,
+        rows=state.rows,
+        columns=columns,
+        duplicate_rows=state.duplicates,
+        ragged_rows=facts.ragged_rows,
+        warnings=(*facts.warnings, *_warnings(state)),
+    )
+
+
+def _warnings(state: TableState) -> list[str]:
+    found = [
+        f"{column.name}: {column.not_finite} values are not finite numbers; they take part in counts only"
+        for column in state.columns
+        if column.not_finite
+    ]
+    if not state.duplicates_exact:
+        found.append("duplicate_rows counts repeats inside each measured part only")
+    return found
+
+
+def _column(column: ColumnState, state: TableState, kinds: set[str]) -> ColumnProfile:
+    type_ = _type(column)
+    numbers = column.numbers if type_ in ("integer", "decimal") else None
+    distinct, exact, error = _distinct(column)
+    low, high = _ends(column, type_, numbers)
+    withheld = bool(kinds)
+    identifying = bool(kinds & NUMBERS_ARE_PEOPLE)
+    return ColumnProfile(
+        name=column.name,
+        original_name=column.original_name,
+        position=column.position,
+        type=type_,
+        semantic_type=None,
+        count=column.count,
+        nulls=state.rows - column.count,
+        blanks=column.count - column.filled,
+        sentinels=_values(column.sentinels, column, type_),
+        distinct=distinct,
+        distinct_is_exact=exact,
+        distinct_error=error,
+        min=None if withheld else low,
+        max=None if withheld else high,
+        mean=None if numbers is None or identifying else _finite(numbers.mean),
+        stddev=None if numbers is None or identifying else _stddev(numbers),
+        quantiles=None if numbers is None or withheld else {str(q): quantile(numbers, q) for q in QUANTILES},
+        zeros=numbers.zeros if numbers else None,
+        negatives=numbers.negatives if numbers else None,
+        length=_length(column),
+        top=None if withheld or type_ == "binary" else _top(column, state, type_),
+        histogram=None if numbers is None or withheld else tuple(Bin(*bin_) for bin_ in histogram(numbers)),
+        patterns=_patterns(column),
+    )
+
+
+def _type(column: ColumnState) -> str:
+    if column.kind == "stored_text":
+        return inferred_type(column.name, column.spelling, column.filled, column.length_min, column.length_max)
+    return TYPE_OF_CLASS.get(column.kind, column.kind)
+
+
+def _distinct(column: ColumnState) -> tuple[int, bool, float]:
+    if column.distinct is not None:
+        return column.distinct, True, 0.0
+    estimate = (KMV_SIZE - 1) / ((float(column.kmv[KMV_SIZE - 1]) + 1) / HASH_SPACE)
+    return max(KMV_SIZE, min(round(estimate), column.filled)), False, 1 / math.sqrt(KMV_SIZE - 2)
+
+
+def _ends(column: ColumnState, type_: str, numbers: NumberState | None) -> tuple[Any, Any]:
+    if type_ in ("integer", "decimal"):
+        return (numbers.low, numbers.high) if numbers else (None, None)
+    if column.kind == "stored_text" and type_ in column.ends:
+        (_, low), (_, high) = column.ends[type_]
+        return low, high
+    if type_ in ("boolean", "binary") or column.low is None or column.high is None:
+        return None, None
+    return _written(column.low, column.kind), _written(column.high, column.kind)
+
+
+def _written(text: str, kind: str) -> str:
+    """A value as JSON text: typed times in ISO 8601, long text cut."""
+    if kind == "datetime":
+        text = text.replace(" ", "T", 1)
+        return text.removesuffix("+00") + "Z" if text.endswith("+00") else text
+    return shortened(text)
+
+
+def _value(value: str | int | float | bool, column: ColumnState, type_: str) -> str | int | float | bool:
+    """A stored value in the JSON type of its column, when that loses nothing: `1.50` stays text."""
+    if not isinstance(value, str):
+        return value
+    if type_ == "integer":
+        return int(value)
+    if type_ == "decimal":
+        return _decimal(value, stored_exactly=column.kind == "exact_decimal")
+    if column.kind == "boolean":
+        return value == "true"
+    return _written(value, column.kind)
+
+
+def _decimal(text: str, *, stored_exactly: bool) -> str | int | float:
+    """The number whose own text is `text`; else the text. A stored decimal may lose its closing zeros only."""
+    if text.lstrip("-").isdigit() and str(int(text)) == text:
+        return int(text)
+    number = float(text)
+    same = Decimal(repr(number)) == Decimal(text) if stored_exactly else repr(number) == text
+    return number if same and math.isfinite(number) else text
+
+
+def _values(pairs: Sequence[tuple[Any, int]], column: ColumnState, type_: str) -> tuple[ValueCount, ...]:
+    ordered = sorted(pairs, key=lambda pair: (-pair[1], str(pair[0])))
+    return tuple(ValueCount(_value(value, column, type_), count) for value, count in ordered)
+
+
+def _top(column: ColumnState, state: TableState, type_: str) -> tuple[ValueCount, ...]:
+    pairs = shown(column.frequent, merged=state.merged, numeric=type_ in ("integer", "decimal"))
+    return tuple(ValueCount(_value(value, column, type_), count) for value, count in pairs)
+
+
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None
+
+
+def _stddev(numbers: NumberState) -> float | None:
+    return _finite(math.sqrt(numbers.m2 / (numbers.count - 1))) if numbers.count > 1 else None
+
+
+def _length(column: ColumnState) -> Length:
+    if column.length_min is None or not column.filled:
+        return Length(None, None, None)
+    return Length(column.length_min, column.length_max, column.length_sum / column.filled)
+
+
+def _patterns(column: ColumnState) -> tuple[MaskShare, ...] | None:
+    if not column.masked_rows:
+        return None
+    return tuple(MaskShare(mask, rows / column.masked_rows) for mask, rows in column.masks[:MASKS_SHOWN])

@@ -1,0 +1,144 @@
+"""Columns that DuckDB folds (text, dates, exact numbers), measured into their states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from gotgan.engine.profile.columns import values_of_chunks
+from gotgan.engine.profile.fold import Column, Fold, additive, fold, frequent_values, smallest_hashes
+from gotgan.engine.profile.masks import count_masks
+from gotgan.engine.profile.numbers import Array, NumberState, long_number_state, number_state, runs
+from gotgan.engine.profile.spec import EXACT, TEXTUAL
+from gotgan.engine.profile.spelling import find_ends, find_spellings
+from gotgan.engine.profile.state import ColumnState
+from gotgan.engine.profile.top import KEEP
+
+SAMPLE_VALUES = 50_000
+WORD_DIGITS = 18
+
+
+def measure_grouped(
+    connection: duckdb.DuckDBPyConnection, source: str, columns: Sequence[Column]
+) -> Iterator[tuple[int, ColumnState]]:
+    """Measure columns of one class and DuckDB type."""
+    folded = fold(connection, source, columns)
+    facts = additive(folded)
+    hashes = smallest_hashes(folded)
+    states = {column.index: _base(column, facts.get(column.index), hashes.get(column.index)) for column in columns}
+    if folded.kind == "stored_text":
+        spellings = find_spellings(folded)
+        ends = find_ends(folded, spellings)
+        for place, spelling in spellings.items():
+            states[place] = replace(states[place], spelling=spelling, ends=ends.get(place, {}))
+    if folded.kind != "binary":
+        states = _with_values(folded, states)
+    yield from states.items()
+
+
+def _base(column: Column, facts: dict[str, Any] | None, hashes: Array | None) -> ColumnState:
+    facts = dict(facts or {"count": 0, "filled": 0, "distinct": 0})
+    found = facts.pop("sentinels", None) or ()
+    facts["length_sum"] = int(facts.get("length_sum", 0))
+    return ColumnState(
+        name=column.name.name,
+        original_name=column.name.original_name,
+        position=column.name.position,
+        kind=column.kind,
+        kmv=np.zeros(0, dtype=np.uint64) if hashes is None else hashes,
+        sentinels=tuple(sorted((item["value"], item["count"]) for item in found)),
+        **facts,
+    )
+
+
+def _with_values(folded: Fold, states: dict[int, ColumnState]) -> dict[int, ColumnState]:
+    numeric = [place for place, state in states.items() if _is_numeric(state)]
+    frequent = frequent_values(folded, numeric)
+    states = {
+        place: replace(state, frequent=frequent[place]) if place in frequent else state
+        for place, state in states.items()
+    }
+    for place, numbers in _numbers(folded, {place: states[place] for place in numeric}):
+        states[place] = replace(states[place], numbers=numbers)
+    if folded.kind in TEXTUAL:
+        states.update(_with_masks(folded, states))
+    return states
+
+
+def _is_numeric(state: ColumnState) -> bool:
+    spelled = state.kind == "stored_text" and "decimal" in state.spelling.could_be
+    return bool(state.filled) and (state.kind in EXACT or spelled)
+
+
+def _numbers(folded: Fold, states: dict[int, ColumnState]) -> Iterator[tuple[int, NumberState]]:
+    """Read the numbers of columns as machine integers, as integers of any size, or as floats."""
+    integers = [place for place, state in states.items() if _all_integers(state)]
+    long = [place for place in integers if not _fits_word(states[place])]
+    words = [place for place in integers if place not in long]
+    floats = [place for place in states if place not in integers]
+    found = (
+        (words, "f::BIGINT", _read_words),
+        (long, "f::VARCHAR", _read_long),
+        (floats, "coalesce(TRY_CAST(f AS DOUBLE), 'inf'::DOUBLE)", _read_words),
+    )
+    for places, cast, read in found:
+        if not places:
+            continue
+        where = f"f IS NOT NULL AND k IN ({', '.join(map(str, places))})"
+        for place, table in folded.split(f"SELECT k, {cast} AS x, n FROM g WHERE {where}"):
+            numbers = read(table)
+            if numbers is not None:
+                yield place, numbers
+
+
+def _read_words(table: pa.Table) -> NumberState | None:
+    return number_state(*weighted_runs(values_of_chunks(table["x"]), values_of_chunks(table["n"])))
+
+
+def _read_long(table: pa.Table) -> NumberState | None:
+    return long_number_state([int(text) for text in table["x"].to_pylist()], values_of_chunks(table["n"]))
+
+
+def _fits_word(state: ColumnState) -> bool:
+    if state.kind == "exact_integer":
+        return max(len(state.low or ""), len(state.high or "")) <= WORD_DIGITS
+    return (state.length_max or 0) <= WORD_DIGITS
+
+
+def _all_integers(state: ColumnState) -> bool:
+    return state.kind == "exact_integer" or (state.kind == "stored_text" and "integer" in state.spelling.could_be)
+
+
+def weighted_runs(values: Array, weights: Array) -> tuple[Array, Array]:
+    """Sort values and add up the weights of equal ones; what is not finite is left out."""
+    if values.dtype.kind == "f":
+        finite = np.isfinite(values)
+        values, weights = values[finite], weights[finite]
+    if weights.size and weights.max() == 1:
+        return runs(np.sort(values))
+    order = np.argsort(values, kind="stable")
+    values, weights = values[order], weights[order].astype(np.int64)
+    if not values.size:
+        return values, weights
+    starts = np.concatenate(([0], np.flatnonzero(values[1:] != values[:-1]) + 1))
+    return values[starts], np.add.reduceat(weights, starts)
+
+
+def _with_masks(folded: Fold, states: dict[int, ColumnState]) -> Iterator[tuple[int, ColumnState]]:
+    """Mask every frequent value and, above SAMPLE_VALUES distinct ones, an even part of the others."""
+    step, sure = 1, 0
+    if folded.is_single:
+        (state,) = states.values()
+        step, sure = max(1, (state.distinct or 0) // SAMPLE_VALUES), state.frequent.rest_max
+    where = f"f IS NOT NULL AND (n > {sure} OR hash(f) % {step} = 0)" if step > 1 else "f IS NOT NULL"
+    weight = f"CASE WHEN n > {sure} THEN n ELSE n * {step} END" if step > 1 else "n"
+    for place, table in folded.split(f"SELECT k, f, {weight} AS weight FROM g WHERE {where}"):
+        weights = values_of_chunks(table["weight"])
+        counts = count_masks(table["f"].combine_chunks(), weights)
+        masks = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:KEEP]
+        yield place, replace(states[place], masks=tuple(masks), masked_rows=int(weights.sum()))

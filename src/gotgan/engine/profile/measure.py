@@ -1,0 +1,102 @@
+"""The first verb: a Parquet file measured into a state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import reduce
+from pathlib import Path
+
+from gotgan.engine.profile.classes import STREAMED, class_of
+from gotgan.engine.profile.facts import TableFacts
+from gotgan.engine.profile.finish import finish
+from gotgan.engine.profile.fold import Column
+from gotgan.engine.profile.groups import measure_grouped
+from gotgan.engine.profile.merge import merge
+from gotgan.engine.profile.numbers import runs
+from gotgan.engine.profile.relation import Relation, Rows, open_relation
+from gotgan.engine.profile.state import ROWS_KEPT, ColumnState, TableState
+from gotgan.engine.profile.stream import WIDTH, row_hashes, stream_columns
+from gotgan.terms.errors import Invalid, Issue
+from gotgan.terms.finding import Finding
+from gotgan.terms.profile import TableProfile
+
+PART_ROWS = 32_000_000
+"""Rows measured at once; a longer file is measured in parts, which are merged."""
+CELLS_FOLDED = 400_000
+"""Cells of several columns folded together; where fewer than eight columns make so many, each goes alone."""
+FEW = 8
+
+
+def profile_parquet(parquet: Path, facts: TableFacts, *, findings: Sequence[Finding] = ()) -> TableProfile:
+    """Measure every row of a Parquet file; values of columns with findings are withheld.
+
+    Memory: DuckDB's limit (600 MB, the rest spills) plus 8 bytes a cell for some columns at a time.
+    Raises: Invalid when the columns of the file are not those of `facts`.
+    """
+    with open_relation(parquet) as relation:
+        rows = relation.rows
+    if rows <= PART_ROWS:
+        return finish(partial(parquet, facts), findings)
+    parts = [(first, min(first + PART_ROWS, rows)) for first in range(0, rows, PART_ROWS)]
+    state = reduce(merge, (partial(parquet, facts, rows=part) for part in parts))
+    return finish(replace(state, duplicates=_count_duplicates(parquet), duplicates_exact=True), findings)
+
+
+def partial(parquet: Path, facts: TableFacts, *, rows: Rows | None = None) -> TableState:
+    """Measure a Parquet file, or its rows from `rows[0]` up to before `rows[1]`, into a mergeable state."""
+    with open_relation(parquet, rows=rows) as relation:
+        columns = _columns(relation, facts)
+        states = dict(_measured(relation, columns))
+        hashes = row_hashes(relation) if columns else None
+    if hashes is None:
+        return TableState(facts, relation.rows, 0, None, ())
+    hashes.sort()
+    distinct = runs(hashes)[0]
+    return TableState(
+        facts=facts,
+        rows=relation.rows,
+        duplicates=relation.rows - distinct.size,
+        row_hashes=distinct.copy() if distinct.size <= ROWS_KEPT else None,
+        columns=tuple(states[index] for index in range(len(columns))),
+    )
+
+
+def _columns(relation: Relation, facts: TableFacts) -> list[Column]:
+    if len(facts.columns) != len(relation.types):
+        what = f"the Parquet holds {len(relation.types)} columns, its description {len(facts.columns)}"
+        raise Invalid(Issue(facts.path, what, "write the Parquet again from the file"))
+    return [
+        Column(index, stored, class_of(stored, typed=facts.typed), name)
+        for index, (stored, name) in enumerate(zip(relation.types, facts.columns, strict=True))
+    ]
+
+
+def _measured(relation: Relation, columns: Sequence[Column]) -> Iterator[tuple[int, ColumnState]]:
+    streamed = [column for column in columns if column.kind in STREAMED]
+    grouped = [column for column in columns if column.kind not in STREAMED]
+    for column, state in stream_columns(relation, streamed):
+        yield column.index, state
+    for chosen in _batches(relation, grouped):
+        yield from measure_grouped(relation.connection, relation.source, chosen)
+
+
+def _batches(relation: Relation, columns: Sequence[Column]) -> Iterator[Sequence[Column]]:
+    """Columns that are measured together: of one class and type, many of a short table, one of a long one."""
+    width = min(WIDTH, CELLS_FOLDED // max(1, relation.rows))
+    width = width if width >= FEW else 1
+    alike: dict[tuple[str, str], list[Column]] = {}
+    for column in columns:
+        alike.setdefault((column.kind, column.duckdb_type), []).append(column)
+    for group in alike.values():
+        for first in range(0, len(group), width):
+            yield group[first : first + width]
+
+
+def _count_duplicates(parquet: Path) -> int:
+    with open_relation(parquet) as relation:
+        every = ", ".join(f"c{index}" for index in range(len(relation.types)))
+        counted = relation.connection.execute(
+            f"SELECT count(*) - count(DISTINCT hash({every})) FROM {relation.source}"
+        ).fetchall()
+        return int(counted[0][0])

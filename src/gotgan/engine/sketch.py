@@ -1,0 +1,276 @@
+"""Overlap sketches: what of a table may leave its owner so that equal content is found elsewhere.
+
+Per column a header signature and the 256 smallest keyed hashes of its distinct values (KMV, measure.md 5).
+Columns with findings are omitted. Every hash is keyed, so without the key no value can be tried out.
+
+A hash h of 64 bits joins two keyed parts: its leading zeros are those of a fast hash, which lets one scan
+pick the few values that can be among the 256 smallest; all bits behind the first one are HMAC-SHA256's.
+So h is uniform, the KMV formulas hold, and only a few hundred values a column need the slow hash.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from gotgan.engine.profile.classes import TYPE_OF_CLASS, class_of
+from gotgan.engine.profile.facts import TableFacts
+from gotgan.engine.profile.relation import Relation, open_relation
+from gotgan.terms.digest import fingerprint
+from gotgan.terms.errors import Invalid, Issue
+from gotgan.terms.text import title_key, title_tight
+
+VERSION = 1
+CANONICAL = 1
+"""Version of the canonical text (`CANONICAL_SQL`): sketches of different versions do not compare."""
+SAMPLER = f"duckdb-{duckdb.__version__}"
+SIZE = 256
+KEY_BYTES = 16
+WIDTH = 40
+LONG_ROWS = 50_000
+REPEATS = 4
+"""A column of a long table is sketched alone, and from its distinct values if they repeat so often."""
+SPARE = 2
+"""Values are picked so that at least SPARE x SIZE are expected: an estimate of distinct may be off."""
+
+_SPACES = "[\\s\\x{85}\\p{Z}]+"
+_NUMBER = "[+-]?(0|[1-9][0-9]*|[1-9][0-9]{0,2}(,[0-9]{3})+)([.][0-9]*)?"
+_DAY = "^([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})"
+_NEEDS_WORK = "[^ -~가-힣]|^ | $|  |^[+-]?[0-9,]*[.,][0-9,]*$|^[+]|^-0$|^[0-9]{4}[-/.][0-9]|^(?i:true|false)$"
+CANONICAL_SQL = (
+    f"CREATE TEMP MACRO tidy(t) AS trim(regexp_replace(nfc_normalize(t), '{_SPACES}', ' ', 'g'))",
+    "CREATE TEMP MACRO bare(t) AS CASE WHEN contains(t, '.') THEN rtrim(rtrim(t, '0'), '.') ELSE t END",
+    "CREATE TEMP MACRO number(t) AS CASE bare(translate(t, ',+', '')) WHEN '-0' THEN '0' "
+    "ELSE bare(translate(t, ',+', '')) END",
+    f"CREATE TEMP MACRO day(t) AS regexp_extract(t, '{_DAY}', 1) || '-' "
+    f"|| lpad(regexp_extract(t, '{_DAY}', 2), 2, '0') || '-' || lpad(regexp_extract(t, '{_DAY}', 3), 2, '0') "
+    f"|| regexp_replace(regexp_replace(t, '{_DAY}', ''), '^ ', 'T')",
+    "CREATE TEMP MACRO tidied(t) AS CASE "
+    f"WHEN regexp_full_match(t, '{_NUMBER}') THEN number(t) "
+    "WHEN lower(t) = 'true' THEN '1' WHEN lower(t) = 'false' THEN '0' "
+    f"WHEN regexp_full_match(t, '{_DAY}([ T].*)?') THEN day(t) ELSE t END",
+    "CREATE TEMP MACRO canonical(t) AS nullif(CASE "
+    f"WHEN regexp_matches(t, '{_NEEDS_WORK}') THEN tidied(tidy(t)) ELSE t END, '')",
+)
+"""Canonical text 1: NFC, trimmed, inner spaces collapsed; numbers without thousands separators, plus sign
+and needless zeros; days as YYYY-MM-DD; booleans 0/1. Codes with leading zeros stay as they are."""
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """`jaccard` of two columns, `containment` of the first in the second, on `compared` hashes."""
+
+    jaccard: float
+    containment: float
+    compared: int
+
+
+def sketch_table(
+    parquet: Path,
+    facts: TableFacts,
+    key: bytes,
+    key_id: str,
+    sensitive: frozenset[str],
+    *,
+    distinct: Mapping[str, int] | None = None,
+) -> dict[str, Any]:
+    """Sketch every column that is not `sensitive` (by name); a JSON-able document.
+
+    `distinct`: known numbers of distinct values by column name (a profile has them); saves a scan.
+    Raises: Invalid for a key under 16 bytes.
+    """
+    if len(key) < KEY_BYTES:
+        raise Invalid(Issue("sketch key", f"has {len(key)} bytes", f"use {KEY_BYTES} or more random bytes"))
+    with open_relation(parquet) as relation:
+        for macro in CANONICAL_SQL:
+            relation.connection.execute(macro)
+        columns = _columns(relation, facts, sensitive)
+        sizes = {index: (distinct or {}).get(name, -1) for index, name, _ in columns}
+        kept = dict(_sketch_columns(relation, sizes, key))
+        rows = relation.rows
+    return {
+        "version": VERSION,
+        "canonical": CANONICAL,
+        "sampler": SAMPLER,
+        "key_id": key_id,
+        "path": facts.path,
+        "rows": rows,
+        "header": header_signature([column.name for column in facts.columns]),
+        "columns": [
+            {"name": name, "header": title_key(name), "type": kind, "kmv": _pack(kept[index])}
+            for index, name, kind in columns
+        ],
+    }
+
+
+def header_signature(names: Sequence[str]) -> str:
+    """Equal for tables with the same column names, whatever their order, case and spaces."""
+    return fingerprint(sorted(title_tight(name) for name in names))
+
+
+def _columns(relation: Relation, facts: TableFacts, sensitive: frozenset[str]) -> list[tuple[int, str, str]]:
+    found = []
+    for index, (stored, column) in enumerate(zip(relation.types, facts.columns, strict=True)):
+        kind = class_of(stored, typed=facts.typed)
+        if column.name not in sensitive and kind not in ("binary", "nested"):
+            type_ = "text" if kind == "stored_text" else TYPE_OF_CLASS.get(kind, kind)
+            found.append((index, column.name, type_))
+    return found
+
+
+def _sketch_columns(relation: Relation, sizes: dict[int, int], key: bytes) -> Iterator[tuple[int, list[int]]]:
+    unknown = [index for index, size in sizes.items() if size < 0]
+    for chosen in _chunks(unknown):
+        counts = ", ".join(f"approx_count_distinct(c{index})" for index in chosen)
+        found = relation.connection.execute(f"SELECT {counts} FROM {relation.source}").fetchall()[0]
+        sizes = {**sizes, **dict(zip(chosen, found, strict=True))}
+    cuts = {index: _cut(size) for index, size in sizes.items()}
+    repeating = frozenset(index for index, size in sizes.items() if size * REPEATS < relation.rows)
+    while cuts:
+        short = {}
+        for index, values in _picked(relation, cuts, repeating, key):
+            if len(values) < SIZE and cuts[index]:
+                short[index] = max(0, cuts[index] - SPARE)
+            else:
+                yield index, sorted(keyed_hash(text, zeros, key) for text, zeros in values)[:SIZE]
+        cuts = short
+
+
+def _cut(distinct: int) -> int:
+    """Leading zeros that a value must have, so that at least SPARE x SIZE of `distinct` are expected to."""
+    return max(0, int(math.log2(distinct / (SPARE * SIZE)))) if distinct > SPARE * SIZE else 0
+
+
+def _picked(
+    relation: Relation, cuts: Mapping[int, int], repeating: frozenset[int], key: bytes
+) -> Iterator[tuple[int, list[tuple[str, int]]]]:
+    """The canonical values of each column whose fast hash has enough leading zeros, with their number."""
+    salt = int.from_bytes(hmac.digest(key, b"gotgan sampling 1", "sha256")[:8], "big")
+    for stored in sorted({relation.types[index] for index in cuts}):
+        alike = [index for index in cuts if relation.types[index] == stored]
+        for chosen in _chunks(alike, 1 if relation.rows > LONG_ROWS else WIDTH):
+            found: dict[int, list[tuple[str, int]]] = {index: [] for index in chosen}
+            source = relation.source
+            if len(chosen) == 1 and chosen[0] in repeating:
+                source = f"(SELECT DISTINCT c{chosen[0]} FROM {source})"
+            rows = relation.connection.execute(_pick(source, stored, {i: cuts[i] for i in chosen}, salt))
+            for index, text, fast in rows.fetchall():
+                if text is not None:
+                    found[index].append((text, 64 - int(fast).bit_length()))
+            yield from found.items()
+
+
+def _pick(source: str, stored: str, cuts: Mapping[int, int], salt: int) -> str:
+    """Columns of one type, one below the other: a query a column costs more than its rows in short tables.
+
+    One condition, on the hash alone: DuckDB works the canonical text out anew for each. A null may be picked.
+    """
+    if len(cuts) == 1:
+        ((index, cut),) = cuts.items()
+        below = f"SELECT {index} AS k, c{index} AS v, {_limit(cut)} AS most FROM {source}"
+    else:
+        places, values = ", ".join(map(str, cuts)), ", ".join(f"c{index}" for index in cuts)
+        limits = ", ".join(map(_limit, cuts.values()))
+        below = f"SELECT unnest([{places}]) AS k, unnest([{values}]) AS v, unnest([{limits}]) AS most FROM {source}"
+    return f"""SELECT DISTINCT k, t, h FROM (
+        SELECT k, t, most, hash(xor(hash(t), {salt}::UBIGINT)) AS h
+        FROM (SELECT k, most, {_text(stored)} AS t FROM ({below}))
+    ) WHERE h <= most"""
+
+
+def _limit(cut: int) -> str:
+    """The greatest hash with `cut` leading zeros."""
+    return f"{(1 << (64 - cut)) - 1}::UBIGINT"
+
+
+def _text(stored: str) -> str:
+    """The canonical text of a value `v`; whole numbers and dates are born canonical."""
+    kind = class_of(stored, typed=True)
+    if kind in ("integer", "exact_integer", "date", "time"):
+        return "v::VARCHAR"
+    if kind == "boolean":
+        return "CASE WHEN v THEN '1' WHEN NOT v THEN '0' END"
+    if kind == "decimal":
+        whole = "v = trunc(v) AND abs(v) < 1e15"
+        return f"CASE WHEN {whole} THEN v::BIGINT::VARCHAR ELSE v::VARCHAR END"
+    if kind == "exact_decimal":
+        return "number(v::VARCHAR)"
+    if kind == "datetime":
+        return "replace(v::VARCHAR, ' ', 'T')"
+    return "canonical(v::VARCHAR)"
+
+
+def keyed_hash(text: str, zeros: int, key: bytes) -> int:
+    """64 bits with `zeros` leading zeros, a one, and HMAC-SHA256 bits behind it."""
+    secret = int.from_bytes(hmac.digest(key, f"gotgan canonical {CANONICAL}\0{text}".encode(), hashlib.sha256)[:8])
+    return (1 << 63 | secret >> 1) >> zeros if zeros < 64 else 0
+
+
+def merge_sketches(a: Mapping[str, Any], b: Mapping[str, Any]) -> dict[str, Any]:
+    """The sketch of two parts of one table. Raises: Invalid when keys, versions or columns differ."""
+    _check_alike(a, b)
+    if [column["name"] for column in a["columns"]] != [column["name"] for column in b["columns"]]:
+        raise Invalid(Issue(a["path"], "the parts differ in their columns", "merge parts of one table"))
+    columns = [
+        {**x, "kmv": _pack(sorted(set(hashes_of(x)) | set(hashes_of(y)))[:SIZE])}
+        for x, y in zip(a["columns"], b["columns"], strict=True)
+    ]
+    return {**a, "rows": a["rows"] + b["rows"], "columns": columns}
+
+
+def _check_alike(a: Mapping[str, Any], b: Mapping[str, Any]) -> None:
+    for name in ("key_id", "canonical", "sampler", "version"):
+        if a[name] != b[name]:
+            what = f"sketches differ in their {name}: {a[name]} and {b[name]}"
+            raise Invalid(Issue(a["path"], what, "sketch both tables again with one key and one version"))
+
+
+def compare_columns(a: Mapping[str, Any], b: Mapping[str, Any], first: str, second: str) -> Overlap:
+    """Overlap of column `first` of sketch `a` with column `second` of sketch `b`.
+
+    Raises: Invalid when the sketches were made with different keys or versions.
+    Source: measure.md 5, KMV formulas.
+    """
+    _check_alike(a, b)
+    left, right = (_hashes_by_name(sketch)[name] for sketch, name in ((a, first), (b, second)))
+    theta = min(_theta(left), _theta(right))
+    below_a, below_b = {h for h in left if h < theta}, {h for h in right if h < theta}
+    both, either = len(below_a & below_b), len(below_a | below_b)
+    return Overlap(both / either if either else 0.0, both / len(below_a) if below_a else 0.0, len(below_a))
+
+
+def estimate_distinct(column: Mapping[str, Any]) -> float:
+    """(k - 1) / theta, or the exact number when the sketch holds every value."""
+    hashes = hashes_of(column)
+    return len(hashes) if len(hashes) < SIZE else (SIZE - 1) / (_theta(hashes) / 2**64)
+
+
+def _theta(hashes: Sequence[int]) -> int:
+    return hashes[-1] if len(hashes) >= SIZE else 1 << 64
+
+
+def _hashes_by_name(sketch: Mapping[str, Any]) -> dict[str, list[int]]:
+    return {column["name"]: hashes_of(column) for column in sketch["columns"]}
+
+
+def hashes_of(column: Mapping[str, Any]) -> list[int]:
+    """The kept hashes of a column's document, ascending."""
+    packed = base64.b64decode(column["kmv"])
+    return [int.from_bytes(packed[start : start + 8]) for start in range(0, len(packed), 8)]
+
+
+def _pack(hashes: Iterable[int]) -> str:
+    return base64.b64encode(b"".join(value.to_bytes(8) for value in hashes)).decode()
+
+
+def _chunks(places: Sequence[int], width: int = WIDTH) -> Iterator[Sequence[int]]:
+    for first in range(0, len(places), width):
+        yield places[first : first + width]
