@@ -1,0 +1,102 @@
+"""Words that say what a number is: in a column's name, or beside it in a text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from gotgan.terms.finding import IdentifierKind as Kind
+
+RESIDENT, FOREIGNER, BUSINESS = Kind.RESIDENT_NUMBER, Kind.FOREIGNER_NUMBER, Kind.BUSINESS_NUMBER
+CORPORATION, CARD, PHONE = Kind.CORPORATION_NUMBER, Kind.CARD_NUMBER, Kind.PHONE
+NOT_PERSONAL = "not_personal"
+
+# Compared without spaces, underscores and hyphens, case folded.
+WORDS: dict[str, tuple[str, ...]] = {
+    RESIDENT: (
+        "주민등록번호", "주민번호", "주민등록", "주민no", "실명번호", "고유식별번호", "rrn", "jumin", "jumn",
+        "residentnumber", "residentno", "residentregistration", "residentid", "residentreg", "ihidnum",
+    ),
+    FOREIGNER: (
+        "외국인등록", "외국인번호", "거소신고", "frn", "foreignernumber", "foreignerno", "foreignerreg",
+        "alienregistration", "aliennumber", "foreignregistration",
+    ),
+    BUSINESS: (
+        "사업자", "사업장등록번호", "brn", "bizno", "biznum", "bizrno", "bizreg", "businessnumber", "businessno",
+        "businessreg", "companyregno",
+    ),
+    CORPORATION: (
+        "법인등록", "법인번호", "법인no", "crn", "corpno", "corpreg", "corporationnumber", "corporatenumber",
+        "corporateregistration", "corporationreg", "jurirno",
+    ),
+    CARD: ("카드번호", "카드no", "신용카드", "체크카드", "결제카드", "법인카드", "cardno", "cardnum", "creditcard"),
+    PHONE: (
+        "전화", "연락처", "휴대폰", "핸드폰", "휴대", "팩스", "대표번호", "문의처", "무선번호", "콜센터",
+        "phone", "mobile", "cellular", "cellno", "fax", "telno", "contactno", "telephone", "contactnumber",
+    ),
+    Kind.EMAIL: ("이메일", "메일", "전자우편", "email", "mail"),
+    Kind.IP_ADDRESS: ("ip주소", "아이피", "ipaddr", "ipaddress", "접속ip", "clientip", "remoteaddr", "ipv4"),
+    Kind.HEALTH_CARD: ("건강보험증", "보험증번호", "건보증", "healthcard", "healthinsurance"),
+    NOT_PERSONAL: (
+        "바코드", "barcode", "ean", "isbn", "gtin", "상품코드", "timestamp", "타임스탬프", "일시", "시각", "epoch",
+        "관리번호", "접수번호", "문서번호", "일련번호", "등록일", "수정일",
+    ),
+}  # fmt: skip
+# Too short to be looked for inside other words.
+WHOLE_NAMES: dict[str, tuple[str, ...]] = {
+    PHONE: ("tel", "hp", "cell", "handphone", "휴대번호", "contact", "ars"),
+    Kind.IP_ADDRESS: ("ip",),
+    CARD: ("card", "카드"),
+    BUSINESS: ("biz",),
+    RESIDENT: ("주민", "ssn"),
+    NOT_PERSONAL: ("ts", "time"),
+}
+# `전화건수` counts calls, `주민등록인구` people: such columns hold no numbers of persons.
+_QUANTITY = re.compile(
+    r"(?:건수|횟수|수량|대수|인구|인구수|세대수|자수|율|량|여부|일시|일자|금액|요금|count|rate|amount)$"
+)
+_JOINERS = re.compile(r"[\s_\-./()\[\]:]+")
+_PARTS = re.compile(r"[\s_\-./()\[\]:]+|(?<=[a-z])(?=[A-Z])")
+
+
+_OUTSPOKEN = {RESIDENT, FOREIGNER, BUSINESS, CORPORATION, CARD, PHONE}
+
+
+def kinds_of_name(*names: str) -> frozenset[str]:
+    """The kinds a column's names speak of (and `not_personal`)."""
+    found: set[str] = set()
+    for name in names:
+        composed = unicodedata.normalize("NFKC", name)
+        tight = _JOINERS.sub("", composed).casefold()
+        if _QUANTITY.search(tight):
+            continue
+        parts = {part.casefold() for part in _PARTS.split(composed)}
+        found |= {kind for kind, words in WORDS.items() if any(word in tight for word in words)}
+        found |= {kind for kind, words in WHOLE_NAMES.items() if parts & set(words)}
+    return frozenset(found - {NOT_PERSONAL} if found & _OUTSPOKEN else found)
+
+
+BEFORE_CODE_POINTS, AFTER_CODE_POINTS = 24, 12
+_TEXT_WORDS: dict[str, tuple[str, ...]] = {
+    RESIDENT: (
+        "주민등록번호", "주민번호", "주민등록", "주민", "생년월일", "(?<!법인)(?<!사업자)등록번호", "실명", "신원",
+        "resident", "rrn",
+    ),
+    FOREIGNER: ("외국인", "거소", "foreigner", "alien"),
+    CORPORATION: ("법인",),
+    BUSINESS: ("사업자", "사업장", "business", "biz"),
+    CARD: ("카드", "card", "결제"),
+    PHONE: (
+        "전화", "연락", "휴대", "핸드폰", "팩스", "문의", "대표번호", "콜센터", "tel", "phone", "fax", "mobile", "call",
+    ),
+    Kind.IP_ADDRESS: ("ip", "아이피", "접속", "주소", "server", "서버", "host"),
+}  # fmt: skip
+_TEXT_PATTERNS = {kind: re.compile("|".join(words), re.IGNORECASE) for kind, words in _TEXT_WORDS.items()}
+
+
+def speaks_of(kind: str, text: str, start: int, end: int) -> bool:
+    """Whether a word of `kind` stands just before (or just after) the span."""
+    window = text[max(0, start - BEFORE_CODE_POINTS) : start] + " " + text[end : end + AFTER_CODE_POINTS]
+    if not window.isascii():
+        window = unicodedata.normalize("NFKC", window)
+    return _TEXT_PATTERNS[kind].search(window) is not None

@@ -1,0 +1,220 @@
+"""Counting the evidence of one column, batch by batch."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from gotgan.engine.detect import cells as whole_cells
+from gotgan.engine.detect import text as forms
+from gotgan.engine.detect.column import ColumnState
+from gotgan.engine.detect.masking import mask_value
+from gotgan.engine.detect.plain import plain, plain_text
+from gotgan.terms.finding import Span
+
+Rows = npt.NDArray[np.int64]
+
+_GAP = r"[^0-9A-Za-z,:;'\"가-힣]{0,5}"
+_ODD_SIGNS = (
+    r"[\p{No}\x{FF10}-\x{FF19}\x{0660}-\x{0669}\x{06F0}-\x{06F9}\x{0966}-\x{096F}\x{1D7CE}-\x{1D7FF}\x{FF20}"
+    r"\x{200B}-\x{200F}\x{2060}-\x{2064}\x{FEFF}\x{AD}\x{180E}\x{061C}\x{FE0E}\x{FE0F}]"
+)
+_EDGE = r"(?:^|[^0-9])"
+CANDIDATE = "|".join(
+    (
+        "@",
+        _ODD_SIGNS,
+        rf"{_EDGE}[0-9]{{6}}{_GAP}[0-9]{{0,7}}(?:[0-9]{{7}}|[*Xx\p{{So}}\x{{FF0A}}\x{{203B}}])",
+        r"[0-9]{10}",
+        rf"{_EDGE}[0-9]{{4}}{_GAP}[0-9]{{4}}{_GAP}[0-9]{{4}}{_GAP}[0-9]",
+        rf"{_EDGE}[0-9]{{4}}{_GAP}[0-9]{{6}}{_GAP}[0-9]{{4,5}}",
+        rf"{_EDGE}0[0-9]{{1,3}}{_GAP}[0-9]{{3,4}}{_GAP}[0-9]{{4}}",
+        rf"82{_GAP}[0-9]{{1,3}}{_GAP}[0-9]{{3,4}}{_GAP}[0-9]{{4}}",
+        rf"{_EDGE}1[568][0-9]{{2}}{_GAP}[0-9]{{4}}",
+        rf"{_EDGE}[0-9]{{3}}{_GAP}[0-9]{{2}}{_GAP}[0-9]{{5}}",
+        r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}",
+    )
+)
+"""Every text that could hold an identifier matches; what matches is then judged exactly."""
+_SCREEN = rf"@|{_ODD_SIGNS}|(?:[0-9][^0-9]*){{6}}|[0-9]+\.[0-9]+\.[0-9]+\.[0-9]"
+"""Matches whatever CANDIDATE matches. Short columns are many in wide tables, and reading the long pattern
+costs more than their cells."""
+_SHORT = 256
+LOOSE_NUMBER = r"^[^0-9A-Za-z가-힣]*[0-9](?:[^0-9A-Za-z가-힣]{0,3}[0-9]){6,}\D*$"
+_DECIMAL = r"^\s*[+-]?[0-9]*\.[0-9]+(?:[eE][+-]?[0-9]+)?\s*$"
+_PERSON_WITH_POINT = r"^\s*[0-9]{6}\.[0-9]{7}\s*$"
+_WHOLE_FLOAT = r"^([0-9]+)\.0+$"
+_SMALLEST_NUMBER, _LARGEST_FLOAT = 1_000_000, 2**53
+_INVISIBLE_EDGES = " \t\r\n\f\v'\"="
+LONGEST_WINDOW, OVERLAP = 1 << 16, 256
+
+
+def gather(
+    state: ColumnState,
+    values: pa.Array,
+    *,
+    first_row: int = 0,
+    with_spans: bool = False,
+    says_phone: bool = False,
+) -> None:
+    """Add the evidence of one batch of a column, numbers and nested values too, as their text.
+
+    `says_phone`: the column's name speaks of phones, so any number long enough is looked at.
+    """
+    texts = as_text(values)
+    if texts is None:
+        state.filled += len(values) - values.null_count
+        return
+    texts, rows, counts = _distinct(texts, keep_rows=with_spans)
+    state.filled += int(counts[_filled(texts)].sum()) if len(counts) else 0
+    chosen = _candidates(texts, says_phone)
+    if not chosen.any():
+        return
+    taken = Batch(texts.filter(pa.array(chosen)), counts[chosen], rows[chosen] + first_row if with_spans else None)
+    _gather_candidates(state, taken)
+
+
+class Batch:
+    """Candidate texts as they stand in the file, how often each, and in which row when spans are wanted."""
+
+    def __init__(self, originals: pa.Array, counts: Rows, rows: Rows | None) -> None:
+        self.originals, self.counts, self.rows = originals, counts, rows
+        self.plain = _plain_cells(originals)
+
+
+def as_text(values: pa.Array) -> pa.Array | None:
+    """The values as strings; None when no value of the column can hold an identifier."""
+    kind = values.type
+    if pa.types.is_dictionary(kind):
+        return as_text(values.dictionary_decode())
+    if pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind):
+        return values.cast(pa.large_string())
+    if pa.types.is_floating(kind):
+        return _whole_floats(values)
+    if pa.types.is_integer(kind) or pa.types.is_decimal(kind):
+        greatest = pc.max(values).as_py()
+        return None if greatest is None or greatest < _SMALLEST_NUMBER else values.cast(pa.large_string())
+    if pa.types.is_nested(kind):
+        lines = [None if v is None else json.dumps(v, ensure_ascii=False, default=str) for v in values.to_pylist()]
+        return pa.array(lines, pa.large_string())
+    return None
+
+
+def _whole_floats(values: pa.Array) -> pa.Array | None:
+    """Integers that became floats because the column has gaps."""
+    wide = values.cast(pa.float64())
+    numbers = wide.to_numpy(zero_copy_only=False)
+    whole = (numbers >= _SMALLEST_NUMBER) & (numbers < _LARGEST_FLOAT) & (numbers == np.floor(numbers))
+    if not whole.any():
+        return None
+    kept = np.where(whole, numbers, 0).astype(np.int64)
+    return pa.array(kept, mask=np.asarray(values.is_null())).cast(pa.large_string())
+
+
+def _distinct(texts: pa.Array, *, keep_rows: bool) -> tuple[pa.Array, Rows, Rows]:
+    if keep_rows:
+        rows = np.flatnonzero(np.asarray(texts.is_valid()))
+        return texts.drop_null(), rows, np.ones(len(rows), dtype=np.int64)
+    counted = pc.value_counts(texts.drop_null())
+    counts = np.asarray(counted.field("counts").to_numpy(zero_copy_only=False), dtype=np.int64)
+    return counted.field("values"), counts, counts
+
+
+def _filled(texts: pa.Array) -> npt.NDArray[np.bool_]:
+    return whole_cells.matches(texts, r"\S")
+
+
+def _candidates(texts: pa.Array, says_phone: bool) -> npt.NDArray[np.bool_]:
+    screened = len(texts) < _SHORT and not whole_cells.matches(texts, _SCREEN).any()
+    shaped = np.zeros(len(texts), dtype=bool) if screened else whole_cells.matches(texts, CANDIDATE)
+    if says_phone:
+        shaped |= whole_cells.matches(texts, LOOSE_NUMBER)
+    if shaped.any():
+        decimal = whole_cells.matches(texts, _DECIMAL)
+        if decimal.any():
+            kept = whole_cells.matches(texts, _PERSON_WITH_POINT) | whole_cells.matches(texts, r"^[0-9]+\.0+$")
+            shaped &= ~decimal | kept
+    return shaped
+
+
+def _plain_cells(originals: pa.Array) -> pa.Array:
+    ascii_only = pc.string_is_ascii(originals).to_numpy(zero_copy_only=False)
+    texts = originals
+    if not ascii_only.all():
+        lines = originals.to_pylist()
+        texts = pa.array([plain_text(line) for line in lines], pa.large_string())
+    trimmed = pc.utf8_trim(texts, _INVISIBLE_EDGES)
+    return pc.replace_substring_regex(trimmed, _WHOLE_FLOAT, r"\1")
+
+
+def _gather_candidates(state: ColumnState, batch: Batch) -> None:
+    in_form = np.zeros(len(batch.originals), dtype=bool)
+    for group, mask in whole_cells.find_groups(batch.plain):
+        if group == "whole":
+            in_form = mask
+            continue
+        hits = int(batch.counts[mask].sum())
+        state.add(group, hits, hits)
+        first = batch.originals.filter(pa.array(mask)).slice(0, 3).to_pylist()
+        state.add_examples(group, (mask_value(value.strip()) for value in first))
+        if batch.rows is not None:
+            state.spans.setdefault(group, []).extend(_whole_spans(batch, mask))
+    left = np.flatnonzero(~in_form)
+    for index, text in zip(left, batch.originals.take(pa.array(left)).to_pylist(), strict=True):
+        row = None if batch.rows is None else int(batch.rows[index])
+        gather_text(state, text, count=int(batch.counts[index]), row=row)
+
+
+def _whole_spans(batch: Batch, mask: npt.NDArray[np.bool_]) -> list[Span]:
+    spans = []
+    for index in np.flatnonzero(mask):
+        text = batch.originals[index].as_py()
+        folded = plain(text)
+        start = len(folded.text) - len(folded.text.lstrip(_INVISIBLE_EDGES))
+        end = len(folded.text.rstrip(_INVISIBLE_EDGES))
+        if batch.rows is not None:
+            spans.append(Span(int(batch.rows[index]), *folded.original(start, end)))
+    return spans
+
+
+def gather_text(state: ColumnState, text: str, *, count: int = 1, row: int | None = None) -> None:
+    """Add the evidence of one free text that stands in `count` cells."""
+    hits = hits_of_long(text)
+    bare = forms.count_thirteen(text if text.isascii() else plain_text(text))
+    if bare:
+        state.add("text.thirteen", bare * count, count)
+    seen: Counter[str] = Counter()
+    for hit in hits:
+        written = text[hit.start : hit.end]
+        group = f"text.{hit.kind}.{'strong' if hit.is_strong else 'weak'}"
+        for name in (group, *([f"text.{hit.kind}.check"] if hit.has_check else []), *_bare_name(group, written)):
+            state.add(name, count, 0 if seen[name] else count)
+            seen[name] += 1
+        state.add_examples(group, [mask_value(written)])
+        if row is not None:
+            state.spans.setdefault(group, []).append(Span(row, hit.start, hit.end))
+
+
+def _bare_name(group: str, written: str) -> list[str]:
+    return [f"{group}.bare"] if written.isdigit() and group.endswith(".strong") else []
+
+
+def hits_of_long(text: str) -> list[forms.Hit]:
+    """`find_hits` in windows, so that one endless cell needs little memory beside itself."""
+    if len(text) <= LONGEST_WINDOW:
+        return forms.find_hits(text)
+    hits: dict[int, forms.Hit] = {}
+    reached = 0
+    for first in range(0, len(text), LONGEST_WINDOW - OVERLAP):
+        for hit in forms.find_hits(text[first : first + LONGEST_WINDOW]):
+            moved = forms.Hit(hit.kind, first + hit.start, first + hit.end, hit.is_strong, hit.has_check)
+            is_cut = hit.end == LONGEST_WINDOW and first + LONGEST_WINDOW < len(text)
+            if moved.start >= reached and not is_cut:
+                hits[moved.start] = moved
+                reached = moved.end
+    return list(hits.values())

@@ -1,0 +1,49 @@
+"""Masking of one text: whatever looks like an identifier, sure or not."""
+
+from __future__ import annotations
+
+import re
+
+from gotgan.engine.detect.text import Hit, find_hits
+
+_SIGN = re.compile(r"[^\W_]")
+_BARE_CODE = re.compile(r"\s*[0-9]{10}\s*")
+SHORTEST_IDENTIFIER = 7
+
+
+def mask_text(text: str) -> str:
+    """The text with every identifier masked (`9*****-*******`); anything that looks like one counts.
+
+    Wrong dates, failing check digits and missing context do not save a number. Length is kept.
+    """
+    return _mask_hits(text, find_hits(text) if _may_hold(text) else [])
+
+
+def contains_identifier(text: str) -> bool:
+    """Whether `mask_text` would mask anything."""
+    return _may_hold(text) and bool(find_hits(text))
+
+
+def mask_cell(text: str) -> str:
+    """`mask_text` for a cell of a column that was judged as a whole and found clean.
+
+    There a cell that is a bare ten-digit code is left: one code in ten passes as a business number.
+    """
+    return text if _BARE_CODE.fullmatch(text) else mask_text(text)
+
+
+def mask_value(value: str) -> str:
+    """One identifier with its shape left: the first sign and the separators."""
+    return value[:1] + _SIGN.sub("*", value[1:])
+
+
+def _may_hold(text: str) -> bool:
+    return len(text) >= SHORTEST_IDENTIFIER - 1
+
+
+def _mask_hits(text: str, hits: list[Hit]) -> str:
+    parts, done = [], 0
+    for hit in hits:
+        parts += [text[done : hit.start], mask_value(text[hit.start : hit.end])]
+        done = hit.end
+    return "".join([*parts, text[done:]])

@@ -1,0 +1,59 @@
+"""Every row of a table, or every line of a text, looked at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow.parquet as pq
+
+from gotgan.engine.detect.column import ColumnState
+from gotgan.engine.detect.context import kinds_of_name
+from gotgan.engine.detect.decide import decide, without_spans
+from gotgan.engine.detect.gather import gather, gather_text
+from gotgan.terms.finding import Finding, IdentifierKind
+
+if TYPE_CHECKING:
+    from gotgan.engine.tables import ColumnName
+
+BATCH_ROWS = 1 << 16
+
+
+def detect_parquet(
+    parquet: Path, *, columns: Sequence[ColumnName] | None = None, with_spans: bool = False
+) -> list[Finding]:
+    """The findings of a table's columns, in the order of the columns; every row is read.
+
+    `columns`: the names the columns go by, in the file's order; without it the file's own names.
+    Numbers are looked at as text. Memory: one batch, and the spans when asked for.
+    """
+    with pq.ParquetFile(parquet, memory_map=True) as file:
+        names = _names_of(file.schema_arrow.names, columns)
+        states = [ColumnState() for _ in names]
+        phones = [IdentifierKind.PHONE in kinds_of_name(*known) for known in names]
+        first_row = 0
+        for batch in file.iter_batches(batch_size=BATCH_ROWS):
+            for state, values, phone in zip(states, batch.columns, phones, strict=True):
+                gather(state, values, first_row=first_row, with_spans=with_spans, says_phone=phone)
+            first_row += batch.num_rows
+    findings = [
+        finding for known, state in zip(names, states, strict=True) for finding in decide(known[0], known, state)
+    ]
+    return findings if with_spans else without_spans(findings)
+
+
+def detect_text(lines: Iterable[str], *, with_spans: bool = False) -> list[Finding]:
+    """The findings of free-standing text; `row` of a span is the line, from 0."""
+    state = ColumnState()
+    for row, line in enumerate(lines):
+        state.filled += bool(line.strip())
+        gather_text(state, line, row=row if with_spans else None)
+    findings = decide(None, (), state)
+    return findings if with_spans else without_spans(findings)
+
+
+def _names_of(stored: Sequence[str], columns: Sequence[ColumnName] | None) -> list[tuple[str, ...]]:
+    if columns is None:
+        return [(name,) for name in stored]
+    return [(column.name, column.original_name, name) for column, name in zip(columns, stored, strict=True)]
