@@ -1,0 +1,239 @@
+"""One door to the web: checked addresses, time limits, retries, downloads that go on where they stopped."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+import httpx
+
+from gotgan.engine.sources import address
+from gotgan.engine.sources.json_text import loads
+from gotgan.engine.sources.part import Part, TryAgain
+from gotgan.terms.errors import Invalid, Issue, NotFound, Unavailable
+
+MOST_REDIRECTS = 5
+WAITS_SECONDS = (0.5, 1.0, 2.0)
+MOST_RESUMES = 100
+LONGEST_REASON_BYTES = 1 << 16
+LARGEST_DOCUMENT_BYTES = 64 << 20
+LONGEST_WAIT_SECONDS = 30.0
+_TRY_LATER = frozenset({408, 425, 429, 500, 502, 503, 504})
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long to wait. Slower than `least_bytes` in `stall_seconds` is a stall, trickling or not."""
+
+    connect_seconds: float = 10.0
+    read_seconds: float = 30.0
+    stall_seconds: float = 60.0
+    least_bytes: int = 1024
+    waits_seconds: tuple[float, ...] = WAITS_SECONDS
+
+
+@dataclass
+class Door:
+    """Asks `typed` and what it points to. Never sends a password to another host than the typed one."""
+
+    typed: str
+    allow_private: bool = True
+    patience: Patience = field(default_factory=Patience)
+    resolve: address.Resolve = address.resolve_host
+    sleep: Callable[[float], None] = time.sleep
+
+    def __post_init__(self) -> None:
+        """Raises: Invalid, and AddressRefused when a stranger's address is private."""
+        url = address.read_address(self.typed)
+        self._auth = httpx.BasicAuth(url.username, url.password) if url.userinfo else None
+        self.url = url.copy_with(username=None, password=None, fragment=None)
+        self.origin: address.Origin | None = address.origin_of(url) if self.allow_private else None
+        address.choose_ip(self.url, self.origin, self.resolve)
+        seconds = httpx.Timeout(self.patience.read_seconds, connect=self.patience.connect_seconds)
+        self._client = httpx.Client(timeout=seconds, follow_redirects=False, trust_env=False)
+
+    def get_json(self, url: str, body: Mapping[str, Any] | None = None) -> Any:
+        """The JSON document at `url`, asked with POST when there is a body. Raises: Unavailable, NotFound, Invalid."""
+        content = self.retried(lambda: self._read(url, body))
+        try:
+            return loads(content)
+        except (ValueError, RecursionError):
+            raise Invalid(Issue(address.shown(url), "did not answer with JSON", "check the address")) from None
+
+    def head(self, url: str) -> httpx.Response:
+        """The headers of `url`, by HEAD, or by GET where HEAD is not served; the body is not read."""
+        return self.retried(lambda: self._head(url))
+
+    def download(self, url: str, target: Path) -> None:
+        """Put the whole body at `target`; `target` appears only when it is complete.
+
+        A cut connection goes on by Range with If-Range, also after a restart: what came is kept in
+        `target.part`. Raises: Unavailable, NotFound, AddressRefused, OSError (disk full).
+        """
+        part = Part(target)
+        failures = 0
+        for _ in range(MOST_RESUMES):
+            had = part.size
+            try:
+                self._continue(url, part)
+                return part.finish()
+            except TryAgain as error:
+                failures = 1 if part.size > had else failures + 1
+                if failures > len(self.patience.waits_seconds):
+                    raise Unavailable(f"{error}; {part.size} bytes are kept, try again later") from None
+                self._wait(error, failures)
+        raise Unavailable(f"{address.shown(url)}: cut {MOST_RESUMES} times; try again later")
+
+    def retried(self, attempt: Callable[[], T]) -> T:
+        """Try, and three times more while the server says later or the line breaks."""
+        for failures in range(1, len(self.patience.waits_seconds) + 2):
+            try:
+                return attempt()
+            except TryAgain as error:
+                if failures > len(self.patience.waits_seconds):
+                    raise Unavailable(f"{error}; tried {failures} times, try again later") from None
+                self._wait(error, failures)
+        raise AssertionError("unreachable")
+
+    def _wait(self, error: TryAgain, failures: int) -> None:
+        self.sleep(min(error.after or self.patience.waits_seconds[failures - 1], LONGEST_WAIT_SECONDS))
+
+    def _read(self, url: str, body: Mapping[str, Any] | None) -> bytes:
+        content = bytearray()
+        with self.open(url, body=body) as response:
+            for chunk in self.chunks(response):
+                content += chunk
+                if len(content) > LARGEST_DOCUMENT_BYTES:
+                    raise Unavailable(f"{address.shown(url)}: an answer of more than 64 MB; ask for smaller pages")
+        return bytes(content)
+
+    def _head(self, url: str) -> httpx.Response:
+        try:
+            with self.open(url, method="HEAD") as response:
+                return response
+        except NotFound:
+            with self.open(url) as response:
+                return response
+
+    def _continue(self, url: str, part: Part) -> None:
+        with self.open(url, headers=part.headers()) as response:
+            part.begin(response)
+            with part.path.open("ab") as file:
+                for chunk in self.chunks(response):
+                    file.write(chunk)
+        if part.expected is not None and part.size != part.expected:
+            if part.size > part.expected:
+                part.drop()
+            raise TryAgain(f"{address.shown(url)}: cut after {part.size} of {part.expected} bytes")
+
+    @contextmanager
+    def open(
+        self,
+        url: str,
+        *,
+        method: str = "GET",
+        headers: Mapping[str, str] | None = None,
+        body: Mapping[str, Any] | None = None,
+    ) -> Iterator[httpx.Response]:
+        """One answer, redirects followed and checked, its body not yet read.
+
+        Raises: TryAgain, NotFound, Unavailable, AddressRefused.
+        """
+        try:
+            response = self._follow(httpx.URL(url), method, headers or {}, body)
+        except httpx.TimeoutException:
+            raise TryAgain(f"{address.shown(url)}: does not answer") from None
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise TryAgain(f"{address.shown(url)}: the connection failed ({type(error).__name__})") from None
+        try:
+            _check_status(response, url)
+            yield response
+        finally:
+            response.close()
+
+    def _follow(
+        self, url: httpx.URL, method: str, headers: Mapping[str, str], body: Mapping[str, Any] | None
+    ) -> httpx.Response:
+        first = url
+        for _ in range(MOST_REDIRECTS + 1):
+            response = self._send(url, method, headers, body)
+            location = response.headers.get("location")
+            if response.status_code not in _REDIRECTS or not location:
+                return response
+            response.close()
+            url = url.join(location)
+            if response.status_code == 303:
+                method, body = "GET", None
+        raise Unavailable(f"{address.shown(first)}: redirects more than {MOST_REDIRECTS} times; check the address")
+
+    def _send(
+        self, url: httpx.URL, method: str, headers: Mapping[str, str], body: Mapping[str, Any] | None
+    ) -> httpx.Response:
+        ip = address.choose_ip(url, self.origin, self.resolve)
+        asked, extensions = url, {}
+        sent = {"User-Agent": "gotgan", "Accept-Encoding": "identity", **headers}
+        if ip is not None:
+            asked = url.copy_with(host=ip)
+            sent["Host"] = url.netloc.decode("ascii")
+            extensions = {"sni_hostname": url.host} if url.scheme == "https" else {}
+        request = self._client.build_request(method, asked, headers=sent, json=body, extensions=extensions or None)
+        if extensions:
+            request.extensions |= extensions
+        is_typed = address.origin_of(url) == address.origin_of(self.url)
+        return self._client.send(request, stream=True, auth=self._auth if is_typed else None)
+
+    def chunks(self, response: httpx.Response) -> Iterator[bytes]:
+        """The body as it comes, nothing held back. Raises: TryAgain when the line breaks, stalls or trickles."""
+        shown, since, came = address.shown(response.request.url), time.monotonic(), 0
+        try:
+            for chunk in response.iter_raw():
+                yield chunk
+                came += len(chunk)
+                if time.monotonic() - since > self.patience.stall_seconds:
+                    if came < self.patience.least_bytes:
+                        raise TryAgain(f"{shown}: stalls")
+                    since, came = time.monotonic(), 0
+        except httpx.TimeoutException:
+            raise TryAgain(f"{shown}: stalls") from None
+        except httpx.HTTPError as error:
+            raise TryAgain(f"{shown}: cut ({type(error).__name__})") from None
+
+
+def _check_status(response: httpx.Response, url: str) -> None:
+    status, shown = response.status_code, address.shown(url)
+    if status < 300 or status == 416:
+        return
+    if status in _TRY_LATER:
+        raise TryAgain(f"{shown}: answers {status}", _retry_after(response))
+    if status in (401, 403):
+        raise Unavailable(f"{shown}: answers {status}{_reason(response)}; it needs a permission that this source lacks")
+    if status in (404, 405, 410, 501):
+        raise NotFound(f"{shown}: answers {status}; check the address")
+    raise Unavailable(f"{shown}: answers {status}{_reason(response)}; check the address")
+
+
+def _reason(response: httpx.Response) -> str:
+    """What the server says of its refusal, in the form of an action API."""
+    content = b""
+    try:
+        for chunk in response.iter_raw():
+            content += chunk
+            if len(content) >= LONGEST_REASON_BYTES:
+                break
+        message = loads(content)["error"]["message"]
+    except (httpx.HTTPError, ValueError, KeyError, TypeError, RecursionError):
+        return ""
+    return f" ({str(message)[:200]})"
+
+
+def _retry_after(response: httpx.Response) -> float | None:
+    value = response.headers.get("retry-after", "")
+    return float(value) if value.isdigit() else None

@@ -1,0 +1,102 @@
+"""What every listing of records shares: repeated ids are folded, cursors are counted, files come local first."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from gotgan.engine.sources.http import Door
+from gotgan.terms.errors import Invalid, Issue, Unavailable
+from gotgan.terms.record import FileRef, SourceRecord
+
+MOST_WARNINGS = 20
+
+
+@dataclass
+class Books:
+    """Counts one listing. Memory: eight bytes of hash an id."""
+
+    lines: int = 0
+    folded: int = 0
+    warnings: list[str] = field(default_factory=list)
+    _seen: set[bytes] = field(default_factory=set)
+
+    def is_repeated(self, remote_id: str) -> bool:
+        """Count a line; whether its id stood in the listing before."""
+        self.lines += 1
+        short = hashlib.blake2b(remote_id.encode("utf-8", "replace"), digest_size=12).digest()
+        if short in self._seen:
+            self.folded += 1
+            self.warn(f"line {self.lines}: repeats the id {remote_id[:100]}; give each dataset one entry")
+            return True
+        self._seen.add(short)
+        return False
+
+    def take_page(self, records: Iterable[SourceRecord]) -> list[SourceRecord]:
+        """The records of a page that were not listed before; none when the place serves one page for ever."""
+        return [record for record in records if not self.is_repeated(record.remote_id)]
+
+    def warn(self, warning: str) -> None:
+        if len(self.warnings) < MOST_WARNINGS:
+            self.warnings.append(warning)
+
+
+def cursor_number(cursor: str | None) -> int:
+    """How many lines were read when the cursor was handed out. Raises: Invalid for another source's cursor."""
+    if cursor is None:
+        return 0
+    if not cursor.isdigit():
+        raise Invalid(Issue("cursor", "is not of this source", "start the listing from its beginning"))
+    return int(cursor)
+
+
+@contextmanager
+def local_file(location: str, door: Door | None) -> Iterator[Path]:
+    """The listing as a file: itself, or fetched whole first, so that a cut line cannot cut a listing."""
+    if door is None:
+        yield Path(location)
+        return
+    with tempfile.TemporaryDirectory(prefix="gotgan-listing-") as folder:
+        target = Path(folder, "listing")
+        door.download(str(door.url), target)
+        yield target
+
+
+def fetch_listed(file: FileRef, door: Door | None, target: Path) -> None:
+    """Fetch what a listing names: from the web only, never a file of this machine that a stranger wrote down."""
+    if door is None:
+        raise Unavailable(f"{file.path}: the listing lies here, what it lists does not; add its address as a source")
+    door.download(file.location, target)
+
+
+def text_of(value: Any) -> str:
+    """A text as it stands; numbers as text; anything else is no text."""
+    if isinstance(value, str):
+        return value
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
+
+
+def words_of(value: Any) -> tuple[str, ...]:
+    """Keywords: a list of texts, or one text with commas; each once."""
+    parts = value if isinstance(value, list) else text_of(value).split(",")
+    return tuple(dict.fromkeys(word for word in (text_of(part).strip() for part in parts) if word))
+
+
+def inner(entry: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """A part of an entry that should be an object; empty when it is not."""
+    value = entry.get(name)
+    return value if isinstance(value, Mapping) else {}
+
+
+def broken(number: int, entry: Any, what: str, remote_id: str = "", title: str = "") -> SourceRecord:
+    """An entry that cannot be a dataset, kept with its place and reason."""
+    raw = dict(entry) if isinstance(entry, Mapping) else {"entry": entry}
+    name = remote_id or f"entry {number}"
+    return SourceRecord(
+        remote_id or f"#{number}", title or name, str(number), raw=raw, problem=f"entry {number}: {what}"
+    )

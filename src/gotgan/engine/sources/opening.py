@@ -1,0 +1,113 @@
+"""Which connector reads a location."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from importlib.metadata import entry_points
+from pathlib import Path
+from types import MappingProxyType
+
+from gotgan.engine.sources import address
+from gotgan.engine.sources.ckan import CkanSource
+from gotgan.engine.sources.datajson import BOM, DataJsonSource
+from gotgan.engine.sources.folder import FileSource, FolderSource
+from gotgan.engine.sources.http import Door
+from gotgan.engine.sources.port import Source
+from gotgan.engine.sources.socrata import SocrataSource
+from gotgan.engine.sources.url import UrlSource
+from gotgan.terms.errors import Invalid, Issue
+
+NO_OPTIONS: Mapping[str, str] = MappingProxyType({})
+ENTRY_POINTS = "gotgan.sources"
+HEAD_BYTES = 1 << 16
+_WEB = ("http://", "https://")
+
+Opener = Callable[[str, Door | None], Source]
+
+
+def open_source(
+    kind: str | None,
+    location: str,
+    *,
+    allow_private: bool = True,
+    options: Mapping[str, str] = NO_OPTIONS,
+) -> Source:
+    """The connector for a location; `kind` None: guessed from the location alone, without asking the web.
+
+    `allow_private`: whether a private address may be asked at all: yes for what an operator typed.
+    Other kinds come from entry points `gotgan.sources`, called with (location, options).
+    Raises: Invalid for a kind or location that no connector knows, AddressRefused.
+    """
+    location = location.strip().removeprefix("file://")
+    kind = kind or guess_kind(location)
+    opener = _OPENERS.get(kind)
+    if opener is None:
+        return _third_party(kind, location, options)
+    is_web = location.lower().startswith(_WEB)
+    return opener(location, Door(location, allow_private=allow_private) if is_web else None)
+
+
+def guess_kind(location: str) -> str:
+    if location.lower().startswith(_WEB):
+        return _guess_address(location)
+    path = Path(location)
+    if path.is_dir():
+        return "folder"
+    if not path.is_file():
+        raise Invalid(Issue(location, "is no file, folder or address", "check the spelling"))
+    return _guess_file(path)
+
+
+def _guess_address(location: str) -> str:
+    path = address.read_address(location).path.lower()
+    if path.endswith("data.json"):
+        return "datajson"
+    if "/api/catalog/v1" in path:
+        return "socrata"
+    return "ckan" if "/api/3" in path or "/api/action" in path or path in ("", "/") else "url"
+
+
+def _guess_file(path: Path) -> str:
+    with path.open("rb") as file:
+        head = file.read(HEAD_BYTES).removeprefix(BOM).lstrip()
+    if head.startswith(b"{") and b'"dataset"' in head and b'"accessLevel"' in head:
+        return "datajson"
+    if head.startswith(b'{"resource"') and b'"permalink"' in head:
+        return "socrata"
+    return "socrata" if path.name.endswith(".jsonl.gz") and _is_listing(path) else "file"
+
+
+def _is_listing(path: Path) -> bool:
+    import gzip
+
+    try:
+        with gzip.open(path) as file:
+            head = file.read(HEAD_BYTES)
+    except (OSError, EOFError):
+        return False
+    return head.startswith(b'{"resource"') and b'"permalink"' in head
+
+
+def _third_party(kind: str, location: str, options: Mapping[str, str]) -> Source:
+    found = [point for point in entry_points(group=ENTRY_POINTS) if point.name == kind]
+    if not found:
+        known = ", ".join(sorted(_OPENERS))
+        raise Invalid(Issue(f"kind {kind!r}", "is not known", f"use one of {known}, or install its connector"))
+    source: Source = found[0].load()(location, dict(options))
+    return source
+
+
+def _of_web(kind: str, location: str, door: Door | None) -> Door:
+    if door is None:
+        raise Invalid(Issue(location, f"is no address, which {kind} needs", "write it as https://host/path"))
+    return door
+
+
+_OPENERS: dict[str, Opener] = {
+    "folder": lambda location, _: FolderSource(Path(location)),
+    "file": lambda location, _: FileSource(Path(location)),
+    "url": lambda location, door: UrlSource(_of_web("url", location, door)),
+    "ckan": lambda location, door: CkanSource(_of_web("ckan", location, door)),
+    "datajson": DataJsonSource,
+    "socrata": SocrataSource,
+}
