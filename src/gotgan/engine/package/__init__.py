@@ -1,0 +1,1 @@
+"""What a version is handed out as: Parquet, manifest, Croissant, data card."""
