@@ -1,0 +1,57 @@
+"""The journal of a download: what was got is never fetched again, what was not is never believed."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+
+from gotgan.client.journal import PART_BYTES, Journal, Part, parts_of
+from gotgan.terms.manifest import FileEntry
+
+
+def entry(size: int) -> FileEntry:
+    return FileEntry("표.csv", size, "0" * 64)
+
+
+def test_parts_cover_the_file_once() -> None:
+    size = 3 * PART_BYTES + 5
+    parts = list(parts_of(entry(size)))
+    assert parts[0].start == 0
+    assert parts[-1].last == size - 1
+    assert all(before.last + 1 == after.start for before, after in itertools.pairwise(parts))
+
+
+def test_parts_of_an_empty_file_are_none() -> None:
+    assert list(parts_of(entry(0))) == []
+
+
+def test_journal_remembers_across_a_kill(tmp_path: Path) -> None:
+    first = Journal(tmp_path / "journal", "v1")
+    first.add(Part("표.csv", 0, 9))
+    first.close()
+    assert Journal(tmp_path / "journal", "v1").done == {Part("표.csv", 0, 9)}
+
+
+def test_journal_ignores_a_half_written_line(tmp_path: Path) -> None:
+    path = tmp_path / "journal"
+    journal = Journal(path, "v1")
+    journal.add(Part("a", 0, 9))
+    journal.close()
+    path.write_text(path.read_text() + '{"path": "a", "sta', encoding="utf-8")
+    assert Journal(path, "v1").done == {Part("a", 0, 9)}
+
+
+def test_journal_of_another_version_counts_for_nothing(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "journal", "v1")
+    journal.add(Part("a", 0, 9))
+    journal.close()
+    assert Journal(tmp_path / "journal", "v2").done == set()
+    assert Journal(tmp_path / "journal", "v1").done == set()
+
+
+def test_journal_forgets_a_file_whose_bytes_were_wrong(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "journal", "v1")
+    journal.add(Part("a", 0, 9))
+    journal.add(Part("b", 0, 9))
+    journal.forget("a")
+    assert journal.done == {Part("b", 0, 9)}
