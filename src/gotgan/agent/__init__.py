@@ -1,0 +1,1 @@
+"""The program that goes where the data is. Never imports Django."""

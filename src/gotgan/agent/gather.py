@@ -1,0 +1,81 @@
+"""The tables of a file as Parquet in scratch, and the plain answer for what is no table."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pyarrow as pa
+
+from gotgan.engine.package.parquet import write_parquet
+from gotgan.engine.tables import DEFAULT_LIMITS, FreeText, Limits, Table, TableBroken, Unread, read_tables
+from gotgan.engine.tables.model import width_problem
+
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """One table written to Parquet as read; the caller removes `parquet`."""
+
+    table: Table
+    parquet: Path
+    rows: int
+
+
+def gather_tables(
+    path: Path, *, name: str, scratch: Path, limits: Limits = DEFAULT_LIMITS
+) -> Iterator[Gathered | FreeText | Unread]:
+    """Read every table of a file to Parquet. Bad data is an Unread with its reason.
+
+    Raises: OSError when scratch is full.
+    """
+    for number, found in enumerate(_all_of(path, name, replace(limits, scratch=scratch))):
+        if isinstance(found, Unread):
+            yield found
+            continue
+        if not found.columns or len(found.columns) > limits.columns:
+            status, reason = width_problem(len(found.columns), limits)
+            yield replace(unread_of(found, reason), status=status)
+            continue
+        target = scratch / f"table-{number}.parquet"
+        try:
+            written = write_parquet(found, target)
+        except (TableBroken, pa.ArrowException, OSError, ValueError, RecursionError) as error:
+            if is_full(error):
+                raise
+            yield unread_of(found, why(error))
+        else:
+            yield Gathered(found, target, written.rows)
+
+
+def _all_of(path: Path, name: str, limits: Limits) -> Iterator[Table | Unread]:
+    """What nobody foresaw in a file is its own entry: one file must not stop the rest."""
+    try:
+        yield from read_tables(path, name=name, limits=limits)
+    except Exception as error:
+        if is_full(error) or (isinstance(error, OSError) and error.errno == errno.EMFILE):
+            raise
+        reason = f"the file could not be read ({type(error).__name__}); report this file's kind"
+        yield Unread(name, path.lstat().st_size, None, None, "failed", reason)
+
+
+def unread_of(table: Table, reason: str) -> Unread:
+    return Unread(table.path, table.size_bytes, table.sha256, table.format, "failed", reason)
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether the disk is full: no fault of the file, and it will not get better with the next."""
+    return isinstance(error, OSError) and error.errno in _FULL
+
+
+def why(error: BaseException) -> str:
+    """A reason fit to show: never a value, which parsers like to quote."""
+    if isinstance(error, TableBroken):
+        issue = error.issues[0]
+        return f"{issue.what}; {issue.remedy}"
+    if isinstance(error, OSError) and error.strerror:
+        return f"the file cannot be read to its end ({error.strerror}); fetch it again"
+    return f"the table could not be read ({type(error).__name__}); save it again in its source"

@@ -1,0 +1,146 @@
+"""One file measured where it lies: its tables profiled, searched for identifiers, sketched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import duckdb
+
+from gotgan.agent.gather import Gathered, gather_tables, is_full
+from gotgan.engine.detect import detect_parquet, detect_text
+from gotgan.engine.package.parquet import write_typed_parquet
+from gotgan.engine.preview import make_preview
+from gotgan.engine.profile import TableFacts, profile_parquet
+from gotgan.engine.sketch import sketch_table
+from gotgan.engine.tables import DEFAULT_LIMITS, FreeText, Limits, Table, Unread
+from gotgan.terms.finding import Finding
+from gotgan.terms.preview import Preview
+from gotgan.terms.profile import TableProfile
+from gotgan.terms.scan import ScanEntry
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One entry of a scan; `parquet` is the typed Parquet in scratch, both None when nothing was read."""
+
+    entry: ScanEntry
+    parquet: Path | None = None
+    preview: Preview | None = None
+
+
+def measure_file(
+    path: Path,
+    *,
+    name: str,
+    scratch: Path,
+    key: bytes,
+    key_id: str,
+    with_sketches: bool = True,
+    limits: Limits = DEFAULT_LIMITS,
+) -> Iterator[Measured]:
+    """Measure every table of a file. Bad data is an entry with its reason, never an exception.
+
+    A Parquet in `scratch` stays until the next one is asked for; take it before.
+    Raises: OSError only when scratch is full.
+    """
+    for found in gather_tables(path, name=name, scratch=scratch, limits=limits):
+        if isinstance(found, FreeText):
+            yield _measure_text(found)
+        elif isinstance(found, Unread):
+            yield _as_entry(found)
+        else:
+            keyed = (key, key_id) if with_sketches else None
+            measured = _measure_gathered(found, scratch, keyed)
+            yield measured
+            if measured.parquet:
+                measured.parquet.unlink(missing_ok=True)
+
+
+def facts_of(table: Table) -> TableFacts:
+    """What is known of a table from reading it; complete once its rows were read."""
+    return TableFacts(
+        path=table.path,
+        format=table.format,
+        encoding=table.encoding,
+        delimiter=table.delimiter,
+        header_rows=table.header_rows,
+        ragged_rows=table.ragged_rows,
+        columns=table.columns,
+        typed=table.typed,
+        warnings=tuple(table.warnings),
+    )
+
+
+def profile_gathered(found: Gathered) -> tuple[TableProfile, list[Finding]]:
+    """The profile of a table, in which columns with findings show no value, and those findings."""
+    findings = detect_parquet(found.parquet, columns=found.table.columns)
+    return profile_parquet(found.parquet, facts_of(found.table), findings=findings), findings
+
+
+def _measure_gathered(found: Gathered, scratch: Path, keyed: tuple[bytes, str] | None) -> Measured:
+    try:
+        return _measure_table(found, scratch, keyed)
+    except Exception as error:  # one table must not stop the rest
+        if is_full(error):
+            raise
+        reason = f"the table could not be measured ({type(error).__name__}); report this file's kind"
+        return _as_entry(_failed(found.table, reason))
+    finally:
+        found.parquet.unlink(missing_ok=True)
+
+
+def _measure_table(found: Gathered, scratch: Path, keyed: tuple[bytes, str] | None) -> Measured:
+    table = found.table
+    profile, findings = profile_gathered(found)
+    sketches = None
+    if keyed:
+        sensitive = frozenset(finding.column for finding in findings if finding.column)
+        try:
+            sketches = sketch_table(found.parquet, facts_of(table), keyed[0], keyed[1], sensitive)
+        except duckdb.Error as error:
+            warning = f"no sketches ({type(error).__name__}): overlap cannot be computed for this table"
+            profile = replace(profile, warnings=(*profile.warnings, warning))
+    entry = ScanEntry(
+        path=table.path,
+        size_bytes=table.size_bytes,
+        sha256=table.sha256,
+        format=table.format,
+        encoding=table.encoding,
+        status="read",
+        profile=profile,
+        findings=tuple(findings),
+        sketches=sketches,
+    )
+    preview = make_preview(found.parquet, table.path, findings)
+    return Measured(entry, type_gathered(found, profile, scratch), preview)
+
+
+def type_gathered(found: Gathered, profile: TableProfile, scratch: Path) -> Path:
+    """Write the derived Parquet: types where they lose nothing."""
+    target = scratch / f"{found.parquet.stem}-typed.parquet"
+    types = {} if found.table.typed else {column.name: column.type for column in profile.columns}
+    write_typed_parquet(found.parquet, types, target)
+    return target
+
+
+def _measure_text(found: FreeText) -> Measured:
+    try:
+        findings: Sequence[Finding] = detect_text(found.lines())
+    except (OSError, ValueError) as error:
+        reason = f"the text cannot be read ({type(error).__name__}); fetch the file again"
+        return _as_entry(Unread(found.path, found.size_bytes, found.sha256, "text", "failed", reason))
+    entry = ScanEntry(
+        found.path, found.size_bytes, found.sha256, "text", found.encoding, "read", findings=tuple(findings)
+    )
+    return Measured(entry)
+
+
+def _failed(table: Table, reason: str) -> Unread:
+    return Unread(table.path, table.size_bytes, table.sha256, table.format, "failed", reason)
+
+
+def _as_entry(unread: Unread) -> Measured:
+    entry = ScanEntry(unread.path, unread.size_bytes, unread.sha256, unread.format, None, unread.status, unread.reason)
+    return Measured(entry)

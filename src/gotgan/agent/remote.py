@@ -1,0 +1,55 @@
+"""Scanning what an address lists: each file is fetched into scratch, measured and let go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path, PurePosixPath
+
+from gotgan.agent.walk import Found
+from gotgan.engine.sources import open_source
+from gotgan.terms.record import FileRef, ListingEnd, SourceRecord
+from gotgan.terms.text import nfc
+
+
+def is_address(target: str) -> bool:
+    return target.startswith(("http://", "https://"))
+
+
+def list_address(address: str) -> Iterator[Found]:
+    """One item a file of every record; a broken record is an item with its problem.
+
+    Raises: Unavailable, Invalid when the address lists nothing.
+    """
+    source = open_source(None, address)
+    for record in source.records():
+        if isinstance(record, ListingEnd):
+            continue
+        if record.problem or not record.files:
+            yield _without_files(record)
+        for file in record.files:
+            fetch = partial(source.fetch, file)
+            yield Found(_name(record, file), Path(), file.size_bytes or 0, _state(record), fetch=fetch)
+
+
+def _without_files(record: SourceRecord) -> Found:
+    status = "failed" if record.problem else "skipped"
+    problem = record.problem or "the listing names no file that can be fetched"
+    return Found(nfc(record.remote_id), Path(), 0, _state(record), problem, status)
+
+
+def _name(record: SourceRecord, file: FileRef) -> str:
+    return nfc(f"{record.remote_id}/{file.path}" if len(record.files) > 1 else record.remote_id)
+
+
+def _state(record: SourceRecord) -> int:
+    """In place of a file's time: changes when the record does."""
+    return int(record.fingerprint[:12], 16)
+
+
+def fetch_to(item: Found, folder: Path) -> Path:
+    """Fetch into `folder`, keeping the suffix that tells text formats apart. Raises: Unavailable."""
+    target = folder / ("fetched" + PurePosixPath(item.name).suffix.lower()[:16])
+    if item.fetch:
+        item.fetch(target)
+    return target

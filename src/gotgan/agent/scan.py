@@ -1,0 +1,159 @@
+"""The offline scan: every file of a folder becomes an entry; killed, it goes on where it stopped."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from gotgan import __version__
+from gotgan.agent.document import write_document
+from gotgan.agent.gather import is_full
+from gotgan.agent.journal import Journal
+from gotgan.agent.key import SketchKey
+from gotgan.agent.measure import measure_file
+from gotgan.agent.remote import fetch_to, is_address, list_address
+from gotgan.agent.walk import Found, named_apart, walk_targets
+from gotgan.terms.errors import Invalid, Issue, NotAllowed, NotFound, Unavailable
+from gotgan.terms.scan import ScanEntry
+
+Progress = Callable[[int, int, str], None]
+"""Called with (files done, files in all, the name of the next one)."""
+
+
+class DiskFull(Unavailable):
+    """No space is left for the journal or the scratch folder."""
+
+
+@dataclass(frozen=True)
+class _Run:
+    """One scan under way."""
+
+    targets: tuple[str, ...]
+    key: SketchKey
+    scratch: Path
+    started: str
+
+
+def scan_targets(
+    targets: Sequence[str],
+    output: Path | None,
+    *,
+    key: SketchKey,
+    progress: Progress | None = None,
+) -> None:
+    """Scan and write the document of SHAPES.md to `output`, or to stdout.
+
+    The output appears whole or not at all. A second call after a kill measures only what is missing.
+    Raises: Invalid for a target that is not there, ScanRunning, DiskFull, OSError.
+    """
+    _check_targets(targets)
+    with _journal(targets, output, key) as (journal, run):
+        ours = [journal.path, *([output] if output else [])]
+        found = _find(targets, [*ours, run.scratch])
+        _measure_all(found, journal, run, progress)
+        write_document(journal, found, output, root=_root(targets), started=run.started)
+
+
+def _find(targets: Sequence[str], leave_out: Sequence[Path]) -> list[Found]:
+    remote = [target for target in targets if is_address(target)]
+    paths = [Path(target) for target in targets if not is_address(target)]
+    listed = [item for address in remote for item in list_address(address)]
+    return named_apart([*walk_targets(paths, leave_out=leave_out), *listed])
+
+
+def _check_targets(targets: Sequence[str]) -> None:
+    paths = [Path(target) for target in targets if not is_address(target)]
+    missing = [Issue(str(path), "there is no such file or folder", "check the path") for path in paths
+               if not path.exists() and not path.is_symlink()]  # fmt: skip
+    if missing:
+        raise Invalid(*missing)
+
+
+def _root(targets: Sequence[str]) -> str:
+    return targets[0] if len(targets) == 1 else "."
+
+
+@contextmanager
+def _journal(targets: Sequence[str], output: Path | None, key: SketchKey) -> Iterator[tuple[Journal, _Run]]:
+    scratch = Path(tempfile.mkdtemp(prefix="gotgan-scan-"))
+    place = output.with_name(f".{output.name}.journal") if output else scratch / "journal"
+    done = False
+    try:
+        journal = _open_journal(place, targets, key, scratch)
+        run = _run_of(journal.scan, key, scratch)
+        try:
+            yield journal, run
+            done = True
+        finally:
+            journal.close(remove=done)
+    except OSError as error:
+        if is_full(error):
+            places = dict.fromkeys((str(place.parent), str(scratch.parent)))
+            raise DiskFull(f"{' or '.join(places)}: no space left on the disk; free some and run the same command "
+                           "again, which goes on where it stopped") from error  # fmt: skip
+        raise
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _open_journal(place: Path, targets: Sequence[str], key: SketchKey, scratch: Path) -> Journal:
+    description = {
+        "gotgan": __version__,
+        "targets": list(targets),
+        "key_name": "random" if key.is_random else key.id,
+        "key": key.secret.hex() if key.is_random else None,
+        "started": _now(),
+        "scratch": str(scratch),
+    }
+    try:
+        return Journal(place, description)
+    except (FileNotFoundError, PermissionError, NotADirectoryError, IsADirectoryError) as error:
+        issue = Issue(str(place.parent), f"cannot be written to ({error.strerror})", "choose another -o")
+        raise Invalid(issue) from None
+
+
+def _run_of(scan: dict[str, Any], key: SketchKey, scratch: Path) -> _Run:
+    """What the journal says about the scan: a resumed one keeps its random key and its start."""
+    left_over = Path(scan["scratch"])
+    if left_over != scratch and left_over.name.startswith("gotgan-scan-"):
+        shutil.rmtree(left_over, ignore_errors=True)
+    used = SketchKey(bytes.fromhex(scan["key"]), True) if scan.get("key") else key
+    return _Run(tuple(scan["targets"]), used, scratch, scan["started"])
+
+
+def _measure_all(found: Sequence[Found], journal: Journal, run: _Run, progress: Progress | None) -> None:
+    for number, item in enumerate(found):
+        if progress:
+            progress(number, len(found), item.name)
+        if not journal.has(item):
+            journal.add(item, [entry.to_json() for entry in _entries_of(item, run)])
+            pa.default_memory_pool().release_unused()
+    if progress:
+        progress(len(found), len(found), "")
+
+
+def _entries_of(item: Found, run: _Run) -> Iterator[ScanEntry]:
+    if item.problem:
+        yield ScanEntry(item.name, item.size_bytes, None, None, None, item.status, item.problem)
+        return
+    folder = Path(tempfile.mkdtemp(dir=run.scratch))
+    try:
+        path = fetch_to(item, folder) if item.fetch else item.path
+        for measured in measure_file(path, name=item.name, scratch=folder, key=run.key.secret, key_id=run.key.id):
+            yield measured.entry
+    except (Unavailable, NotAllowed, NotFound) as error:
+        yield ScanEntry(item.name, 0, None, None, None, "failed", f"it could not be fetched: {error}")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -1,0 +1,95 @@
+"""Every file below a folder, once, in one order; links are named but never followed."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import count
+from pathlib import Path, PurePosixPath
+
+from gotgan.engine.tables.names import member_name
+
+
+@dataclass(frozen=True)
+class Found:
+    """A file to measure (`problem` empty), or something met that is none. `name` is NFC with `/`."""
+
+    name: str
+    path: Path
+    size_bytes: int
+    mtime_ns: int
+    problem: str = ""
+    status: str = "skipped"
+    fetch: Callable[[Path], None] | None = None
+    """Puts the content at a path, for what does not lie on this machine (`path` is then unused)."""
+
+
+def walk_targets(targets: Iterable[Path], *, leave_out: Iterable[Path] = ()) -> list[Found]:
+    """Everything below the targets, sorted by name. One folder gives names relative to it.
+
+    Several targets, or a file, give names as they were typed. `leave_out` are our own files.
+    """
+    chosen = list(targets)
+    ours = {os.path.realpath(path) for path in leave_out}
+    found: list[Found] = []
+    for target in chosen:
+        if target.is_dir():
+            prefix = "" if len(chosen) == 1 else f"{name_of(target).rstrip('/')}/"
+            found += (item for item in _walk(target, prefix) if os.path.realpath(item.path) not in ours)
+        else:
+            found.append(_look(target, name_of(target)))
+    return named_apart(found)
+
+
+def named_apart(found: Iterable[Found]) -> list[Found]:
+    """Sorted by name; of files whose names are one in NFC, those after the first are numbered."""
+    ordered = sorted(found, key=lambda item: (item.name, name_of(item.path) != str(item.path), os.fsencode(item.path)))
+    taken = {item.name for item in ordered}
+    apart: list[Found] = []
+    for item in ordered:
+        if apart and item.name == ordered[len(apart) - 1].name:
+            item = replace(item, name=_free_name(item.name, taken))
+            taken.add(item.name)
+        apart.append(item)
+    return sorted(apart, key=lambda item: item.name)
+
+
+def _free_name(name: str, taken: set[str]) -> str:
+    path = PurePosixPath(name)
+    return next(free for n in count(2) if (free := str(path.with_name(f"{path.stem} ({n}){path.suffix}"))) not in taken)
+
+
+def name_of(path: Path) -> str:
+    """A path as text, whatever bytes it holds: UTF-8, else CP949."""
+    return member_name(os.fsencode(path).replace(os.sep.encode(), b"/"))
+
+
+def _walk(folder: Path, prefix: str) -> Iterator[Found]:
+    try:
+        with os.scandir(folder) as entries:
+            inside = list(entries)
+    except OSError as error:
+        what = "permission denied; let the scanner read the folder" if isinstance(error, PermissionError) else error
+        yield Found(prefix or "./", folder, 0, 0, f"the folder cannot be opened: {what}", "failed")
+        return
+    for entry in inside:
+        path = folder / entry.name
+        name = prefix + name_of(Path(entry.name))
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(path, f"{name}/")
+        else:
+            yield _look(path, name)
+
+
+def _look(path: Path, name: str) -> Found:
+    try:
+        facts = path.lstat()
+    except OSError as error:
+        return Found(name, path, 0, 0, f"the file cannot be looked at ({error.strerror}); check it", "failed")
+    if stat.S_ISLNK(facts.st_mode):
+        return Found(name, path, 0, facts.st_mtime_ns, "a link, which is not followed; scan what it points to")
+    if not stat.S_ISREG(facts.st_mode):
+        return Found(name, path, 0, facts.st_mtime_ns, "no regular file (a pipe, socket or device)")
+    return Found(name, path, facts.st_size, facts.st_mtime_ns)

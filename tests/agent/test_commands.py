@@ -1,0 +1,85 @@
+"""`gotgan profile` and `gotgan detect` on named files: documents, exit codes, error lines."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from gotgan.cli.main import main
+
+
+@pytest.fixture
+def files(tmp_path):
+    (tmp_path / "a.csv").write_text("이름,전화\n가,010-1234-5678\n나,010-2345-6789\n")
+    (tmp_path / "empty.csv").write_bytes(b"")
+    (tmp_path / "memo.txt").write_text("전화는 010-1234-5678로\n")
+    return tmp_path
+
+
+def run(capsys, *words):
+    code = main([str(word) for word in words])
+    captured = capsys.readouterr()
+    return code, captured.out, captured.err
+
+
+def test_profile_writes_the_document_alone(files, capsys):
+    code, out, err = run(capsys, "profile", files / "a.csv")
+    document = json.loads(out)
+    assert (code, err, document["kind"], document["engine"]) == (0, "", "profile", "duckdb")
+    (table,) = document["files"]
+    assert (table["path"], table["rows"], table["header_rows"]) == (str(files / "a.csv"), 2, 1)
+    phone = table["columns"][1]
+    assert (phone["min"], phone["max"], phone["top"]) == (None, None, None)
+
+
+def test_profile_writes_what_it_can_and_names_the_rest(files, capsys):
+    output = files / "p.json"
+    code, out, err = run(capsys, "profile", files / "a.csv", files / "empty.csv", files / "memo.txt", "-o", output)
+    assert (code, out) == (2, "")
+    assert err == f"gotgan: {files}/empty.csv: the file is empty; nothing to read; " \
+                  "name a file that holds a table (and 1 more)\n"  # fmt: skip
+    document = json.loads(output.read_text())
+    assert len(document["files"]) == 1
+    assert [problem["path"] for problem in document["problems"]] == [f"{files}/empty.csv", f"{files}/memo.txt"]
+
+
+def test_missing_file_counts_among_the_problems(files, capsys, monkeypatch):
+    monkeypatch.chdir(files)
+    for words in (["profile"], ["detect", "--spans"], ["package", "-o", "packed"]):
+        code, _, err = run(capsys, *words, "a.csv", "empty.csv", "nowhere.csv", ".")
+        assert (code, err.count("\n")) == (2, 1)
+        assert err.startswith("gotgan: empty.csv: ")
+        assert err.endswith(" (and 2 more)\n")
+    assert not (files / "packed").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        (["profile", "nowhere.csv"], "gotgan: nowhere.csv: there is no such file; check the path\n"),
+        (["profile", ".", "--engine", "spark"], "gotgan: --engine spark: needs gotgan[spark]; use --engine duckdb\n"),
+        (["detect", "."], "gotgan: .: a folder; name its files, or use gotgan scan\n"),
+        (["scan", "nowhere"], "gotgan: nowhere: there is no such file or folder; check the path\n"),
+    ],
+)
+def test_wrong_input_is_one_line_and_exit_2(files, capsys, monkeypatch, words, line):
+    monkeypatch.chdir(files)
+    assert run(capsys, *words) == (2, "", line)
+
+
+def test_detect_tables_and_text(files, capsys):
+    code, out, _ = run(capsys, "detect", files / "a.csv", files / "memo.txt")
+    table, text = json.loads(out)["files"]
+    assert code == 0
+    assert [(f["column"], f["kind"], f["count"]) for f in table["findings"]] == [("전화", "phone", 2)]
+    assert "spans" not in table["findings"][0]
+    assert [(f["column"], f["kind"]) for f in text["findings"]] == [(None, "phone")]
+    assert "010-1234-5678" not in out
+
+
+def test_detect_spans_point_at_the_cell(files, capsys):
+    _, out, _ = run(capsys, "detect", "--spans", files / "a.csv", files / "memo.txt")
+    table, text = json.loads(out)["files"]
+    assert table["findings"][0]["spans"] == [{"row": 0, "start": 0, "end": 13}, {"row": 1, "start": 0, "end": 13}]
+    assert text["findings"][0]["spans"] == [{"row": 0, "start": 4, "end": 17}]
