@@ -1,0 +1,1 @@
+"""One Django-free helper process on loopback for what is heavy and interactive."""
