@@ -1,0 +1,1 @@
+"""The job table: enqueue by name, heartbeat, reaper, schedule."""
