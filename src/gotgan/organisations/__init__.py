@@ -1,0 +1,1 @@
+"""Institutions with codes and history; memberships."""

@@ -1,0 +1,130 @@
+"""Institutions, who belongs where, and code tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from gotgan.organisations import models
+from gotgan.terms.code import CodeRecord
+from gotgan.terms.errors import NotFound
+from gotgan.terms.organisation import Organisation
+from gotgan.terms.role import SYSTEM, Actor, Role, RoleHeld, Viewer
+from gotgan.terms.text import title_tight
+
+
+def find(code: str) -> Organisation | None:
+    return _first(models.Organisation.objects.filter(pk=code))
+
+
+def get(code: str) -> Organisation:
+    """Raises: NotFound."""
+    found = find(code)
+    if found is None:
+        raise NotFound(f"organisation {code}: there is no such institution; import it or add it first")
+    return found
+
+
+def by_slug(slug: str) -> Organisation | None:
+    return _first(models.Organisation.objects.filter(slug=slug))
+
+
+def all_organisations(*, on: date | None = None) -> tuple[Organisation, ...]:
+    """By code; `on` keeps those that existed on that day."""
+    return _records(_valid_on(models.Organisation.objects.all(), on))
+
+
+def find_by_name(words: str, *, limit: int = 20) -> tuple[Organisation, ...]:
+    """Institutions whose Korean or English name, short name or code holds `words`; spaces do not matter."""
+    key = title_tight(words)
+    if not key:
+        return ()
+    matches = (
+        Q(name_key__contains=key)
+        | Q(name_en__icontains=words.strip())
+        | Q(slug__icontains=words.strip())
+        | Q(code__iexact=words.strip())
+    )
+    return _records(models.Organisation.objects.filter(matches))[:limit]
+
+
+def successors_of(code: str) -> tuple[str, ...]:
+    """The institutions that live today in the place of `code`, following links to their ends."""
+    links: dict[str, list[str]] = {}
+    for old, new in models.Succession.objects.values_list("predecessor_id", "successor_id"):
+        links.setdefault(old, []).append(new)
+    ends, queue, seen = [], [code], {code}
+    while queue:
+        current = queue.pop(0)
+        following = [new for new in links.get(current, ()) if new not in seen]
+        seen.update(following)
+        queue.extend(following)
+        if current not in links and current != code:
+            ends.append(current)
+    return tuple(ends)
+
+
+def roles_of(person_id: int, on: date | None = None) -> tuple[RoleHeld, ...]:
+    """What a person may act as on a day (today)."""
+    held = models.Membership.objects.filter(person_id=person_id)
+    rows = _valid_on(held, on or timezone.localdate()).values_list("role", "organisation_id")
+    return tuple(RoleHeld(Role(role), organisation) for role, organisation in rows)
+
+
+def viewer_of(by: Actor) -> Viewer:
+    """The actor with the roles held today, as a room's rules ask for it; the system acts as an operator."""
+    if by == SYSTEM:
+        return Viewer(None, by.label, (RoleHeld(Role.OPERATOR),))
+    return Viewer(by.person_id, by.label, roles_of(by.person_id) if by.person_id is not None else ())
+
+
+def holders_of(role: Role) -> tuple[int, ...]:
+    """The people who hold a role anywhere today."""
+    rows = _valid_on(models.Membership.objects.filter(role=role), timezone.localdate())
+    return tuple(sorted(set(rows.values_list("person_id", flat=True))))
+
+
+def find_code(table: str, code: str, *, on: date | None = None) -> CodeRecord | None:
+    """The meaning of a code on a day; without a day, its newest one."""
+    rows = _valid_on(models.Code.objects.filter(table=table, code=code), on)
+    row = rows.order_by("valid_from").last()
+    return _code_record(row) if row else None
+
+
+def code_tables() -> dict[str, int]:
+    """Each table and how many rows it has."""
+    names = models.Code.objects.order_by("table").values_list("table", flat=True).distinct()
+    return {name: models.Code.objects.filter(table=name).count() for name in names}
+
+
+def _valid_on(rows: QuerySet, day: date | None) -> QuerySet:
+    if day is None:
+        return rows
+    return rows.filter(
+        Q(valid_from__isnull=True) | Q(valid_from__lte=day), Q(valid_to__isnull=True) | Q(valid_to__gte=day)
+    )
+
+
+def _first(rows: QuerySet[models.Organisation]) -> Organisation | None:
+    return next(iter(_records(rows[:1])), None)
+
+
+def _records(rows: Iterable[models.Organisation]) -> tuple[Organisation, ...]:
+    if isinstance(rows, QuerySet):
+        rows = rows.prefetch_related("successions")
+    return tuple(_record(row) for row in rows)
+
+
+def _record(row: models.Organisation) -> Organisation:
+    return Organisation(
+        code=row.code, slug=row.slug, name=row.name_ko, name_en=row.name_en, kind=row.kind,
+        parent=row.parent_id, valid_from=row.valid_from, valid_to=row.valid_to,
+        successors=tuple(link.successor_id for link in row.successions.all()), is_sample=row.is_sample,
+    )  # fmt: skip
+
+
+def _code_record(row: models.Code) -> CodeRecord:
+    return CodeRecord(row.table, row.code, row.name, row.valid_from, row.valid_to, tuple(row.successors))
