@@ -1,0 +1,1 @@
+"""Sources, scans, Dataset identity, versions, distributions, profiles as evidence."""

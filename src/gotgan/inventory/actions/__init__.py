@@ -1,0 +1,33 @@
+"""What can be changed in the inventory: each one transaction and one audit event."""
+
+from gotgan.inventory.actions.reconcile import reconcile, release_held
+from gotgan.inventory.actions.records import record_batch
+from gotgan.inventory.actions.relinks import accept_relink, decline_relink
+from gotgan.inventory.actions.scans import (
+    ScanRunning,
+    begin_gathering,
+    begin_processing,
+    cancel_scan,
+    fail_lost_scans,
+    follow_up,
+    learn_kind,
+    resume_scan,
+    start_scan,
+    stop_scan,
+)
+from gotgan.inventory.actions.sources import add_source, remove_source, set_publication
+from gotgan.inventory.actions.uploads import (
+    abandon_upload,
+    append_upload,
+    begin_upload,
+    finish_upload,
+    sweep_uploads,
+)
+from gotgan.inventory.actions.versions import fail_record, store_version
+
+__all__ = [
+    "ScanRunning", "abandon_upload", "accept_relink", "add_source", "append_upload", "begin_gathering",
+    "begin_processing", "begin_upload", "cancel_scan", "decline_relink", "fail_lost_scans", "fail_record",
+    "finish_upload", "follow_up", "learn_kind", "reconcile", "record_batch", "release_held", "remove_source",
+    "resume_scan", "set_publication", "start_scan", "stop_scan", "store_version", "sweep_uploads",
+]  # fmt: skip

@@ -1,0 +1,125 @@
+"""Adding and removing the places where data is."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from gotgan.audit import actions as audit
+from gotgan.inventory.actions.clock import next_moment
+from gotgan.inventory.actions.permission import check_may_manage, check_may_name
+from gotgan.inventory.models import Dataset, Scan, Source
+from gotgan.inventory.queries import NoSuchSource
+from gotgan.inventory.rules import UNFINISHED_STATES, DatasetState
+from gotgan.organisations import queries as organisations
+from gotgan.terms.errors import Invalid, Issue
+from gotgan.terms.role import Actor
+from gotgan.terms.source import Publication, SourceKind
+
+
+@transaction.atomic
+def add_source(
+    *,
+    by: Actor,
+    kind: str | None,
+    location: str,
+    organisation: str,
+    title: str = "",
+    publication: str = Publication.DRAFT,
+    confirmed_by: str = "",
+    is_sample: bool = False,
+    deadline_seconds: int | None = None,
+) -> str:
+    """Make a place known; nothing is scanned yet. Returns the source's id.
+
+    `kind` None or "" is guessed from the location. `publication` is the owner's wish; `confirmed_by`
+    names the person who answers for opening data in which identifiers are found. Only operators may
+    name places of the hub's own machine or network.
+    Raises: NotFound (organisation), NotYours, Invalid.
+    """
+    _check_words(kind or "", location, publication)
+    organisations.get(organisation)
+    check_may_manage(by, organisation)
+    may_be_private = kind != SourceKind.UPLOAD and check_may_name(by, location)
+    source = Source(
+        organisation_id=organisation, kind=kind or "", location=location.strip(), title=title.strip(),
+        publication=publication, confirmed_by=confirmed_by, is_sample=is_sample, may_be_private=may_be_private,
+    )  # fmt: skip
+    if deadline_seconds:
+        source.deadline_seconds = deadline_seconds
+    source.save(force_insert=True)
+    audit.record(
+        by=by,
+        action="inventory.add_source",
+        subject=f"source:{source.id}",
+        details={"organisation": organisation, "kind": kind or "", "publication": str(publication)},
+    )
+    return source.id
+
+
+def _check_words(kind: str, location: str, publication: str) -> None:
+    issues = []
+    if kind not in set(SourceKind):
+        kinds = ", ".join(each.value for each in SourceKind if each.value)
+        issues.append(Issue("kind", f'"{kind}" is no kind of source', f"use one of {kinds}"))
+    if not location.strip() and kind != SourceKind.UPLOAD:
+        issues.append(Issue("location", "it is empty", "give a folder, a file or an address"))
+    if publication not in set(Publication):
+        issues.append(Issue("publication", f'"{publication}" is unknown', 'use "draft" or "open"'))
+    if issues:
+        raise Invalid(*issues)
+
+
+@transaction.atomic
+def set_publication(*, by: Actor, source_id: str, publication: str, confirmed_by: str = "") -> None:
+    """Change the wish; its datasets count as changed, so that later rooms pull it.
+
+    Raises: NoSuchSource, NotYours, Invalid.
+    """
+    source = locked_source(source_id)
+    check_may_manage(by, source.organisation_id)
+    _check_words(source.kind, source.location, publication)
+    source.publication, source.confirmed_by = publication, confirmed_by
+    source.save()
+    touched = Dataset.objects.filter(source=source).update(updated_at=next_moment())
+    audit.record(
+        by=by,
+        action="inventory.set_publication",
+        subject=f"source:{source_id}",
+        details={"publication": str(publication), "confirmed": bool(confirmed_by), "datasets": touched},
+    )
+
+
+@transaction.atomic
+def remove_source(*, by: Actor, source_id: str) -> int:
+    """Take a source and all its datasets out; a running scan ends. Returns how many datasets went.
+
+    The rows stay, marked removed: later rooms pull that, and a dataset's id is never used again.
+    Raises: NoSuchSource, NotYours.
+    """
+    source = locked_source(source_id)
+    check_may_manage(by, source.organisation_id)
+    if source.removed_at is not None:
+        return 0
+    moment = next_moment()
+    source.removed_at = moment
+    source.save()
+    Scan.objects.filter(source=source, state="queued").update(state="cancelled", finished=timezone.now())
+    Scan.objects.filter(source=source, state__in=[state.value for state in UNFINISHED_STATES]).update(
+        cancel_requested=True
+    )
+    gone = (
+        Dataset.objects.filter(source=source)
+        .exclude(state=DatasetState.REMOVED)
+        .update(state=DatasetState.REMOVED, updated_at=moment)
+    )
+    audit.record(by=by, action="inventory.remove_source", subject=f"source:{source_id}", details={"datasets": gone})
+    return gone
+
+
+def locked_source(source_id: str) -> Source:
+    """The row, locked for this transaction. Raises: NoSuchSource."""
+    row = Source.objects.select_for_update().filter(pk=source_id).first()
+    if row is None:
+        raise NoSuchSource(f"source {source_id}: there is no such source; list them with `gotgan status`")
+    return row

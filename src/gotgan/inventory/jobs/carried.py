@@ -1,0 +1,103 @@
+"""A scan.json carried in: datasets known by their evidence, without their bytes (SHAPES.md, scan)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from gotgan.inventory.actions.versions import NewVersion
+from gotgan.inventory.jobs.cleaning import CARRIED, masked
+from gotgan.terms.dataset import TableEvidence
+from gotgan.terms.errors import Invalid, Issue, Unavailable
+from gotgan.terms.manifest import FileEntry, Manifest
+from gotgan.terms.record import FileRef, ListingEnd, SourceRecord
+
+MEMBER = "!"
+
+
+class CarriedScan:
+    """The source behind a result file of `gotgan scan`. One dataset per file that was scanned."""
+
+    kind = "scanfile"
+
+    def __init__(self, location: str) -> None:
+        self._path = Path(location)
+
+    def records(self, cursor: str | None = None) -> Iterator[SourceRecord | ListingEnd]:
+        """Raises: Invalid when the file is no scan."""
+        document = self._document()
+        found = self._by_file(document["files"])
+        for path in sorted(found):
+            if cursor is None or path > cursor:
+                yield self._record(path, found[path], document)
+        yield ListingEnd(True, len(found))
+
+    def fetch(self, file: FileRef, target: Path) -> None:
+        raise Unavailable(f"{file.path}: only its description was carried in; scan {target.name} where it lies")
+
+    def _document(self) -> dict[str, Any]:
+        try:
+            document = json.loads(self._path.read_bytes())
+        except OSError as error:
+            raise Unavailable(f"{self._path.name}: {error.strerror}; give the path of a scan.json") from None
+        except (ValueError, RecursionError):
+            raise self._no_scan("it is not JSON") from None
+        if not isinstance(document, dict) or document.get("kind") != "scan":
+            raise self._no_scan('it has no "kind": "scan"')
+        if not isinstance(document.get("files"), list):
+            raise self._no_scan("it has no list of files")
+        return document
+
+    def _no_scan(self, what: str) -> Invalid:
+        return Invalid(Issue(self._path.name, what, "make it with `gotgan scan TARGET -o scan.json`"))
+
+    def _by_file(self, entries: list[Any]) -> dict[str, list[dict[str, Any]]]:
+        found: dict[str, list[dict[str, Any]]] = {}
+        for number, entry in enumerate(entries):
+            path = entry.get("path") if isinstance(entry, dict) else None
+            if not isinstance(path, str) or not path:
+                raise self._no_scan(f"entry {number} of its files has no path")
+            found.setdefault(path.partition(MEMBER)[0], []).append(entry)
+        return found
+
+    def _record(self, path: str, entries: list[dict[str, Any]], document: Mapping[str, Any]) -> SourceRecord:
+        raw = {"path": path, "scanned": document.get("finished"), "seal": document.get("seal"), CARRIED: entries}
+        return SourceRecord(
+            remote_id=path,
+            title=PurePosixPath(path).stem,
+            cursor=path,
+            provision_now="internal",
+            raw=raw,
+        )
+
+
+def carried_version(entries: list[dict[str, Any]]) -> tuple[NewVersion | None, str]:
+    """What the carried entries tell of one file, and the reasons of what was not read.
+
+    None when nothing could be read there. Raises: KeyError, TypeError, ValueError for a damaged entry.
+    """
+    evidence = tuple(_evidence(entry) for entry in entries)
+    reasons = [f"{each.table}: {each.reason}" for each in evidence if each.status == "failed"]
+    if reasons and len(reasons) == len(evidence):
+        return None, "; ".join(reasons)
+    files = tuple(
+        FileEntry(str(entry["path"]), int(entry["size_bytes"]), str(entry.get("sha256") or "")) for entry in entries
+    )
+    manifest = Manifest(files)
+    return NewVersion(manifest.sha256, manifest.size_bytes, (), evidence), "; ".join(reasons)
+
+
+def _evidence(entry: Mapping[str, Any]) -> TableEvidence:
+    profile = entry.get("profile")
+    if profile is not None:
+        profile = {**masked(profile), "rows": int(profile["rows"])}
+    return TableEvidence(
+        table=str(masked(entry["path"])),
+        status=str(entry["status"]),
+        reason=str(masked(entry.get("reason") or "")),
+        profile=profile,
+        findings=tuple({**masked(finding), "kind": str(finding["kind"])} for finding in entry.get("findings") or ()),
+        sketches=entry.get("sketches"),
+    )

@@ -1,0 +1,161 @@
+"""Datasets: one, many, those that changed, and what each organisation holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from gotgan.inventory.models import Dataset, NameRedirect
+from gotgan.inventory.queries.location import shown_location
+from gotgan.inventory.rules import DatasetState
+from gotgan.organisations import queries as organisations
+from gotgan.terms.dataset import DatasetRecord, Holding, Provenance
+from gotgan.terms.errors import NotFound
+
+HELD_STATES = (DatasetState.LIVE, DatasetState.ABSENT)
+_HEAVY = ("raw_shown",)
+
+
+class NoSuchDataset(NotFound):
+    """There is no dataset with this id."""
+
+
+def dataset(dataset_id: str) -> DatasetRecord | None:
+    """A dataset, removed or not (`is_live` tells); None when it never was."""
+    return datasets_of([dataset_id]).get(dataset_id)
+
+
+def datasets_of(dataset_ids: Iterable[str]) -> dict[str, DatasetRecord]:
+    """The same for many, in two queries; unknown ids are left out."""
+    rows = Dataset.objects.filter(pk__in=list(dataset_ids))
+    return {record.id: record for record in _records(rows)}
+
+
+def datasets_in(source_id: str) -> tuple[DatasetRecord, ...]:
+    """The datasets that a source has now."""
+    return _records(Dataset.objects.filter(source=source_id, state__in=HELD_STATES))
+
+
+def dataset_by_address(org_slug: str, name: str) -> DatasetRecord | None:
+    """The dataset at `{org}/{name}`."""
+    rows = Dataset.objects.filter(organisation__slug=org_slug, name=name)
+    return next(iter(_records(rows)), None)
+
+
+def new_address(org_slug: str, name: str) -> str | None:
+    """Where an old address leads now, as `{org}/{name}`; None when it leads nowhere."""
+    found = (
+        NameRedirect.objects.filter(organisation__slug=org_slug, name=name)
+        .values_list("dataset__organisation__slug", "dataset__name")
+        .first()
+    )
+    return "/".join(found) if found else None
+
+
+def datasets_changed_since(cursor: tuple[datetime, str] | str | None, limit: int = 500) -> tuple[DatasetRecord, ...]:
+    """The next changed datasets, removed ones too, in the order of (updated_at, id).
+
+    `cursor` is that pair of the last record seen, or `cursor_of(record)`; empty starts from the
+    beginning. Changes become visible in the order of `updated_at`, so a cursor skips none.
+    """
+    rows = Dataset.objects.order_by("updated_at", "id")
+    if cursor:
+        moment, last_id = _parsed(cursor) if isinstance(cursor, str) else cursor
+        rows = rows.filter(Q(updated_at__gt=moment) | Q(updated_at=moment, id__gt=last_id))
+    return _records(rows[:limit])
+
+
+def cursor_of(record: DatasetRecord) -> str:
+    """The cursor after this record, as text to keep."""
+    return f"{record.updated_at.isoformat() if record.updated_at else ''}|{record.id}"
+
+
+def _parsed(cursor: str) -> tuple[datetime, str]:
+    moment, _, last_id = cursor.partition("|")
+    return datetime.fromisoformat(moment), last_id
+
+
+def provenance_of(dataset_id: str) -> Provenance:
+    """Where it was found, and the source's own record with identifiers masked. Raises: NoSuchDataset."""
+    row = Dataset.objects.select_related("source").filter(pk=dataset_id).first()
+    if row is None:
+        raise NoSuchDataset(f"dataset {dataset_id}: there is no such dataset; look it up by its address")
+    return Provenance(
+        source_title=row.source.title,
+        source_kind=row.source.kind,
+        location=shown_location(row.source.location),
+        first_seen=row.first_seen,
+        last_seen=row.last_seen,
+        scan_id=row.last_scan_id or "",
+        raw=row.raw_shown,
+    )
+
+
+def holdings() -> tuple[Holding, ...]:
+    """What each organisation holds, most datasets first; two queries."""
+    rows = (
+        Dataset.objects.filter(state__in=HELD_STATES)
+        .order_by()
+        .values("organisation_id")
+        .annotate(
+            datasets=Count("id", distinct=True),
+            usable=Count("id", filter=Q(current__files__role="original"), distinct=True),
+        )
+    )
+    sizes = _sizes()
+    found = [
+        Holding(row["organisation_id"], row["datasets"], row["usable"], *sizes[row["organisation_id"]]) for row in rows
+    ]
+    return tuple(sorted(found, key=lambda holding: (-holding.datasets, holding.organisation)))
+
+
+def _sizes() -> dict[str, tuple[int, int]]:
+    rows = (
+        Dataset.objects.filter(state__in=HELD_STATES)
+        .order_by()
+        .values_list("organisation_id")
+        .annotate(Sum("current__rows", default=0), Sum("current__size_bytes", default=0))
+    )
+    return {code: (rows_sum, size) for code, rows_sum, size in rows}
+
+
+def _records(rows: QuerySet[Dataset]) -> tuple[DatasetRecord, ...]:
+    found = list(rows.defer(*_HEAVY).select_related("current", "source"))
+    if not found:
+        return ()
+    slugs = {each.code: each.slug for each in organisations.all_organisations()}
+    return tuple(_record(row, slugs[row.organisation_id]) for row in found)
+
+
+def _record(row: Dataset, org_slug: str) -> DatasetRecord:
+    return DatasetRecord(
+        id=row.id,
+        organisation=row.organisation_id,
+        organisation_slug=org_slug,
+        name=row.name,
+        source_id=row.source_id,
+        remote_id=row.remote_id,
+        title=row.title,
+        title_en=row.title_en,
+        description=row.description,
+        keywords=tuple(row.keywords),
+        licence=row.licence,
+        field=row.field,
+        modality=tuple(row.modality),
+        provision_now=row.provision_now,
+        rights=row.rights,
+        columns=tuple(row.columns),
+        links=tuple(row.links),
+        is_sample=row.is_sample,
+        is_live=row.state != DatasetState.REMOVED,
+        first_seen=row.first_seen,
+        last_seen=row.last_seen,
+        issued=row.issued,
+        modified=row.modified,
+        version_id=row.current.manifest if row.current else None,
+        updated_at=row.updated_at,
+        publication=row.source.publication,
+        confirmed_by=row.source.confirmed_by,
+    )

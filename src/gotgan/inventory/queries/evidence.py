@@ -1,0 +1,96 @@
+"""Versions, their files, and what was measured of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from gotgan.inventory import models
+from gotgan.store.folder import FolderStore, ObjectMissing
+from gotgan.terms.dataset import StoredFile, TableEvidence, VersionRecord
+from gotgan.terms.preview import Preview
+
+_COMMIT_LENGTH = 40
+
+
+def version(dataset_id: str, version_id: str) -> VersionRecord | None:
+    """One version of a dataset; `version_id` is the manifest's sha256 or its first 40 digits (a commit)."""
+    row = _versions(dataset_id, version_id).prefetch_related("files").first()
+    return _record(row) if row else None
+
+
+def latest_version(dataset_id: str) -> VersionRecord | None:
+    """The version a dataset has now; None when only its description is known."""
+    rows = models.Version.objects.filter(pk__in=_current_ids([dataset_id])).prefetch_related("files")
+    row = rows.first()
+    return _record(row) if row else None
+
+
+def versions_of(dataset_id: str) -> tuple[VersionRecord, ...]:
+    """Every version, newest first."""
+    rows = models.Version.objects.filter(dataset=dataset_id).prefetch_related("files")
+    return tuple(_record(row) for row in rows)
+
+
+def versions_of_many(dataset_ids: Iterable[str]) -> dict[str, VersionRecord]:
+    """The present version of each dataset that has one; two queries."""
+    current = _current_ids(list(dataset_ids))
+    rows = models.Version.objects.filter(pk__in=current).prefetch_related("files")
+    return {row.dataset_id: _record(row) for row in rows}
+
+
+def evidence_of(dataset_id: str, version_id: str) -> tuple[TableEvidence, ...]:
+    """What was measured, table by table."""
+    rows = models.Evidence.objects.filter(version__in=_versions(dataset_id, version_id)).defer("sketches")
+    return tuple(_evidence(row) for row in rows)
+
+
+def preview(dataset_id: str, version_id: str, table: str) -> Preview | None:
+    """The masked first rows of one table; None when there are none to show."""
+    rows = models.Evidence.objects.filter(version__in=_versions(dataset_id, version_id), table=table)
+    found = rows.exclude(preview_sha256="").defer("profile", "findings", "sketches").first()
+    if found is None:
+        return None
+    try:
+        text = b"".join(_store().read(found.preview_sha256))
+    except ObjectMissing:
+        return None
+    return Preview.from_json(json.loads(text))
+
+
+def _versions(dataset_id: str, version_id: str) -> QuerySet[models.Version]:
+    rows = models.Version.objects.filter(dataset=dataset_id)
+    if len(version_id) == _COMMIT_LENGTH:
+        return rows.filter(manifest__startswith=version_id)
+    return rows.filter(manifest=version_id)
+
+
+def _current_ids(dataset_ids: list[str]) -> QuerySet:
+    rows = models.Dataset.objects.filter(pk__in=dataset_ids, current__isnull=False)
+    return rows.values_list("current_id", flat=True)
+
+
+def _store() -> FolderStore:
+    return FolderStore(Path(settings.GOTGAN_DATA) / "objects")
+
+
+def _record(row: models.Version) -> VersionRecord:
+    files = tuple(
+        StoredFile(file.path, file.size_bytes, file.sha256, file.media_type, file.role, file.table, file.rows)
+        for file in row.files.all()
+    )
+    return VersionRecord(row.manifest, row.dataset_id, row.created, files, row.rows, tuple(row.finding_kinds))
+
+
+def _evidence(row: models.Evidence) -> TableEvidence:
+    return TableEvidence(row.table, row.status, row.reason, row.profile, tuple(row.findings), row.preview_sha256)
+
+
+def present_manifest(source_id: str, remote_id: str) -> str | None:
+    """The version id that a record's dataset has now: the same bytes need not be measured again."""
+    rows = models.Dataset.objects.filter(source=source_id, remote_id=remote_id)
+    return rows.values_list("current__manifest", flat=True).first()

@@ -1,0 +1,158 @@
+"""What the inventory decides: outcomes, transitions, the mass-deletion guard, who may.
+
+Source: reference hub.md section 13 (harvest state model and its lessons).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from gotgan.terms.decision import Decision
+from gotgan.terms.role import KEEPERS, Role, Viewer
+from gotgan.terms.scan import Counts, Outcome, ScanState
+from gotgan.terms.source import FINISHED_STATES
+
+LARGEST_DROP = 0.20
+"""A larger share of a source's live records gone at once holds every removal (mass-deletion guard)."""
+ABSENCES_BEFORE_REMOVAL = 2
+"""Complete listings in a row, none of them held, in which a record must be missing before it is removed."""
+LONGEST_REMOTE_ID = 500
+
+UNFINISHED_STATES = tuple(state for state in ScanState if state not in FINISHED_STATES)
+
+
+class DatasetState(StrEnum):
+    """`absent`: missing from the latest complete listing, kept as it is. `removed`: no longer held."""
+
+    LIVE = "live"
+    ABSENT = "absent"
+    REMOVED = "removed"
+
+
+TRANSITIONS: Mapping[ScanState, frozenset[ScanState]] = {
+    ScanState.QUEUED: frozenset({ScanState.GATHERING, ScanState.CANCELLED, ScanState.FAILED}),
+    ScanState.GATHERING: frozenset({ScanState.PROCESSING, ScanState.CANCELLED, ScanState.FAILED}),
+    ScanState.PROCESSING: frozenset({ScanState.RECONCILING, ScanState.CANCELLED, ScanState.FAILED}),
+    ScanState.RECONCILING: frozenset(
+        {ScanState.DONE, ScanState.DONE_WITH_FAILURES, ScanState.HELD, ScanState.CANCELLED, ScanState.FAILED}
+    ),
+    ScanState.HELD: frozenset({ScanState.DONE, ScanState.DONE_WITH_FAILURES}),
+    ScanState.FAILED: frozenset({ScanState.QUEUED}),
+    ScanState.CANCELLED: frozenset({ScanState.QUEUED}),
+    ScanState.DONE: frozenset(),
+    ScanState.DONE_WITH_FAILURES: frozenset(),
+}
+
+
+def may_become(now: ScanState, then: ScanState) -> Decision:
+    """Whether a scan may go from one state to another."""
+    if then in TRANSITIONS[now]:
+        return Decision.yes()
+    return Decision.no(f"a scan that is {now.value} cannot become {then.value}")
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the inventory holds of a record: its dataset's state and the source's own record then."""
+
+    state: DatasetState
+    fingerprint: str
+
+
+def decide_outcome(known: Known | None, fingerprint: str, problem: str) -> Outcome:
+    """What a record met in a listing is. A dataset that was removed and comes back is added."""
+    if problem:
+        return Outcome.FAILED
+    if known is None or known.state is DatasetState.REMOVED:
+        return Outcome.ADDED
+    return Outcome.SAME if known.fingerprint == fingerprint else Outcome.CHANGED
+
+
+@dataclass(frozen=True)
+class Removals:
+    """What a listing means for the datasets it does not name.
+
+    `hold`: removals wait for a person. `counts_as_absence`: the listing can be believed, so being
+    missing from it counts towards removal.
+    """
+
+    hold: bool
+    counts_as_absence: bool
+    reason: str = ""
+
+
+def judge_removals(*, live_before: int, absent: int, listing_complete: bool) -> Removals:
+    """Decide what may be removed after a listing.
+
+    An incomplete listing never removes. A drop of more than LARGEST_DROP holds every removal; such a
+    listing is not believed, so it does not count as an absence either.
+    """
+    if not listing_complete:
+        return Removals(False, False, "the listing was cut short, so nothing is removed")
+    if absent and absent > live_before * LARGEST_DROP:
+        share = round(100 * absent / live_before)
+        return Removals(True, False, f"{absent} of {live_before} datasets ({share} %) are missing from the listing")
+    return Removals(False, True)
+
+
+def is_due_for_removal(absences: int) -> bool:
+    """Whether a dataset missing `absences` complete listings in a row is removed now."""
+    return absences >= ABSENCES_BEFORE_REMOVAL
+
+
+def check_books(counts: Counts, *, live_before: int, live_after: int) -> str:
+    """What does not add up, or nothing.
+
+    seen = added + changed + same + failed + held; live after = live before + added - removed.
+    """
+    if not counts.reconciles:
+        parts = counts.added + counts.changed + counts.same + counts.failed + counts.held
+        return f"{counts.seen} records were seen but {parts} have an outcome"
+    expected = live_before + counts.added - counts.removed
+    if live_after != expected:
+        return f"{live_after} datasets are live where {expected} should be"
+    return ""
+
+
+def final_state(counts: Counts, *, hold: bool, listing_complete: bool) -> ScanState:
+    """How a scan whose books balance ends."""
+    if hold:
+        return ScanState.HELD
+    return ScanState.DONE_WITH_FAILURES if counts.failed or not listing_complete else ScanState.DONE
+
+
+_RELEASERS = (Role.OFFICER, Role.LEAD, Role.OPERATOR)
+
+
+def may_manage(viewer: Viewer, organisation: str) -> Decision:
+    """Who may add, scan, upload to and remove sources of an organisation."""
+    return _may(viewer, organisation, KEEPERS, "change the sources")
+
+
+def may_release(viewer: Viewer, organisation: str) -> Decision:
+    """Who may release removals that the mass-deletion guard held."""
+    return _may(viewer, organisation, _RELEASERS, "release held removals")
+
+
+def may_name_private_places(viewer: Viewer) -> Decision:
+    """Who may name a folder of the hub's own machine, or an address in its own network.
+
+    The hub reads there what the person could not. Source: ARCHITECTURE section 8, outgoing addresses.
+    """
+    if viewer.holds(Role.OPERATOR):
+        return Decision.yes()
+    return Decision.no("only an operator may name a folder or file of the hub's own machine")
+
+
+def is_web(location: str) -> bool:
+    """Whether a location is an address of the web, and no place of the hub's own machine."""
+    return location.strip().lower().startswith(("http://", "https://"))
+
+
+def _may(viewer: Viewer, organisation: str, roles: tuple[Role, ...], what: str) -> Decision:
+    if viewer.holds(*roles, organisation=organisation):
+        return Decision.yes()
+    names = ", ".join(role.value for role in roles)
+    return Decision.no(f"to {what} of {organisation} one needs to be {names} there")
