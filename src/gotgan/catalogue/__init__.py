@@ -1,0 +1,1 @@
+"""Entries, versions published, the search index and its queries."""
