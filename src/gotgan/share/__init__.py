@@ -1,0 +1,1 @@
+"""Grants, the one access decision, downloads, compatibility APIs."""

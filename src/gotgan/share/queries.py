@@ -1,0 +1,146 @@
+"""What share knows: the access decision with its facts, and who got what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import TypeVar
+
+from django.utils import timezone
+
+from gotgan.catalogue import queries as catalogue
+from gotgan.inventory import queries as inventory
+from gotgan.share.models import Delivery, Grant
+from gotgan.share.rules import DatasetFacts, GrantFacts, decide
+from gotgan.terms.access import Access, DeliveryRecord
+from gotgan.terms.dataset import DatasetRecord, VersionRecord
+from gotgan.terms.entry import EntryRecord
+from gotgan.terms.role import VISITOR, Viewer
+from gotgan.terms.search import Hit
+
+
+def access(viewer: Viewer, dataset_id: str) -> Access:
+    """The one access decision: page, hit, snippet, preview, Croissant, API, download all ask here."""
+    return accesses(viewer, [dataset_id])[dataset_id]
+
+
+def accesses(viewer: Viewer, dataset_ids: Iterable[str]) -> dict[str, Access]:
+    """The same decision for many datasets, in a bounded number of queries."""
+    ids = list(dataset_ids)
+    entries = catalogue.entries_of(ids)
+    records = inventory.datasets_of(ids)
+    kinds = finding_kinds_of(entries, records)
+    grants = _grants_of(ids)
+    now = timezone.now()
+    return {
+        dataset_id: decide(
+            viewer,
+            facts_of(entries.get(dataset_id), records.get(dataset_id), kinds.get(dataset_id, ())),
+            grants.get(dataset_id, []),
+            now,
+        )
+        for dataset_id in ids
+    }
+
+
+def access_to(viewer: Viewer, version: VersionRecord) -> Access:
+    """The same decision for the bytes of one version, whichever the dataset offers now.
+
+    What was found in *that* version counts: an older one does not become open with the newest.
+    """
+    ids = [version.dataset_id]
+    entry, record = catalogue.entries_of(ids).get(ids[0]), inventory.datasets_of(ids).get(ids[0])
+    facts = facts_of(entry, record, version.finding_kinds)
+    if facts is not None:
+        facts = replace(facts, version_id=version.id)
+    return decide(viewer, facts, _grants_of(ids).get(ids[0], []), timezone.now())
+
+
+Shown = TypeVar("Shown", Hit, EntryRecord)
+
+
+def known_to(viewer: Viewer, shown: Iterable[Shown]) -> tuple[Shown, ...]:
+    """Those of a list that the viewer may know of: the same decision, from what the list itself says.
+
+    Needs no query: whether a dataset may be known depends on no grant and on no version.
+    """
+    now = timezone.now()
+    return tuple(each for each in shown if decide(viewer, _listed(each), (), now).may_know)
+
+
+def _listed(shown: Hit | EntryRecord) -> DatasetFacts:
+    is_published = shown.is_published if isinstance(shown, EntryRecord) else True
+    return DatasetFacts(organisation=shown.organisation, is_published=is_published, version_id=None)
+
+
+def finding_kinds_of(
+    entries: Mapping[str, EntryRecord], records: Mapping[str, DatasetRecord]
+) -> dict[str, tuple[str, ...]]:
+    """The kinds of identifier found in the version that each dataset offers."""
+    current = inventory.versions_of_many(records)
+    kinds = {dataset_id: version.finding_kinds for dataset_id, version in current.items()}
+    for dataset_id, entry in entries.items():
+        if entry.version_id and entry.version_id != records[dataset_id].version_id:
+            older = inventory.version(dataset_id, entry.version_id)
+            kinds[dataset_id] = older.finding_kinds if older else ()
+    return kinds
+
+
+def facts_of(
+    entry: EntryRecord | None, record: DatasetRecord | None, kinds: tuple[str, ...] = ()
+) -> DatasetFacts | None:
+    """What the rule needs, from the catalogue's entry and the inventory's dataset."""
+    if record is None:
+        return None
+    return DatasetFacts(
+        organisation=record.organisation,
+        is_published=entry is not None and entry.is_published,
+        version_id=(entry.version_id if entry else None) or record.version_id,
+        finding_kinds=kinds,
+        provision_now=record.provision_now,
+        has_links=bool(record.links),
+    )
+
+
+def _grants_of(ids: list[str]) -> dict[str, list[GrantFacts]]:
+    found: dict[str, list[GrantFacts]] = {}
+    for grant in Grant.objects.filter(dataset__in=ids, revoked_at__isnull=True):
+        facts = GrantFacts(
+            person_id=grant.person_id,
+            organisation=grant.organisation,
+            version=grant.version,
+            mode=grant.mode,
+            origin=grant.origin,
+            confirmed_kinds=tuple(grant.confirmed_kinds),
+            expires_at=grant.expires_at,
+            revoked_at=grant.revoked_at,
+        )
+        found.setdefault(grant.dataset, []).append(facts)
+    return found
+
+
+def open_ids(dataset_ids: Iterable[str]) -> set[str]:
+    """Which of these everyone may get now."""
+    return {dataset_id for dataset_id, access in accesses(VISITOR, dataset_ids).items() if access.may_get}
+
+
+def closed_by_a_person(dataset_ids: Iterable[str]) -> set[str]:
+    """Which of these a person closed: no source's wish opens them again."""
+    closed = Grant.objects.filter(dataset__in=list(dataset_ids), origin="open").exclude(revoked_by="")
+    return set(closed.values_list("dataset", flat=True))
+
+
+def deliveries_of(dataset_id: str) -> int:
+    """How often a file of the dataset was fetched."""
+    return Delivery.objects.filter(dataset=dataset_id).count()
+
+
+def newest_deliveries(limit: int) -> tuple[DeliveryRecord, ...]:
+    """What left the house last, newest first."""
+    rows = Delivery.objects.order_by("-at", "-id").values_list("dataset", "version", "path", "person_id", "at")
+    return tuple(DeliveryRecord(*row) for row in rows[:limit])
+
+
+def count_deliveries() -> int:
+    """How many files left the house so far."""
+    return Delivery.objects.count()

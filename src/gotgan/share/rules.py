@@ -1,0 +1,125 @@
+"""Who may know, see and get a dataset. Plain values in, an `Access` out; no Django."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from gotgan.terms.access import Access, Mode, Origin
+from gotgan.terms.decision import Decision
+from gotgan.terms.role import KEEPERS, Role, Viewer
+from gotgan.terms.route import Route
+
+INSIDERS = (*KEEPERS, Role.APPROVER)
+"""Who works with an organisation's data inside it; an operator keeps the whole house running."""
+
+
+@dataclass(frozen=True)
+class DatasetFacts:
+    """What the decision needs to know of a dataset."""
+
+    organisation: str
+    is_published: bool
+    version_id: str | None
+    finding_kinds: tuple[str, ...] = ()
+    provision_now: str = "open"
+    has_links: bool = False
+
+
+@dataclass(frozen=True)
+class GrantFacts:
+    """What the decision needs to know of a grant. No person and no organisation: everyone."""
+
+    person_id: int | None
+    organisation: str
+    version: str
+    mode: str
+    origin: str
+    confirmed_kinds: tuple[str, ...] = ()
+    expires_at: datetime | None = None
+    revoked_at: datetime | None = None
+
+
+ABSENT = Access(False, False, False, "", ("absent",))
+
+
+def decide(viewer: Viewer, dataset: DatasetFacts | None, grants: Sequence[GrantFacts], now: datetime) -> Access:
+    """The one access decision. Reasons are codes that pages put into words (share.words).
+
+    An unpublished dataset is answered exactly like an absent one, except inside its own
+    organisation. Publishing shows metadata; only a grant shows values and gives bytes.
+    """
+    if dataset is None:
+        return ABSENT
+    if viewer.holds(*INSIDERS, organisation=dataset.organisation):
+        return _inside(dataset)
+    if not dataset.is_published:
+        return ABSENT
+    if dataset.version_id is None:
+        return _held_at_source(dataset)
+    open_doors = [grant for grant in grants if is_in_force(grant, viewer, dataset, now)]
+    if any(grant.mode == Mode.DIRECT for grant in open_doors):
+        origin = "open" if any(grant.origin == Origin.OPEN for grant in open_doors) else "granted"
+        return Access(True, True, True, Route.DOWNLOAD, (origin,))
+    if any(grant.mode == Mode.SAFEZONE for grant in open_doors):
+        return Access(True, False, False, Route.SAFE_ZONE_ONLINE, ("safe_zone_only",))
+    lifts = ("ask",) if viewer.is_signed_in else ("sign_in", "ask")
+    reason = "findings_unconfirmed" if dataset.finding_kinds else "not_opened"
+    return Access(True, False, False, Route.APPLY_DOWNLOAD, (reason,), lifts)
+
+
+def is_in_force(grant: GrantFacts, viewer: Viewer, dataset: DatasetFacts, now: datetime) -> bool:
+    """Whether a grant holds now, for this viewer and this version.
+
+    A grant to everyone holds only while every kind of identifier found is one that a person
+    confirmed: a new version with a new finding is closed the moment it appears.
+    """
+    if grant.revoked_at is not None or (grant.expires_at is not None and grant.expires_at <= now):
+        return False
+    if grant.version and grant.version != dataset.version_id:
+        return False
+    if grant.origin == Origin.OPEN and not set(dataset.finding_kinds) <= set(grant.confirmed_kinds):
+        return False
+    if grant.person_id is None and not grant.organisation:
+        return True
+    if grant.person_id is not None:
+        return grant.person_id == viewer.person_id
+    return any(held.organisation == grant.organisation for held in viewer.roles)
+
+
+def _inside(dataset: DatasetFacts) -> Access:
+    has_bytes = dataset.version_id is not None
+    reasons = ("own_organisation",) if has_bytes else ("own_organisation", "no_bytes_here")
+    return Access(True, True, has_bytes, Route.DOWNLOAD if has_bytes else "", reasons)
+
+
+def _held_at_source(dataset: DatasetFacts) -> Access:
+    if dataset.provision_now == "open" and dataset.has_links:
+        return Access(True, True, False, Route.DOWNLOAD, ("at_source",), ("follow_link",))
+    if dataset.provision_now == "limited":
+        return Access(True, False, False, Route.APPLY_DOWNLOAD, ("limited_at_source",), ("ask_source",))
+    return Access(True, False, False, "", ("not_offered",))
+
+
+def may_open(viewer: Viewer, organisation: str) -> Decision:
+    """Who may open a dataset to everyone, close it, grant it to somebody or take that back."""
+    if viewer.holds(*KEEPERS, organisation=organisation):
+        return Decision.yes()
+    return Decision.no(
+        "only an officer, lead or steward of the organisation, or an operator, may open, grant or close it"
+    )
+
+
+def may_open_with_findings(finding_kinds: Sequence[str], confirmed_by: str) -> Decision:
+    """Data with findings is opened only when a named person confirmed what was found."""
+    if not finding_kinds or confirmed_by:
+        return Decision.yes()
+    return Decision.no(f"identifiers were found ({', '.join(finding_kinds)}) and nobody confirmed them")
+
+
+def route_for_everyone(dataset: DatasetFacts, *, is_open: bool) -> str:
+    """The route that stands in the search index: what a visitor would be told."""
+    if dataset.version_id is None:
+        return _held_at_source(dataset).route
+    return Route.DOWNLOAD if is_open else Route.APPLY_DOWNLOAD

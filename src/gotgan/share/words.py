@@ -1,0 +1,25 @@
+"""The codes of the access decision in words, for people and for API answers."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+REASONS = {
+    "open": _("Anyone may download this."),
+    "granted": _("You have been granted access."),
+    "own_organisation": _("This belongs to your organisation."),
+    "no_bytes_here": _("Only its description is kept here, not its files."),
+    "safe_zone_only": _("You may analyse it in a safe zone; it does not leave."),
+    "not_opened": _("Its organisation has not opened it to everyone."),
+    "findings_unconfirmed": _("Identifiers were found in it, and its organisation has not confirmed them yet."),
+    "at_source": _("It is open at its source; the files are not kept here."),
+    "limited_at_source": _("Its source provides it on conditions."),
+    "not_offered": _("Its organisation does not provide it."),
+    "absent": _("There is no such dataset."),
+}
+LIFTS = {
+    "sign_in": _("Sign in, so that we know who asks."),
+    "ask": _("Ask the organisation that holds it."),
+    "ask_source": _("Ask the organisation at its source."),
+    "follow_link": _("Follow the link to the source."),
+}
