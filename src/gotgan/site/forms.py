@@ -1,0 +1,77 @@
+"""What people fill in: adding a source, uploading a file, confirming findings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from gotgan.terms.organisation import Organisation
+from gotgan.terms.source import Publication
+
+
+class _DataForm(forms.Form):
+    """Whose data it is and what is wished for it: shared by both ways of bringing data in."""
+
+    organisation = forms.ChoiceField(label=_("Organisation"))
+    title = forms.CharField(label=_("Title"), max_length=300, required=False)
+    publication = forms.ChoiceField(
+        label=_("When it has been scanned"),
+        choices=[
+            (Publication.DRAFT.value, _("Keep it as a draft that only your organisation sees")),
+            (Publication.OPEN.value, _("Open it to everyone, unless identifiers are found in it")),
+        ],
+        initial=Publication.DRAFT.value,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: object, organisations: Sequence[Organisation], **rest: object) -> None:
+        super().__init__(*args, **rest)  # type: ignore[arg-type]
+        choices = [(each.code, each.name) for each in organisations]
+        self.fields["organisation"].choices = choices  # type: ignore[attr-defined]
+
+
+class AddSourceForm(_DataForm):
+    """A folder of the hub's own machine, a file, or an address."""
+
+    location = forms.CharField(
+        label=_("Folder or address"),
+        max_length=2000,
+        help_text=_("A folder on the hub's machine, or the address of a file, a data.json or a portal."),
+    )
+    kind = forms.ChoiceField(
+        label=_("What it is"),
+        required=False,
+        choices=[
+            ("", _("Find out by itself")),
+            ("folder", _("Folder")),
+            ("file", _("File")),
+            ("url", _("Address")),
+            ("datajson", _("data.json listing")),
+            ("ckan", _("CKAN portal")),
+            ("socrata", _("Socrata portal")),
+        ],
+    )
+    field_order = ["location", "kind", "organisation", "title", "publication"]
+
+
+class UploadForm(_DataForm):
+    """One file from the reader's own machine."""
+
+    file = forms.FileField(label=_("File"), help_text=_("A table, a workbook, a database file or a zip of them."))
+    field_order = ["file", "organisation", "title", "publication"]
+
+
+class OpenForm(forms.Form):
+    """Opening to everyone; when identifiers were found, a named person confirms them."""
+
+    confirmed_by = forms.CharField(label=_("Who confirms it"), max_length=200, required=False)
+    confirmed = forms.BooleanField(
+        label=_("I have looked at what was found, and it may be open to everyone."), required=False
+    )
+
+    def __init__(self, *args: object, has_findings: bool, **rest: object) -> None:
+        super().__init__(*args, **rest)  # type: ignore[arg-type]
+        self.fields["confirmed_by"].required = has_findings
+        self.fields["confirmed"].required = has_findings

@@ -1,0 +1,1 @@
+"""Pages composed from several rooms: each module gathers what one page shows, as plain values."""

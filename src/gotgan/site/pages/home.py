@@ -1,0 +1,76 @@
+"""The home page: what is held, by whom, and what is new."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gotgan.catalogue import queries as catalogue
+from gotgan.inventory import queries as inventory
+from gotgan.organisations import queries as organisations
+from gotgan.share import queries as share
+from gotgan.site.words import chip_of
+from gotgan.terms.dataset import Holding
+from gotgan.terms.entry import EntryRecord
+from gotgan.terms.organisation import Organisation
+from gotgan.terms.role import Viewer
+from gotgan.terms.route import Chip
+from gotgan.terms.source import ScanView
+
+NEWEST = 8
+
+
+@dataclass(frozen=True)
+class Keeper:
+    """One institution and what it holds."""
+
+    organisation: Organisation
+    holding: Holding
+
+
+@dataclass(frozen=True)
+class HomePage:
+    """`scans` are under way now; `done` of `expected` records of them are finished."""
+
+    keepers: tuple[Keeper, ...]
+    newest: tuple[EntryRecord, ...]
+    names: dict[str, Organisation]
+    datasets: int
+    usable_now: int
+    rows: int
+    size_bytes: int
+    is_sample: bool
+    scans: tuple[ScanView, ...]
+    done: int
+    expected: int
+
+    @property
+    def most(self) -> int:
+        """The datasets of the institution that holds most: the full length of a bar."""
+        return max((keeper.holding.datasets for keeper in self.keepers), default=0)
+
+    @property
+    def not_yet(self) -> int:
+        """Known, but not to be had at once: to be asked for, analysed in a zone, or not offered."""
+        return max(self.datasets - self.usable_now, 0)
+
+
+def get_page(viewer: Viewer) -> HomePage:
+    """Gather the home page as this viewer may see it."""
+    names = {each.code: each for each in organisations.all_organisations()}
+    holdings = inventory.holdings()
+    keepers = tuple(Keeper(names[each.organisation], each) for each in holdings if each.organisation in names)
+    scans = inventory.unfinished_scans()
+    by_route = catalogue.counts().by_route
+    return HomePage(
+        keepers=keepers,
+        newest=share.known_to(viewer, catalogue.newest(NEWEST)),
+        names=names,
+        datasets=sum(each.datasets for each in holdings),
+        usable_now=sum(number for route, number in by_route.items() if chip_of(route) == Chip.DIRECT),
+        rows=sum(each.rows for each in holdings),
+        size_bytes=sum(each.size_bytes for each in holdings),
+        is_sample=any(keeper.organisation.is_sample for keeper in keepers),
+        scans=scans,
+        done=sum(scan.counts.seen for scan in scans),
+        expected=sum(scan.counts.seen + scan.waiting for scan in scans),
+    )

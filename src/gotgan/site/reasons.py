@@ -1,0 +1,80 @@
+"""Reasons and warnings of the lower floors in the language of the page.
+
+They are written in English, once, where the data is; pages say them in the reader's words. Each is
+`place: what; remedy`, joined by semicolons, so it is put over clause by clause: what no pattern knows
+stays as it was written.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from django.utils.translation import get_language, gettext
+
+from gotgan.site.phrases import PHRASES
+
+_HOLDER = re.compile(r"%\((\w+)\)s")
+_MOST_CHARACTERS = 4000
+_SENTENCE_ENDS = ("니다", "시오")
+_MORE = re.compile(r"^(.*) \(and (\d+) more\)$", re.DOTALL)
+
+
+def plainly(text: object) -> str:
+    """The text in the language of the page; as it is in English, or where it is not known."""
+    said = str(text or "")
+    if (get_language() or "ko")[:2] == "en" or not said or len(said) > _MOST_CHARACTERS:
+        return said
+    more = _MORE.match(said)
+    if more:
+        return gettext("%(first)s (and %(number)s more)") % {"first": plainly(more[1]), "number": more[2]}
+    return _joined([_clause(part) or part for part in said.split("; ")])
+
+
+def _joined(clauses: list[str]) -> str:
+    """Korean clauses are sentences; between others the semicolon stays."""
+    text = clauses[0]
+    for clause in clauses[1:]:
+        text += (". " if text.endswith(_SENTENCE_ENDS) else "; ") + clause
+    return text
+
+
+def _clause(clause: str) -> str | None:
+    """One clause; a place before it (`file.csv: ...`) is kept."""
+    whole = _phrase(clause)
+    if whole is not None:
+        return whole
+    at = clause.find(": ")
+    while at >= 0:
+        rest = _phrase(clause[at + 2 :])
+        if rest is not None:
+            return f"{clause[: at + 2]}{rest}"
+        at = clause.find(": ", at + 1)
+    return None
+
+
+def _phrase(text: str) -> str | None:
+    for phrase, pattern in _patterns():
+        found = pattern.fullmatch(text)
+        if found:
+            values = {name: _phrase(value) or value for name, value in found.groupdict().items()}
+            translated = gettext(phrase)
+            return translated % values if "%" in phrase else translated
+    return None
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Those that say most first: a pattern of one value and few words must not take the others' texts."""
+    return tuple((phrase, _pattern(phrase)) for phrase in sorted(PHRASES, key=_weight))
+
+
+def _weight(phrase: str) -> tuple[bool, int]:
+    return bool(_HOLDER.search(phrase)), -len(_HOLDER.sub("", phrase))
+
+
+def _pattern(phrase: str) -> re.Pattern[str]:
+    pieces = _HOLDER.split(phrase)
+    fixed = (re.escape(piece.replace("%%", "%")) for piece in pieces[::2])
+    names = (f"(?P<{name}>[^;]+?)" for name in pieces[1::2])
+    return re.compile("".join(part for pair in zip(fixed, (*names, ""), strict=True) for part in pair))

@@ -1,0 +1,1 @@
+"""Settings: base, embedded (the default), production (environment only), test."""

@@ -1,0 +1,73 @@
+"""Every address of the hub; each room brings its own."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from gotgan.site.views import feeds, house, keep, people, publish, read, upload
+from gotgan.site.views.errors import answered
+
+handler400 = "gotgan.site.views.errors.bad_request"
+handler403 = "gotgan.site.views.errors.not_allowed"
+handler404 = "gotgan.site.views.errors.not_found"
+handler500 = "gotgan.site.views.errors.broken"
+
+_COLUMN = "datasets/<slug:org>/<slug:name>/columns/<path:table>/<int:position>"
+
+_show = [
+    path("", answered(read.show_home), name="home"),
+    path("search", answered(read.show_search), name="search"),
+    path("datasets/<slug:org>/<slug:name>", answered(read.show_dataset), name="dataset"),
+    path("datasets/<slug:org>/<slug:name>/record", answered(read.show_record), name="record"),
+    path(_COLUMN, answered(read.show_column), name="column"),
+    path("organisations/", answered(read.list_organisations), name="organisations"),
+    path("organisations/add", answered(people.add_organisation), name="organisation_add"),
+    path("organisations/<slug:slug>", answered(read.show_organisation), name="organisation"),
+    path("help", answered(read.show_help), name="help"),
+    path("catalog.json", answered(feeds.catalog_json), name="catalog_json"),
+    path("sitemap.xml", answered(feeds.sitemap), name="sitemap"),
+    path("robots.txt", feeds.robots, name="robots"),
+]
+_publish = [
+    path("datasets/<slug:org>/<slug:name>/publish", answered(publish.publish), name="publish"),
+    path("datasets/<slug:org>/<slug:name>/unpublish", answered(publish.unpublish), name="unpublish"),
+    path("datasets/<slug:org>/<slug:name>/open", answered(publish.open_to_everyone), name="open"),
+    path("datasets/<slug:org>/<slug:name>/close", answered(publish.close), name="close"),
+]
+_keep = [
+    path("sources/", answered(keep.list_sources), name="sources"),
+    path("sources/add", answered(keep.add_source), name="source_add"),
+    path("sources/upload", answered(keep.upload_form), name="upload"),
+    path("sources/upload/file", answered(upload.upload_plain), name="upload_plain"),
+    path("sources/<str:source_id>/scan", answered(keep.start_scan), name="scan_start"),
+    path("sources/<str:source_id>/remove", answered(keep.remove_source), name="source_remove"),
+    path("scans/<str:scan_id>", answered(keep.show_scan), name="scan"),
+    path("scans/<str:scan_id>/cancel", answered(keep.cancel_scan), name="scan_cancel"),
+    path("scans/<str:scan_id>/resume", answered(keep.resume_scan), name="scan_resume"),
+    path("scans/<str:scan_id>/release", answered(keep.release_held), name="scan_release"),
+    path("scans/<str:scan_id>/relinks/<int:relink_id>/accept", answered(keep.accept_relink), name="relink_accept"),
+    path("scans/<str:scan_id>/relinks/<int:relink_id>/decline", answered(keep.decline_relink), name="relink_decline"),
+    path("uploads/", answered(upload.begin), name="upload_begin"),
+    path("uploads/<str:upload_id>", answered(upload.part), name="upload_part"),
+    path("uploads/<str:upload_id>/finish", answered(upload.finish), name="upload_finish"),
+]
+
+_house = [
+    path("status", answered(house.show_house), name="status"),
+    path("people/", answered(people.list_people), name="people"),
+    path("people/add", answered(people.add_person), name="person_add"),
+    path("people/<int:person_id>/roles", answered(people.give_role), name="person_role"),
+    path("people/<int:person_id>/link", answered(people.make_link), name="person_link"),
+    path("people/<int:person_id>/close", answered(people.close), name="person_close"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *_show,
+    *_publish,
+    *_keep,
+    *_house,
+    path("", include("gotgan.share.urls")),
+    path("", include("gotgan.organisations.urls")),
+    path("", include("gotgan.accounts.urls")),
+    path("", include("gotgan.site.health")),
+]

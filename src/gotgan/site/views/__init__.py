@@ -1,0 +1,1 @@
+"""Views: each reads the request, asks one page or action, and renders."""

@@ -1,0 +1,194 @@
+"""The words that codes are shown with, translated when a page is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from gotgan.share import words as share_words
+from gotgan.terms.route import CHIP_OF_ROUTE, Chip, Route
+
+Words = Mapping[str, "Promise | str"]
+
+CHIPS: Words = {
+    "direct": _("Download"),
+    "request": _("On request"),
+    "safe_zone": _("Safe zone"),
+    "trade": _("By contract"),
+    "not_offered": _("Not offered yet"),
+}
+ROUTES: Words = {
+    "download": _("Download"),
+    "api": _("API"),
+    "stream": _("Live stream"),
+    "apply_download": _("Apply, then download"),
+    "safe_zone_online": _("Online safe zone"),
+    "safe_zone_onsite": _("On-site safe zone"),
+    "trade": _("Contract"),
+    "federated_query": _("Query where it lies"),
+    "": _("Not offered yet"),
+}
+MODALITIES: Words = {
+    "table": _("Table"),
+    "text": _("Text"),
+    "image": _("Image"),
+    "video": _("Video"),
+    "audio": _("Sound"),
+    "sensor_timeseries": _("Sensor / time series"),
+    "geospatial": _("Map data"),
+    "three_d": _("3D"),
+    "document": _("Document"),
+    "multimodal": _("Mixed"),
+}
+IDENTIFIERS: Words = {
+    "resident_number": _("resident registration number"),
+    "foreigner_number": _("foreigner registration number"),
+    "business_number": _("business registration number"),
+    "corporation_number": _("corporation registration number"),
+    "driver_licence": _("driving licence number"),
+    "passport": _("passport number"),
+    "health_card": _("health insurance number"),
+    "phone": _("phone number"),
+    "email": _("e-mail address"),
+    "ip_address": _("IP address"),
+    "card_number": _("card number"),
+    "bank_account": _("bank account number"),
+    "vehicle_plate": _("vehicle plate"),
+    "customs_code": _("personal customs code"),
+    "address": _("address"),
+    "person_name": _("person's name"),
+    "birth_date": _("date of birth"),
+    "coordinates": _("coordinates"),
+    "face_voice": _("face or voice"),
+}
+DECIDED_BY: Words = {
+    "checksum": _("check digit"),
+    "pattern": _("its pattern"),
+    "context": _("column name and neighbours"),
+    "plugin": _("plug-in"),
+}
+TYPES: Words = {
+    "boolean": _("true / false"),
+    "integer": _("whole number"),
+    "decimal": _("number"),
+    "date": _("date"),
+    "datetime": _("date and time"),
+    "time": _("time"),
+    "text": _("text"),
+    "binary": _("binary"),
+}
+OUTCOMES: Words = {
+    "added": _("Added"),
+    "changed": _("Changed"),
+    "same": _("Same"),
+    "failed": _("Failed"),
+    "held": _("Held"),
+    "removed": _("Removed"),
+    "folded": _("Repeats folded"),
+    "seen": _("Seen"),
+}
+STATES: Words = {
+    "queued": _("Waiting"),
+    "gathering": _("Listing"),
+    "processing": _("Measuring"),
+    "reconciling": _("Reconciling"),
+    "done": _("Done"),
+    "done_with_failures": _("Done, with failures"),
+    "held": _("Held for a person"),
+    "failed": _("Failed"),
+    "cancelled": _("Stopped"),
+    "running": _("Running"),
+}
+SOURCE_KINDS: Words = {
+    "folder": _("Folder"),
+    "file": _("File"),
+    "url": _("Address"),
+    "upload": _("Uploaded files"),
+    "scanfile": _("Carried scan result"),
+    "datajson": _("data.json listing"),
+    "ckan": _("CKAN portal"),
+    "socrata": _("Socrata portal"),
+    "": _("Found out by itself"),
+}
+FACETS: Words = {
+    "organisation": _("Organisation"),
+    "field": _("Field"),
+    "modality": _("Kind"),
+    "format": _("Format"),
+    "licence": _("Licence"),
+    "route": _("How to get it"),
+}
+FIELDS: Words = {
+    "공공행정": _("Public administration"),
+    "과학기술": _("Science and technology"),
+    "교육": _("Education"),
+    "교통물류": _("Transport and logistics"),
+    "국토관리": _("Land management"),
+    "농축수산": _("Farming and fisheries"),
+    "문화관광": _("Culture and tourism"),
+    "법률": _("Law"),
+    "보건의료": _("Health and medicine"),
+    "사회복지": _("Social welfare"),
+    "산업고용": _("Industry and employment"),
+    "식품건강": _("Food and health"),
+    "재난안전": _("Disaster and safety"),
+    "재정금융": _("Finance"),
+    "통일외교안보": _("Unification, diplomacy, security"),
+    "환경기상": _("Environment and weather"),
+}
+"""The public data portal's classification, by its own names."""
+ORGANISATION_KINDS: Words = {
+    "ministry": _("Ministry"),
+    "agency": _("Agency"),
+    "local_government": _("Local government"),
+    "education_office": _("Education office"),
+    "public_body": _("Public institution"),
+    "committee": _("Commission"),
+    "research": _("Research institute"),
+}
+ROLES: Words = {
+    "visitor": _("Visitor"),
+    "user": _("User"),
+    "officer": _("Data officer"),
+    "approver": _("Approver"),
+    "lead": _("Data lead"),
+    "survey_manager": _("Survey manager"),
+    "assessor": _("Assessor"),
+    "steward": _("Steward"),
+    "reviewer": _("Reviewer"),
+    "zone_operator": _("Safe-zone operator"),
+    "checker": _("Output checker"),
+    "seller": _("Seller"),
+    "buyer": _("Buyer"),
+    "broker": _("Broker"),
+    "auditor": _("Auditor"),
+    "operator": _("Operator"),
+}
+JOBS: Words = {
+    "inventory.scan": _("Scan of a source"),
+    "inventory.sweep": _("Clearing away what nobody needs"),
+    "catalogue.pull": _("Taking changes into the catalogue"),
+    "catalogue.index": _("Bringing the search up to date"),
+    "catalogue.rebuild": _("Building the search anew"),
+    "share.pull": _("Opening what is wished open"),
+    "work.prune": _("Clearing old jobs away"),
+    "organisations.load_code_tables": _("Loading code tables"),
+}
+ACCESS_REASONS: Words = share_words.REASONS
+ACCESS_LIFTS: Words = share_words.LIFTS
+
+
+def word(words: Words, code: object) -> str:
+    """The word for a code; a code without one is shown as it is, never hidden."""
+    text = "" if code is None else str(code)
+    return str(words.get(text, text))
+
+
+def chip_of(route: str) -> str:
+    """The chip's code for a route's code; an unknown route promises nothing."""
+    try:
+        return str(CHIP_OF_ROUTE[Route(route)]) if route else str(Chip.NOT_OFFERED)
+    except ValueError:
+        return str(Chip.NOT_OFFERED)

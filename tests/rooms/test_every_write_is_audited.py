@@ -1,0 +1,363 @@
+"""Every successful write leaves at least one audit event.
+
+The routes are read from the URL table: one that takes a POST without standing in `WRITES` fails here.
+The actions are read from the rooms: one that never reaches `audit.actions.record` fails too.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
+
+from gotgan.accounts import actions as accounts
+from gotgan.accounts.links import make_password_link
+from gotgan.accounts.models import Person, Token
+from gotgan.accounts.queries import viewer_of_person
+from gotgan.audit import queries as audit
+from gotgan.catalogue import actions as catalogue
+from gotgan.inventory import actions as inventory
+from gotgan.inventory.models import Relink, Scan
+from gotgan.organisations.actions import add_membership
+from gotgan.organisations.setup_link import make_setup_link
+from gotgan.share import actions as share
+from gotgan.terms.dataset import DatasetRecord
+from gotgan.terms.role import SYSTEM, Actor, Role
+from tests.rooms.factories import PASSWORD, make_person
+from tests.rooms.harvested import CLEAN, Harvested, harvest
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+EMAIL, OTHER = "operator@example.org", "another long pass phrase"
+THE_CHAIN = "audit.actions.record"
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+ROOMS = ("accounts", "organisations", "inventory", "catalogue", "share")
+
+
+@dataclass
+class World:
+    """A hub with an operator who is signed in and, when asked for, two drafts of one source."""
+
+    folder: Path
+    client: Client = field(default_factory=Client)
+    person: int = 0
+    harvested: Harvested | None = None
+
+    @property
+    def actor(self) -> Actor:
+        return Actor.of(viewer_of_person(self.person))
+
+    @property
+    def source(self) -> str:
+        return self._harvest().source_id
+
+    @property
+    def organisation(self) -> str:
+        return self._harvest().organisation
+
+    def _harvest(self) -> Harvested:
+        if self.harvested is None:
+            self.harvested = harvest(self.folder, {"a.csv": CLEAN, "b.csv": CLEAN + "x,1\n"}, publication="draft")
+        return self.harvested
+
+    def dataset(self, name: str = "a.csv") -> DatasetRecord:
+        return self._harvest().datasets[name]
+
+    def scan(self, **values: Any) -> Scan:
+        """The newest scan of the source, put into a state."""
+        scan = Scan.objects.filter(source=self.source).latest("created")
+        Scan.objects.filter(pk=scan.pk).update(**values)
+        return scan
+
+    def upload(self, received: bool = True) -> str:
+        by, content = self.actor, b"a,b\n1,2\n"
+        begun = inventory.begin_upload(
+            by=by, organisation=self.organisation, file_name="u.csv", size_bytes=len(content)
+        )
+        if received:
+            inventory.append_upload(by=by, upload_id=begun.id, offset=0, content=content)
+        return begun.id
+
+    def relink(self) -> dict[str, Any]:
+        scan = self.scan()
+        pair = {"old_id": self.dataset("a.csv").id, "new_id": self.dataset("b.csv").id}
+        return {"scan_id": scan.pk, "relink_id": Relink.objects.create(scan=scan, **pair).pk}
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    cache.clear()  # codes of a second factor that were used are remembered there
+    made = World(tmp_path / "in")
+    made.person = make_person(EMAIL, password=PASSWORD)
+    add_membership(by=SYSTEM, person_id=made.person, role=Role.OPERATOR)
+    made.client.post(reverse("account_login"), {"login": EMAIL, "password": PASSWORD})
+    return made
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One POST: the route's values, the form, and what the address carries."""
+
+    place: dict[str, Any] = field(default_factory=dict)
+    form: Any = field(default_factory=dict)
+    address: str = ""
+
+
+def _dataset(world: World) -> Sent:
+    record = world.dataset()
+    return Sent({"org": record.organisation_slug, "name": record.name})
+
+
+def _published(world: World) -> Sent:
+    catalogue.publish(by=SYSTEM, dataset_id=world.dataset().id)
+    return _dataset(world)
+
+
+def _opened(world: World) -> Sent:
+    sent = _published(world)
+    share.open_to_everyone(by=SYSTEM, dataset_id=world.dataset().id)
+    return sent
+
+
+def _wish(world: World, **more: Any) -> dict[str, Any]:
+    return {"organisation": world.organisation, "publication": "draft", "title": "", **more}
+
+
+def _queued(world: World) -> Sent:
+    return Sent({"scan_id": inventory.start_scan(by=SYSTEM, source_id=world.source)})
+
+
+def _plain_file(world: World) -> Sent:
+    return Sent(form=_wish(world, file=SimpleUploadedFile("p.csv", b"a,b\n1,2\n")))
+
+
+def _token(world: World) -> Sent:
+    new = accounts.issue_token(by=SYSTEM, person_id=world.person, label="t")
+    return Sent({"token_id": new.id})
+
+
+def _set_up(world: World) -> Sent:
+    Token.objects.all().delete()
+    world.client.logout()
+    Person.objects.all().delete()
+    return Sent(address=make_setup_link(""), form={"email": "first@example.org", "password": PASSWORD})
+
+
+def _password_link(world: World) -> Sent:
+    link = make_password_link(by=SYSTEM, person_id=make_person(), base_url="")
+    form = Client().get(link)
+    world.client.get(link)
+    return Sent(address=form["Location"], form={"password1": OTHER, "password2": OTHER})
+
+
+def _code(secret: str) -> str:
+    return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+
+
+def _sure(world: World) -> None:
+    """Say the password once more, as pages of the second factor ask."""
+    world.client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+
+
+def _new_factor(world: World) -> Sent:
+    _sure(world)
+    page = world.client.get(reverse("mfa_activate_totp"))
+    return Sent(form={"code": _code(page.context["form"].secret)})
+
+
+def _factor(world: World) -> Sent:
+    _sure(world)
+    TOTP.activate(Person.objects.get(pk=world.person), "JBSWY3DPEHPK3PXP")
+    return Sent()
+
+
+def _asked_for_factor(world: World) -> Sent:
+    _factor(world)
+    world.client.logout()
+    world.client.post(reverse("account_login"), {"login": EMAIL, "password": PASSWORD})
+    return Sent(form={"code": _code("JBSWY3DPEHPK3PXP")})
+
+
+def _factor_once_more(world: World) -> Sent:
+    _factor(world)
+    return Sent(form={"code": _code("JBSWY3DPEHPK3PXP")})
+
+
+def _signed_out(world: World) -> Sent:
+    world.client.logout()
+    return Sent(form={"login": EMAIL, "password": PASSWORD})
+
+
+_ROLE = {"role": "officer", "organisation": ""}
+_NEW_PASSWORD = {"oldpassword": PASSWORD, "password1": OTHER, "password2": OTHER}
+WRITES: dict[str, Callable[[World], Sent]] = {
+    "publish": _dataset,
+    "unpublish": _published,
+    "open": _dataset,
+    "close": _opened,
+    "source_add": lambda world: Sent(form=_wish(world, location=str(world.folder), kind="folder")),
+    "upload_plain": _plain_file,
+    "scan_start": lambda world: Sent({"source_id": world.source}),
+    "source_remove": lambda world: Sent({"source_id": world.source}),
+    "scan_cancel": _queued,
+    "scan_resume": lambda world: Sent({"scan_id": world.scan(state="failed").pk}),
+    "scan_release": lambda world: Sent({"scan_id": world.scan(state="held", removals_held=1).pk}),
+    "relink_accept": lambda world: Sent(world.relink()),
+    "relink_decline": lambda world: Sent(world.relink()),
+    "upload_begin": lambda world: Sent(form=_wish(world, file_name="u.csv", size_bytes="8")),
+    "upload_finish": lambda world: Sent({"upload_id": world.upload()}),
+    "organisation_add": lambda _: Sent(form={"code": "1741000", "name": "해원시"}),
+    "person_add": lambda _: Sent(form={"email": "new@example.org", **_ROLE}),
+    "person_role": lambda _: Sent({"person_id": make_person()}, _ROLE),
+    "person_link": lambda _: Sent({"person_id": make_person()}),
+    "person_close": lambda _: Sent({"person_id": make_person()}),
+    "set_up": _set_up,
+    "me_rename": lambda _: Sent(form={"name": "운영"}),
+    "me_issue_token": lambda _: Sent(form={"label": "t", "days": "30"}),
+    "me_revoke_token": _token,
+    "account_login": _signed_out,
+    "account_logout": lambda _: Sent(),
+    "account_change_password": lambda _: Sent(form=_NEW_PASSWORD),
+    "account_reset_password_from_key": _password_link,
+    "mfa_authenticate": _asked_for_factor,
+    "mfa_reauthenticate": _factor_once_more,
+    "mfa_activate_totp": _new_factor,
+    "mfa_deactivate_totp": _factor,
+    "mfa_generate_recovery_codes": _factor,
+}
+WRITE_NOTHING = {
+    "upload_part": "a part of an upload whose beginning and end are events",
+    "account_signup": "closed; opened by a setting, allauth's signal is an event",
+    "account_reauthenticate": "says again who one is; changes nothing",
+    "mfa_download_recovery_codes": "shows the codes as text, whatever the method",
+    "openapi-json": "shows the interface, whatever the method",
+    "openapi-view": "shows the interface, whatever the method",
+    "account_set_password": "for accounts without a password, who cannot be signed in; goes through set_password",
+}
+
+
+def routes(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Every address pattern with its name."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        place = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from routes(entry, place)
+        elif isinstance(entry, URLPattern):
+            yield place, entry.name or place
+
+
+def _some_address(pattern: str) -> str:
+    plain = re.sub(r"\(\?P<\w+>[^)]*\)", "0", pattern.replace("\\Z", ""))
+    return "/" + re.sub(r"<(?:\w+:)?\w+>", "0", plain).strip("^$/") + ("/" if plain.endswith(("/", "/$")) else "")
+
+
+def test_every_route_that_takes_a_post_is_known(world: World) -> None:
+    taking = set()
+    for pattern, name in routes():
+        world.client.force_login(
+            Person.objects.get(pk=world.person), "allauth.account.auth_backends.AuthenticationBackend"
+        )
+        address = _some_address(pattern)
+        resolve(address)
+        if world.client.post(address).status_code != 405:
+            taking.add(name)
+    assert taking - WRITES.keys() - WRITE_NOTHING.keys() == set()
+    assert WRITES.keys() <= taking
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_write_leaves_an_audit_event(
+    world: World, name: str, django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
+    sent = WRITES[name](world)
+    address = sent.address or reverse(name, kwargs=sent.place)
+    before = audit.count_events()
+    with django_capture_on_commit_callbacks(execute=True):  # allauth tells of a second factor after its commit
+        answer = world.client.post(address, sent.form)
+    form = answer.context.get("form") if answer.context else None
+    assert answer.status_code in (200, 302)
+    assert not (form and form.errors), form.errors
+    assert audit.count_events() > before
+
+
+def test_reading_leaves_none(world: World) -> None:
+    world.dataset()
+    before = audit.count_events()
+    for name in ("home", "organisations", "sources", "status", "people", "me", "mfa_index"):
+        assert world.client.get(reverse(name)).status_code == 200
+    assert audit.count_events() == before
+
+
+# -- the actions of the rooms
+
+WITHOUT_EVENT = {
+    "accounts.touch_token": "a heartbeat",
+    "inventory.append_upload": "a part of an upload whose beginning and end are events",
+    "inventory.begin_gathering": "progress of a scan whose start and end are events",
+    "inventory.begin_processing": "progress of a scan whose start and end are events",
+    "inventory.learn_kind": "progress of a scan whose start and end are events",
+    "catalogue.index_changes": "the search index, made again from the database",
+    "catalogue.rebuild_index": "the search index, made again from the database",
+}
+
+
+def _functions(room: str) -> dict[str, list[ast.FunctionDef]]:
+    """Every function of the room by its name: where an action is spread over files, its parts too."""
+    folder = Path(importlib.import_module(f"gotgan.{room}").__file__ or "").parent
+    found: dict[str, list[ast.FunctionDef]] = {}
+    for path in folder.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef):
+                found.setdefault(node.name, []).append(node)
+    return found
+
+
+def _called(function: ast.FunctionDef) -> set[str]:
+    """Names that are called; `THE_CHAIN` for `record(by=..., action=...)`."""
+    found = set()
+    for call in (node for node in ast.walk(function) if isinstance(node, ast.Call)):
+        name = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
+        if name == "record" and "action" in {keyword.arg for keyword in call.keywords}:
+            found.add(THE_CHAIN)
+        elif isinstance(call.func, ast.Name):
+            found.add(name)
+    return found
+
+
+def _reaches_the_chain(name: str, functions: dict[str, list[ast.FunctionDef]]) -> bool:
+    seen, waiting = set(), [name]
+    while waiting:
+        current = waiting.pop()
+        if current == THE_CHAIN:
+            return True
+        if current not in seen:
+            seen.add(current)
+            waiting += [called for function in functions.get(current, ()) for called in _called(function)]
+    return False
+
+
+def _actions() -> Iterator[tuple[str, str]]:
+    for room in ROOMS:
+        module = importlib.import_module(f"gotgan.{room}.actions")
+        for name, value in vars(module).items():
+            own = getattr(value, "__module__", "").startswith(f"gotgan.{room}.actions")
+            if own and callable(value) and not isinstance(value, type) and not name.startswith("_"):
+                yield room, name
+
+
+@pytest.mark.parametrize(("room", "name"), list(_actions()))
+def test_action_reaches_the_audit_chain(room: str, name: str) -> None:
+    reaches = _reaches_the_chain(name, _functions(room))
+    assert reaches != (f"{room}.{name}" in WITHOUT_EVENT), (
+        f"{room}.{name} writes without an event, or is listed wrongly"
+    )

@@ -1,0 +1,138 @@
+"""The pages in a real browser: axe, 360 pixels, no script, keyboard, the content policy."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+import pytest
+from django.core.handlers.wsgi import WSGIHandler
+
+from tests.site.fakes import OFFICER
+
+pytestmark = pytest.mark.browser
+sync_api = pytest.importorskip("playwright.sync_api")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync"]  # fmt: skip
+PAGE = "/datasets/haewon/bus-stops-1"
+PAGES = ["/", "/search?q=버스", PAGE, f"{PAGE}/columns/bus-stops.csv/2", "/organisations/", "/organisations/haewon",
+         "/help", "/sources/", "/sources/add", "/sources/upload", "/scans/k1", f"{PAGE}/open", "/nowhere"]  # fmt: skip
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, *args: object) -> None:
+        """Nothing: a test's output is its result."""
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    if CHROMIUM is None:
+        pytest.skip("no chromium: install the system's chromium and a Korean font")
+    with sync_api.sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def root(hub):
+    """A server of the pages with made-up rooms, signed in as an officer."""
+    hub.viewer = OFFICER
+    server: WSGIServer = make_server("127.0.0.1", 0, WSGIHandler(), handler_class=_Quiet)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+
+
+def _open(browser, language: str = "ko", width: int = 1280, **more):
+    context = browser.new_context(viewport={"width": width, "height": 800}, locale=language, **more)
+    return context.new_page()
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_axe_finds_nothing_serious(chromium, root, language):
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = _open(chromium, language)
+    found = {}
+    for address in PAGES:
+        page.goto(root + address)
+        for violation in Axe().run(page).response["violations"]:
+            if violation["impact"] in ("serious", "critical"):
+                found.setdefault(address, []).append((violation["id"], violation["nodes"][0]["html"][:200]))
+    page.context.close()
+    assert found == {}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_narrow_pages_do_not_scroll_sideways(chromium, root, scheme):
+    page = _open(chromium, "en", 360, color_scheme=scheme)
+    too_wide = {}
+    for address in PAGES:
+        page.goto(root + address)
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > 360:
+            too_wide[address] = width
+    page.context.close()
+    assert too_wide == {}
+
+
+def test_content_policy_is_never_broken(chromium, root):
+    page = _open(chromium)
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    for address in PAGES[:-1]:
+        page.goto(root + address)
+        page.wait_for_load_state("networkidle")
+    page.context.close()
+    assert [text for text in said if "Content Security" in text or "Error" in text] == []
+
+
+def test_every_page_reads_without_scripts(chromium, root):
+    page = _open(chromium, java_script_enabled=False)
+    for address in PAGES:
+        page.goto(root + address)
+        assert page.locator("main h1").count() == 1, address
+    page.goto(root + PAGE)
+    page.locator("summary", has_text="왜?").click()
+    assert page.locator(".answer li").first.is_visible()
+    page.context.close()
+
+
+def test_keyboard_reaches_the_content_first(chromium, root):
+    page = _open(chromium, "en")
+    page.goto(root + PAGE)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    page.context.close()
+
+
+def test_facet_narrows_without_leaving_the_page(chromium, root, hub):
+    page = _open(chromium, "en")
+    page.goto(root + "/search?q=bus")
+    page.evaluate("window.stayed = true")
+    page.locator("#facet-organisation-1741000").click()
+    page.wait_for_url("**organisation=1741000**")
+    page.locator("#facet-organisation-1741000[aria-current]").wait_for()
+    assert page.evaluate("window.stayed === true")
+    page.context.close()
+
+
+def test_running_scan_follows_by_itself(chromium, root, hub):
+    from dataclasses import replace
+
+    from gotgan.terms.scan import ScanState
+
+    page = _open(chromium, "en")
+    page.goto(root + "/scans/k1")
+    hub.scan = replace(hub.scan, state=ScanState.DONE)
+    page.locator("[aria-current=step]", has_text="Done").wait_for(timeout=10_000)
+    assert page.locator("#scan[hx-trigger]").count() == 0
+    page.context.close()

@@ -1,0 +1,81 @@
+"""What the lower floors say in English is said in Korean on Korean pages; nothing is lost on the way."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from django.utils import translation
+
+from gotgan.engine.tables import Unread, read_tables
+from gotgan.site.phrases import PHRASES
+from gotgan.site.reasons import plainly
+
+_HOLDER = re.compile(r"%\((\w+)\)s")
+_ENGLISH = re.compile(r"[a-z]{2,} [a-z]{2,}")
+
+
+@pytest.mark.parametrize(
+    ("english", "korean"),
+    [
+        ("24 rows have fewer or more cells than the header; 12 surplus cells were dropped",
+         "24개 행의 칸 수가 제목 행과 다릅니다. 남는 칸 12개는 버렸습니다"),
+        ("라온구_CCTV.csv: mixed encodings: UTF-8 stops at line 1 (byte 0) and CP949 stops at line 332 (byte 33688)",
+         "라온구_CCTV.csv: 문자 인코딩이 섞여 있습니다: UTF-8은 1번째 줄 (0바이트)에서, "
+         "CP949는 332번째 줄 (33688바이트)에서 멈춥니다"),
+        ("an image, which holds no table that is read", "그림 파일이라 읽을 표가 없습니다"),
+        ("3 of 10 datasets (30 %) are missing from the listing",
+         "데이터셋 10개 가운데 3개(30 %)가 목록에서 빠졌습니다"),
+        ("a.csv: is empty; fill it or take it away", "a.csv: 비어 있습니다. 내용을 채우거나 치우십시오"),
+        ("a.csv: is empty; fill it or take it away (and 2 more)",
+         "a.csv: 비어 있습니다. 내용을 채우거나 치우십시오 (그 밖에 2개)"),
+        ("something nobody foresaw", "something nobody foresaw"),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_reason_in_korean(english, korean):
+    with translation.override("ko"):
+        assert plainly(english) == korean
+
+
+def test_reason_in_english_is_as_it_was_written():
+    with translation.override("en"):
+        assert plainly("a.csv: is empty; fill it or take it away") == "a.csv: is empty; fill it or take it away"
+
+
+@pytest.mark.parametrize("phrase", PHRASES)
+def test_every_phrase_is_found_again_with_its_values(phrase):
+    values = {name: str(7 + number) for number, name in enumerate(_HOLDER.findall(phrase))}
+    said = phrase % values if "%" in phrase else phrase
+    with translation.override("ko"):
+        shown = plainly(said)
+    assert not _ENGLISH.search(re.sub(r"gotgan [a-z]+", "", shown)), shown
+    assert all(value in shown for value in values.values())
+
+
+def _bad_files(folder: Path):
+    (folder / "empty.csv").write_bytes(b"")
+    (folder / "ragged.csv").write_text("a,b\n1,2\n3,4,5\n6\n")
+    (folder / "broken.zip").write_bytes(b"PK\x03\x04 not a zip at all")
+    (folder / "picture.csv").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(40))
+    (folder / "mixed.csv").write_bytes("가,나\n1,2\n".encode() + "다,라\n".encode("cp949"))
+    (folder / "broken.xlsx").write_bytes(b"PK\x05\x06" + bytes(18))
+    (folder / "broken.json").write_text("[{]")
+    (folder / "broken.sqlite").write_bytes(b"SQLite format 3\0" + bytes(200))
+    return sorted(folder.iterdir())
+
+
+def test_what_reading_bad_files_says_is_known(tmp_path):
+    said = set()
+    for path in _bad_files(tmp_path):
+        for found in read_tables(path, name=path.name):
+            if isinstance(found, Unread):
+                said.add(found.reason)
+            else:
+                list(found.batches())
+                said.update(found.warnings)
+    assert len(said) >= 6
+    with translation.override("ko"):
+        unknown = [text for text in said if not re.search(r"[가-힣]", plainly(text))]
+    assert unknown == []

@@ -1,0 +1,102 @@
+"""Numbers, sizes, times, licences and codes in words."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.utils import translation
+
+from gotgan.site import format as written
+from gotgan.site import words
+from gotgan.site.licences import explain
+from gotgan.terms.finding import IdentifierKind
+from gotgan.terms.route import Chip, Modality, Route
+from gotgan.terms.scan import Outcome, ScanState
+from gotgan.terms.source import SourceKind
+
+
+@pytest.mark.parametrize(
+    ("size_bytes", "shown"),
+    [
+        (0, "0 B"),
+        (999, "999 B"),
+        (1_000, "1 KB"),
+        (1_234_567, "1.2 MB"),
+        (250_000_000, "250 MB"),
+        (3_400_000_000, "3.4 GB"),
+    ],
+)
+def test_size_in_the_unit_people_use(size_bytes, shown):
+    assert written.size(size_bytes).replace("\u00a0", " ") == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(1234567, "1,234,567"), (0.5, "0.5"), (2.0, "2"), (1234.5678, "1,234.57"), (None, "")]
+)
+def test_number_is_grouped(value, shown):
+    assert written.number(value) == shown
+
+
+@pytest.mark.parametrize(("part", "shown"), [(0, "0%"), (0.00001, "<0.1%"), (0.123, "12.3%"), (1, "100%"), (None, "")])
+def test_percent_never_calls_little_nothing(part, shown):
+    assert written.percent(part) == shown
+
+
+def test_times_are_korean_times():
+    late = datetime(2026, 11, 22, 20, 5, tzinfo=UTC)
+    assert written.day(late, "ko") == "2026. 11. 23."
+    assert written.moment(late, "en") == "23 Nov 2026 05:05 KST"
+    assert written.day(date(2026, 1, 2), "en") == "2 Jan 2026"
+    assert written.day(None, "ko") == written.moment(None, "ko") == ""
+
+
+@pytest.mark.parametrize(
+    ("codes", "listed"),
+    [
+        (IdentifierKind, words.IDENTIFIERS), (Route, words.ROUTES), (Chip, words.CHIPS), (Modality, words.MODALITIES),
+        (Outcome, words.OUTCOMES), (ScanState, words.STATES), (SourceKind, words.SOURCE_KINDS),
+    ],
+)  # fmt: skip
+def test_every_code_has_its_word(codes, listed):
+    assert {str(code) for code in codes} <= set(listed)
+
+
+def test_unknown_code_is_shown_and_promises_nothing():
+    assert words.word(words.ROUTES, "teleport") == "teleport"
+    assert words.chip_of("teleport") == words.chip_of("") == "not_offered"
+
+
+def test_each_route_has_the_chip_of_the_fixed_table():
+    assert words.chip_of("download") == "direct"
+    assert words.chip_of("apply_download") == "request"
+    assert words.chip_of("safe_zone_online") == "safe_zone"
+
+
+@pytest.mark.parametrize(
+    ("code", "forbids", "allows"),
+    [
+        ("kogl_0", [], ["need not name", "Commercial use is allowed"]),
+        ("kogl_1", ["Name the source"], ["Commercial use is allowed", "may change"]),
+        ("kogl_2", ["Commercial use is not"], ["may change"]),
+        ("kogl_3", ["may not change"], ["Commercial use is allowed"]),
+        ("kogl_4_ai", ["Commercial use is not", "may not change"], ["training a model"]),
+        ("cc_by_nc_sa", ["Commercial use is not", "same licence"], []),
+    ],
+)
+def test_licence_says_what_it_forbids_and_allows(code, forbids, allows):
+    with translation.override("en"):
+        rules = " ".join(explain(code).rules)
+    assert all(words in rules for words in (*forbids, *allows))
+
+
+def test_silence_about_a_licence_is_never_read_as_free():
+    with translation.override("en"):
+        for code in ("", "none_stated"):
+            assert "ask the organisation" in " ".join(explain(code).rules)
+
+
+def test_unknown_licence_keeps_the_words_of_the_source():
+    licence = explain("https://example.org/terms")
+    assert (licence.name, licence.address, licence.is_known) == ("https://example.org/terms",) * 2 + (False,)
+    assert explain("javascript:alert(1)").address == ""
