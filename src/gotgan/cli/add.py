@@ -1,0 +1,158 @@
+"""Make a folder, file, address, database or scan.json a source of an organisation; scan it; open it if wished."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gotgan.terms.errors import Invalid, Issue, NotFound
+
+if TYPE_CHECKING:
+    from gotgan.cli.follow import Tick
+    from gotgan.terms.source import ScanView
+
+_SNIFF_BYTES = 4096
+
+
+class UnknownOrganisation(NotFound):
+    """No institution has this code here."""
+
+
+def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    from gotgan.cli.folder import add_data_argument
+
+    parser = subparsers.add_parser("add", help=__doc__)
+    parser.add_argument("source", metavar="SOURCE", help="a folder, file, http(s) address, database or scan.json")
+    parser.add_argument("--organisation", metavar="CODE", required=True, help="whose data it is: institution code")
+    parser.add_argument("--create-organisation", metavar="NAME", help="add the institution when its code is new")
+    parser.add_argument("--title", default="", help="what to call the source")
+    parser.add_argument("--kind", choices=("folder", "file", "url", "datajson", "ckan", "socrata", "scanfile"))
+    parser.add_argument("--publish", action="store_true", help="open its datasets to everyone")
+    parser.add_argument(
+        "--confirm-findings", metavar="E-MAIL", default="",
+        help="who answers for opening data in which personal identifiers were found",
+    )  # fmt: skip
+    add_data_argument(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Exit 1 when removals are held for a person, 2 when the scan failed."""
+    from gotgan.cli.added import report
+    from gotgan.cli.folder import open_hub
+
+    location, kind = read_source(args.source, args.kind)
+    if args.confirm_findings and "@" not in args.confirm_findings:
+        raise Invalid(Issue("--confirm-findings", "it is no e-mail address", "name the person who answers for it"))
+    open_hub(args.data)
+    _check_organisation(args.organisation, args.create_organisation)
+    source_id = _source(args, location, kind)
+    scan = _scan(source_id)
+    return report(source_id, scan, command=_confirm_command(args))
+
+
+def read_source(given: str, kind: str | None) -> tuple[str, str | None]:
+    """The location as it is kept, and its kind when it can be told at once.
+
+    Raises: Invalid when nothing is there.
+    """
+    if "://" in given:
+        return given, kind
+    path = Path(given).expanduser().absolute()
+    if not path.exists():
+        raise Invalid(Issue(given, "there is no such file or folder", "check the path, or give an http(s) address"))
+    return str(path), kind or ("scanfile" if _is_scan(path) else None)
+
+
+def _is_scan(path: Path) -> bool:
+    if path.suffix.lower() != ".json" or not path.is_file():
+        return False
+    with path.open("rb") as file:
+        head = file.read(_SNIFF_BYTES).replace(b" ", b"").replace(b"\n", b"")
+    return b'"gotgan":' in head and b'"kind":"scan"' in head
+
+
+def _check_organisation(code: str, name: str | None) -> None:
+    from gotgan.organisations import actions, queries
+    from gotgan.terms.role import SYSTEM
+
+    if queries.find(code) is not None:
+        return
+    if not name:
+        raise UnknownOrganisation(
+            f"organisation {code}: it is not known here; load institutions with `gotgan codes import FILE"
+            f" --table institution`, or add this one with --create-organisation NAME"
+        )
+    actions.add_organisation(by=SYSTEM, code=code, name=name)
+
+
+def _source(args: argparse.Namespace, location: str, kind: str | None) -> str:
+    """The source at this location, made or known before; its wish follows the command."""
+    from gotgan.inventory import actions, queries
+    from gotgan.terms.role import SYSTEM
+
+    wish = "open" if args.publish else "draft"
+    known = queries.find_source_at(args.organisation, location)
+    if known is None:
+        return actions.add_source(
+            by=SYSTEM, kind=kind, location=location, organisation=args.organisation,
+            title=args.title or Path(location).name or location, publication=wish,
+            confirmed_by=args.confirm_findings,
+        )  # fmt: skip
+    confirmed_by = args.confirm_findings or known.confirmed_by
+    if args.publish and (known.publication, known.confirmed_by) != (wish, confirmed_by):
+        actions.set_publication(by=SYSTEM, source_id=known.id, publication=wish, confirmed_by=confirmed_by)
+    return known.id
+
+
+def _scan(source_id: str) -> ScanView:
+    """Have the source scanned, here or by the running hub, and everything after it."""
+    from gotgan.cli.follow import follow_chain
+    from gotgan.inventory import queries
+    from gotgan.site.chain import AFTER_SCAN, enqueue_scan
+
+    scan_id = _scan_to_run(source_id)
+    with _progress(scan_id) as tick:
+        follow_chain(_job_of(scan_id) or enqueue_scan(scan_id).id, AFTER_SCAN, tick)
+    return queries.scan(scan_id)
+
+
+def _scan_to_run(source_id: str) -> str:
+    """The scan under way, the one that can be gone on with, or a new one."""
+    from gotgan.inventory import actions, queries
+    from gotgan.terms.role import SYSTEM
+
+    last = queries.source(source_id).last_scan
+    if last is not None and not last.is_finished:
+        return last.id
+    if last is not None and last.can_resume:
+        return actions.resume_scan(by=SYSTEM, scan_id=last.id)
+    return actions.start_scan(by=SYSTEM, source_id=source_id)
+
+
+def _job_of(scan_id: str) -> int | None:
+    """The job that already carries this scan, waiting or running."""
+    from gotgan.work import queries
+
+    jobs = (*queries.running(), *queries.waiting())
+    return next((job.id for job in jobs if job.name == "inventory.scan" and job.args == (scan_id,)), None)
+
+
+def _confirm_command(args: argparse.Namespace) -> str:
+    data = f" --data {args.data}" if args.data else ""
+    return f"gotgan add {args.source} --organisation {args.organisation}{data} --publish --confirm-findings E-MAIL"
+
+
+@contextmanager
+def _progress(scan_id: str) -> Iterator[Tick]:
+    """A line that moves on a terminal; elsewhere nothing."""
+    if not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from gotgan.cli.added import moving
+
+    with moving(scan_id) as tick:
+        yield tick

@@ -1,0 +1,30 @@
+"""Where a document of the command line goes: a file that appears whole, or stdout."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from gotgan import __version__
+from gotgan.terms.errors import Invalid, Issue
+
+
+def write_result(kind: str, body: Mapping[str, Any], output: Path | None) -> None:
+    """Write strict JSON headed by version and kind. Raises: Invalid when `output` cannot be written."""
+    document = {"gotgan": __version__, "kind": kind, **body}
+    text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2, default=str) + "\n"
+    if output is None:
+        sys.stdout.write(text)
+        return
+    part = output.with_name(f".{uuid4().hex}.part")
+    try:
+        part.write_text(text, encoding="utf-8")
+        part.replace(output)
+    except OSError as error:
+        raise Invalid(Issue(str(output), f"cannot be written ({error.strerror})", "choose another -o")) from None
+    finally:
+        part.unlink(missing_ok=True)

@@ -1,0 +1,75 @@
+"""Run the whole test suite of a checkout: house rules, rooms on PostgreSQL, all on SQLite, the journeys."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+DEBIAN_PACKAGES = ("chromium", "fonts-nanum")
+
+
+def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = subparsers.add_parser("test", help=__doc__)
+    parser.add_argument("pytest", nargs=argparse.REMAINDER, help="arguments for pytest; then only pytest runs")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Exit 1 when anything failed. The last line printed is pytest's own."""
+    from gotgan.terms.errors import Invalid, Issue
+
+    if not (ROOT / "tests").is_dir():
+        raise Invalid(Issue("test", "there are no tests beside this installation", "run it in a checkout"))
+    _install_browser()
+    if chosen := args.pytest[1:]:
+        return _call("tests", [sys.executable, "-m", "pytest", *chosen])
+    failed = [name for name, command in house_rules() if _call(name, command)]
+    if _call("rooms on PostgreSQL", [sys.executable, "-m", "tests.postgres"]):
+        failed.append("rooms on PostgreSQL")
+    # The journeys share one running hub, so they are one process; the rest runs in two.
+    pytest = [sys.executable, "-m", "pytest"]
+    if _call("everything on SQLite", [*pytest, "-n", "2", "--ignore", "tests/journey"]):
+        failed.append("everything on SQLite")
+    if _call("journeys", [*pytest, "tests/journey"]):
+        failed.append("journeys")
+    if failed:
+        print(f"gotgan: failed: {', '.join(failed)}; see above", file=sys.stderr)
+    return 1 if failed else 0
+
+
+def house_rules() -> list[tuple[str, list[str]]]:
+    """What is checked before any test runs."""
+    here = Path(sys.executable).parent
+    django = [sys.executable, "-m", "django", "makemigrations", "--check", "--dry-run", "--verbosity", "0"]
+    return [
+        ("lint", [str(here / "ruff"), "check", "--quiet", "."]),
+        ("format", [str(here / "ruff"), "format", "--check", "--quiet", "."]),
+        ("contracts", [str(here / "lint-imports"), "--no-logo"]),
+        ("types", [str(here / "mypy")]),
+        ("migrations", [*django, "--settings", "gotgan.site.settings.test"]),
+    ]
+
+
+def _call(name: str, command: Sequence[str]) -> int:
+    print(f"gotgan: {name}", flush=True)
+    return subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, check=False).returncode
+
+
+def _install_browser() -> None:
+    """Chromium and a Korean font are Debian's: installed when we are root, else named as not run."""
+    has_font = any(Path("/usr/share/fonts").rglob("Nanum*")) or any(Path("/usr/share/fonts").rglob("NotoSansCJK*"))
+    if any(shutil.which(name) for name in BROWSERS) and has_font:
+        return
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        print(f"NOT RUN: browser: no chromium or no Korean font (apt install {' '.join(DEBIAN_PACKAGES)})")
+        return
+    print("gotgan: installing a browser and a Korean font for the tests", flush=True)
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", *DEBIAN_PACKAGES]):
+        subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL, check=False)
