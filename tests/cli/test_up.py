@@ -165,7 +165,6 @@ def test_translations_of_all_rooms_become_one(tmp_path: Path, monkeypatch: pytes
 
 
 def test_legal_dong_table_is_whole(tmp_path: Path) -> None:
-    pytest.importorskip("PublicDataReader")
     setup.make_legal_dong_table(tmp_path / "legal_dong.csv")
     with (tmp_path / "legal_dong.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))

@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from tests.journey.browser import chromium
+from tests.browser import chromium
 from tests.journey.conftest import SampleHub
 
 pytestmark = pytest.mark.browser

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
 
+from tests import browser
 from tests.site.fakes import OFFICER
 
 pytestmark = pytest.mark.browser
-sync_api = pytest.importorskip("playwright.sync_api")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]  # fmt: skip
 PAGE = "/datasets/haewon/bus-stops-1"
 PAGES = ["/", "/search?q=버스", PAGE, f"{PAGE}/columns/bus-stops.csv/2", "/organisations/", "/organisations/haewon",
          "/help", "/sources/", "/sources/add", "/sources/upload", "/scans/k1", f"{PAGE}/open", "/nowhere"]  # fmt: skip
@@ -28,12 +24,8 @@ class _Quiet(WSGIRequestHandler):
 
 @pytest.fixture(scope="module")
 def chromium():
-    if CHROMIUM is None:
-        pytest.skip("no chromium: install the system's chromium and a Korean font")
-    with sync_api.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
+    with browser.chromium() as started:
+        yield started
 
 
 @pytest.fixture
@@ -48,8 +40,8 @@ def root(hub):
     thread.join()
 
 
-def _open(browser, language: str = "ko", width: int = 1280, **more):
-    context = browser.new_context(viewport={"width": width, "height": 800}, locale=language, **more)
+def _open(chromium, language: str = "ko", width: int = 1280, **more):
+    context = chromium.new_context(viewport={"width": width, "height": 800}, locale=language, **more)
     return context.new_page()
 
 

@@ -22,11 +22,14 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(args: argparse.Namespace) -> int:
     """Exit 1 when anything failed. The last line printed is pytest's own."""
+    from gotgan.cli.up.setup import prepare_setup_folder
     from gotgan.terms.errors import Invalid, Issue
 
     if not (ROOT / "tests").is_dir():
         raise Invalid(Issue("test", "there are no tests beside this installation", "run it in a checkout"))
     _install_browser()
+    for line in prepare_setup_folder():
+        print(f"gotgan: {line}", flush=True)
     if chosen := args.pytest[1:]:
         return _call("tests", [sys.executable, "-m", "pytest", *chosen])
     failed = [name for name, command in house_rules() if _call(name, command)]
