@@ -19,7 +19,9 @@ def make_person(email: str = "", *, name: str = "", password: str | None = None)
     return add_person(by=SYSTEM, email=email or f"person{next(_numbers)}@example.org", name=name, password=password)
 
 
-def make_organisation(code: str = "", *, name: str = "", slug: str = "", name_en: str = "") -> Organisation:
+def make_organisation(
+    code: str = "", *, name: str = "", slug: str = "", name_en: str = "", is_sample: bool = False
+) -> Organisation:
     number = next(_numbers)
     code = add_organisation(
         by=SYSTEM,
@@ -27,6 +29,7 @@ def make_organisation(code: str = "", *, name: str = "", slug: str = "", name_en
         name=name or f"기관 {number}",
         name_en=name_en,
         slug=slug or f"body-{number}",
+        is_sample=is_sample,
     )
     return organisations.get(code)
 

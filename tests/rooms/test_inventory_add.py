@@ -82,7 +82,18 @@ def test_without_publish_nothing_is_open(data: Path, capsys: pytest.CaptureFixtu
     assert share.open_ids(record.id for record in queries.datasets_in(outcome["source"])) == set()
 
 
+def test_first_organisation_of_a_hub_is_taken_at_its_word(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    make_organisation(is_sample=True)
+    for code in ("1741000", "1613000"):
+        assert call(str(data), "--organisation", code) == 0
+        assert answer(capsys)["organisation_added"]
+    assert organisations.get("1741000").name == "1741000"
+    assert call(str(data), "--organisation", "1741000") == 0
+    assert not answer(capsys)["organisation_added"]
+
+
 def test_unknown_organisation_says_what_to_do(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    make_organisation()
     assert call(str(data), "--organisation", "7654321") == 2
     said = capsys.readouterr().err
     assert "gotgan codes import" in said

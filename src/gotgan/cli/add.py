@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gotgan.terms.errors import Invalid, Issue, NotFound
+from gotgan.terms.errors import Invalid, Issue
 
 if TYPE_CHECKING:
     from gotgan.cli.follow import Tick
@@ -18,17 +18,13 @@ if TYPE_CHECKING:
 _SNIFF_BYTES = 4096
 
 
-class UnknownOrganisation(NotFound):
-    """No institution has this code here."""
-
-
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     from gotgan.cli.folder import add_data_argument
 
     parser = subparsers.add_parser("add", help=__doc__)
     parser.add_argument("source", metavar="SOURCE", help="a folder, file, http(s) address, database or scan.json")
     parser.add_argument("--organisation", metavar="CODE", required=True, help="whose data it is: institution code")
-    parser.add_argument("--create-organisation", metavar="NAME", help="add the institution when its code is new")
+    parser.add_argument("--create-organisation", metavar="NAME", default="", help="its name, when its code is new")
     parser.add_argument("--title", default="", help="what to call the source")
     parser.add_argument("--kind", choices=("folder", "file", "url", "datajson", "ckan", "socrata", "scanfile"))
     parser.add_argument("--publish", action="store_true", help="open its datasets to everyone")
@@ -43,15 +39,16 @@ def run(args: argparse.Namespace) -> int:
     """Exit 1 when removals are held for a person, 2 when the scan failed."""
     from gotgan.cli.added import report
     from gotgan.cli.folder import open_hub
+    from gotgan.cli.institution import find_or_add
 
     location, kind = read_source(args.source, args.kind)
     if args.confirm_findings and "@" not in args.confirm_findings:
         raise Invalid(Issue("--confirm-findings", "it is no e-mail address", "name the person who answers for it"))
     open_hub(args.data)
-    _check_organisation(args.organisation, args.create_organisation)
+    is_new = find_or_add(args.organisation, args.create_organisation)
     source_id = _source(args, location, kind)
     scan = _scan(source_id)
-    return report(source_id, scan, command=_confirm_command(args))
+    return report(source_id, scan, command=_confirm_command(args), is_new_organisation=is_new)
 
 
 def read_source(given: str, kind: str | None) -> tuple[str, str | None]:
@@ -73,20 +70,6 @@ def _is_scan(path: Path) -> bool:
     with path.open("rb") as file:
         head = file.read(_SNIFF_BYTES).replace(b" ", b"").replace(b"\n", b"")
     return b'"gotgan":' in head and b'"kind":"scan"' in head
-
-
-def _check_organisation(code: str, name: str | None) -> None:
-    from gotgan.organisations import actions, queries
-    from gotgan.terms.role import SYSTEM
-
-    if queries.find(code) is not None:
-        return
-    if not name:
-        raise UnknownOrganisation(
-            f"organisation {code}: it is not known here; load institutions with `gotgan codes import FILE"
-            f" --table institution`, or add this one with --create-organisation NAME"
-        )
-    actions.add_organisation(by=SYSTEM, code=code, name=name)
 
 
 def _source(args: argparse.Namespace, location: str, kind: str | None) -> str:

@@ -20,9 +20,9 @@ _SECONDS = 0.5
 _EXIT = {ScanState.HELD: 1, ScanState.FAILED: 2, ScanState.CANCELLED: 2}
 
 
-def report(source_id: str, scan: ScanView, *, command: str) -> int:
+def report(source_id: str, scan: ScanView, *, command: str, is_new_organisation: bool = False) -> int:
     """Print the outcome, as a table or (off a terminal) as JSON; returns the exit code."""
-    outcome = outcome_of(source_id, scan, command)
+    outcome = {**outcome_of(source_id, scan, command), "organisation_added": is_new_organisation}
     if sys.stdout.isatty():
         _print(outcome)
     else:
@@ -87,6 +87,8 @@ def _print(outcome: dict[str, Any]) -> None:
     table = Table(*counts, title=f"{outcome['organisation']}: {outcome['state']}")
     table.add_row(*(f"{number:,}" for number in counts.values()))
     console.print(table)
+    if outcome["organisation_added"]:
+        console.print(f"{outcome['organisation']} was not known here and was added", markup=False)
     for line in outcome["failed"][:_REASONS_SHOWN]:
         console.print(f"failed  {line['id']}: {line['reason']}", markup=False)
     if outcome["problem"]:

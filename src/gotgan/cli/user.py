@@ -47,10 +47,13 @@ def _add(args: argparse.Namespace) -> int:
     from django.db import transaction
 
     from gotgan.accounts.actions import add_person, issue_token
+    from gotgan.cli.institution import find_or_add
     from gotgan.organisations.actions import add_membership
 
     by = terminal_actor()
     with transaction.atomic():
+        if args.organisation:
+            find_or_add(args.organisation)
         person = add_person(by=by, email=args.email, name=args.name)
         add_membership(by=by, person_id=person, role=Role(args.role), organisation=args.organisation)
         token = issue_token(by=by, person_id=person, label="gotgan user add").plain

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from gotgan.organisations import models
@@ -26,6 +26,14 @@ def get(code: str) -> Organisation:
     if found is None:
         raise NotFound(f"organisation {code}: there is no such institution; import it or add it first")
     return found
+
+
+def has_registry() -> bool:
+    """Whether institutions with names of their own are known: then a code can be checked against them.
+
+    Neither the sample's count nor those that stand under their bare code.
+    """
+    return models.Organisation.objects.filter(is_sample=False).exclude(name_ko=F("code")).exists()
 
 
 def by_slug(slug: str) -> Organisation | None:
