@@ -169,8 +169,9 @@ def test_legal_dong_table_is_whole(tmp_path: Path) -> None:
     with (tmp_path / "legal_dong.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     assert len(rows) > 46_000
-    assert all(len(row["code"]) == 10 and row["name"] and len(row["valid_from"]) == 8 for row in rows)
-    assert {"1111010100": "서울특별시 종로구 청운동"}.items() <= {row["code"]: row["name"] for row in rows}.items()
+    assert all(len(row["법정동코드"]) == 10 and row["시도명"] and len(row["생성일자"]) == 8 for row in rows)
+    (found,) = [row for row in rows if row["법정동코드"] == "1111010100"]
+    assert (found["시도명"], found["시군구명"], found["읍면동명"]) == ("서울특별시", "종로구", "청운동")
 
 
 def test_chart_bundle_is_a_script(tmp_path: Path) -> None:

@@ -162,6 +162,31 @@ def test_import_codes_by_date() -> None:
     assert queries.code_tables() == {"legal_dong": 2}
 
 
+DONGS = "시도명,시군구명,법정동코드,읍면동명,동리명,생성일자,말소일자\n서울특별시,종로구,1111010100,청운동,,19880423,\n"
+
+
+def test_import_codes_as_they_are_published() -> None:
+    import_codes(file(DONGS, "cp949"), by=SYSTEM, table="legal_dong")
+    found = queries.find_code("legal_dong", "1111010100")
+    assert found is not None
+    assert (found.name, found.valid_from) == ("서울특별시 종로구 청운동", date(1988, 4, 23))
+
+
+def test_import_csv_under_korean_headers() -> None:
+    import_csv(
+        file("기관코드,기관명,상위기관코드\n1741000,행정안전부,\nB551982,한국지역정보개발원,1741000\n"), by=SYSTEM
+    )
+    assert (queries.get("B551982").name, queries.get("B551982").parent) == ("한국지역정보개발원", "1741000")
+
+
+def test_import_codes_with_two_columns_that_could_be_the_code() -> None:
+    both = DONGS.replace("동리명,", "행정동코드,")
+    with pytest.raises(Invalid, match="법정동코드 and 행정동코드 could both be it"):
+        import_codes(file(both), by=SYSTEM, table="dong")
+    import_codes(file(both.replace("법정동코드", "code")), by=SYSTEM, table="dong")
+    assert queries.code_tables() == {"dong": 1}
+
+
 def test_import_codes_again_and_ended() -> None:
     import_codes(file(CODES), by=SYSTEM, table="t")
     assert import_codes(file(CODES), by=SYSTEM, table="t").changed == 0

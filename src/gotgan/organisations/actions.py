@@ -80,8 +80,7 @@ def import_csv(source: Path | BinaryIO, *, by: Actor, is_sample: bool = False) -
 
 def _checked_rows(source: Path | BinaryIO) -> tuple[list[OrganisationRow], list[Issue]]:
     rows, issues = [], []
-    aliases = {"name_ko": "name", "short_name": "slug"}
-    for line, cells in read_cells(source, needed=("code", "name"), aliases=aliases):
+    for line, cells in read_cells(source, needed=("code", "name")):
         row, found = check_row(line, cells)
         issues.extend(found)
         if row is not None:

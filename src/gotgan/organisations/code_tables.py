@@ -52,7 +52,7 @@ def import_codes(source: Path | BinaryIO, *, by: Actor, table: str) -> Imported:
 def _checked_rows(source: Path | BinaryIO) -> _Rows:
     rows: _Rows = {}
     issues: list[Issue] = []
-    for line, cells in read_cells(source, needed=("code", "name"), aliases={"name_ko": "name"}):
+    for line, cells in read_cells(source, needed=("code", "name")):
         found = _check(line, cells, rows)
         issues.extend(found)
         if len(issues) >= _MOST_ISSUES:

@@ -14,7 +14,6 @@ from pathlib import Path
 from gotgan.cli.up.stamp import PACKAGE
 
 SETUP = Path(sys.prefix) / "share" / "gotgan"
-_LEGAL_DONG_COLUMNS = ("시도명", "시군구명", "읍면동명", "동리명")
 
 
 def prepare_setup_folder(target: Path = SETUP) -> Iterator[str]:
@@ -95,7 +94,7 @@ def make_chart_bundle(path: Path) -> None:
 
 
 def make_legal_dong_table(path: Path) -> None:
-    """The package's own file as CSV: code, name, valid_from, valid_to."""
+    """The package's own file as CSV, with its own columns: `gotgan codes import` knows them."""
     spec = find_spec("PublicDataReader")
     assert spec is not None
     assert spec.origin is not None
@@ -104,10 +103,8 @@ def make_legal_dong_table(path: Path) -> None:
     beside = _beside(path)
     with beside.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(("code", "name", "valid_from", "valid_to"))
-        for row, code in columns["법정동코드"].items():
-            name = " ".join(part for column in _LEGAL_DONG_COLUMNS if (part := _text(columns[column][row])))
-            writer.writerow((code, name, _text(columns["생성일자"][row]), _text(columns["말소일자"][row])))
+        writer.writerow(columns)
+        writer.writerows(zip(*(map(_text, cells.values()) for cells in columns.values()), strict=True))
     _finish(path, beside, "PublicDataReader")
 
 
