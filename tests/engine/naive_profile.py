@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import statistics
+import unicodedata
 from collections import Counter
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
@@ -121,7 +122,12 @@ def cut(text: str) -> str:
 def mask(cell: str) -> str:
     text = re.sub("[0-9]", "9", re.sub("[a-z]", "a", re.sub("[A-Z]", "A", cell)))
     text = re.sub("[\uac00-\ud7a3\u1100-\u11ff\u3131-\u318e]", "가", text)
-    return re.sub("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]", "字", text)
+    text = re.sub("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]", "字", text)
+    others = {("N", 2): "٩", ("L", 2): "ä", ("N", 3): "９", ("L", 3): "Ａ", ("N", 4): "𝟗", ("L", 4): "𠀀"}
+    return "".join(
+        others.get((unicodedata.category(c)[0], len(c.encode())), c) if ord(c) > 127 and c not in "가字" else c
+        for c in text
+    )
 
 
 def duplicate_rows(rows: list[tuple[Cell, ...]]) -> int:

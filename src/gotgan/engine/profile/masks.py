@@ -1,10 +1,13 @@
-"""Shapes of values: `9` for a digit, `가` for Hangul, `A`/`a` for Latin letters, `字` for ideographs and kana.
+"""Shapes of values: `9` for a digit, `A`/`a` for Latin letters, `가` for Hangul, `字` for ideographs and kana.
 
-Works on the UTF-8 bytes of all values at once: every replaced character has the length of its stand-in.
+Digits and letters of other scripts have stand-ins too: a mask holds no letter and no digit of its value,
+however they were written (full-width digits are how forms were filled in). Works on the UTF-8 bytes of all
+values at once: every replaced character has the length of its stand-in.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 
 import numpy as np
@@ -27,6 +30,10 @@ def _ascii_table() -> Array:
 _ASCII = _ascii_table()
 _HANGUL = ((0xAC00, 0xD7A3), (0x1100, 0x11FF), (0x3131, 0x318E))
 _IDEOGRAPHS = ((0x3040, 0x30FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF))
+_OTHERS = {("N", 2): "٩", ("L", 2): "ä", ("N", 3): "９", ("L", 3): "Ａ", ("N", 4): "𝟗", ("L", 4): "𠀀"}
+"""By general category and length in UTF-8."""
+_LEADS = {2: (0xC0, 0xE0), 3: (0xE0, 0xF0), 4: (0xF0, 0xF8)}
+"""First bytes of characters by their length."""
 
 
 def count_masks(values: pa.Array, weights: Array) -> Counter[str]:
@@ -49,19 +56,35 @@ def count_masks(values: pa.Array, weights: Array) -> Counter[str]:
 
 def _mask_bytes(text: Array) -> Array:
     masked = _ASCII[text]
-    if text.size < 3:
-        return masked
-    starts = np.flatnonzero(text[:-2] >= 0xE0)
-    starts = starts[text[starts] < 0xF0]
-    lead, second, third = (text[starts + step].astype(np.int32) for step in range(3))
-    points = (lead & 15) << 12 | (second & 63) << 6 | (third & 63)
-    for ranges, stand_in in ((_HANGUL, "가"), (_IDEOGRAPHS, "字")):
-        hit = np.zeros(points.size, dtype=bool)
-        for first, last in ranges:
-            hit |= (points >= first) & (points <= last)
-        for step, byte in enumerate(stand_in.encode()):
-            masked[starts[hit] + step] = byte
+    for length, (low, high) in _LEADS.items():
+        starts = np.flatnonzero((text >= low) & (text < high))
+        if not starts.size:
+            continue
+        places = starts[:, None] + np.arange(length)
+        points = _code_points(text[places])
+        met = np.flatnonzero(np.bincount(points))
+        shown = np.zeros((int(met[-1]) + 1, length), dtype=np.uint8)
+        shown[met] = [list(stand_in(chr(point)).encode()) for point in met.tolist()]
+        masked[places] = shown[points]
     return masked
+
+
+def _code_points(characters: Array) -> Array:
+    """Of characters with the same number of UTF-8 bytes, one a row."""
+    length = characters.shape[1]
+    points: Array = characters[:, 0].astype(np.int64) & (0x7F >> length)
+    for step in range(1, length):
+        points = points << 6 | (characters[:, step] & 0x3F)
+    return points
+
+
+def stand_in(character: str) -> str:
+    """What a mask shows of one character beyond ASCII: itself only when it is no letter and no number."""
+    point = ord(character)
+    for ranges, shown in ((_HANGUL, "가"), (_IDEOGRAPHS, "字")):
+        if any(first <= point <= last for first, last in ranges):
+            return shown
+    return _OTHERS.get((unicodedata.category(character)[0], len(character.encode())), character)
 
 
 def shortened(text: str) -> str:
