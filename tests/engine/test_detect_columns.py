@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
+from uuid import UUID
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -47,6 +48,14 @@ def test_cards_by_luhn_and_by_name(tmp_path: Path) -> None:
 def test_random_sixteen_digits_are_no_cards(tmp_path: Path) -> None:
     chance = random.Random(5)
     assert find_in(tmp_path, "c", [f"{chance.randrange(10**16):016d}" for _ in range(5000)]) == {}
+
+
+def test_uuids_are_nobodys_numbers(tmp_path: Path) -> None:
+    chance = random.Random(9)
+    alike = ["e53f688b-738d-4593-8877-537942bbbfde", "899e1555-2711-4913-8765-aa997ff35f9c"]
+    drawn = [str(UUID(int=chance.getrandbits(128), version=4)) for _ in range(5_000)]
+    assert find_in(tmp_path, "c", alike + drawn) == {}
+    assert find_in(tmp_path, "c", [f"{alike[0]}의 연락처 010-1234-5678"])[Kind.PHONE].count == 1
 
 
 def test_emails_alone_and_in_text(tmp_path: Path) -> None:
