@@ -43,6 +43,20 @@ def test_percent_never_calls_little_nothing(part, shown):
     assert written.percent(part) == shown
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("2024-06-19", "2024. 6. 19."),
+        ("2024-06-19T23:30:00Z", "2024. 6. 19."),
+        ("2024-06", "2024-06"),
+        ("R/P1Y", "R/P1Y"),
+        ("매년 3월", "매년 3월"),
+    ],
+)
+def test_date_of_a_source_is_a_day_or_stays_as_it_is(text, shown):
+    assert written.day_as_written(text, "ko") == shown
+
+
 def test_times_are_korean_times():
     late = datetime(2026, 11, 22, 20, 5, tzinfo=UTC)
     assert written.day(late, "ko") == "2026. 11. 23."

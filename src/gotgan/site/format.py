@@ -8,6 +8,7 @@ KST = timezone(timedelta(hours=9), "KST")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _UNITS = ("B", "KB", "MB", "GB", "TB")
 _STEP = 1000
+_ISO_DAY = 10
 _NO_BREAK = "\u00a0"
 
 
@@ -20,6 +21,14 @@ def day(when: date | datetime | None, language: str) -> str:
     if language == "ko":
         return f"{when.year}. {when.month}. {when.day}."
     return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
+
+
+def day_as_written(text: str, language: str) -> str:
+    """A source's own date as a day where it opens with an ISO one; anything else stays as it was written."""
+    try:
+        return day(date.fromisoformat(text[:_ISO_DAY]), language)
+    except ValueError:
+        return text
 
 
 def moment(when: datetime | None, language: str) -> str:

@@ -55,6 +55,11 @@ def day(when: date | datetime | None) -> str:
 
 
 @register.filter
+def day_as_written(text: str) -> str:
+    return written.day_as_written(text, _language())
+
+
+@register.filter
 def moment(when: datetime | None) -> str:
     return written.moment(when, _language())
 
