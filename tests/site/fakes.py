@@ -174,13 +174,14 @@ class FakeHub:
     def accesses(self, viewer: Viewer, ids: Iterable[str]) -> dict[str, Access]:
         return {each: self.access_of(viewer, each) for each in ids}
 
+    def organisation(self, name: str, value: str) -> Organisation | None:
+        return next((each for each in self.organisations if getattr(each, name) == value), None)
+
     def by_address(self, slug: str, name: str) -> DatasetRecord | None:
         return next((d for d in self.datasets.values() if (d.organisation_slug, d.name) == (slug, name)), None)
 
     def replacements(self) -> dict[str, Any]:
         """Dotted name of a room's function -> what stands in for it."""
-        codes = {each.code: each for each in self.organisations}
-        slugs = {each.slug: each for each in self.organisations}
         held = (Holding("1741000", 34, 20, 120_000, 45_000_000), Holding("1352000", 8, 2, 9_000, 1_500_000))
         provenance = Provenance(
             "해원시 공유 폴더", "folder", "/data", WHEN, WHEN, "k1", {"title": "버스 <b>정류소</b>"}
@@ -191,9 +192,9 @@ class FakeHub:
         )
         answers = {
             "organisations.queries.all_organisations": lambda **_: self.organisations,
-            "organisations.queries.find": codes.get,
-            "organisations.queries.get": codes.__getitem__,
-            "organisations.queries.by_slug": slugs.get,
+            "organisations.queries.find": lambda code: self.organisation("code", code),
+            "organisations.queries.get": lambda code: self.organisation("code", code),
+            "organisations.queries.by_slug": lambda slug: self.organisation("slug", slug),
             "inventory.queries.dataset_by_address": self.by_address,
             "inventory.queries.new_address": lambda *_: None,
             "inventory.queries.datasets_of": lambda ids: {i: self.datasets[i] for i in ids if i in self.datasets},

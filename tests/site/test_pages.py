@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from tests.site.fakes import OFFICER
+from tests.site.fakes import HAEWON, NURI, OFFICER
 
 OPEN_TO_ALL = [
     "/", "/search", "/search?q=버스", "/search?organisation=1741000&page=2", "/datasets/haewon/bus-stops-1",
@@ -23,6 +25,15 @@ def test_page_answers_visitor(korean, address, language):
     answer = korean.get(address, headers={"accept-language": language})
     assert answer.status_code == 200
     assert f'<html lang="{language}">' in answer.content.decode()
+
+
+def test_home_calls_everything_a_sample_only_while_it_is(hub, english):
+    assert "Everything here is a sample" in english.get("/").content.decode()
+    hub.organisations = (HAEWON, replace(NURI, is_sample=False))
+    assert "Everything here is a sample" not in english.get("/").content.decode()
+    assert "What is marked as a sample" in english.get("/").content.decode()
+    hub.organisations = (replace(HAEWON, is_sample=False),)
+    assert "sample belongs" not in english.get("/").content.decode()
 
 
 @pytest.mark.parametrize("address", FOR_KEEPERS)

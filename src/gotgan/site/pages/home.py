@@ -38,7 +38,8 @@ class HomePage:
     usable_now: int
     rows: int
     size_bytes: int
-    is_sample: bool
+    has_sample: bool
+    is_all_sample: bool
     scans: tuple[ScanView, ...]
     done: int
     expected: int
@@ -69,7 +70,8 @@ def get_page(viewer: Viewer) -> HomePage:
         usable_now=sum(number for route, number in by_route.items() if chip_of(route) == Chip.DIRECT),
         rows=sum(each.rows for each in holdings),
         size_bytes=sum(each.size_bytes for each in holdings),
-        is_sample=any(keeper.organisation.is_sample for keeper in keepers),
+        has_sample=any(keeper.organisation.is_sample for keeper in keepers),
+        is_all_sample=all(keeper.organisation.is_sample for keeper in keepers),
         scans=scans,
         done=sum(scan.counts.seen for scan in scans),
         expected=sum(scan.counts.seen + scan.waiting for scan in scans),
