@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 
 from gotgan.engine.sources.http import Door
-from gotgan.engine.sources.listing import Books, broken, cursor_number, inner, text_of, words_of
+from gotgan.engine.sources.listing import Page, broken, inner, paged, text_of, words_of
 from gotgan.terms.errors import Invalid, Issue, NotFound, Unavailable
 from gotgan.terms.record import FileRef, ListingEnd, SourceRecord
 from gotgan.terms.route import ProvisionNow
@@ -29,32 +29,15 @@ class CkanSource:
         self._api = ""
 
     def records(self, cursor: str | None = None) -> Iterator[SourceRecord | ListingEnd]:
-        place = cursor_number(cursor)
-        books = Books(lines=place)
-        promised: int | None = None
-        while True:
-            page, promised = self._page(place, promised)
-            if not page:
-                break
-            fresh = books.take_page(record_of(entry, place + number) for number, entry in enumerate(page, 1))
-            place += len(page)
-            if not fresh:
-                books.warn(f"a page from {place - len(page)} on holds nothing new; the listing stops there")
-                promised = place + 1
-                break
-            yield from fresh
-        complete = promised is None or books.lines >= promised
-        if not complete:
-            books.warn(f"the portal promised {promised} datasets and listed {books.lines}")
-        yield ListingEnd(complete, books.lines, books.folded, tuple(books.warnings))
+        return paged(self._page, record_of, cursor)
 
-    def _page(self, start: int, promised: int | None) -> tuple[list[Any], int | None]:
+    def _page(self, start: int) -> Page:
         result = self._ask("package_search", {"rows": PAGE_ROWS, "start": start, "sort": "id asc"})
         entries = result.get("results")
         if not isinstance(entries, list):
             raise Invalid(Issue(self._base, "answers without a list of datasets", "check that it is a CKAN portal"))
         count = result.get("count")
-        return entries, count if isinstance(count, int) else promised
+        return Page(entries, count if isinstance(count, int) else None)
 
     def _ask(self, action: str, values: Mapping[str, Any]) -> Mapping[str, Any]:
         """POST, and GET where a portal takes no POST. Raises: Unavailable with the portal's own words."""

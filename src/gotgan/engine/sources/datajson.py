@@ -55,7 +55,7 @@ class DataJsonSource:
                 books.warn(f"the listing breaks off after {books.lines} entries: {_what(error)}; publish it whole")
             if not books.lines and complete and not _has_list(path):
                 raise Invalid(Issue(self._location, "has no list of datasets", "check that it is a data.json"))
-        yield ListingEnd(complete, books.lines, books.folded, tuple(books.warnings))
+        yield books.close(complete=complete)
 
     def fetch(self, file: FileRef, target: Path) -> None:
         fetch_listed(file, self._door, target)

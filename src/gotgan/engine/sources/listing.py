@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any
 
 from gotgan.engine.sources.http import Door
 from gotgan.terms.errors import Invalid, Issue, Unavailable
-from gotgan.terms.record import FileRef, SourceRecord
+from gotgan.terms.record import FileRef, ListingEnd, SourceRecord
 
 MOST_WARNINGS = 20
 
@@ -41,9 +41,45 @@ class Books:
         """The records of a page that were not listed before; none when the place serves one page for ever."""
         return [record for record in records if not self.is_repeated(record.remote_id)]
 
+    def close(self, *, complete: bool) -> ListingEnd:
+        return ListingEnd(complete, self.lines, self.folded, tuple(self.warnings))
+
     def warn(self, warning: str) -> None:
         if len(self.warnings) < MOST_WARNINGS:
             self.warnings.append(warning)
+
+
+@dataclass(frozen=True)
+class Page:
+    """Part of a listing; `promised` is how many entries the portal says there are in all."""
+
+    entries: list[Any]
+    promised: int | None
+
+
+def paged(
+    page_from: Callable[[int], Page], record_of: Callable[[Any, int], SourceRecord], cursor: str | None
+) -> Iterator[SourceRecord | ListingEnd]:
+    """A listing that comes in pages, from the cursor on, until one is empty.
+
+    A page with nothing new ends it as incomplete: some portals serve their last page for ever.
+    """
+    place = cursor_number(cursor)
+    books = Books(lines=place)
+    promised: int | None = None
+    while (page := page_from(place)).entries:
+        promised = promised if page.promised is None else page.promised
+        fresh = books.take_page(record_of(entry, place + number) for number, entry in enumerate(page.entries, 1))
+        if not fresh:
+            books.warn(f"a page from {place} on holds nothing new; the listing stops there")
+            yield books.close(complete=False)
+            return
+        place += len(page.entries)
+        yield from fresh
+    is_short = promised is not None and books.lines < promised
+    if is_short:
+        books.warn(f"the portal promised {promised} datasets and listed {books.lines}")
+    yield books.close(complete=not is_short)
 
 
 def cursor_number(cursor: str | None) -> int:

@@ -12,11 +12,13 @@ from gotgan.engine.sources.http import Door
 from gotgan.engine.sources.json_text import loads
 from gotgan.engine.sources.listing import (
     Books,
+    Page,
     broken,
     cursor_number,
     fetch_listed,
     inner,
     local_file,
+    paged,
     text_of,
     words_of,
 )
@@ -40,7 +42,7 @@ class SocrataSource:
 
     def records(self, cursor: str | None = None) -> Iterator[SourceRecord | ListingEnd]:
         is_catalogue = self._door is not None and not self._door.url.path.endswith((".jsonl", ".jsonl.gz"))
-        return self._of_catalogue(cursor) if is_catalogue else self._of_lines(cursor)
+        return paged(self._page, record_of, cursor) if is_catalogue else self._of_lines(cursor)
 
     def _of_lines(self, cursor: str | None) -> Iterator[SourceRecord | ListingEnd]:
         after, books, complete = cursor_number(cursor), Books(), True
@@ -53,26 +55,9 @@ class SocrataSource:
             except (EOFError, OSError, zlib.error):
                 complete = False
                 books.warn(f"the listing breaks off after {books.lines} lines; fetch it whole")
-        yield ListingEnd(complete, books.lines, books.folded, tuple(books.warnings))
+        yield books.close(complete=complete)
 
-    def _of_catalogue(self, cursor: str | None) -> Iterator[SourceRecord | ListingEnd]:
-        place, promised = cursor_number(cursor), None
-        books = Books(lines=place)
-        while True:
-            page, promised = self._page(place, promised)
-            if not page:
-                break
-            fresh = books.take_page(record_of(entry, place + number) for number, entry in enumerate(page, 1))
-            place += len(page)
-            if not fresh:
-                books.warn(f"a page from {place - len(page)} on holds nothing new; the listing stops there")
-                promised = place + 1
-                break
-            yield from fresh
-        complete = promised is None or books.lines >= promised
-        yield ListingEnd(complete, books.lines, books.folded, tuple(books.warnings))
-
-    def _page(self, start: int, promised: int | None) -> tuple[list[Any], int | None]:
+    def _page(self, start: int) -> Page:
         door = cast(Door, self._door)
         url = door.url if CATALOGUE in door.url.path else door.url.copy_with(path=CATALOGUE)
         answer = door.get_json(str(url.copy_merge_params({"limit": str(PAGE_ROWS), "offset": str(start)})))
@@ -82,7 +67,7 @@ class SocrataSource:
                 Issue(str(door.url), "answers without a list of datasets", "check that it is a Socrata portal")
             )
         size = answer.get("resultSetSize")
-        return entries, size if isinstance(size, int) else promised
+        return Page(entries, size if isinstance(size, int) else None)
 
     def fetch(self, file: FileRef, target: Path) -> None:
         fetch_listed(file, self._door, target)
