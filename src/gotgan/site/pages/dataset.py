@@ -17,10 +17,7 @@ from gotgan.terms.entry import EntryRecord
 from gotgan.terms.errors import NotFound
 from gotgan.terms.organisation import Organisation
 from gotgan.terms.preview import Preview
-from gotgan.terms.role import Role, Viewer
-
-KEEPERS = (Role.OFFICER, Role.LEAD, Role.STEWARD, Role.OPERATOR)
-"""Who sees the buttons; whether they may press them is decided by the rooms."""
+from gotgan.terms.role import KEEPERS, Viewer
 
 SHOWN_FILES = 200
 """Files of each role on the page; the template cuts at the same number."""

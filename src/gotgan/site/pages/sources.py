@@ -8,12 +8,9 @@ from gotgan.inventory import queries as inventory
 from gotgan.organisations import queries as organisations
 from gotgan.terms.errors import NotAllowed, NotFound
 from gotgan.terms.organisation import Organisation
-from gotgan.terms.role import Role, Viewer
+from gotgan.terms.role import KEEPERS, Viewer
 from gotgan.terms.scan import ScanState
 from gotgan.terms.source import RelinkProposal, ScanLine, ScanView, SourceView, UploadView
-
-KEEPERS = (Role.OFFICER, Role.LEAD, Role.STEWARD, Role.OPERATOR)
-"""Who works with an organisation's sources."""
 
 PATH = (ScanState.QUEUED, ScanState.GATHERING, ScanState.PROCESSING, ScanState.RECONCILING)
 STOPPED = (ScanState.FAILED, ScanState.CANCELLED)
