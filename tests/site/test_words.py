@@ -60,7 +60,7 @@ def test_date_of_a_source_is_a_day_or_stays_as_it_is(text, shown):
 def test_times_are_korean_times():
     late = datetime(2026, 11, 22, 20, 5, tzinfo=UTC)
     assert written.day(late, "ko") == "2026. 11. 23."
-    assert written.moment(late, "en") == "23 Nov 2026 05:05 KST"
+    assert written.moment(late, "en") == "23 Nov 2026 05:05\u00a0KST"
     assert written.day(date(2026, 1, 2), "en") == "2 Jan 2026"
     assert written.day(None, "ko") == written.moment(None, "ko") == ""
 

@@ -35,7 +35,7 @@ def moment(when: datetime | None, language: str) -> str:
     """The day with hours and minutes, in Korean time."""
     if when is None:
         return ""
-    return f"{day(when, language)} {_in_korea(when):%H:%M} KST"
+    return f"{day(when, language)} {_in_korea(when):%H:%M}{_NO_BREAK}KST"
 
 
 def number(value: float | None) -> str:
