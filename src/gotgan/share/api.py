@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Query, Schema
+from ninja.errors import ValidationError
 
 from gotgan import __version__
 from gotgan.catalogue import queries as catalogue
@@ -124,7 +125,7 @@ def root(request: HttpRequest) -> dict[str, str]:
     return {"gotgan": __version__}
 
 
-@api.get("/datasets", response=Listing, summary="Search, or list the newest first")
+@api.get("/datasets", response={200: Listing, 422: Refusal}, summary="Search, or list the newest first")
 def datasets(request: HttpRequest, question: Query[Question]) -> dict[str, Any]:
     page_size = min(max(question.page_size, 1), MOST_PER_PAGE)
     page = min(max(question.page, 1), 10_000)
@@ -195,6 +196,14 @@ def _absent(request: HttpRequest, error: Exception) -> HttpResponse:
 @api.exception_handler(doors.Gated)
 def _gated(request: HttpRequest, error: Exception) -> HttpResponse:
     return _refusal(request, error)
+
+
+@api.exception_handler(ValidationError)
+def _unreadable(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Each parameter that cannot be read, with what it should be; never what was sent."""
+    assert isinstance(error, ValidationError)
+    said = "; ".join(f"{each['loc'][-1]}: {each['msg']}" for each in error.errors)
+    return api.create_response(request, {"error": said}, status=422)
 
 
 def _refusal(request: HttpRequest, error: Exception) -> HttpResponse:
