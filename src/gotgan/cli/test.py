@@ -37,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
         failed.append("rooms on PostgreSQL")
     # The journeys share one running hub, so they are one process; the rest runs in two.
     pytest = [sys.executable, "-m", "pytest"]
-    if _call("everything on SQLite", [*pytest, "-n", "2", "--ignore", "tests/journey"]):
+    if _call("everything on SQLite", [*pytest, "-n", "2", "--cov", "--ignore", "tests/journey"]):
         failed.append("everything on SQLite")
     if _call("journeys", [*pytest, "tests/journey"]):
         failed.append("journeys")

@@ -28,9 +28,6 @@ class TokenRecord:
     expires: datetime | None
     revoked: datetime | None
 
-    def is_open(self, now: datetime) -> bool:
-        return self.revoked is None and (self.expires is None or now < self.expires)
-
 
 @dataclass(frozen=True)
 class NewToken:
