@@ -125,6 +125,13 @@ def test_file_becomes_a_version_with_evidence(source_id: str, files: Files, data
     (evidence,) = queries.evidence_of(record.id, version.id)
     assert evidence.profile is not None
     assert (evidence.status, evidence.profile["rows"]) == ("read", 2)
+    receipt = evidence.receipt
+    assert receipt is not None
+    assert receipt["inputs"] == [{"path": "인구.csv", "sha256": original.sha256, "rows": 2}]
+    assert receipt["outputs"] == [{"path": parquet.path, "sha256": parquet.sha256, "rows": 2}]
+    assert (receipt["parameters"]["encoding"], receipt["parameters"]["header_rows"]) == ("cp949", 1)
+    assert receipt["started"] <= receipt["finished"]
+    assert set(receipt["versions"]) == {"gotgan", "duckdb", "pyarrow"}
     preview = queries.preview(record.id, version.commit, "인구.csv")
     assert preview is not None
     assert preview.rows[0] == ("서울특별시", "9411")

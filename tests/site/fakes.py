@@ -59,7 +59,8 @@ def profile() -> dict[str, Any]:
 FINDING = {"column": "연락처", "kind": "phone", "count": 612, "share": 0.62, "confidence": 0.99,
            "decided_by": "pattern", "masked_examples": ["010-****-**12"]}  # fmt: skip
 VERSION_ID = "ab12" * 16
-EVIDENCE = (TableEvidence("bus-stops.csv", "read", "", profile(), (FINDING,)),)
+RECEIPT = {"activity": "derive_parquet", "inputs": [{"path": "bus-stops.csv", "sha256": "cd" * 32, "rows": 1000}]}
+EVIDENCE = (TableEvidence("bus-stops.csv", "read", "", profile(), (FINDING,), receipt=RECEIPT),)
 PREVIEW = Preview(
     "bus-stops.csv",
     ("정류소ID", "도로명", "이용객 수(명)", "연락처"),

@@ -47,3 +47,9 @@ def test_page_sends_visitor_to_sign_in(korean, address):
     answer = korean.get(address)
     assert answer.status_code == 302
     assert answer["Location"].startswith("/accounts/login/?next=%2F")
+
+
+def test_dataset_page_shows_how_its_parquet_was_made(english):
+    page = english.get("/datasets/haewon/bus-stops-1").content.decode()
+    assert "How its Parquet was made" in page
+    assert "derive_parquet" in page

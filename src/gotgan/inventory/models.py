@@ -211,6 +211,7 @@ class Evidence(models.Model):
     findings = models.JSONField(default=list)
     sketches = models.JSONField(null=True)
     preview_sha256 = models.CharField(max_length=64, blank=True)
+    receipt = models.JSONField(null=True)
 
     class Meta:
         ordering = ("id",)

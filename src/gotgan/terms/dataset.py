@@ -102,6 +102,8 @@ class TableEvidence:
     preview_sha256: str = ""
     sketches: dict[str, Any] | None = None
     """Keyed sketches for comparing tables; left out when evidence is read for a page."""
+    receipt: dict[str, Any] | None = None
+    """How its Parquet was derived from the original bytes (terms.receipt); None when there is no Parquet."""
 
 
 @dataclass(frozen=True)

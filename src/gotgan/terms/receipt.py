@@ -8,6 +8,8 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Receipt:
+    """`inputs` and `outputs` are {path, sha256, rows}; times ISO 8601 UTC. Never a value of the data."""
+
     activity: str
     started: str
     finished: str

@@ -8,10 +8,14 @@ import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
+from importlib import metadata
 from pathlib import Path, PurePosixPath
 
 from django.conf import settings
+from django.utils import timezone
 
+from gotgan import __version__
 from gotgan.agent.measure import Measured, measure_file
 from gotgan.engine.sources import Source
 from gotgan.inventory import queries
@@ -23,6 +27,7 @@ from gotgan.store.folder import StoredObject
 from gotgan.terms.dataset import StoredFile, TableEvidence
 from gotgan.terms.digest import canonical_json, fingerprint
 from gotgan.terms.manifest import FileEntry, Manifest
+from gotgan.terms.receipt import Receipt
 from gotgan.terms.record import FileRef
 from gotgan.terms.source import CleanRecord
 
@@ -121,10 +126,14 @@ def _measured(clean: CleanRecord, originals: Sequence[_Original], manifest: Mani
     for number, original in enumerate(originals):
         room = scratch / str(number)
         room.mkdir(parents=True, exist_ok=True)
+        started = timezone.now()
         for measured in measure_file(original.local, name=original.path, scratch=room, key=key, key_id=key_id):
-            evidence.append(_evidence(measured, {each.table for each in evidence}))
+            each = _evidence(measured, {before.table for before in evidence})
             if measured.parquet is not None:
-                files.append(_derived(measured, evidence[-1], taken))
+                files.append(_derived(measured, each, taken))
+                each = replace(each, receipt=_receipt(measured, files[-1], started, timezone.now()))
+            evidence.append(each)
+            started = timezone.now()
     failures = [f"{each.table}: {each.reason}" for each in evidence if each.status == "failed"]
     if failures and len(failures) == len(evidence):
         return Made(clean, None, "; ".join(failures[:20]))
@@ -167,6 +176,25 @@ def _derived(measured: Measured, evidence: TableEvidence, taken: set[str]) -> St
     rows = measured.entry.profile.rows if measured.entry.profile else None
     path = _free(parquet_path(evidence.table), taken)
     return StoredFile(path, stored.size_bytes, stored.sha256, PARQUET_TYPE, "parquet", evidence.table, rows)
+
+
+def _receipt(measured: Measured, derived: StoredFile, started: datetime, finished: datetime) -> dict:
+    """How the Parquet came about: from which bytes, how they were read, by which programs."""
+    entry, profile = measured.entry, measured.entry.profile
+    return Receipt(
+        activity="derive_parquet",
+        started=started.isoformat(timespec="seconds"),
+        finished=finished.isoformat(timespec="seconds"),
+        inputs=({"path": derived.table, "sha256": entry.sha256, "rows": derived.rows},),
+        parameters={
+            "format": entry.format,
+            "encoding": entry.encoding,
+            "delimiter": profile.delimiter if profile else None,
+            "header_rows": profile.header_rows if profile else None,
+        },
+        versions={"gotgan": __version__, **{name: metadata.version(name) for name in ("duckdb", "pyarrow")}},
+        outputs=({"path": derived.path, "sha256": derived.sha256, "rows": derived.rows},),
+    ).to_json()
 
 
 def parquet_path(table: str) -> str:
