@@ -58,10 +58,6 @@ def test_card_check_knows_issuers() -> None:
     assert not numbers.passes_card("1111111111111117")
 
 
-def test_ean_check_passes_a_book() -> None:
-    assert numbers.passes_ean("9788932917245")
-
-
 @given(st.text("0123456789", min_size=13, max_size=13))
 def test_many_at_a_time_agrees_with_one_by_one(digits: str) -> None:
     matrix = np.frombuffer(digits.encode(), dtype=np.uint8).reshape(1, 13) - ord("0")

@@ -58,10 +58,6 @@ def test_judge_removals_never_takes_more_than_a_fifth(live: int, absent: int, co
         assert verdict.reason
 
 
-def test_is_due_for_removal_needs_two_absences() -> None:
-    assert [rules.is_due_for_removal(absences) for absences in (0, 1, 2, 3)] == [False, False, True, True]
-
-
 def test_check_books_balances() -> None:
     counts = Counts(seen=6, added=1, changed=1, same=2, failed=1, held=1, removed=2)
     assert rules.check_books(counts, live_before=10, live_after=9) == ""

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from gotgan.terms.decision import Decision
 from gotgan.terms.errors import Invalid, Issue
-from gotgan.terms.organisation import Organisation
 from gotgan.terms.role import SYSTEM, VISITOR, Actor, Role, RoleHeld, Viewer
 from gotgan.terms.route import CHIP_OF_ROUTE, Chip, Route
 
@@ -38,10 +35,3 @@ def test_invalid_names_the_first_issue_and_counts_the_rest() -> None:
 def test_every_route_has_a_chip() -> None:
     assert set(CHIP_OF_ROUTE) == {*Route, None}
     assert CHIP_OF_ROUTE[Route.FEDERATED_QUERY] is Chip.SAFE_ZONE
-
-
-def test_organisation_is_valid_within_its_dates() -> None:
-    body = Organisation("1", "b", "기관", "", "agency", valid_from=date(2020, 1, 1), valid_to=date(2024, 6, 30))
-    assert body.is_valid_on(date(2024, 6, 30))
-    assert not body.is_valid_on(date(2024, 7, 1))
-    assert not body.is_valid_on(date(2019, 12, 31))

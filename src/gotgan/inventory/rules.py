@@ -97,11 +97,6 @@ def judge_removals(*, live_before: int, absent: int, listing_complete: bool) -> 
     return Removals(False, True)
 
 
-def is_due_for_removal(absences: int) -> bool:
-    """Whether a dataset missing `absences` complete listings in a row is removed now."""
-    return absences >= ABSENCES_BEFORE_REMOVAL
-
-
 def check_books(counts: Counts, *, live_before: int, live_after: int) -> str:
     """What does not add up, or nothing.
 

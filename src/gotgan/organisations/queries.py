@@ -89,12 +89,6 @@ def viewer_of(by: Actor) -> Viewer:
     return Viewer(by.person_id, by.label, roles_of(by.person_id) if by.person_id is not None else ())
 
 
-def holders_of(role: Role) -> tuple[int, ...]:
-    """The people who hold a role anywhere today."""
-    rows = _valid_on(models.Membership.objects.filter(role=role), timezone.localdate())
-    return tuple(sorted(set(rows.values_list("person_id", flat=True))))
-
-
 def find_code(table: str, code: str, *, on: date | None = None) -> CodeRecord | None:
     """The meaning of a code on a day; without a day, its newest one."""
     rows = _valid_on(models.Code.objects.filter(table=table, code=code), on)

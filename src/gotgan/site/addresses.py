@@ -17,10 +17,6 @@ def file_address(address: str, path: str) -> str:
     return f"/datasets/{address}/resolve/main/{quote(path, safe='/')}"
 
 
-def manifest_address(address: str) -> str:
-    return f"/datasets/{address}/manifest.json"
-
-
 def croissant_address(address: str) -> str:
     return f"/datasets/{address}/croissant.json"
 

@@ -20,7 +20,3 @@ class Organisation:
     valid_to: date | None = None
     successors: tuple[str, ...] = ()
     is_sample: bool = False
-
-    def is_valid_on(self, day: date) -> bool:
-        started = self.valid_from is None or self.valid_from <= day
-        return started and (self.valid_to is None or day <= self.valid_to)

@@ -45,10 +45,6 @@ def passes_corporation(digits: str) -> bool:
     return -_weighed(digits, CORPORATION_WEIGHTS) % 10 == int(digits[12])
 
 
-def passes_ean(digits: str) -> bool:
-    return -_weighed(digits, EAN_WEIGHTS) % 10 == int(digits[12])
-
-
 def passes_business(digits: str) -> bool:
     """The check digit of a business number; the ninth digit's tens count once more."""
     total = _weighed(digits, BUSINESS_WEIGHTS) + int(digits[8]) * 5 // 10
