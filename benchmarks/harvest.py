@@ -8,9 +8,7 @@ decided, index written; then once more, when nothing may change.
 
 from __future__ import annotations
 
-import os
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Mapping
@@ -18,6 +16,10 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks.run import empty_hub
 
 ROOT = Path(__file__).resolve().parent.parent
 AGENCIES = ROOT.parent / "shared" / "data" / "catalogues" / "us-agencies"
@@ -42,25 +44,14 @@ class Quiet(SimpleHTTPRequestHandler):
 
 
 def main() -> int:
-    start_django()
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(AGENCIES)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    sources = add_sources(f"http://127.0.0.1:{server.server_address[1]}")
-    for name in ("first harvest", "second harvest, nothing changed"):
-        measure(name, sources)
+    with empty_hub():
+        sources = add_sources(f"http://127.0.0.1:{server.server_address[1]}")
+        for name in ("first harvest", "second harvest, nothing changed"):
+            measure(name, sources)
     server.shutdown()
     return 0
-
-
-def start_django() -> None:
-    sys.path[:0] = [str(ROOT), str(ROOT / "src")]
-    os.environ["DJANGO_SETTINGS_MODULE"] = "gotgan.site.settings.test"
-    os.environ["GOTGAN_DATA"] = tempfile.mkdtemp(prefix="gotgan-bench-")
-    import django
-    from django.core.management import call_command
-
-    django.setup()
-    call_command("migrate", verbosity=0)
 
 
 def add_sources(address: str) -> list[str]:

@@ -9,11 +9,14 @@ what else the machine does. Runs alternate between the candidates; the median by
 from __future__ import annotations
 
 import multiprocessing
+import os
 import resource
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,6 +43,19 @@ def measured(jobs: Mapping[str, Job], argument: Path, *, repeat: int = 3) -> lis
         for name, job in jobs.items():
             runs[name].append(_measure(name, job, argument))
     return [sorted(figures, key=lambda f: f.cpu_seconds)[len(figures) // 2] for figures in runs.values()]
+
+
+@contextmanager
+def empty_hub() -> Iterator[None]:
+    """Django on an empty database in a throw-away folder, in this process."""
+    with tempfile.TemporaryDirectory(prefix="gotgan-bench-") as folder:
+        os.environ |= {"DJANGO_SETTINGS_MODULE": "gotgan.site.settings.test", "GOTGAN_DATA": folder}
+        import django
+        from django.core.management import call_command
+
+        django.setup()
+        call_command("migrate", verbosity=0)
+        yield
 
 
 def in_own_process(work: Callable[..., object], *arguments: object) -> None:

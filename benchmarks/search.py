@@ -10,15 +10,17 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
-import os
 import random
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks.run import empty_hub
 
 ROOT = Path(__file__).resolve().parent.parent
 LISTINGS = ROOT.parent / "shared" / "data" / "catalogues" / "portals"
@@ -30,25 +32,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--records", type=int, default=13_000)
     size = parser.parse_args().records
-    start_django()
-    titles = fill(size)
-    print(f"records {len(titles)}")
-    index_all()
-    measure_exact(titles)
-    measure_known_items(titles)
-    measure_speed(titles)
+    with empty_hub():
+        titles = fill(size)
+        print(f"records {len(titles)}")
+        index_all()
+        measure_exact(titles)
+        measure_known_items(titles)
+        measure_speed(titles)
     return 0
-
-
-def start_django() -> None:
-    sys.path[:0] = [str(ROOT), str(ROOT / "src")]
-    os.environ["DJANGO_SETTINGS_MODULE"] = "gotgan.site.settings.test"
-    os.environ["GOTGAN_DATA"] = tempfile.mkdtemp(prefix="gotgan-bench-")
-    import django
-    from django.core.management import call_command
-
-    django.setup()
-    call_command("migrate", verbosity=0)
 
 
 def listed() -> Iterator[dict[str, Any]]:
