@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from gotgan.catalogue.queries import Counts as CatalogueCounts
 from gotgan.terms.access import Access
 from gotgan.terms.dataset import DatasetRecord, Holding, Provenance, StoredFile, TableEvidence, VersionRecord
-from gotgan.terms.entry import EntryRecord
+from gotgan.terms.entry import CatalogueCounts, EntryRecord
 from gotgan.terms.organisation import Organisation
 from gotgan.terms.preview import Preview
 from gotgan.terms.role import Role, RoleHeld, Viewer
@@ -183,7 +182,7 @@ class FakeHub:
 
     def replacements(self) -> dict[str, Any]:
         """Dotted name of a room's function -> what stands in for it."""
-        held = (Holding("1741000", 34, 20, 120_000, 45_000_000), Holding("1352000", 8, 2, 9_000, 1_500_000))
+        held = (Holding("1741000", 34, 120_000, 45_000_000), Holding("1352000", 8, 9_000, 1_500_000))
         provenance = Provenance(
             "해원시 공유 폴더", "folder", "/data", WHEN, WHEN, "k1", {"title": "버스 <b>정류소</b>"}
         )

@@ -78,13 +78,6 @@ def test_every_code_has_its_word(codes, listed):
 
 def test_unknown_code_is_shown_and_promises_nothing():
     assert words.word(words.ROUTES, "teleport") == "teleport"
-    assert words.chip_of("teleport") == words.chip_of("") == "not_offered"
-
-
-def test_each_route_has_the_chip_of_the_fixed_table():
-    assert words.chip_of("download") == "direct"
-    assert words.chip_of("apply_download") == "request"
-    assert words.chip_of("safe_zone_online") == "safe_zone"
 
 
 @pytest.mark.parametrize(

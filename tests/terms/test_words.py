@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from gotgan.terms.decision import Decision
+from gotgan.terms.entry import CatalogueCounts
 from gotgan.terms.errors import Invalid, Issue
 from gotgan.terms.role import SYSTEM, VISITOR, Actor, Role, RoleHeld, Viewer
-from gotgan.terms.route import CHIP_OF_ROUTE, Chip, Route
+from gotgan.terms.route import CHIP_OF_ROUTE, Chip, Route, chip_of
 
 
 def test_viewer_holds_a_role_in_one_organisation_or_everywhere() -> None:
@@ -30,6 +33,19 @@ def test_invalid_names_the_first_issue_and_counts_the_rest() -> None:
     error = Invalid(Issue("a.csv", "is empty", "fetch it again"), Issue("b.csv", "is empty"))
     assert str(error) == "a.csv: is empty; fetch it again (and 1 more)"
     assert str(Invalid()) == "invalid input"
+
+
+@pytest.mark.parametrize(
+    ("route", "chip"),
+    [("download", Chip.DIRECT), ("apply_download", Chip.REQUEST), ("", Chip.NOT_OFFERED), ("by_owl", Chip.NOT_OFFERED)],
+)
+def test_chip_of_a_route_promises_nothing_it_does_not_know(route: str, chip: Chip) -> None:
+    assert chip_of(route) is chip
+
+
+def test_usable_now_is_what_everyone_can_have_at_once() -> None:
+    counts = CatalogueCounts(8, {"1741000": 8}, {"download": 3, "api": 1, "apply_download": 2, "": 2})
+    assert counts.usable_now == 4
 
 
 def test_every_route_has_a_chip() -> None:

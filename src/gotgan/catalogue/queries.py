@@ -3,45 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
 
 from django.db.models import Count, Max, Q
 
 from gotgan.catalogue.models import Entry, PublishedVersion
 from gotgan.catalogue.search.answer import search
-from gotgan.terms.entry import EntryRecord
+from gotgan.terms.entry import CatalogueCounts, EntryRecord, PublishedVersionRecord, WithdrawnRecord
 
 __all__ = [
-    "Counts", "PublishedVersionRecord", "WithdrawnRecord", "counts", "entries", "entries_of", "entry", "find_entry",
-    "history_of", "newest", "search", "total", "withdrawn",
+    "counts", "entries", "entries_of", "entry", "find_entry", "history_of", "newest", "search", "total", "withdrawn",
 ]  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Counts:
-    """Published entries: in all, by organisation code, by route (empty: not offered)."""
-
-    total: int
-    by_organisation: dict[str, int]
-    by_route: dict[str, int]
-
-
-@dataclass(frozen=True)
-class PublishedVersionRecord:
-    """One version that was public; `withdrawn_at` None: it still is."""
-
-    version_id: str
-    published_at: object
-    withdrawn_at: object | None
-
-
-@dataclass(frozen=True)
-class WithdrawnRecord:
-    """A dataset that is no longer public; `address` is `org/name`."""
-
-    address: str
-    withdrawn_at: datetime
 
 
 def entry(dataset_id: str) -> EntryRecord | None:
@@ -80,10 +51,10 @@ def newest(count: int = 10) -> tuple[EntryRecord, ...]:
     return tuple(record_of(row) for row in rows)
 
 
-def counts() -> Counts:
+def counts() -> CatalogueCounts:
     """The home page's numbers, in two queries."""
     by_organisation = dict(_grouped("organisation"))
-    return Counts(sum(by_organisation.values()), by_organisation, dict(_grouped("route")))
+    return CatalogueCounts(sum(by_organisation.values()), by_organisation, dict(_grouped("route")))
 
 
 def history_of(dataset_id: str) -> tuple[PublishedVersionRecord, ...]:

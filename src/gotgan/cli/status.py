@@ -31,6 +31,7 @@ def run(args: argparse.Namespace) -> int:
 def status_of(folder: Path) -> dict[str, Any]:
     """Whether the hub is up, its jobs, its scans, what it holds."""
     from gotgan.audit import queries as audit
+    from gotgan.catalogue import queries as catalogue
     from gotgan.inventory import queries as inventory
     from gotgan.work import queries as work
 
@@ -44,7 +45,7 @@ def status_of(folder: Path) -> dict[str, Any]:
         "scans": len(inventory.unfinished_scans()),
         "organisations": len(holdings),
         "datasets": sum(place.datasets for place in holdings),
-        "usable_now": sum(place.usable_now for place in holdings),
+        "usable_now": catalogue.counts().usable_now,
         "rows": sum(place.rows for place in holdings),
         "size_bytes": sum(place.size_bytes for place in holdings),
         "audit_events": audit.count_events(),

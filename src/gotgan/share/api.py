@@ -12,6 +12,7 @@ from gotgan import __version__
 from gotgan.catalogue import queries as catalogue
 from gotgan.inventory import queries as inventory
 from gotgan.share import describe, doors, queries
+from gotgan.terms.route import chip_of
 from gotgan.terms.search import FACETS, Hit, SearchQuery
 
 api = NinjaAPI(
@@ -154,7 +155,7 @@ def _item(hit: Hit) -> dict[str, Any]:
         "organisation_name": hit.organisation_name,
         "snippet": hit.snippet,
         "route": hit.route,
-        "access": describe.chip_of(hit.route),
+        "access": str(chip_of(hit.route)),
         "formats": list(hit.formats),
         "modality": list(hit.modality),
         "licence": hit.licence,

@@ -13,7 +13,7 @@ from gotgan.organisations import queries as organisations
 from gotgan.share.doors import Met, version_of
 from gotgan.terms.croissant import PARQUET, CroissantFacts, CroissantFile, CroissantTable, croissant
 from gotgan.terms.dataset import StoredFile, VersionRecord
-from gotgan.terms.route import CHIP_OF_ROUTE, Route
+from gotgan.terms.route import chip_of
 
 
 def manifest_document(met: Met, version: VersionRecord) -> dict[str, Any]:
@@ -97,7 +97,7 @@ def dataset_document(met: Met) -> dict[str, Any]:
         "field": record.field,
         "modality": list(record.modality),
         "route": met.access.route,
-        "access": chip_of(met.access.route),
+        "access": str(chip_of(met.access.route)),
         "reasons": list(met.access.reasons),
         "lifts": list(met.access.lifts),
         "is_sample": record.is_sample,
@@ -119,8 +119,3 @@ def _file_document(met: Met, file: StoredFile) -> dict[str, Any]:
         "media_type": file.media_type,
         "url": file_address(met, file),
     }
-
-
-def chip_of(route: str) -> str:
-    """The one word for a route."""
-    return CHIP_OF_ROUTE[Route(route) if route else None]

@@ -8,7 +8,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from gotgan.share import words as share_words
-from gotgan.terms.route import CHIP_OF_ROUTE, Chip, Route
 
 Words = Mapping[str, "Promise | str"]
 
@@ -184,11 +183,3 @@ def word(words: Words, code: object) -> str:
     """The word for a code; a code without one is shown as it is, never hidden."""
     text = "" if code is None else str(code)
     return str(words.get(text, text))
-
-
-def chip_of(route: str) -> str:
-    """The chip's code for a route's code; an unknown route promises nothing."""
-    try:
-        return str(CHIP_OF_ROUTE[Route(route)]) if route else str(Chip.NOT_OFFERED)
-    except ValueError:
-        return str(Chip.NOT_OFFERED)

@@ -125,7 +125,6 @@ class Holding:
 
     organisation: str
     datasets: int
-    usable_now: int
     rows: int
     size_bytes: int
 

@@ -1,9 +1,11 @@
-"""A catalogue entry as share and site see it."""
+"""Catalogue entries as share and site see them, one by one and counted."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+
+from gotgan.terms.route import Chip, chip_of
 
 
 @dataclass(frozen=True)
@@ -34,3 +36,34 @@ class EntryRecord:
     @property
     def address(self) -> str:
         return f"{self.organisation_slug}/{self.name}"
+
+
+@dataclass(frozen=True)
+class CatalogueCounts:
+    """Published entries: in all, by organisation code, by route (empty: not offered)."""
+
+    total: int
+    by_organisation: dict[str, int]
+    by_route: dict[str, int]
+
+    @property
+    def usable_now(self) -> int:
+        """How many everyone can have at once."""
+        return sum(number for route, number in self.by_route.items() if chip_of(route) is Chip.DIRECT)
+
+
+@dataclass(frozen=True)
+class PublishedVersionRecord:
+    """One version that was public; `withdrawn_at` None: it still is."""
+
+    version_id: str
+    published_at: datetime
+    withdrawn_at: datetime | None
+
+
+@dataclass(frozen=True)
+class WithdrawnRecord:
+    """A dataset that is no longer public; `address` is `org/name`."""
+
+    address: str
+    withdrawn_at: datetime

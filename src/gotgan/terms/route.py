@@ -41,6 +41,14 @@ CHIP_OF_ROUTE: dict[Route | None, Chip] = {
 }
 
 
+def chip_of(route: str | None) -> Chip:
+    """The one word for a route's code; a code that is none of ours promises nothing."""
+    try:
+        return CHIP_OF_ROUTE[Route(route)] if route else Chip.NOT_OFFERED
+    except ValueError:
+        return Chip.NOT_OFFERED
+
+
 class Modality(StrEnum):
     """What kind of data it is. Source: survey questionnaire, code list `modality`."""
 

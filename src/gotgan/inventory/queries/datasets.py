@@ -99,15 +99,10 @@ def holdings() -> tuple[Holding, ...]:
         Dataset.objects.filter(state__in=HELD_STATES)
         .order_by()
         .values("organisation_id")
-        .annotate(
-            datasets=Count("id", distinct=True),
-            usable=Count("id", filter=Q(current__files__role="original"), distinct=True),
-        )
+        .annotate(datasets=Count("id"))
     )
     sizes = _sizes()
-    found = [
-        Holding(row["organisation_id"], row["datasets"], row["usable"], *sizes[row["organisation_id"]]) for row in rows
-    ]
+    found = [Holding(row["organisation_id"], row["datasets"], *sizes[row["organisation_id"]]) for row in rows]
     return tuple(sorted(found, key=lambda holding: (-holding.datasets, holding.organisation)))
 
 

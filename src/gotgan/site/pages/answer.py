@@ -11,7 +11,7 @@ from gotgan.site import words
 from gotgan.site.addresses import file_address, is_web_address
 from gotgan.terms.access import Access
 from gotgan.terms.dataset import DatasetRecord, StoredFile
-from gotgan.terms.route import Chip
+from gotgan.terms.route import Chip, chip_of
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Answer:
 def answer(access: Access, dataset: DatasetRecord, originals: tuple[StoredFile, ...]) -> Answer:
     """What this reader may do with this dataset, and the next step."""
     sentence, action, address, leads_away = _next_step(access, dataset, originals)
-    chip = words.chip_of(access.route)
+    chip = str(chip_of(access.route))
     reasons = tuple(words.word(words.ACCESS_REASONS, code) for code in access.reasons)
     lifts = tuple(words.word(words.ACCESS_LIFTS, code) for code in access.lifts)
     return Answer(sentence, chip, action, address, leads_away, reasons, lifts)
@@ -64,7 +64,7 @@ def _ask(access: Access, dataset: DatasetRecord) -> tuple[str, str, str, bool]:
         Chip.NOT_OFFERED: _("It is known, but not offered yet."),
         Chip.DIRECT: _("Its files are not kept here."),
     }
-    sentence = sentences[Chip(words.chip_of(access.route))]
+    sentence = sentences[chip_of(access.route)]
     return sentence, _("See who to ask"), keeper, False
 
 

@@ -8,12 +8,10 @@ from gotgan.catalogue import queries as catalogue
 from gotgan.inventory import queries as inventory
 from gotgan.organisations import queries as organisations
 from gotgan.share import queries as share
-from gotgan.site.words import chip_of
 from gotgan.terms.dataset import Holding
 from gotgan.terms.entry import EntryRecord
 from gotgan.terms.organisation import Organisation
 from gotgan.terms.role import Viewer
-from gotgan.terms.route import Chip
 from gotgan.terms.source import ScanView
 
 NEWEST = 8
@@ -61,13 +59,12 @@ def get_page(viewer: Viewer) -> HomePage:
     holdings = inventory.holdings()
     keepers = tuple(Keeper(names[each.organisation], each) for each in holdings if each.organisation in names)
     scans = inventory.unfinished_scans()
-    by_route = catalogue.counts().by_route
     return HomePage(
         keepers=keepers,
         newest=share.known_to(viewer, catalogue.newest(NEWEST)),
         names=names,
         datasets=sum(each.datasets for each in holdings),
-        usable_now=sum(number for route, number in by_route.items() if chip_of(route) == Chip.DIRECT),
+        usable_now=catalogue.counts().usable_now,
         rows=sum(each.rows for each in holdings),
         size_bytes=sum(each.size_bytes for each in holdings),
         has_sample=any(keeper.organisation.is_sample for keeper in keepers),

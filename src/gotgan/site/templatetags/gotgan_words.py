@@ -22,11 +22,13 @@ from gotgan.site.pages.sources import is_keeper
 from gotgan.terms.dataset import StoredFile
 from gotgan.terms.job import JobRecord
 from gotgan.terms.role import Viewer
+from gotgan.terms.route import chip_of
 from gotgan.terms.scan import Counts, Outcome
 from gotgan.terms.search import Hit
 from gotgan.terms.source import ScanView
 
 register = template.Library()
+register.filter("chip_of", chip_of)
 
 _LISTS = {
     "chip": words.CHIPS, "route": words.ROUTES, "modality": words.MODALITIES, "field": words.FIELDS,
@@ -42,11 +44,6 @@ _JSON_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 def word(code: object, kind: str) -> str:
     """`{{ code|word:"state" }}`: the word for a code of that list."""
     return licences.name_of(str(code)) if kind == "licence" else words.word(_LISTS[kind], code)
-
-
-@register.filter
-def chip_of(route: str) -> str:
-    return words.chip_of(route)
 
 
 @register.filter
