@@ -13,6 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 DEBIAN_PACKAGES = ("chromium", "fonts-nanum")
+SHAPE = ("tests/test_shape.py", "tests/test_tree.py")
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -37,7 +38,8 @@ def run(args: argparse.Namespace) -> int:
         failed.append("rooms on PostgreSQL")
     # The journeys share one running hub, so they are one process; the rest runs in two.
     pytest = [sys.executable, "-m", "pytest"]
-    if _call("everything on SQLite", [*pytest, "-n", "2", "--cov", "--ignore", "tests/journey"]):
+    elsewhere = [f"--ignore={path}" for path in ("tests/journey", *SHAPE)]
+    if _call("everything on SQLite", [*pytest, "-n", "2", "--cov", *elsewhere]):
         failed.append("everything on SQLite")
     if _call("journeys", [*pytest, "tests/journey"]):
         failed.append("journeys")
@@ -53,6 +55,7 @@ def house_rules() -> list[tuple[str, list[str]]]:
     return [
         ("lint", [str(here / "ruff"), "check", "--quiet", "."]),
         ("format", [str(here / "ruff"), "format", "--check", "--quiet", "."]),
+        ("shape", [sys.executable, "-m", "pytest", *SHAPE]),
         ("contracts", [str(here / "lint-imports"), "--no-logo"]),
         ("types", [str(here / "mypy")]),
         ("migrations", [*django, "--settings", "gotgan.site.settings.test"]),
