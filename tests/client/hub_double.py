@@ -17,9 +17,10 @@ from gotgan.terms.manifest import FileEntry, Manifest
 
 @dataclass
 class Manners:
-    """How it misbehaves: `cut_after` bytes of an answer, for the first `cuts` answers; `wrong` bytes once."""
+    """How it misbehaves: after `whole` good answers it cuts `cuts` ones after `cut_after` bytes; `wrong` bytes once."""
 
     cut_after: int | None = None
+    whole: int = 0
     cuts: int = 0
     wrong: int = 0
     refuse: bool = False
@@ -65,7 +66,9 @@ def hub_serving(files: dict[str, bytes], manners: Manners, derived: dict[str, by
             self.send_response(status)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
-            if manners.cuts and manners.cut_after is not None and len(body) > manners.cut_after:
+            if manners.whole:
+                manners.whole -= 1
+            elif manners.cuts and manners.cut_after is not None and len(body) > manners.cut_after:
                 manners.cuts -= 1
                 self.wfile.write(body[: manners.cut_after])
                 self.wfile.flush()

@@ -47,7 +47,7 @@ def test_download_goes_on_after_cuts(tmp_path: Path) -> None:
 
 
 def test_download_killed_goes_on_where_it_stopped(tmp_path: Path) -> None:
-    manners = Manners(cut_after=100_000, cuts=10_000)
+    manners = Manners(cut_after=0, whole=3, cuts=10_000)
     with hub_serving(FILES, manners) as address:
         with pytest.raises(Unavailable, match="run the same command again"):
             gotgan.download("org/name", tmp_path, hub=address)
@@ -57,6 +57,24 @@ def test_download_killed_goes_on_where_it_stopped(tmp_path: Path) -> None:
         manners.cuts = 0
         gotgan.download("org/name", tmp_path, hub=address)
     assert (tmp_path / "자료" / "주차장.csv").read_bytes() == FILES["자료/주차장.csv"]
+
+
+def test_download_goes_on_as_long_as_each_connection_brings_something(tmp_path: Path) -> None:
+    manners = Manners(cut_after=100_000, cuts=40)
+    told: list[int] = []
+    with hub_serving(FILES, manners) as address:
+        gotgan.download("org/name", tmp_path, hub=address, progress=lambda done, _: told.append(done))
+    assert manners.cuts == 0
+    assert (tmp_path / "자료" / "주차장.csv").read_bytes() == FILES["자료/주차장.csv"]
+    assert max(told) == sum(map(len, FILES.values()))
+
+
+def test_file_called_manifest_stays_what_it_is(tmp_path: Path) -> None:
+    files = {"manifest.json": b'{"ours": true}', "a.csv": b"a\n1\n"}
+    with hub_serving(files, Manners()) as address:
+        delivered = gotgan.download("org/name", tmp_path, hub=address)
+    assert (tmp_path / "manifest.json").read_bytes() == files["manifest.json"]
+    assert json.loads((tmp_path / "manifest.gotgan.json").read_text())["sha256"] == delivered.manifest.sha256
 
 
 def test_download_again_fetches_nothing(tmp_path: Path) -> None:

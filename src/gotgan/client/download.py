@@ -52,7 +52,8 @@ def download(
     """Fetch `org/name` into a folder (default: `./name`), byte for byte as its organisation holds it.
 
     Cut off, it goes on where it stopped when called again. `progress(done_bytes, all_bytes)` is
-    called from several threads. Leaves `manifest.json` beside the files once every hash is right.
+    called from several threads. Leaves `manifest.json` beside the files once every hash is right
+    (`manifest.gotgan.json` where one of the files has that name).
     Raises: NotFound, HubRefuses, HubUnreachable, Corrupt, Invalid (unsafe names), OSError (disk full).
     """
     target = Path(folder) if folder is not None else Path(name.rsplit("/", 1)[-1])
@@ -135,23 +136,25 @@ class Fetch:
         return [part for part in everything if part not in self._journal.done]
 
     def _fetch_part(self, part: Part) -> None:
-        got = part.start
+        """A line that breaks again and again is gone on with as long as each time brings something."""
+        got, in_vain = part.start, 0
         with self._partial(part.path).open("r+b") as file:
-            for attempt in range(TRIES):
+            while True:
                 try:
-                    got = self._fetch_into(file, part, got)
+                    self._fetch_into(file, part, got)
                     self._journal.add(part)
                     return
                 except (httpx.TransportError, Unavailable) as error:
+                    in_vain = in_vain + 1 if file.tell() == got else 0
                     got = file.tell()
-                    if attempt == TRIES - 1:
+                    if in_vain == TRIES:
                         raise Unavailable(
                             f"{part.path}: the connection broke {TRIES} times at byte {got} ({error}); "
                             "run the same command again, it goes on from there"
                         ) from error
-                    time.sleep(pause_seconds(attempt))
+                    time.sleep(pause_seconds(in_vain))
 
-    def _fetch_into(self, file: Any, part: Part, got: int) -> int:
+    def _fetch_into(self, file: Any, part: Part, got: int) -> None:
         file.seek(got)
         with self._house.bytes_of(self._base + quote(part.path), got, part.last) as answer:
             for chunk in answer.iter_raw():  # as it comes: a cut loses nothing that arrived
@@ -159,13 +162,13 @@ class Fetch:
                 self._advance(len(chunk))
         if file.tell() != part.last + 1:
             raise httpx.RemoteProtocolError("the part ended early")
-        return part.last + 1
 
     def _finish(self, entry: FileEntry) -> bool:
         partial = self._partial(entry.path)
         if _sha256(partial) != entry.sha256:
             self._journal.forget(entry.path)
             partial.unlink()
+            self._advance(-entry.size_bytes)
             return False
         partial.replace(self._target / entry.path)
         return True
@@ -190,4 +193,10 @@ def _write_manifest(folder: Path, document: dict[str, Any], manifest: Manifest) 
     content = {**kept, "kind": "manifest", "files": document["files"], "sha256": manifest.sha256}
     beside = folder / "manifest.json.partial"
     beside.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    beside.replace(folder / "manifest.json")
+    beside.replace(folder / _manifest_name(manifest))
+
+
+def _manifest_name(manifest: Manifest) -> str:
+    """`manifest.json`, unless the organisation's own files hold one: theirs stays as it is."""
+    taken = any(entry.path == "manifest.json" for entry in manifest.files)
+    return "manifest.gotgan.json" if taken else "manifest.json"

@@ -136,15 +136,16 @@ class RemoteFile(io.RawIOBase):
         return len(data)
 
     def _read_range(self, start: int, last: int) -> bytes:
-        got = bytearray()
-        for attempt in range(TRIES):
+        got, before, in_vain = bytearray(), 0, 0
+        while True:
             try:
                 with self._house.bytes_of(self._path, start + len(got), last) as answer:
                     for chunk in answer.iter_raw():
                         got += chunk
                 return bytes(got[: last - start + 1])
             except (httpx.TransportError, Unavailable) as error:
-                if attempt == TRIES - 1:
+                in_vain = in_vain + 1 if len(got) == before else 0
+                before = len(got)
+                if in_vain == TRIES:
                     raise Unavailable(f"{self._path}: the connection broke {TRIES} times; try again") from error
-                time.sleep(pause_seconds(attempt))
-        raise AssertionError("unreachable: the loop returns or raises")
+                time.sleep(pause_seconds(in_vain))
