@@ -89,7 +89,7 @@ def test_measure_one_broken_table_does_not_stop_the_next(tmp_path, monkeypatch):
 
 
 def test_measure_without_sketches_still_reads(tmp_path, monkeypatch):
-    def broken(*_):
+    def broken(*_, **__):
         raise measure.duckdb.OutOfMemoryException("no more")
 
     monkeypatch.setattr(measure, "sketch_table", broken)

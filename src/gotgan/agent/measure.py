@@ -97,8 +97,9 @@ def _measure_table(found: Gathered, scratch: Path, keyed: tuple[bytes, str] | No
     sketches = None
     if keyed:
         sensitive = frozenset(finding.column for finding in findings if finding.column)
+        distinct = {column.name: column.distinct for column in profile.columns if column.distinct is not None}
         try:
-            sketches = sketch_table(found.parquet, facts_of(table), keyed[0], keyed[1], sensitive)
+            sketches = sketch_table(found.parquet, facts_of(table), *keyed, sensitive, distinct=distinct)
         except duckdb.Error as error:
             warning = f"no sketches ({type(error).__name__}): overlap cannot be computed for this table"
             profile = replace(profile, warnings=(*profile.warnings, warning))
