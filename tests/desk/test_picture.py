@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,23 @@ def test_picture_real_spec_in_the_theme(tmp_path: Path) -> None:
     assert "나 동이 가 동보다 많습니다" in svg
     assert THEME["background"].lower() in svg.lower()
     assert "#0f5c63" in svg.lower()
+
+
+def test_bars_between_two_ends_have_a_width(tmp_path: Path) -> None:
+    """Rounded ends once made Vega-Lite draw every bar of a histogram with no width at all."""
+    bins = [{"low": 0, "high": 10, "count": 4}, {"low": 10, "high": 20, "count": 2}]
+    x = {"field": "low", "type": "quantitative", "bin": {"binned": True}}
+    y = {"field": "count", "type": "quantitative"}
+    spec = {
+        "width": 300,
+        "data": {"values": bins},
+        "mark": "bar",
+        "encoding": {"x": x, "x2": {"field": "high"}, "y": y},
+    }
+    svg = Pictures(tmp_path).picture(spec)
+    bars = re.findall(r'aria-roledescription="bar" d="M[^h]*h([\d.]+)', svg)
+    assert len(bars) == 2
+    assert all(float(width) > 100 for width in bars)
 
 
 def test_picture_is_drawn_once(tmp_path: Path) -> None:

@@ -32,7 +32,6 @@ THEME: dict[str, Any] = {
     "header": {"labelColor": INK, "titleColor": INK_2, "labelFontSize": 14},
     "range": {"category": [TILE, PERSIMMON, GOOD, WARN, BAD, INK_2], "ramp": [PAPER_2, TILE]},
     "mark": {"color": TILE},
-    "bar": {"cornerRadiusEnd": 2},
     "point": {"filled": True, "size": 50},
 }  # fmt: skip
 
