@@ -63,6 +63,7 @@ def dataset_surfaces(client: httpx.Client, who: str, headers: dict[str, str], na
         paths.append(str(httpx.URL(f"/datasets/{name}", params={"table": table})))
         paths.append(str(httpx.URL(f"/api/v1/datasets/{name}/preview", params={"table": table})))
         paths.append(f"/datasets/{name}/columns/{table}/1")
+        paths.append(f"/datasets/{name}/columns/{table}/1/picture.svg")
     for path in paths:
         yield f"{who} {path}", client.get(path, headers=headers).text
 

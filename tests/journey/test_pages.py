@@ -110,6 +110,21 @@ def test_road_without_javascript_and_by_keyboard(hub: SampleHub, browser: Browse
     assert page.locator("a[href*='/resolve/main/']").count() > 0
 
 
+def test_preview_narrows_and_its_picture_is_taken_without_javascript(
+    hub: SampleHub, browser: Browser, paths: dict[str, str]
+) -> None:
+    page = browser.new_context(java_script_enabled=False, accept_downloads=True).new_page()
+    opened(page, hub, paths["dataset"], "en")
+    page.select_option("#narrow-is", "is_filled")
+    page.get_by_role("button", name="Narrow the preview").click()
+    page.wait_for_url("**is=is_filled**")
+    assert "that meet it" in page.locator("#preview caption").inner_text()
+    opened(page, hub, paths["column"], "en")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download the picture").click()
+    assert "role-mark" in download.value.path().read_text(encoding="utf-8"), "the desk drew it, with axes"
+
+
 def test_first_tab_stop_skips_to_the_content(hub: SampleHub, browser: Browser) -> None:
     page = opened(browser.new_page(), hub, "/", "ko")
     page.keyboard.press("Tab")

@@ -7,11 +7,12 @@ import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from gotgan.terms.desk import Morphemes, PreviewQuestion
+from gotgan.terms.desk import Desk, Morphemes, PreviewQuestion
 from gotgan.terms.errors import Invalid, Issue, NotFound, Unavailable
 from gotgan.terms.preview import Preview
 
@@ -80,6 +81,12 @@ def _error_of(status: int, answer: dict[str, Any]) -> Exception:
     if status == 404 and answer.get("family") != "Invalid":
         return NotFound(answer["error"])
     return Unavailable(answer.get("error", "the desk refused"))
+
+
+@cache
+def desk_of(url: str, data: Path) -> Desk:
+    """The desk process at an address; without one, that of a data folder. What GOTGAN_DESK names."""
+    return DeskClient((lambda: url) if url else url_in(data))
 
 
 def url_in(data: Path) -> Callable[[], str]:

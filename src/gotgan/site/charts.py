@@ -39,7 +39,13 @@ def _bin_row(part: Mapping[str, Any]) -> dict[str, Any]:
 
 def _bin_encoding(column: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "x": {"field": "low", "type": "quantitative", "bin": {"binned": True}, "title": column["name"]},
+        "x": {
+            "field": "low",
+            "type": "quantitative",
+            "bin": {"binned": True},
+            "title": column["name"],
+            "axis": {"tickCount": 10},
+        },
         "x2": {"field": "high"},
         "y": {"field": "count", "type": "quantitative", "title": _("Cells")},
         "tooltip": [

@@ -20,6 +20,7 @@ _show = [
     path("datasets/<slug:org>/<slug:name>", answered(read.show_dataset), name="dataset"),
     path("datasets/<slug:org>/<slug:name>/record", answered(read.show_record), name="record"),
     path(_COLUMN, answered(read.show_column), name="column"),
+    path(f"{_COLUMN}/picture.svg", answered(read.take_picture), name="picture"),
     path("organisations/", answered(read.list_organisations), name="organisations"),
     path("organisations/add", answered(people.add_organisation), name="organisation_add"),
     path("organisations/<slug:slug>", answered(read.show_organisation), name="organisation"),

@@ -175,6 +175,14 @@ JOBS: Words = {
     "work.prune": _("Clearing old jobs away"),
     "organisations.load_code_tables": _("Loading code tables"),
 }
+COMPARISONS: Words = {
+    "equals": _("is"),
+    "contains": _("contains"),
+    "at_least": _("is at least"),
+    "at_most": _("is at most"),
+    "is_empty": _("has no value"),
+    "is_filled": _("has a value"),
+}
 ACCESS_REASONS: Words = share_words.REASONS
 ACCESS_LIFTS: Words = share_words.LIFTS
 

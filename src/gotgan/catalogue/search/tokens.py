@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
-from pathlib import Path
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
 from gotgan.catalogue.search.text import has_hangul
-from gotgan.desk.client import DeskClient, url_in
 from gotgan.terms.desk import Desk, Morphemes
 
 
 def desk() -> Desk:
-    """The desk that settings choose: GOTGAN_DESK names a factory; without it, the desk process."""
-    factory = getattr(settings, "GOTGAN_DESK", "")
-    if factory:
-        return import_string(factory)()
-    return _process(settings.GOTGAN_DESK_URL, settings.GOTGAN_DATA)
-
-
-@cache
-def _process(url: str, data: Path) -> Desk:
-    return DeskClient((lambda: url) if url else url_in(data))
+    """The desk that settings choose."""
+    made: Desk = import_string(settings.GOTGAN_DESK)(settings.GOTGAN_DESK_URL, settings.GOTGAN_DATA)
+    return made
 
 
 def tokens_of(texts: Sequence[str], *, wait_seconds: float = 0) -> Morphemes:

@@ -10,10 +10,13 @@ from django.utils.safestring import SafeString, mark_safe
 
 from gotgan.inventory import queries as inventory
 from gotgan.site import charts, pictures
+from gotgan.site.desk import desk
 from gotgan.site.pages import columns, dataset
 from gotgan.terms.dataset import TableEvidence
-from gotgan.terms.errors import NotFound
+from gotgan.terms.errors import NotFound, Unavailable
 from gotgan.terms.role import Viewer
+
+FILE_WIDTH = 640
 
 
 class UnknownColumn(NotFound):
@@ -58,6 +61,20 @@ def get_page(viewer: Viewer, organisation: str, name: str, table: str, position:
         previous=views[place - 1] if place > 0 else None,
         following=views[place + 1] if place + 1 < len(views) else None,
     )
+
+
+def picture_file(page: ColumnPage) -> str:
+    """The picture with its title and axes as SVG; without the desk, the plain one of the page.
+
+    Raises: UnknownColumn when nothing may be drawn.
+    """
+    if page.spec is None or page.picture is None:
+        raise UnknownColumn(f"{page.table}: no picture of this column")
+    spec = {**page.spec, "width": FILE_WIDTH, "title": page.headline or page.column.name}
+    try:
+        return desk().picture(spec)
+    except Unavailable:
+        return str(page.picture)
 
 
 def _views(evidence: tuple[TableEvidence, ...], table: str, *, may_see: bool) -> tuple[columns.ColumnView, ...]:

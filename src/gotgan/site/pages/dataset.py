@@ -11,8 +11,10 @@ from gotgan.organisations import queries as organisations
 from gotgan.share import queries as share
 from gotgan.site.licences import Licence, explain
 from gotgan.site.pages import answer, citation, columns, history, jsonld
+from gotgan.site.pages.narrowed import Narrowed, narrow
 from gotgan.terms.access import Access
 from gotgan.terms.dataset import DatasetRecord, Provenance, StoredFile, TableEvidence, VersionRecord
+from gotgan.terms.desk import RowFilter
 from gotgan.terms.entry import EntryRecord
 from gotgan.terms.errors import NotFound
 from gotgan.terms.organisation import Organisation
@@ -49,6 +51,7 @@ class DatasetPage:
     is_open: bool
     deliveries: int
     unread: tuple[TableEvidence, ...] = field(default=())
+    narrowed: Narrowed | None = None
 
     @property
     def is_published(self) -> bool:
@@ -85,8 +88,10 @@ def get_known(viewer: Viewer, organisation: str, name: str) -> Known:
     return Known(catalogue.entry(dataset.id), dataset, access)
 
 
-def get_page(viewer: Viewer, organisation: str, name: str, *, table: str = "", root: str = "") -> DatasetPage:
-    """Gather the page. `table` chooses one of several tables. Raises: UnknownDataset."""
+def get_page(
+    viewer: Viewer, organisation: str, name: str, *, table: str = "", root: str = "", asked: RowFilter | None = None
+) -> DatasetPage:
+    """Gather the page. `table` chooses one of several tables, `asked` narrows its preview. Raises: UnknownDataset."""
     known = get_known(viewer, organisation, name)
     dataset, access = known.dataset, known.access
     version = _version(known)
@@ -123,6 +128,7 @@ def get_page(viewer: Viewer, organisation: str, name: str, *, table: str = "", r
         is_open=may_manage and dataset.id in share.open_ids([dataset.id]),
         deliveries=share.deliveries_of(dataset.id),
         unread=tuple(each for each in evidence if each.profile is None),
+        narrowed=narrow(version, chosen, asked) if access.may_see and version and chosen else None,
     )
 
 

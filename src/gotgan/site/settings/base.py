@@ -15,6 +15,9 @@ GOTGAN_DATA = Path(os.environ.get("GOTGAN_DATA", "data")).resolve()
 GOTGAN_SETUP = Path(sys.prefix) / "share" / "gotgan"
 """What set-up made out of installed packages: compiled translations, the Vega bundle."""
 
+GOTGAN_DESK = "gotgan.desk.client.desk_of"
+"""Who makes the desk out of GOTGAN_DESK_URL and GOTGAN_DATA: the process, or a stand-in of a test."""
+
 GOTGAN_DESK_URL = os.environ.get("GOTGAN_DESK_URL", "")
 """Where the desk process listens; empty: read from the data folder's run/desk.url."""
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from gotgan.inventory import queries as inventory
+from gotgan.site import words
 from gotgan.site.asked import whole_number
-from gotgan.site.pages import column, dataset, home, keepers, search
+from gotgan.site.pages import column, dataset, home, keepers, narrowed, search
 
 LAST_PAGE = 1_000_000
 
@@ -28,20 +30,36 @@ def show_search(request: HttpRequest) -> HttpResponse:
 def show_dataset(request: HttpRequest, org: str, name: str) -> HttpResponse:
     """An address that moved leads to the new one; an unknown and a secret one are the same 404."""
     try:
-        page = dataset.get_page(request.viewer, org, name, table=request.GET.get("table", ""), root=root_of(request))
+        page = dataset.get_page(
+            request.viewer,
+            org,
+            name,
+            table=request.GET.get("table", ""),
+            root=root_of(request),
+            asked=narrowed.asked_filter(request.GET),
+        )
     except dataset.UnknownDataset:
         moved = inventory.new_address(org, name)
         if moved is None:
             raise
         dataset.get_known(request.viewer, *moved.split("/", 1))
         return redirect("dataset", *moved.split("/", 1), permanent=True)
-    return render(request, "site/dataset.html", {"page": page})
+    return render(request, "site/dataset.html", {"page": page, "comparisons": words.COMPARISONS})
 
 
 @require_safe
 def show_column(request: HttpRequest, org: str, name: str, table: str, position: int) -> HttpResponse:
     page = column.get_page(request.viewer, org, name, table, position)
     return render(request, "site/column.html", {"page": page})
+
+
+@require_safe
+def take_picture(request: HttpRequest, org: str, name: str, table: str, position: int) -> HttpResponse:
+    """The picture of a column as a file to take away."""
+    page = column.get_page(request.viewer, org, name, table, position)
+    answer = HttpResponse(column.picture_file(page), content_type="image/svg+xml")
+    answer["Content-Disposition"] = content_disposition_header(True, f"{page.column.name}.svg")
+    return answer
 
 
 @require_safe
