@@ -58,7 +58,6 @@ def test_missing_file_counts_among_the_problems(files, capsys, monkeypatch):
     ("words", "line"),
     [
         (["profile", "nowhere.csv"], "gotgan: nowhere.csv: there is no such file; check the path\n"),
-        (["profile", ".", "--engine", "spark"], "gotgan: --engine spark: needs gotgan[spark]; use --engine duckdb\n"),
         (["detect", "."], "gotgan: .: a folder; name its files, or use gotgan scan\n"),
         (["scan", "nowhere"], "gotgan: nowhere: there is no such file or folder; check the path\n"),
     ],
@@ -66,6 +65,13 @@ def test_missing_file_counts_among_the_problems(files, capsys, monkeypatch):
 def test_wrong_input_is_one_line_and_exit_2(files, capsys, monkeypatch, words, line):
     monkeypatch.chdir(files)
     assert run(capsys, *words) == (2, "", line)
+
+
+def test_profile_offers_no_engine_that_is_not_there(files, capsys):
+    with pytest.raises(SystemExit) as ended:
+        run(capsys, "profile", files / "a.csv", "--engine", "spark")
+    assert ended.value.code == 2
+    assert "invalid choice: 'spark'" in capsys.readouterr().err
 
 
 def test_detect_tables_and_text(files, capsys):

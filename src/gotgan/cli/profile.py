@@ -10,7 +10,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser = subparsers.add_parser("profile", help=__doc__)
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
     parser.add_argument("-o", "--output", type=Path, metavar="profile.json", help="where to write (stdout)")
-    parser.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb", help="what computes (duckdb)")
+    parser.add_argument("--engine", choices=("duckdb",), default="duckdb", help="what computes (duckdb, the only one)")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -18,10 +18,7 @@ def run(args: argparse.Namespace) -> int:
     from gotgan.agent.files import profile_files
     from gotgan.agent.journal import strict
     from gotgan.cli.output import write_result
-    from gotgan.terms.errors import Invalid, Issue
 
-    if args.engine == "spark":
-        raise Invalid(Issue("--engine spark", "needs gotgan[spark]", "use --engine duckdb"))
     done = profile_files(args.files)
     if done.results:
         body = {"engine": args.engine, "files": done.results, **done.problems_as_json()}
