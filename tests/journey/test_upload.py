@@ -61,8 +61,9 @@ def test_closed_page_loses_nothing(hub: SampleHub, browser: Browser, file: Path)
     context = browser.new_context()
     page = signed_in(hub, context)
     page.route(re.compile(r"/uploads/.*offset=[1-9]"), hang)  # the first part arrives, the second never
-    send(page, hub, file)
-    page.wait_for_function("document.querySelector('#upload-progress progress')?.value > 0")
+    with page.expect_response(re.compile(r"offset=0$")) as first:
+        send(page, hub, file)
+    assert first.value.ok
     page.close()
 
     page = context.new_page()
