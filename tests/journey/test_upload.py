@@ -72,7 +72,7 @@ def test_closed_page_loses_nothing(hub: SampleHub, browser: Browser, file: Path)
     page.on("request", lambda request: sent.extend(map(int, offsets.findall(request.url))))
     send(page, hub, file)
     page.wait_for_url("**/scans/**", timeout=60_000)
-    assert sent[0] == PART_BYTES, "the part that had arrived was sent again"
+    assert sent[0] >= PART_BYTES, "the part that had arrived was sent again"  # more: what came of the dead one is kept
 
     page.locator("[aria-current=step]", has_text="마침").wait_for(timeout=120_000)
     address = page.locator("#records a[href^='/datasets/'], #scan a[href^='/datasets/']").first.get_attribute("href")
