@@ -8,11 +8,13 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections import namedtuple
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -49,9 +51,9 @@ def test_port_in_use_is_named() -> None:
             ground.check_port("127.0.0.1", taken.getsockname()[1])
 
 
-@pytest.mark.parametrize("port", [-1, 70000])
+@pytest.mark.parametrize("port", [-1, 0, 65536, 70000])
 def test_port_that_is_none(port: int) -> None:
-    with pytest.raises(Unavailable):
+    with pytest.raises(Unavailable, match="is no port"):
         ground.check_port("127.0.0.1", port)
 
 
@@ -177,3 +179,39 @@ def test_legal_dong_table_is_whole(tmp_path: Path) -> None:
 def test_chart_bundle_is_a_script(tmp_path: Path) -> None:
     setup.make_chart_bundle(tmp_path / "vega-bundle.js")
     assert "vegaEmbed" in (tmp_path / "vega-bundle.js").read_text(encoding="utf-8")
+
+
+def prepare(folder: Path) -> subprocess.CompletedProcess[str]:
+    """What `up` does first with a data folder."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("GOTGAN_", "DJANGO_"))}
+    return subprocess.run(
+        [sys.executable, "-m", "gotgan.cli.up.prepare"], env={**environment, "GOTGAN_DATA": str(folder)},
+        capture_output=True, text=True, timeout=300, check=False,
+    )  # fmt: skip
+
+
+def test_folder_of_a_newer_version_is_refused_and_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "run").mkdir()
+    first = prepare(tmp_path)
+    assert first.returncode == 0, first.stdout + first.stderr
+    with closing(sqlite3.connect(tmp_path / "gotgan.sqlite3")) as database:
+        database.execute(
+            "INSERT INTO django_migrations (app, name, applied) VALUES ('share', '0999_later', '2030-01-01')"
+        )
+        database.commit()
+    (tmp_path / "run" / "prepared").write_text("a later program's")
+    second = prepare(tmp_path)
+    assert second.returncode == 2
+    assert second.stdout.splitlines()[-1].startswith(f"cannot prepare: {tmp_path}: was used by a newer gotgan")
+    assert (tmp_path / "run" / "prepared").read_text() == "a later program's"
+
+
+def test_folder_with_a_broken_database_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "gotgan.sqlite3").write_bytes(b"no database" * 1000)
+    done = prepare(tmp_path)
+    assert done.returncode == 2
+    assert (
+        done.stdout.splitlines()[-1]
+        == f"cannot prepare: {tmp_path}: file is not a database; correct it and run it again"
+    )
+    assert "Traceback" not in done.stdout + done.stderr

@@ -29,6 +29,8 @@ class DiskFull(Unavailable):
 
 def check_port(host: str, port: int) -> None:
     """Raises: PortInUse; Unavailable for an address this machine does not have."""
+    if not 0 < port < 65536:
+        raise Unavailable(f"port {port}: is no port; choose one between 1024 and 65535")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -40,8 +42,6 @@ def check_port(host: str, port: int) -> None:
                     f"port {port}: is in use by another program; stop it, or choose another with --port N"
                 ) from None
             raise Unavailable(f"{host}:{port}: {error.strerror}; choose another --host or --port") from None
-        except (OverflowError, ValueError):
-            raise Unavailable(f"port {port}: is no port; choose one between 1024 and 65535") from None
 
 
 def check_disk(folder: Path) -> None:

@@ -13,6 +13,7 @@ import urllib.request
 from importlib.util import find_spec
 from pathlib import Path
 
+from gotgan.cli.up.prepare import FAILED
 from gotgan.cli.up.stamp import is_prepared
 from gotgan.cli.up.supervisor import Child, Supervisor, end_group, start_process
 from gotgan.terms.errors import Unavailable
@@ -103,11 +104,12 @@ class House:
         assert process.stdout is not None
         for line in process.stdout:
             last = line.decode(errors="replace").rstrip()
-            _show(last)
+            if not last.startswith(FAILED):
+                _show(last)
             if self._is_stopping:
                 end_group(process, signal.SIGTERM)
         if process.wait() and not self._is_stopping:
-            raise DidNotStart(f"preparing: {last or 'ended without a word'}; correct it and run it again")
+            raise DidNotStart(last if last.startswith(FAILED) else f"{FAILED}ended by itself ({last or 'no word'})")
 
     def _wait_for(self, web: Child) -> None:
         """Until the pages answer. Raises: DidNotStart when their process ends or stays silent."""
