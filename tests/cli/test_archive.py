@@ -56,6 +56,13 @@ def test_backup_during_an_open_write_has_what_was_committed(hub: Path, tmp_path:
     assert rows(tmp_path / "again") == [1]
 
 
+@pytest.mark.parametrize("place", ["b.tar", "backups/b.tar"])
+def test_backup_written_into_the_folder_holds_no_backup(hub: Path, tmp_path: Path, place: str) -> None:
+    elsewhere = write_backup(hub, tmp_path / "b.tar")
+    for _ in range(2):
+        assert write_backup(hub, hub / place).files == elsewhere.files
+
+
 def test_restore_into_a_used_folder_needs_replace(hub: Path, tmp_path: Path) -> None:
     write_backup(hub, tmp_path / "b.tar")
     (hub / "later").touch()

@@ -11,7 +11,7 @@ import shutil
 import sqlite3
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,7 +49,7 @@ def write_backup(folder: Path, target: Path) -> Archived:
     beside = target.with_name(f".{target.name}.{os.getpid()}")
     try:
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=".gotgan-backup-") as scratch:
-            hashes = _write_tar(folder, beside, Path(scratch))
+            hashes = _write_tar(folder, beside, Path(scratch), leaving=(target, beside, Path(scratch)))
         with beside.open("rb") as file:
             os.fsync(file.fileno())
         beside.replace(target)
@@ -58,7 +58,7 @@ def write_backup(folder: Path, target: Path) -> Archived:
     return Archived(len(hashes), target.stat().st_size)
 
 
-def _write_tar(folder: Path, target: Path, scratch: Path) -> dict[str, str]:
+def _write_tar(folder: Path, target: Path, scratch: Path, *, leaving: Sequence[Path]) -> dict[str, str]:
     hashes: dict[str, str] = {}
     os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))  # it will hold the secret
     with tarfile.open(target, "w") as tar:
@@ -68,7 +68,7 @@ def _write_tar(folder: Path, target: Path, scratch: Path) -> dict[str, str]:
                 shutil.copyfile(folder / name, copy)
                 _add(tar, copy, name, hashes)
         _add(tar, snapshot(folder / DATABASE, scratch / DATABASE), DATABASE, hashes)
-        for path in _files_of(folder):
+        for path in _files_of(folder, leaving=leaving):
             _add(tar, path, path.relative_to(folder).as_posix(), hashes)
         document = {"gotgan": __version__, "kind": "backup", "files": hashes}
         text = json.dumps(document, ensure_ascii=False).encode()
@@ -86,8 +86,14 @@ def snapshot(database: Path, target: Path) -> Path:
     return target
 
 
-def _files_of(folder: Path) -> Iterator[Path]:
-    """Everything else, whatever a later version adds; not what is made again, nor the database."""
+def _files_of(folder: Path, *, leaving: Sequence[Path]) -> Iterator[Path]:
+    """Everything else, whatever a later version adds; not what is made again, nor the database,
+    nor what is in the `leaving` places: the backup itself may be written into the folder."""
+    left = {path.resolve() for path in leaving}
+    yield from (path for path in _candidates(folder) if left.isdisjoint((path, *path.parents)))
+
+
+def _candidates(folder: Path) -> Iterator[Path]:
     for top in sorted(folder.iterdir()):
         if top.name in _REMADE or top.name in _SINGLE or top.name.startswith((DATABASE, "audit.")):
             continue
