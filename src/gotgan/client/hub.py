@@ -2,7 +2,7 @@
 
 GotganError
 ├── Unavailable
-│   └── HubUnreachable     nobody answers, or it answers 5xx for too long
+│   └── HubUnreachable     nobody answers, it answers 5xx for too long, or it is no gotgan hub
 ├── NotFound               no such dataset, version or file
 └── NotAllowed
     └── HubRefuses         the hub knows it, and does not give it; says why and where to ask
@@ -18,7 +18,7 @@ from typing import Any
 
 import httpx
 
-from gotgan.terms.errors import NotAllowed, NotFound, Unavailable
+from gotgan.terms.errors import Invalid, Issue, NotAllowed, NotFound, Unavailable
 
 DEFAULT_HUB = "http://127.0.0.1:8000"
 TRIES = 5
@@ -40,11 +40,14 @@ class HubRefuses(NotAllowed):
 
 
 class Hub:
-    """A hub at `address` (or GOTGAN_HUB), with a personal token (or GOTGAN_TOKEN)."""
+    """A hub at `address` (or GOTGAN_HUB), with a personal token (or GOTGAN_TOKEN).
+
+    Raises: Invalid when the address or the token cannot be one.
+    """
 
     def __init__(self, address: str | None = None, token: str | None = None) -> None:
-        self.address = (address or os.environ.get("GOTGAN_HUB") or DEFAULT_HUB).rstrip("/")
-        token = token or os.environ.get("GOTGAN_TOKEN")
+        self.address = _checked_address(address or os.environ.get("GOTGAN_HUB") or DEFAULT_HUB)
+        token = _checked_token(token or os.environ.get("GOTGAN_TOKEN") or "")
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         self._http = httpx.Client(
             base_url=self.address,
@@ -68,10 +71,12 @@ class Hub:
             except httpx.TransportError as error:
                 self._wait_or_give_up(attempt, error)
                 continue
+            except httpx.RequestError:  # redirected for ever, or packed in an unknown way
+                raise self.is_no_hub() from None
             if answer.status_code in PASSING and attempt < TRIES - 1:
                 time.sleep(pause_seconds(attempt, answer))
                 continue
-            return self._checked(answer).json()  # type: ignore[no-any-return]
+            return self._read(self._checked(answer))
         raise self._unreachable("it keeps answering with errors")
 
     @contextmanager
@@ -88,6 +93,16 @@ class Hub:
             if start and answer.status_code != 206:
                 raise httpx.RemoteProtocolError("the hub sent the whole file where a part was asked for")
             yield answer
+
+    def _read(self, answer: httpx.Response) -> dict[str, Any]:
+        try:
+            return answer.json()  # type: ignore[no-any-return]
+        except ValueError:
+            raise self.is_no_hub() from None
+
+    def is_no_hub(self) -> HubUnreachable:
+        """Something answered, but not as a hub does."""
+        return self._unreachable("what answers there is no gotgan hub")
 
     def _checked(self, answer: httpx.Response) -> httpx.Response:
         if answer.status_code < 400:
@@ -108,6 +123,23 @@ class Hub:
 
     def _unreachable(self, why: str) -> HubUnreachable:
         return HubUnreachable(f"{self.address}: no answer ({why}); is the hub running, is the address right?")
+
+
+def _checked_address(address: str) -> str:
+    try:
+        url = httpx.URL(address.strip())
+    except (httpx.InvalidURL, ValueError):
+        url = httpx.URL("")
+    if url.scheme not in ("http", "https") or not url.host:
+        raise Invalid(Issue(f"hub {address}", "is no web address", f"write it like {DEFAULT_HUB}"))
+    return str(url).rstrip("/")
+
+
+def _checked_token(token: str) -> str:
+    token = token.strip()
+    if token and (not token.isascii() or not token.isprintable() or " " in token):
+        raise Invalid(Issue("token", "holds characters that no token has", "copy it again, it begins with gtg_"))
+    return token
 
 
 def pause_seconds(attempt: int, answer: httpx.Response | None = None) -> float:
