@@ -17,12 +17,15 @@ from gotgan.terms.manifest import FileEntry, Manifest
 
 @dataclass
 class Manners:
-    """How it misbehaves: after `whole` good answers it cuts `cuts` ones after `cut_after` bytes; `wrong` bytes once."""
+    """How it misbehaves: after `whole` good answers it cuts `cuts` ones after `cut_after` bytes; `wrong` answers
+    are zeros, each part gets `surplus` bytes too many, and `manifest` replaces the one that is true."""
 
     cut_after: int | None = None
     whole: int = 0
     cuts: int = 0
     wrong: int = 0
+    surplus: int = 0
+    manifest: bytes | None = None
     refuse: bool = False
     requests: list[str] = field(default_factory=list)
 
@@ -44,7 +47,7 @@ def hub_serving(files: dict[str, bytes], manners: Manners, derived: dict[str, by
                 body = json.dumps({"error": "not opened", "reasons": ["not_opened"], "page": "/p"}).encode()
                 self._send(401, body)
             elif self.path == "/datasets/org/name/manifest.json":
-                self._send(200, json.dumps(document).encode())
+                self._send(200, manners.manifest or json.dumps(document).encode())
             elif self.path.startswith("/datasets/org/name/resolve/"):
                 self._send_file(everything[unquote(self.path).split("/", 6)[6]])
             else:
@@ -57,6 +60,7 @@ def hub_serving(files: dict[str, bytes], manners: Manners, derived: dict[str, by
             if asked:
                 first, last = asked.removeprefix("bytes=").split("-")
                 body, status = body[int(first) : int(last) + 1 if last else None], 206
+                body += bytes(manners.surplus)
             if manners.wrong:
                 manners.wrong -= 1
                 body = bytes(len(body))

@@ -11,10 +11,10 @@ import pytest
 
 import gotgan
 from gotgan.client import hub as hub_module
-from gotgan.client.download import JOURNAL, Corrupt, check_names
+from gotgan.client.download import WORK_FOLDER
 from gotgan.client.hub import HubRefuses, HubUnreachable
+from gotgan.client.offer import Corrupt
 from gotgan.terms.errors import Invalid, NotFound, Unavailable
-from gotgan.terms.manifest import FileEntry
 from tests.client.hub_double import Manners, hub_serving
 
 FILES = {"자료/주차장.csv": bytes(range(256)) * 20_000, "빈 파일.txt": b""}
@@ -33,7 +33,7 @@ def test_download_gives_the_original_bytes_and_the_manifest(tmp_path: Path) -> N
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_text())
     assert {row["path"] for row in manifest["files"]} == set(FILES)
     assert manifest["sha256"] == delivered.manifest.sha256
-    assert not (tmp_path / "out" / JOURNAL).exists()
+    assert not (tmp_path / "out" / WORK_FOLDER).exists()
 
 
 def test_download_goes_on_after_cuts(tmp_path: Path) -> None:
@@ -51,7 +51,7 @@ def test_download_killed_goes_on_where_it_stopped(tmp_path: Path) -> None:
     with hub_serving(FILES, manners) as address:
         with pytest.raises(Unavailable, match="run the same command again"):
             gotgan.download("org/name", tmp_path, hub=address)
-        assert (tmp_path / JOURNAL).exists()
+        assert (tmp_path / WORK_FOLDER).exists()
         assert not (tmp_path / "manifest.json").exists()
         assert not (tmp_path / "자료" / "주차장.csv").exists()
         manners.cuts = 0
@@ -112,10 +112,18 @@ def test_download_unknown_and_unreachable(tmp_path: Path) -> None:
         gotgan.download("org/name", tmp_path, hub="http://127.0.0.1:9")
 
 
-@pytest.mark.parametrize("path", ["../x", "/x", "a/../../x", "a\\b", ""])
-def test_check_names_refuses_what_leaves_the_folder(path: str) -> None:
-    with pytest.raises(Invalid, match="outside the folder"):
-        check_names([FileEntry("ok.csv", 1, "0"), FileEntry(path, 1, "0")])
+def test_download_keeps_a_name_of_all_the_bytes_a_file_system_allows(tmp_path: Path) -> None:
+    long = "가" * 83 + ".txt12"
+    assert len(long.encode()) == 255
+    with hub_serving({long: b"text"}, Manners()) as address:
+        gotgan.download("org/name", tmp_path, hub=address)
+    assert (tmp_path / long).read_bytes() == b"text"
+
+
+def test_download_takes_no_more_than_it_asked_for(tmp_path: Path) -> None:
+    with hub_serving(FILES, Manners(surplus=5_000)) as address:
+        gotgan.download("org/name", tmp_path, hub=address)
+    assert (tmp_path / "자료" / "주차장.csv").read_bytes() == FILES["자료/주차장.csv"]
 
 
 def parquet_of(table: pa.Table, path: Path) -> bytes:

@@ -5,28 +5,25 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import httpx
 
 from gotgan.client.hub import TRIES, Hub, pause_seconds
 from gotgan.client.journal import Journal, Part, parts_of
-from gotgan.terms.errors import GotganError, Invalid, Issue, Unavailable
+from gotgan.client.offer import Corrupt, Offer, get_offer
+from gotgan.terms.errors import Unavailable
 from gotgan.terms.manifest import FileEntry, Manifest
 
 PARALLEL = 4
-JOURNAL = ".gotgan-download"
+WORK_FOLDER = ".gotgan-download"
 Progress = Callable[[int, int], None]
-
-
-class Corrupt(GotganError):
-    """The bytes that came are not the bytes the manifest promises, twice."""
 
 
 @dataclass(frozen=True)
@@ -58,75 +55,73 @@ def download(
     """
     target = Path(folder) if folder is not None else Path(name.rsplit("/", 1)[-1])
     with Hub(hub, token) as house:
-        document = house.get_json(f"/datasets/{name}/manifest.json")
-        manifest = Manifest.from_json(document)
-        check_names(manifest.files)
-        Fetch(house, name, document["version"], target, progress).run(manifest.files)
-    _write_manifest(target, document, manifest)
-    return Delivered(target, manifest)
+        offer = get_offer(house, name)
+        wanted = [Wanted(entry, target / entry.path) for entry in offer.manifest.files]
+        Fetch(house, offer, target, progress).run(wanted)
+    _write_manifest(target, offer)
+    return Delivered(target, offer.manifest)
 
 
-def check_names(files: Sequence[FileEntry]) -> None:
-    """Raises: Invalid for a name that would leave the folder."""
-    bad = [entry.path for entry in files if _leaves_folder(entry.path)]
-    if bad:
-        raise Invalid(*(Issue(path, "this name would be written outside the folder", "tell the hub") for path in bad))
+@dataclass(frozen=True)
+class Wanted:
+    """A file of the offer and the place it shall have."""
 
-
-def _leaves_folder(path: str) -> bool:
-    pure = PurePosixPath(path)
-    return pure.is_absolute() or ".." in pure.parts or "\\" in path or "\0" in path or not pure.parts
+    entry: FileEntry
+    place: Path
 
 
 class Fetch:
-    """One download under way."""
+    """One download under way. Parts come into a work folder inside the target; a file moves to its
+    place when its hash is right."""
 
-    def __init__(self, house: Hub, name: str, version: str, target: Path, progress: Progress | None) -> None:
+    def __init__(self, house: Hub, offer: Offer, target: Path, progress: Progress | None = None) -> None:
         self._house = house
-        self._base = f"/datasets/{name}/resolve/{version}/"
-        self._target = target
+        self._offer = offer
         self._progress = progress
         self._done_bytes = 0
+        self._stop = threading.Event()
+        self._folder = target / WORK_FOLDER
         target.mkdir(parents=True, exist_ok=True)
-        self._journal = Journal(target / JOURNAL, version)
+        self._journal = Journal(self._folder, offer.version)
 
-    def run(self, files: Sequence[FileEntry]) -> None:
+    def run(self, wanted: Sequence[Wanted]) -> None:
         """Fetch what is missing, verify, move each file in place; then forget the journal."""
-        self._total = sum(entry.size_bytes for entry in files)
-        missing = [entry for entry in files if not self._is_there(entry)]
+        self._total = sum(each.entry.size_bytes for each in wanted)
         try:
+            missing = [each for each in wanted if not self._is_there(each)]
             for attempt in range(2):
                 self._fetch(missing)
-                missing = [entry for entry in missing if not self._finish(entry)]
+                missing = [each for each in missing if not self._finish(each)]
                 if not missing:
                     self._journal.remove()
                     return
                 if attempt == 1:
-                    raise Corrupt(f"{missing[0].path}: the bytes differ from the manifest; tell the hub's operator")
+                    path = missing[0].entry.path
+                    raise Corrupt(f"{path}: the bytes differ from the manifest; tell the hub's operator")
         finally:
             self._journal.close()
 
-    def _is_there(self, entry: FileEntry) -> bool:
-        final = self._target / entry.path
-        there = final.is_file() and final.stat().st_size == entry.size_bytes and _sha256(final) == entry.sha256
+    def _is_there(self, each: Wanted) -> bool:
+        entry, place = each.entry, each.place
+        there = place.is_file() and place.stat().st_size == entry.size_bytes and _sha256(place) == entry.sha256
         if there:
             self._advance(entry.size_bytes)
         return there
 
-    def _fetch(self, files: Sequence[FileEntry]) -> None:
-        parts = [part for entry in files for part in self._prepared(entry)]
+    def _fetch(self, missing: Sequence[Wanted]) -> None:
+        parts = [part for each in missing for part in self._prepared(each.entry)]
         with ThreadPoolExecutor(PARALLEL) as pool:
             futures = [pool.submit(self._fetch_part, part) for part in parts]
             try:
                 for future in futures:
                     future.result()
             except BaseException:
+                self._stop.set()
                 pool.shutdown(cancel_futures=True)
                 raise
 
     def _prepared(self, entry: FileEntry) -> list[Part]:
         partial = self._partial(entry.path)
-        partial.parent.mkdir(parents=True, exist_ok=True)
         if not partial.is_file() or partial.stat().st_size != entry.size_bytes:
             self._journal.forget(entry.path)
             with partial.open("wb") as file:
@@ -139,9 +134,10 @@ class Fetch:
         """A line that breaks again and again is gone on with as long as each time brings something."""
         got, in_vain = part.start, 0
         with self._partial(part.path).open("r+b") as file:
-            while True:
+            while not self._stop.is_set():
                 try:
                     self._fetch_into(file, part, got)
+                    file.flush()
                     self._journal.add(part)
                     return
                 except (httpx.TransportError, Unavailable) as error:
@@ -156,26 +152,30 @@ class Fetch:
 
     def _fetch_into(self, file: Any, part: Part, got: int) -> None:
         file.seek(got)
-        with self._house.bytes_of(self._base + quote(part.path), got, part.last) as answer:
+        with self._house.bytes_of(self._offer.address(part.path), got, part.last) as answer:
             for chunk in answer.iter_raw():  # as it comes: a cut loses nothing that arrived
-                file.write(chunk)
-                self._advance(len(chunk))
+                wanted = chunk[: part.last + 1 - file.tell()]
+                file.write(wanted)
+                self._advance(len(wanted))
+                if self._stop.is_set() or len(wanted) < len(chunk):
+                    break
         if file.tell() != part.last + 1:
             raise httpx.RemoteProtocolError("the part ended early")
 
-    def _finish(self, entry: FileEntry) -> bool:
-        partial = self._partial(entry.path)
-        if _sha256(partial) != entry.sha256:
-            self._journal.forget(entry.path)
+    def _finish(self, each: Wanted) -> bool:
+        partial = self._partial(each.entry.path)
+        if _sha256(partial) != each.entry.sha256:
+            self._journal.forget(each.entry.path)
             partial.unlink()
-            self._advance(-entry.size_bytes)
+            self._advance(-each.entry.size_bytes)
             return False
-        partial.replace(self._target / entry.path)
+        each.place.parent.mkdir(parents=True, exist_ok=True)
+        partial.replace(each.place)
         return True
 
     def _partial(self, path: str) -> Path:
-        final = self._target / path
-        return final.with_name(final.name + ".partial")
+        """Named by a hash: a name may fill all the bytes a file system allows."""
+        return self._folder / f"{hashlib.sha256(path.encode()).hexdigest()[:32]}.partial"
 
     def _advance(self, size_bytes: int) -> None:
         self._done_bytes += size_bytes
@@ -188,12 +188,18 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _write_manifest(folder: Path, document: dict[str, Any], manifest: Manifest) -> None:
-    kept = {key: document[key] for key in ("gotgan", "dataset", "version")}
-    content = {**kept, "kind": "manifest", "files": document["files"], "sha256": manifest.sha256}
+def _write_manifest(folder: Path, offer: Offer) -> None:
+    content = {
+        "gotgan": offer.document["gotgan"],
+        "kind": "manifest",
+        "dataset": offer.name,
+        "version": offer.version,
+        "files": offer.document["files"],
+        "sha256": offer.manifest.sha256,
+    }
     beside = folder / "manifest.json.partial"
     beside.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    beside.replace(folder / _manifest_name(manifest))
+    beside.replace(folder / _manifest_name(offer.manifest))
 
 
 def _manifest_name(manifest: Manifest) -> str:

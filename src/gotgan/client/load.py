@@ -8,14 +8,14 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
-from urllib.parse import quote
 
 import httpx
 
-from gotgan.client.download import Fetch
+from gotgan.client.download import Fetch, Wanted
 from gotgan.client.hub import TRIES, Hub, pause_seconds
+from gotgan.client.offer import Offer, get_offer
 from gotgan.terms.errors import Invalid, Issue, Unavailable
-from gotgan.terms.manifest import FileEntry, Manifest
+from gotgan.terms.manifest import FileEntry
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -36,13 +36,13 @@ def load(
 
     A dataset of several tables needs `table`; the error lists them. The Parquet file is kept in
     the cache (GOTGAN_CACHE, else ~/.cache/gotgan) under its hash and verified before it is read.
-    Raises: NotFound, HubRefuses, HubUnreachable, Invalid.
+    Raises: NotFound, HubRefuses, HubUnreachable, Corrupt, Invalid.
     """
     import pyarrow.parquet as pq
 
     with Hub(hub, token) as house:
-        version, entry = _choose(house, name, table)
-        path = _cached(house, name, version, entry)
+        offer = get_offer(house, name)
+        path = _cached(house, offer, _choose(offer, table))
     return _framed(pq.read_table(path), frame)
 
 
@@ -62,33 +62,33 @@ def stream(
     import pyarrow.parquet as pq
 
     with Hub(hub, token) as house:
-        version, entry = _choose(house, name, table)
-        remote = RemoteFile(house, f"/datasets/{name}/resolve/{version}/{quote(entry.path)}", entry.size_bytes)
+        offer = get_offer(house, name)
+        entry = _choose(offer, table)
+        remote = RemoteFile(house, offer.address(entry.path), entry.size_bytes)
         with pq.ParquetFile(io.BufferedReader(remote, READ_AHEAD_BYTES)) as file:
             yield from file.iter_batches(batch_rows, columns=columns)
 
 
-def _choose(house: Hub, name: str, table: str | None) -> tuple[str, FileEntry]:
-    document = house.get_json(f"/datasets/{name}/manifest.json")
-    manifest = Manifest.from_json(document)
-    tables = {row["table"]: entry for row, entry in zip(document["derived"], manifest.derived, strict=True)}
+def _choose(offer: Offer, table: str | None) -> FileEntry:
+    tables = offer.tables
     if not tables:
-        raise Invalid(Issue(name, "holds no table", "fetch its files with gotgan.download"))
+        raise Invalid(Issue(offer.name, "holds no table", "fetch its files with gotgan.download"))
     if table is None and len(tables) == 1:
-        return document["version"], next(iter(tables.values()))
+        return next(iter(tables.values()))
     if table not in tables:
         asked = f"has no table {table!r}" if table else f"holds {len(tables)} tables"
-        raise Invalid(Issue(name, asked, "name one with table=: " + ", ".join(sorted(tables))))
-    return document["version"], tables[table]
+        raise Invalid(Issue(offer.name, asked, "name one with table=: " + ", ".join(sorted(tables))))
+    return tables[table]
 
 
-def _cached(house: Hub, name: str, version: str, entry: FileEntry) -> Path:
+def _cached(house: Hub, offer: Offer, entry: FileEntry) -> Path:
+    """The file in the cache, named by its hash alone: its own name may not fit this file system."""
     root = Path(os.environ.get("GOTGAN_CACHE") or Path.home() / ".cache" / "gotgan")
     folder = root / entry.sha256
-    path = folder / entry.path
-    if not path.is_file():
-        Fetch(house, name, version, folder, None).run([entry])
-    return path
+    place = folder / "table.parquet"
+    if not place.is_file():
+        Fetch(house, offer, folder).run([Wanted(entry, place)])
+    return place
 
 
 def _framed(table: pa.Table, frame: Frame) -> Any:
