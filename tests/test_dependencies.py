@@ -10,6 +10,7 @@ PYPROJECT = Path(__file__).resolve().parent.parent / "pyproject.toml"
 NAMED = re.compile(r'^\s*"(?P<name>[A-Za-z0-9_.-]+)(?:\[[^\]]*\])?[^"]*",?(?P<rest>.*)$')
 REFUSED = re.compile(r"\b(A?GPL|Affero|SSPL|BUSL|Business Source|Elastic License|Commons Clause)", re.IGNORECASE)
 ALLOWED = {
+    "paramiko": "LGPL-2.1: used as an unmodified library, its code is never copied",
     "psycopg": "LGPL-3.0-only: used as an unmodified library, its code is never copied",
     "psycopg-binary": "LGPL-3.0-only: likewise",
 }
