@@ -1,0 +1,136 @@
+"""Same content: are these the same rows or values?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from gotgan.engine.overlap.columns import Columns, Meetings
+from gotgan.engine.overlap.model import End, Match, Numbers, Pair, Relation, Shares, TableSketch
+from gotgan.engine.overlap.rank import best_partners
+from gotgan.engine.overlap.verbs import suggest
+from gotgan.engine.overlap.words import content_reasons
+
+PRIOR = 0.5
+"""Weight that a table's telling columns have to outweigh: one shared code list is no copy."""
+FLOOR = 0.05
+LOOKED_AT = 20
+"""Partners of a table that are compared column by column; the better half of them is told."""
+
+
+def same_content(tables: Sequence[TableSketch], columns: Columns, meetings: Meetings) -> list[Pair]:
+    """Pairs of tables with one's values in the other; files of equal bytes score 1."""
+    worth = _worth(columns, meetings)
+    total: Shares = np.bincount(columns.table, weights=columns.weight, minlength=len(tables)).astype(np.float64)
+    left, right, score = _table_scores(columns, meetings, worth, total)
+    chosen = best_partners(len(tables), _pairs(left, right, score), LOOKED_AT) | _equal_files(tables)
+    rows = _rows_of(columns, meetings)
+    pairs = [
+        _pair(tables, columns, meetings, rows.get((a, b), np.empty(0, dtype=np.int64)), worth, total, a, b)
+        for a, b in sorted(chosen)
+    ]
+    return [pair for pair in pairs if pair.score >= FLOOR and pair.reasons]
+
+
+def _worth(columns: Columns, meetings: Meetings) -> Shares:
+    """What a meeting adds: a copy keeps how often its values repeat, a code list that is looked up does not."""
+    unique_a, unique_b = columns.unique[meetings.a], columns.unique[meetings.b]
+    alike = np.minimum(unique_a, unique_b) / np.maximum(np.maximum(unique_a, unique_b), 1e-12)
+    weight = np.minimum(columns.weight[meetings.a], columns.weight[meetings.b])
+    return np.asarray(meetings.cautious(columns) * np.sqrt(alike) * weight)
+
+
+def _table_scores(
+    columns: Columns, meetings: Meetings, worth: Shares, total: Shares
+) -> tuple[Numbers, Numbers, Shares]:
+    """An upper bound for every pair of tables: the best partner of each column, whether or not it is free."""
+    best: dict[tuple[int, int], float] = {}
+    for side, other in ((meetings.a, meetings.b), (meetings.b, meetings.a)):
+        for ours, theirs, score in zip(*_best_of_side(columns, side, other, worth, total), strict=True):
+            pair = (min(ours, theirs), max(ours, theirs))
+            best[pair] = max(best.get(pair, 0.0), score)
+    places = np.array(list(best), dtype=np.int64).reshape(-1, 2)
+    return places[:, 0], places[:, 1], np.array(list(best.values()), dtype=np.float64)
+
+
+def _best_of_side(
+    columns: Columns, side: Numbers, other: Numbers, worth: Shares, total: Shares
+) -> tuple[list[int], list[int], list[float]]:
+    theirs = columns.table[other]
+    order = np.lexsort((-worth, theirs, side))
+    side, theirs, worth = side[order], theirs[order], worth[order]
+    new = np.ones(len(side), dtype=bool)
+    new[1:] = (side[1:] != side[:-1]) | (theirs[1:] != theirs[:-1])
+    side, theirs, worth = side[new], theirs[new], worth[new]
+    keys, place = np.unique(columns.table[side] << 32 | theirs, return_inverse=True)
+    ours = keys >> 32
+    score = np.bincount(place, weights=worth, minlength=len(keys)) / (total[ours] + PRIOR)
+    return ours.tolist(), (keys & 0xFFFFFFFF).tolist(), score.tolist()
+
+
+def _pairs(left: Numbers, right: Numbers, score: Shares) -> dict[tuple[int, int], float]:
+    keep = score >= FLOOR
+    return dict(zip(zip(left[keep].tolist(), right[keep].tolist(), strict=True), score[keep].tolist(), strict=True))
+
+
+def _equal_files(tables: Sequence[TableSketch]) -> set[tuple[int, int]]:
+    by_content: dict[tuple[str, str], list[int]] = {}
+    for number, table in enumerate(tables):
+        if table.sha256:
+            by_content.setdefault(_content_of(table), []).append(number)
+    groups = by_content.values()
+    return {pair for group in groups for step in (1, 2, 3) for pair in zip(group, group[step:], strict=False)}
+
+
+def _content_of(table: TableSketch) -> tuple[str, str]:
+    """The hash is the file's: tables of one database or workbook are told apart by their name inside it."""
+    return (table.sha256, table.path.partition("!")[2]) if table.sha256 else ("", "")
+
+
+def _rows_of(columns: Columns, meetings: Meetings) -> dict[tuple[int, int], Numbers]:
+    """The meetings of each pair of tables, as their numbers."""
+    if not len(meetings):
+        return {}
+    key = columns.table[meetings.a] << 32 | columns.table[meetings.b]
+    order = np.argsort(key, kind="stable")
+    found, starts = np.unique(key[order], return_index=True)
+    parts = np.split(order, starts[1:])
+    return {(int(k) >> 32, int(k) & 0xFFFFFFFF): part for k, part in zip(found.tolist(), parts, strict=True)}
+
+
+def _pair(
+    tables: Sequence[TableSketch],
+    columns: Columns,
+    meetings: Meetings,
+    rows: Numbers,
+    worth: Shares,
+    total: Shares,
+    a: int,
+    b: int,
+) -> Pair:
+    matches = _one_to_one(columns, meetings.only(rows), worth[rows])
+    first, second = tables[a], tables[b]
+    equal = _content_of(first) == _content_of(second) != ("", "")
+    gained = sum(match.weight for match in matches)
+    score = 1.0 if equal else min(1.0, gained / (float(min(total[a], total[b])) + PRIOR))
+    mean = sum(match.containment for match in matches) / len(matches) if matches else None
+    reasons = content_reasons(first, second, matches, equal=equal)
+    verb = suggest(first, second, matches, equal=equal)
+    containment = 1.0 if equal else mean
+    return Pair(End(first.path), End(second.path), Relation.SAME_CONTENT, score, containment, reasons, verb)
+
+
+def _one_to_one(columns: Columns, meetings: Meetings, worth: Shares) -> list[Match]:
+    """Greedy: the strongest meeting first, every column once."""
+    taken_a: set[int] = set()
+    taken_b: set[int] = set()
+    found = []
+    smaller = meetings.of_smaller(columns)
+    for number in np.argsort(-worth, kind="stable").tolist():
+        a, b = int(columns.place[meetings.a[number]]), int(columns.place[meetings.b[number]])
+        if worth[number] > 0 and a not in taken_a and b not in taken_b:
+            taken_a.add(a)
+            taken_b.add(b)
+            found.append(Match(a, b, float(smaller[number]), float(worth[number])))
+    return found

@@ -1,0 +1,34 @@
+"""All three relations over the tables of any number of scans."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gotgan.engine.overlap.columns import Columns, Meetings
+from gotgan.engine.overlap.content import same_content
+from gotgan.engine.overlap.join import shared_hashes
+from gotgan.engine.overlap.joinable import joinable
+from gotgan.engine.overlap.model import Pair, TableSketch
+from gotgan.engine.overlap.rank import ranked
+from gotgan.engine.overlap.schema import same_schema
+
+
+def find_overlaps(tables: Sequence[TableSketch]) -> list[Pair]:
+    """The best partners of each table in each relation, best first, with reasons.
+
+    Sketches of different keys have no hash in common but by chance: such tables are compared by their names
+    and by the hash of their file.
+    """
+    columns = Columns.of(tables)
+    meetings = find_meetings(columns)
+    return [
+        *ranked(same_content(tables, columns, meetings)),
+        *ranked(same_schema(tables)),
+        *ranked(joinable(tables, columns, meetings)),
+    ]
+
+
+def find_meetings(columns: Columns) -> Meetings:
+    """All pairs of columns that share values, with their containment."""
+    meetings = Meetings.of(columns, *shared_hashes(columns))
+    return meetings.only(meetings.both > 0)
