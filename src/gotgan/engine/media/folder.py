@@ -1,0 +1,158 @@
+"""A folder of media in one pass: facts of each file, what lies there twice, what nearly does.
+
+Three verbs: `partial` measures some files, `merge` joins two states, `finish` finds the duplicates.
+Memory: the facts of each file (about a kilobyte), and one file's content at a time.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from gotgan.engine.media.file import FileFacts, digest_file, unreadable
+from gotgan.engine.media.image import ImageFacts, measure_image
+from gotgan.engine.media.near import near_pictures
+from gotgan.engine.sources.kinds import is_hidden, modality_of
+from gotgan.terms.errors import Invalid, Issue
+from gotgan.terms.route import Modality
+from gotgan.terms.text import nfc
+
+MEASURES: dict[Modality, Callable[[Path, str], FileFacts]] = {
+    Modality.IMAGE: measure_image,
+}
+"""Who measures which kind; of other files only bytes and hash are told."""
+_HIDDEN = frozenset({"path", "signature"})
+_HASHES = frozenset({"dhash", "phash"})
+
+
+@dataclass(frozen=True)
+class MediaState:
+    """Facts by path, ascending. It holds hashes that say how content looks: it stays with the owner."""
+
+    files: tuple[FileFacts, ...] = ()
+
+
+@dataclass(frozen=True)
+class MediaFacts:
+    """What `finish` finds. A group of near duplicates names one path (the first) for each content."""
+
+    files: tuple[FileFacts, ...]
+    exact_duplicates: tuple[tuple[str, ...], ...]
+    near_duplicates: tuple[tuple[str, ...], ...]
+    kinds: dict[str, int]
+    flags: dict[str, int]
+
+    def to_json(self) -> dict[str, Any]:
+        """For the scan document: names and numbers, never a word of what the files say."""
+        return {
+            "count": len(self.files),
+            "size_bytes": sum(file.size_bytes for file in self.files),
+            "failed": sum(bool(file.problem) for file in self.files),
+            "kinds": self.kinds,
+            "flags": self.flags,
+            "exact_duplicates": [list(group) for group in self.exact_duplicates],
+            "near_duplicates": [list(group) for group in self.near_duplicates],
+            "files": [file_json(file) for file in self.files],
+        }
+
+
+def measure_media(paths: Iterable[Path], root: Path | None = None) -> MediaFacts:
+    """Measure files, and folders with all below them; hidden files and links are left out.
+
+    A file is named by its path from `root`, or else from its folder. Raises: Invalid for two files of one name.
+    """
+    return finish(partial(_named(paths, root)))
+
+
+def partial(files: Iterable[tuple[str, Path]]) -> MediaState:
+    """Measure each (name, file), one after the other."""
+    return merge(MediaState(), MediaState(tuple(measure_file(file, name) for name, file in files)))
+
+
+def merge(a: MediaState, b: MediaState) -> MediaState:
+    """Both states' files. Raises: Invalid when they say different things of one path."""
+    found = {file.path: file for file in a.files}
+    for file in b.files:
+        if found.setdefault(file.path, file) != file:
+            raise Invalid(Issue(file.path, "names two different files", "name the folder that both lie in"))
+    return MediaState(tuple(found[path] for path in sorted(found)))
+
+
+def finish(state: MediaState) -> MediaFacts:
+    files = state.files
+    contents: dict[str, list[FileFacts]] = {}
+    for file in files:
+        if file.size_bytes and file.sha256:
+            contents.setdefault(file.sha256, []).append(file)
+    firsts = [group[0] for group in contents.values()]
+    return MediaFacts(
+        files=files,
+        exact_duplicates=tuple(tuple(f.path for f in group) for group in contents.values() if len(group) > 1),
+        near_duplicates=tuple(sorted(_near(firsts))),
+        kinds=dict(sorted(Counter(kind_of(file) for file in files).items())),
+        flags=dict(sorted(Counter(flag for file in files for flag in flags_of(file)).items())),
+    )
+
+
+def measure_file(file: Path, name: str) -> FileFacts:
+    """Measure one file by the kind that its name says."""
+    path = nfc(name).encode("utf-8", "replace").decode()
+    measure = MEASURES.get(modality_of(path))
+    if measure is not None:
+        return measure(file, path)
+    try:
+        size, sha256 = digest_file(file)
+    except OSError as error:
+        return FileFacts(path=path, problem=unreadable(error))
+    return FileFacts(path=path, size_bytes=size, sha256=sha256)
+
+
+def kind_of(file: FileFacts) -> str:
+    """A modality, or "other" for what is not measured."""
+    kind = modality_of(file.path)
+    return str(kind) if kind in MEASURES else "other"
+
+
+def flags_of(file: FileFacts) -> tuple[str, ...]:
+    return tuple(getattr(file, "flags", ()))
+
+
+def file_json(file: FileFacts) -> dict[str, Any]:
+    """One file's facts; hashes in hex, facts that are absent left out."""
+    facts: dict[str, Any] = {"path": file.path, "kind": kind_of(file)}
+    for field in fields(file):
+        value = getattr(file, field.name)
+        if field.name in _HIDDEN or value is None or value in ("", ()):
+            continue
+        facts[field.name] = f"{value:016x}" if field.name in _HASHES else value
+    return facts
+
+
+def _near(firsts: Sequence[FileFacts]) -> Iterator[tuple[str, ...]]:
+    pictures = [f for f in firsts if isinstance(f, ImageFacts) and _says_something(f)]
+    for group in near_pictures([f.dhash or 0 for f in pictures]):
+        yield tuple(pictures[place].path for place in group)
+
+
+def _says_something(image: ImageFacts) -> bool:
+    """The dHash of a plain picture is that of every other plain picture."""
+    return image.dhash is not None and "low_information" not in image.flags
+
+
+def _named(paths: Iterable[Path], root: Path | None) -> Iterator[tuple[str, Path]]:
+    for path in paths:
+        base = root or (path if path.is_dir() else path.parent)
+        for file in _files_below(path):
+            yield file.relative_to(base).as_posix(), file
+
+
+def _files_below(path: Path) -> Iterator[Path]:
+    if not path.is_dir():
+        yield path
+        return
+    for inner in sorted(path.iterdir()):
+        if not is_hidden(inner.name) and not inner.is_symlink():
+            yield from _files_below(inner)
