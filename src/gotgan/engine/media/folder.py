@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from gotgan.engine.media.audio import measure_audio
 from gotgan.engine.media.file import FileFacts, digest_file, unreadable
 from gotgan.engine.media.image import ImageFacts, measure_image
 from gotgan.engine.media.near import near_pictures
@@ -22,6 +23,7 @@ from gotgan.terms.text import nfc
 
 MEASURES: dict[Modality, Callable[[Path, str], FileFacts]] = {
     Modality.IMAGE: measure_image,
+    Modality.AUDIO: measure_audio,
 }
 """Who measures which kind; of other files only bytes and hash are told."""
 _HIDDEN = frozenset({"path", "signature"})
