@@ -17,6 +17,11 @@ from gotgan.engine.media.folder import MediaState, finish, measure_media, merge,
 from gotgan.engine.media.near import MOST_BITS, SIGNATURE, near_pictures, near_texts
 from gotgan.terms.errors import Invalid
 
+TEXT = (
+    "\n".join(f"{place}번째 문장에서는 시청의 {place % 7}번 안건을 다룬다." for place in range(60))
+    + "\n마지막 문장이다.\n"
+)
+
 
 def naive_groups(size: int, near: list[tuple[int, int]]) -> list[list[int]]:
     """Connected places by painting every one with its neighbours' least colour until nothing changes."""
@@ -72,6 +77,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / "broken.jpg").write_bytes(b"")
     (root / "empty_too.jpg").write_bytes(b"")
     (root / ".hidden.png").write_bytes(b"x")
+    (root / "글.txt").write_text(TEXT, encoding="utf-8")
+    (root / "글_고침.txt").write_text(TEXT.replace("마지막", "끝"), encoding="cp949")
+    (root / "다른 글.md").write_text("전혀 다른 이야기를 하는 글이다.\n", encoding="utf-8")
     (root / "notes.bin").write_bytes(b"abc")
     return root
 
@@ -80,11 +88,13 @@ def test_folder_in_one_pass(folder: Path) -> None:
     found = measure_media([folder])
     assert [file.path for file in found.files] == [
         "0.png", "0_다시.jpg", "1.png", "2.png", "broken.jpg", "empty_too.jpg", "notes.bin", "plain_0.png",
-        "plain_90.png", "하위/같은.png",
+        "plain_90.png", "글.txt", "글_고침.txt", "다른 글.md", "하위/같은.png",
     ]  # fmt: skip
     assert found.exact_duplicates == (("1.png", "하위/같은.png"),)
-    assert found.near_duplicates == (("0.png", "0_다시.jpg"),)
-    assert found.kinds == {"image": 9, "other": 1}
+    assert found.near_duplicates == (("0.png", "0_다시.jpg"), ("글.txt", "글_고침.txt"))
+    assert found.kinds == {"image": 9, "other": 1, "text": 3}
+    assert found.corpus is not None
+    assert (found.corpus.documents, found.corpus.lines, found.corpus.languages.keys()) == (3, 123, {"ko"})
     assert found.flags == {"low_information": 2}
 
 
@@ -92,7 +102,8 @@ def test_json_names_files_and_says_numbers(folder: Path) -> None:
     document = measure_media([folder]).to_json()
     text = json.dumps(document, ensure_ascii=False, allow_nan=False)
     assert str(folder) not in text
-    assert (document["count"], document["failed"]) == (10, 2)
+    assert (document["count"], document["failed"]) == (13, 2)
+    assert not [word for word in ("시청", "안건", "이야기", "signature") if word in text]
     first = document["files"][0]
     assert first["kind"] == "image"
     assert int(first["dhash"], 16) == measure_media([folder / "0.png"]).files[0].dhash  # type: ignore[attr-defined]
@@ -126,7 +137,8 @@ def joined(group: list[MediaState]) -> MediaState:
 
 def test_one_name_for_two_files_is_refused(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "0.png").write_bytes(b"other")
-    with pytest.raises(Invalid, match=r"0\.png: names two different files"):
+    with pytest.raises(Invalid, match=r"0\.png: names two files"):
         measure_media([folder / "0.png", tmp_path / "0.png"])
-    assert len(measure_media([folder / "0.png", folder / "0.png"]).files) == 1
+    with pytest.raises(Invalid):
+        merge(partial([("a", folder / "0.png")]), partial([("a", folder / "0.png")]))
     assert len(measure_media([folder / "0.png", tmp_path / "0.png"], root=Path(folder.anchor)).files) == 2

@@ -8,22 +8,28 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from gotgan.engine.media.audio import measure_audio
+from gotgan.engine.media.corpus import CorpusFacts, CorpusState, TextFacts, measure_text
+from gotgan.engine.media.corpus import finish as finish_corpus
+from gotgan.engine.media.corpus import merge as merge_corpus
 from gotgan.engine.media.file import FileFacts, digest_file, unreadable
 from gotgan.engine.media.image import ImageFacts, measure_image
-from gotgan.engine.media.near import near_pictures
+from gotgan.engine.media.near import near_pictures, near_texts
+from gotgan.engine.media.tokens import FORMULA
 from gotgan.engine.sources.kinds import is_hidden, modality_of
 from gotgan.terms.errors import Invalid, Issue
 from gotgan.terms.route import Modality
 from gotgan.terms.text import nfc
 
-MEASURES: dict[Modality, Callable[[Path, str], FileFacts]] = {
-    Modality.IMAGE: measure_image,
-    Modality.AUDIO: measure_audio,
+Measured = tuple[FileFacts, CorpusState]
+MEASURES: dict[Modality, Callable[[Path, str], Measured]] = {
+    Modality.IMAGE: lambda file, path: (measure_image(file, path), CorpusState()),
+    Modality.AUDIO: lambda file, path: (measure_audio(file, path), CorpusState()),
+    Modality.TEXT: measure_text,
 }
 """Who measures which kind; of other files only bytes and hash are told."""
 _HIDDEN = frozenset({"path", "signature"})
@@ -35,17 +41,22 @@ class MediaState:
     """Facts by path, ascending. It holds hashes that say how content looks: it stays with the owner."""
 
     files: tuple[FileFacts, ...] = ()
+    corpus: CorpusState = field(default_factory=CorpusState)
 
 
 @dataclass(frozen=True)
 class MediaFacts:
-    """What `finish` finds. A group of near duplicates names one path (the first) for each content."""
+    """What `finish` finds. A group of near duplicates names one path (the first) for each content.
+
+    `corpus` is about all texts together; None without any.
+    """
 
     files: tuple[FileFacts, ...]
     exact_duplicates: tuple[tuple[str, ...], ...]
     near_duplicates: tuple[tuple[str, ...], ...]
     kinds: dict[str, int]
     flags: dict[str, int]
+    corpus: CorpusFacts | None = None
 
     def to_json(self) -> dict[str, Any]:
         """For the scan document: names and numbers, never a word of what the files say."""
@@ -57,6 +68,7 @@ class MediaFacts:
             "flags": self.flags,
             "exact_duplicates": [list(group) for group in self.exact_duplicates],
             "near_duplicates": [list(group) for group in self.near_duplicates],
+            "corpus": {**asdict(self.corpus), "token_formula": FORMULA} if self.corpus else None,
             "files": [file_json(file) for file in self.files],
         }
 
@@ -70,17 +82,33 @@ def measure_media(paths: Iterable[Path], root: Path | None = None) -> MediaFacts
 
 
 def partial(files: Iterable[tuple[str, Path]]) -> MediaState:
-    """Measure each (name, file), one after the other."""
-    return merge(MediaState(), MediaState(tuple(measure_file(file, name) for name, file in files)))
+    """Measure each (name, file), one after the other. Raises: Invalid for a name that comes twice."""
+    found: dict[str, FileFacts] = {}
+    corpus = CorpusState()
+    for name, file in files:
+        facts, text = measure_file(file, name)
+        _check_new(facts.path, found)
+        found[facts.path] = facts
+        corpus = merge_corpus(corpus, text)
+    return MediaState(_ordered(found), corpus)
 
 
 def merge(a: MediaState, b: MediaState) -> MediaState:
-    """Both states' files. Raises: Invalid when they say different things of one path."""
+    """Both states' files. Raises: Invalid when a path is in both: its words would count twice."""
     found = {file.path: file for file in a.files}
     for file in b.files:
-        if found.setdefault(file.path, file) != file:
-            raise Invalid(Issue(file.path, "names two different files", "name the folder that both lie in"))
-    return MediaState(tuple(found[path] for path in sorted(found)))
+        _check_new(file.path, found)
+        found[file.path] = file
+    return MediaState(_ordered(found), merge_corpus(a.corpus, b.corpus))
+
+
+def _ordered(found: dict[str, FileFacts]) -> tuple[FileFacts, ...]:
+    return tuple(found[path] for path in sorted(found))
+
+
+def _check_new(path: str, found: dict[str, FileFacts]) -> None:
+    if path in found:
+        raise Invalid(Issue(path, "names two files", "name each file once, from one folder above all of them"))
 
 
 def finish(state: MediaState) -> MediaFacts:
@@ -96,20 +124,23 @@ def finish(state: MediaState) -> MediaFacts:
         near_duplicates=tuple(sorted(_near(firsts))),
         kinds=dict(sorted(Counter(kind_of(file) for file in files).items())),
         flags=dict(sorted(Counter(flag for file in files for flag in flags_of(file)).items())),
+        corpus=finish_corpus(state.corpus) if state.corpus.documents else None,
     )
 
 
-def measure_file(file: Path, name: str) -> FileFacts:
+def measure_file(file: Path, name: str) -> Measured:
     """Measure one file by the kind that its name says."""
     path = nfc(name).encode("utf-8", "replace").decode()
-    measure = MEASURES.get(modality_of(path))
-    if measure is not None:
-        return measure(file, path)
+    measure = MEASURES.get(modality_of(path), _measure_bytes)
+    return measure(file, path)
+
+
+def _measure_bytes(file: Path, path: str) -> Measured:
     try:
         size, sha256 = digest_file(file)
     except OSError as error:
-        return FileFacts(path=path, problem=unreadable(error))
-    return FileFacts(path=path, size_bytes=size, sha256=sha256)
+        return FileFacts(path=path, problem=unreadable(error)), CorpusState()
+    return FileFacts(path=path, size_bytes=size, sha256=sha256), CorpusState()
 
 
 def kind_of(file: FileFacts) -> str:
@@ -125,11 +156,11 @@ def flags_of(file: FileFacts) -> tuple[str, ...]:
 def file_json(file: FileFacts) -> dict[str, Any]:
     """One file's facts; hashes in hex, facts that are absent left out."""
     facts: dict[str, Any] = {"path": file.path, "kind": kind_of(file)}
-    for field in fields(file):
-        value = getattr(file, field.name)
-        if field.name in _HIDDEN or value is None or value in ("", ()):
+    for name in (each.name for each in fields(file)):
+        value = getattr(file, name)
+        if name in _HIDDEN or value is None or value in ("", ()):
             continue
-        facts[field.name] = f"{value:016x}" if field.name in _HASHES else value
+        facts[name] = f"{value:016x}" if name in _HASHES else value
     return facts
 
 
@@ -137,6 +168,9 @@ def _near(firsts: Sequence[FileFacts]) -> Iterator[tuple[str, ...]]:
     pictures = [f for f in firsts if isinstance(f, ImageFacts) and _says_something(f)]
     for group in near_pictures([f.dhash or 0 for f in pictures]):
         yield tuple(pictures[place].path for place in group)
+    texts = [f for f in firsts if isinstance(f, TextFacts) and f.signature]
+    for group in near_texts([f.signature or () for f in texts]):
+        yield tuple(texts[place].path for place in group)
 
 
 def _says_something(image: ImageFacts) -> bool:
