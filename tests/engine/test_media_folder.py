@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from itertools import combinations
 from pathlib import Path
 
@@ -142,3 +143,14 @@ def test_one_name_for_two_files_is_refused(folder: Path, tmp_path: Path) -> None
     with pytest.raises(Invalid):
         merge(partial([("a", folder / "0.png")]), partial([("a", folder / "0.png")]))
     assert len(measure_media([folder / "0.png", tmp_path / "0.png"], root=Path(folder.anchor)).files) == 2
+
+
+def test_labels_are_checked_along(folder: Path) -> None:
+    (folder / "labels").mkdir()
+    (folder / "labels" / "0.txt").write_text("0 0.5 0.5 0.2 0.2\n0 0.9 0.5 0.4 0.2\n", encoding="utf-8")
+    found = measure_media([folder])
+    shutil.rmtree(folder / "labels")
+    assert found.labels is not None
+    assert (found.labels.formats, found.labels.boxes, found.labels.images) == ({"yolo": 1}, 2, 9)
+    assert found.to_json()["labels"]["issues"]["outside_image"]["examples"] == ["labels/0.txt line 2"]
+    assert measure_media([folder]).labels is None

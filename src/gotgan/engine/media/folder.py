@@ -12,6 +12,10 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from gotgan.engine.media.annotations import LabelFacts, LabelState
+from gotgan.engine.media.annotations import finish as finish_labels
+from gotgan.engine.media.annotations import merge as merge_labels
+from gotgan.engine.media.annotations import partial as read_labels
 from gotgan.engine.media.audio import measure_audio
 from gotgan.engine.media.corpus import CorpusFacts, CorpusState, TextFacts, measure_text
 from gotgan.engine.media.corpus import finish as finish_corpus
@@ -42,13 +46,14 @@ class MediaState:
 
     files: tuple[FileFacts, ...] = ()
     corpus: CorpusState = field(default_factory=CorpusState)
+    labels: LabelState = field(default_factory=LabelState)
 
 
 @dataclass(frozen=True)
 class MediaFacts:
     """What `finish` finds. A group of near duplicates names one path (the first) for each content.
 
-    `corpus` is about all texts together; None without any.
+    `corpus` is about all texts together, `labels` about all annotations; None without any.
     """
 
     files: tuple[FileFacts, ...]
@@ -57,6 +62,7 @@ class MediaFacts:
     kinds: dict[str, int]
     flags: dict[str, int]
     corpus: CorpusFacts | None = None
+    labels: LabelFacts | None = None
 
     def to_json(self) -> dict[str, Any]:
         """For the scan document: names and numbers, never a word of what the files say."""
@@ -69,6 +75,7 @@ class MediaFacts:
             "exact_duplicates": [list(group) for group in self.exact_duplicates],
             "near_duplicates": [list(group) for group in self.near_duplicates],
             "corpus": {**asdict(self.corpus), "token_formula": FORMULA} if self.corpus else None,
+            "labels": self.labels.to_json() if self.labels else None,
             "files": [file_json(file) for file in self.files],
         }
 
@@ -84,13 +91,14 @@ def measure_media(paths: Iterable[Path], root: Path | None = None) -> MediaFacts
 def partial(files: Iterable[tuple[str, Path]]) -> MediaState:
     """Measure each (name, file), one after the other. Raises: Invalid for a name that comes twice."""
     found: dict[str, FileFacts] = {}
+    places: dict[str, Path] = {}
     corpus = CorpusState()
     for name, file in files:
         facts, text = measure_file(file, name)
         _check_new(facts.path, found)
-        found[facts.path] = facts
+        found[facts.path], places[facts.path] = facts, file
         corpus = merge_corpus(corpus, text)
-    return MediaState(_ordered(found), corpus)
+    return MediaState(_ordered(found), corpus, read_labels(places.items()))
 
 
 def merge(a: MediaState, b: MediaState) -> MediaState:
@@ -99,7 +107,8 @@ def merge(a: MediaState, b: MediaState) -> MediaState:
     for file in b.files:
         _check_new(file.path, found)
         found[file.path] = file
-    return MediaState(_ordered(found), merge_corpus(a.corpus, b.corpus))
+    labels = merge_labels(a.labels, b.labels)
+    return MediaState(_ordered(found), merge_corpus(a.corpus, b.corpus), labels)
 
 
 def _ordered(found: dict[str, FileFacts]) -> tuple[FileFacts, ...]:
@@ -125,6 +134,7 @@ def finish(state: MediaState) -> MediaFacts:
         kinds=dict(sorted(Counter(kind_of(file) for file in files).items())),
         flags=dict(sorted(Counter(flag for file in files for flag in flags_of(file)).items())),
         corpus=finish_corpus(state.corpus) if state.corpus.documents else None,
+        labels=finish_labels(state.labels) if state.labels.formats or state.labels.issues else None,
     )
 
 
