@@ -82,7 +82,7 @@ def measure_text(file: Path, path: str) -> tuple[TextFacts, CorpusState]:
             problem = found.reason or "has no text in it; fill it or take it away"
             facts = TextFacts(path=path, size_bytes=found.size_bytes, sha256=found.sha256, problem=problem)
             return facts, CorpusState()
-        state, signature = _read(_pieces(file, found.encoding))
+        state, signature = read_pieces(_pieces(file, found.encoding))
     except OSError as error:
         return TextFacts(path=path, problem=unreadable(error)), CorpusState()
     whole = finish(state)
@@ -97,7 +97,7 @@ def measure_text(file: Path, path: str) -> tuple[TextFacts, CorpusState]:
 
 def partial(pieces: Iterable[str]) -> CorpusState:
     """One document, in pieces of any length."""
-    return _read(pieces)[0]
+    return read_pieces(pieces)[0]
 
 
 def merge(a: CorpusState, b: CorpusState) -> CorpusState:
@@ -138,7 +138,8 @@ def _flags(facts: CorpusFacts) -> tuple[str, ...]:
     return tuple(name for name, holds in found.items() if holds)
 
 
-def _read(pieces: Iterable[str]) -> tuple[CorpusState, tuple[int, ...] | None]:
+def read_pieces(pieces: Iterable[str]) -> tuple[CorpusState, tuple[int, ...] | None]:
+    """One document's state, and its signature for near duplicates."""
     reading = _Reading()
     for lines in _lines(pieces):
         reading.take(lines)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, fields
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from gotgan.engine.media.annotations import LabelFacts, LabelState
@@ -20,6 +20,7 @@ from gotgan.engine.media.audio import measure_audio
 from gotgan.engine.media.corpus import CorpusFacts, CorpusState, TextFacts, measure_text
 from gotgan.engine.media.corpus import finish as finish_corpus
 from gotgan.engine.media.corpus import merge as merge_corpus
+from gotgan.engine.media.documents import DocumentFacts, measure_document
 from gotgan.engine.media.file import FileFacts, digest_file, unreadable
 from gotgan.engine.media.image import ImageFacts, measure_image
 from gotgan.engine.media.near import near_pictures, near_texts
@@ -30,12 +31,16 @@ from gotgan.terms.route import Modality
 from gotgan.terms.text import nfc
 
 Measured = tuple[FileFacts, CorpusState]
-MEASURES: dict[Modality, Callable[[Path, str], Measured]] = {
-    Modality.IMAGE: lambda file, path: (measure_image(file, path), CorpusState()),
-    Modality.AUDIO: lambda file, path: (measure_audio(file, path), CorpusState()),
-    Modality.TEXT: measure_text,
+Measure = Callable[[Path, str], Measured]
+MEASURES: dict[str, Measure] = {
+    "jpg jpeg png gif bmp tif tiff webp": lambda file, path: (measure_image(file, path), CorpusState()),
+    "wav mp3 flac ogg opus": lambda file, path: (measure_audio(file, path), CorpusState()),
+    "txt md": measure_text,
+    "pdf hwp hwpx": measure_document,
 }
-"""Who measures which kind; of other files only bytes and hash are told."""
+"""Who measures which suffixes; of other files only bytes and hash are told."""
+MEASURE_OF_SUFFIX = {f".{suffix}": measure for suffixes, measure in MEASURES.items() for suffix in suffixes.split()}
+MEDIA = frozenset({Modality.IMAGE, Modality.AUDIO, Modality.VIDEO, Modality.TEXT, Modality.DOCUMENT})
 _HIDDEN = frozenset({"path", "signature"})
 _HASHES = frozenset({"dhash", "phash"})
 
@@ -70,6 +75,7 @@ class MediaFacts:
             "count": len(self.files),
             "size_bytes": sum(file.size_bytes for file in self.files),
             "failed": sum(bool(file.problem) for file in self.files),
+            "not_measured": sum(type(file) is FileFacts for file in self.files),
             "kinds": self.kinds,
             "flags": self.flags,
             "exact_duplicates": [list(group) for group in self.exact_duplicates],
@@ -141,8 +147,11 @@ def finish(state: MediaState) -> MediaFacts:
 def measure_file(file: Path, name: str) -> Measured:
     """Measure one file by the kind that its name says."""
     path = nfc(name).encode("utf-8", "replace").decode()
-    measure = MEASURES.get(modality_of(path), _measure_bytes)
-    return measure(file, path)
+    return _measure_of(path)(file, path)
+
+
+def _measure_of(path: str) -> Measure:
+    return MEASURE_OF_SUFFIX.get(PurePosixPath(path.casefold()).suffix, _measure_bytes)
 
 
 def _measure_bytes(file: Path, path: str) -> Measured:
@@ -154,9 +163,9 @@ def _measure_bytes(file: Path, path: str) -> Measured:
 
 
 def kind_of(file: FileFacts) -> str:
-    """A modality, or "other" for what is not measured."""
+    """A modality, or "other" for what is no media."""
     kind = modality_of(file.path)
-    return str(kind) if kind in MEASURES else "other"
+    return str(kind) if kind in MEDIA else "other"
 
 
 def flags_of(file: FileFacts) -> tuple[str, ...]:
@@ -178,7 +187,7 @@ def _near(firsts: Sequence[FileFacts]) -> Iterator[tuple[str, ...]]:
     pictures = [f for f in firsts if isinstance(f, ImageFacts) and _says_something(f)]
     for group in near_pictures([f.dhash or 0 for f in pictures]):
         yield tuple(pictures[place].path for place in group)
-    texts = [f for f in firsts if isinstance(f, TextFacts) and f.signature]
+    texts = [f for f in firsts if isinstance(f, TextFacts | DocumentFacts) and f.signature]
     for group in near_texts([f.signature or () for f in texts]):
         yield tuple(texts[place].path for place in group)
 
