@@ -16,10 +16,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gotgan.engine.media import repeats
-from gotgan.engine.media.corpus import CorpusState, TextFacts, finish, measure_text, merge, partial
+from gotgan.engine.media.corpus import CorpusMerger, CorpusState, finish, merge, partial
 from gotgan.engine.media.grams import Grams, Signature
 from gotgan.engine.media.near import near_texts
 from gotgan.engine.media.repeats import Counter, Repeats, merge_repeats
+from gotgan.engine.media.text import TextFacts, measure_text
 from gotgan.engine.media.tokens import CharacterCounts, count_characters, estimate_tokens
 
 KOREAN = "시민 여러분께 알려 드립니다. 다음 주부터 도로 공사가 시작됩니다.\n"
@@ -115,6 +116,17 @@ def test_merge_associates(a: list[str], b: list[str], c: list[str]) -> None:
     assert merge(parts[0], CorpusState()) == parts[0]
     assert finish(left).documents == 3
     assert finish(left).characters == sum(len(" ".join(words)) for words in (a, b, c))
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(WORDS, max_size=9))
+def test_many_states_merge_to_what_one_by_one_gives(texts: list[list[str]]) -> None:
+    merger, one_by_one = CorpusMerger(), CorpusState()
+    for words in texts:
+        state = partial([" ".join(words)])
+        merger.add(state)
+        one_by_one = merge(one_by_one, state)
+    assert merger.state() == one_by_one
 
 
 def repeats_of(values: list[int]) -> Repeats:

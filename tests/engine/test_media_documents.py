@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.engine.compound_writer import cell, hwp, paragraph, record, table, write_compound
 from tests.engine.pdf_writer import locked_pdf, ruled_pdf
+from tests.shared_data import SHARED, needs_shared
 
 from gotgan.engine.media.documents import Block, Cell, DocumentFacts, Grid, Paragraph, measure_document, open_document
 from gotgan.engine.media.documents.compound import BrokenCompound, Compound
@@ -228,6 +229,22 @@ def test_compound_gives_back_every_stream(size: int) -> None:
     assert {path: compound.read(path, 1 << 24) for path in streams} == streams
     with pytest.raises(BrokenCompound):
         compound.read("가/나/s9", 1000)
+
+
+@needs_shared
+def test_compound_of_other_writers() -> None:
+    """Old spreadsheets: the records of their one stream end exactly where it ends, inside no open section."""
+    files = sorted((SHARED / "data").rglob("*.xls"))
+    assert files
+    for file in files:
+        with file.open("rb") as content:
+            stream = Compound(content).read("Workbook", 1 << 24)
+        at = depth = 0
+        while at < len(stream):
+            kind, length = struct.unpack_from("<HH", stream, at)
+            depth += {0x809: 1, 0x0A: -1}.get(kind, 0)
+            at += 4 + length
+        assert (at, depth) == (len(stream), 0)
 
 
 def test_compound_that_points_in_circles_ends() -> None:

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import ExifTags, Image
 from tests.engine.test_media_image import photo
 
 from gotgan.engine.media.folder import MediaState, finish, measure_media, merge, partial
@@ -102,6 +102,7 @@ def test_folder_in_one_pass(folder: Path) -> None:
 def test_json_names_files_and_says_numbers(folder: Path) -> None:
     document = measure_media([folder]).to_json()
     text = json.dumps(document, ensure_ascii=False, allow_nan=False)
+    assert json.loads(text) == document
     assert str(folder) not in text
     assert (document["count"], document["failed"]) == (13, 2)
     assert not [word for word in ("시청", "안건", "이야기", "signature") if word in text]
@@ -154,3 +155,13 @@ def test_labels_are_checked_along(folder: Path) -> None:
     assert (found.labels.formats, found.labels.boxes, found.labels.images) == ({"yolo": 1}, 2, 9)
     assert found.to_json()["labels"]["issues"]["outside_image"]["examples"] == ["labels/0.txt line 2"]
     assert measure_media([folder]).labels is None
+
+
+def test_a_place_in_a_picture_is_a_finding(tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[ExifTags.IFD.GPSInfo] = {1: "N", 2: (37.0, 33.0, 59.25)}
+    photo().save(tmp_path / "a.jpg", exif=exif)
+    photo(seed=5).save(tmp_path / "b.jpg")
+    found = measure_media([tmp_path])
+    assert found.findings == {"coordinates": 1}
+    assert "59.25" not in json.dumps(found.to_json())

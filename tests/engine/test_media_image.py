@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PIL import ExifTags, Image, ImageEnhance, ImageFilter
+from PIL import ExifTags, Image, ImageEnhance, ImageFilter, TiffImagePlugin
 
 from gotgan.engine.media.image import MOST_PIXELS, ImageFacts, measure_image
 from gotgan.engine.media.picture_hash import difference_hash, frequency_hash
@@ -136,6 +136,20 @@ def test_exif_is_noticed_and_never_told(tmp_path: Path) -> None:
     assert [(f.has_exif, f.has_gps) for f in (plain, named, placed)] == [(False, False), (True, False), (True, True)]
     said = json.dumps(asdict(placed)) + repr(placed)
     assert not [value for value in ("SECRETARTIST", "59.25", "40.75", "126.0") if value in said]
+
+
+def test_exif_of_a_tiff_is_not_how_it_is_stored(tmp_path: Path) -> None:
+    tags = TiffImagePlugin.ImageFileDirectory_v2()
+    tags[ExifTags.IFD.GPSInfo] = {1: "N"}
+    plain, placed = saved(tmp_path, photo(), "plain.tif"), saved(tmp_path, photo(), "placed.tif", tiffinfo=tags)
+    assert [(f.has_exif, f.has_gps) for f in (plain, placed)] == [(False, False), (True, True)]
+
+
+@pytest.mark.parametrize("name", ["a.jpg", "a.webp"])
+def test_place_in_xmp_is_noticed(tmp_path: Path, name: str) -> None:
+    xmp = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><r exif:GPSLatitude="37,33.98N"/></x:xmpmeta>'
+    assert saved(tmp_path, photo(), name, xmp=xmp).has_gps
+    assert not saved(tmp_path, photo(), name, xmp=xmp.replace(b"GPSLatitude", b"Other")).has_gps
 
 
 def png_header(width: int, height: int) -> bytes:

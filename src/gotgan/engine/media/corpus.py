@@ -8,23 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import numpy as np
 
-from gotgan.engine.media.file import FileFacts, unreadable
 from gotgan.engine.media.grams import Grams, Signature, hash_text
 from gotgan.engine.media.language import UNKNOWN, language_of
 from gotgan.engine.media.repeats import Counter, Repeats, merge_repeats
 from gotgan.engine.media.tokens import CharacterCounts, count_characters, estimate_tokens
-from gotgan.engine.tables.encoding import examine_text
 
 PIECE = 1 << 20
 """Code points read at a time; a longer line counts as several."""
 LANGUAGE_SAMPLE = 2000
 """Code points of each piece whose language is asked for."""
-REPETITIVE_FROM = 0.3
-"""Flag `repetitive`: share of repeated lines or grams from here [lines: Rae 2021, Gopher, table A1; grams: ours]."""
 _LOST = "\ufffd"
 
 
@@ -58,43 +53,6 @@ class CorpusFacts:
     lost_characters: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class TextFacts(FileFacts):
-    """One text file. `signature`: MinHash of its grams, for near duplicates; it is not told to others."""
-
-    encoding: str = ""
-    language: str = ""
-    characters: int = 0
-    lines: int = 0
-    tokens: int = 0
-    duplicate_line_share: float | None = None
-    repeated_gram_share: float | None = None
-    lost_characters: int = 0
-    flags: tuple[str, ...] = ()
-    signature: tuple[int, ...] | None = None
-
-
-def measure_text(file: Path, path: str) -> tuple[TextFacts, CorpusState]:
-    """Measure one file, reported as `path`, and its part in the corpus. Unreadable: an entry with its problem."""
-    try:
-        found = examine_text(file)
-        if found.encoding is None or found.only_white:
-            problem = found.reason or "has no text in it; fill it or take it away"
-            facts = TextFacts(path=path, size_bytes=found.size_bytes, sha256=found.sha256, problem=problem)
-            return facts, CorpusState()
-        state, signature = read_pieces(_pieces(file, found.encoding))
-    except OSError as error:
-        return TextFacts(path=path, problem=unreadable(error)), CorpusState()
-    whole = finish(state)
-    facts = TextFacts(
-        path=path, size_bytes=found.size_bytes, sha256=found.sha256, encoding=found.encoding,
-        language=main_language(whole.languages), characters=whole.characters, lines=whole.lines, tokens=whole.tokens,
-        duplicate_line_share=whole.duplicate_line_share, repeated_gram_share=whole.repeated_gram_share,
-        lost_characters=whole.lost_characters, flags=_flags(whole), signature=signature,
-    )  # fmt: skip
-    return facts, state
-
-
 def partial(pieces: Iterable[str]) -> CorpusState:
     """One document, in pieces of any length."""
     return read_pieces(pieces)[0]
@@ -114,6 +72,27 @@ def merge(a: CorpusState, b: CorpusState) -> CorpusState:
     )
 
 
+class CorpusMerger:
+    """Merges many states like a binary counter: each is merged a few times, not once for every state behind it."""
+
+    def __init__(self) -> None:
+        self._waiting: list[tuple[int, CorpusState]] = []
+
+    def add(self, state: CorpusState) -> None:
+        if not state.documents:
+            return
+        size = 1
+        while self._waiting and self._waiting[-1][0] == size:
+            size, state = 2 * size, merge(self._waiting.pop()[1], state)
+        self._waiting.append((size, state))
+
+    def state(self) -> CorpusState:
+        found = CorpusState()
+        for _, state in reversed(self._waiting):
+            found = merge(state, found)
+        return found
+
+
 def finish(state: CorpusState) -> CorpusFacts:
     return CorpusFacts(
         documents=state.documents,
@@ -130,12 +109,6 @@ def finish(state: CorpusState) -> CorpusFacts:
 def main_language(languages: Mapping[str, int]) -> str:
     """The language of most code points; of equals the first by name."""
     return max(sorted(languages), key=lambda name: languages[name], default=UNKNOWN)
-
-
-def _flags(facts: CorpusFacts) -> tuple[str, ...]:
-    repeated = max(facts.duplicate_line_share, facts.repeated_gram_share) >= REPETITIVE_FROM
-    found = {"repetitive": repeated, "lost_characters": facts.lost_characters > 0}
-    return tuple(name for name, holds in found.items() if holds)
 
 
 def read_pieces(pieces: Iterable[str]) -> tuple[CorpusState, tuple[int, ...] | None]:
@@ -182,15 +155,6 @@ class _Reading:
             gram_repeats=self._gram_counter.state(),
         )  # fmt: skip
         return state, self._signature.values()
-
-
-def _pieces(file: Path, encoding: str) -> Iterator[str]:
-    """Line ends become "\\n"; a byte order mark is no character of the text."""
-    with file.open(encoding=encoding) as content:
-        first = True
-        while piece := content.read(PIECE):
-            yield piece.removeprefix("\ufeff") if first else piece
-            first = False
 
 
 def _lines(pieces: Iterable[str]) -> Iterator[list[str]]:

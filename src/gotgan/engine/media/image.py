@@ -34,7 +34,9 @@ PLAIN_BELOW = 2.0
 """Low information: entropy in bits (0 to 8) below this."""
 ENTROPY_SIDE = 128
 """Entropy is that of the grey histogram at this side: a page in black and white has greys then, a plain wall none."""
-_GPS_TAG = 0x8825
+_EXIF_TAG, _GPS_TAG = 0x8769, 0x8825
+"""In a TIFF all else that Pillow calls EXIF is how the picture is stored."""
+_XMP_PLACE = "GPSLatitude"
 _BOMBS = (Image.DecompressionBombWarning, Image.DecompressionBombError)
 _DAMAGE = (
     OSError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, AttributeError, EOFError,
@@ -108,12 +110,15 @@ def _measured(file: Path, path: str, size: int, sha256: str) -> ImageFacts:
 
 
 def _exif(image: Image.Image) -> tuple[bool, bool]:
-    """Whether there is EXIF, and whether a place is in it. Damaged EXIF does not make a damaged picture."""
+    """Whether there is EXIF, and whether a place is in it or in XMP. Damaged EXIF makes no damaged picture."""
+    xmp = [image.info.get(name) or "" for name in ("xmp", "XML:com.adobe.xmp")]
+    has_place = any(_XMP_PLACE in (text if isinstance(text, str) else bytes(text).decode("latin-1")) for text in xmp)
     try:
         exif = image.getexif()
     except _DAMAGE:
-        return True, False
-    return len(exif) > 0 or "exif" in image.info, _GPS_TAG in exif
+        return True, has_place
+    tags = set(exif) if image.format != "TIFF" else set(exif) & {_EXIF_TAG, _GPS_TAG}
+    return bool(tags) or "exif" in image.info, has_place or _GPS_TAG in tags
 
 
 def _damage(error: Exception) -> str:
