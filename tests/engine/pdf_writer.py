@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import zlib
 from collections.abc import Iterable, Sequence
 
 from gotgan.engine.media.documents import Cell
@@ -26,6 +27,18 @@ def ruled_pdf(cells: Iterable[Cell], title: str) -> bytes:
         b" /Resources << /Font << /F1 5 0 R >> >> >>",
         b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ])  # fmt: skip
+
+
+def bomb_pdf(size_mib: int) -> bytes:
+    """A page whose content is white space without end."""
+    squeeze = zlib.compressobj(9)
+    packed = b"".join(squeeze.compress(b" " * (1 << 20)) for _ in range(size_mib)) + squeeze.flush()
+    return assembled([
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R >>",
+        b"<< /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream" % (len(packed), packed),
     ])  # fmt: skip
 
 

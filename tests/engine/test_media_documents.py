@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.engine.compound_writer import cell, hwp, paragraph, record, table, write_compound
-from tests.engine.pdf_writer import locked_pdf, ruled_pdf
+from tests.engine.pdf_writer import bomb_pdf, locked_pdf, ruled_pdf
 from tests.shared_data import SHARED, needs_shared
 
 from gotgan.engine.media.documents import Block, Cell, DocumentFacts, Grid, Paragraph, measure_document, open_document
@@ -209,6 +209,13 @@ def test_pdf_text_and_ruled_table(tmp_path: Path) -> None:
         (each.row, each.col, each.row_span, each.col_span) for each in RECEIPTS
     ]
     assert [each.text for each in grids[0].cells] == [f"r{each.row}c{each.col}" for each in RECEIPTS]
+
+
+def test_pdf_bomb_is_refused_before_it_unpacks(tmp_path: Path) -> None:
+    content = bomb_pdf(300)
+    assert len(content) < 1 << 20
+    assert "bomb" in measured(tmp_path, content).problem
+    assert measured(tmp_path, bomb_pdf(1)).flags == ("no_text",)
 
 
 def test_pdf_facts(tmp_path: Path) -> None:

@@ -58,10 +58,10 @@ def test_a_bucket_of_everything_is_still_grouped() -> None:
 
 def test_near_texts_by_share_of_signature() -> None:
     rng = np.random.default_rng(5)
-    base = rng.integers(0, 2**32, SIGNATURE).tolist()
-    close = [*rng.integers(0, 2**32, 20).tolist(), *base[20:]]
-    far = [*rng.integers(0, 2**32, 60).tolist(), *base[60:]]
-    assert near_texts([base, far, close]) == [[0, 2]]
+    base, other = rng.integers(0, 2**32, (2, SIGNATURE), dtype=np.uint32)
+    close = np.concatenate([other[:20], base[20:]])
+    far = np.concatenate([other[:60], base[60:]])
+    assert near_texts([row.tobytes() for row in (base, far, close)]) == [[0, 2]]
     assert near_texts([]) == []
 
 

@@ -111,7 +111,7 @@ def main_language(languages: Mapping[str, int]) -> str:
     return max(sorted(languages), key=lambda name: languages[name], default=UNKNOWN)
 
 
-def read_pieces(pieces: Iterable[str]) -> tuple[CorpusState, tuple[int, ...] | None]:
+def read_pieces(pieces: Iterable[str]) -> tuple[CorpusState, bytes | None]:
     """One document's state, and its signature for near duplicates."""
     reading = _Reading()
     for lines in _lines(pieces):
@@ -145,7 +145,7 @@ class _Reading:
         self._gram_counter.add(hashes)
         self._signature.add(hashes)
 
-    def done(self) -> tuple[CorpusState, tuple[int, ...] | None]:
+    def done(self) -> tuple[CorpusState, bytes | None]:
         rest = self._grams.rest()
         self._gram_counter.add(rest)
         self._signature.add(rest)
@@ -154,7 +154,7 @@ class _Reading:
             languages=self._languages, line_repeats=self._line_counter.state(),
             gram_repeats=self._gram_counter.state(),
         )  # fmt: skip
-        return state, self._signature.values()
+        return state, self._signature.packed()
 
 
 def _lines(pieces: Iterable[str]) -> Iterator[list[str]]:

@@ -111,7 +111,7 @@ def _near(firsts: Sequence[FileFacts]) -> Iterator[tuple[str, ...]]:
     for group in near_pictures([f.dhash or 0 for f in pictures]):
         yield tuple(pictures[place].path for place in group)
     texts = [f for f in firsts if isinstance(f, TextFacts | DocumentFacts) and f.signature]
-    for group in near_texts([f.signature or () for f in texts]):
+    for group in near_texts([f.signature or b"" for f in texts]):
         yield tuple(texts[place].path for place in group)
 
 

@@ -72,8 +72,9 @@ class Signature:
         self._hash.update([content[place : place + 8] for place in range(0, len(content), 8)])
         self._any = self._any or bool(content)
 
-    def values(self) -> tuple[int, ...] | None:
-        return tuple(self._hash.digest()) if self._any else None
+    def packed(self) -> bytes | None:
+        """SIGNATURE numbers of 32 bits, low byte first."""
+        return np.array(self._hash.digest(), dtype="<u4").tobytes() if self._any else None
 
 
 def sum_of(parts: Iterable[Hashes]) -> Hashes:

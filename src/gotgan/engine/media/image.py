@@ -95,7 +95,7 @@ def _measured(file: Path, path: str, size: int, sha256: str) -> ImageFacts:
         if image.width * image.height > MOST_PIXELS:
             raise Image.DecompressionBombError
         width, height = image.size
-        image.draft("L", (2 * MEASURED_SIDE, 2 * MEASURED_SIDE))
+        image.draft("L", (MEASURED_SIDE, MEASURED_SIDE))
         image.load()
         has_exif, has_gps = _exif(image)
         grey = _grey(image)

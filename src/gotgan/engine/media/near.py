@@ -39,13 +39,13 @@ def near_pictures(hashes: Sequence[int]) -> list[list[int]]:
     return groups.of_many()
 
 
-def near_texts(signatures: Sequence[Sequence[int]]) -> list[list[int]]:
+def near_texts(signatures: Sequence[bytes]) -> list[list[int]]:
     """Groups of two or more places in `signatures` (SIGNATURE numbers of 32 bits each), in ascending order."""
-    rows = np.array(signatures, dtype=np.uint32).reshape(-1, SIGNATURE)
+    rows = np.frombuffer(b"".join(signatures), dtype="<u4").reshape(-1, SIGNATURE)
     groups = _Groups(len(rows))
     for start in range(0, SIGNATURE, _ROWS):
         part = np.ascontiguousarray(rows[:, start : start + _ROWS])
-        band = part.view([("", np.uint32)] * _ROWS).ravel()
+        band = part.view([("", "<u4")] * _ROWS).ravel()
         for bucket in _buckets(band):
             _join(bucket, lambda a, b: _similar(rows, a, b), groups)
     return groups.of_many()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from gotgan.engine.media.corpus import PIECE, CorpusFacts, CorpusState, finish, main_language, read_pieces
@@ -27,7 +27,7 @@ class TextFacts(FileFacts):
     repeated_gram_share: float | None = None
     lost_characters: int = 0
     flags: tuple[str, ...] = ()
-    signature: tuple[int, ...] | None = None
+    signature: bytes | None = field(default=None, repr=False)
 
 
 def measure_text(file: Path, path: str) -> tuple[TextFacts, CorpusState]:

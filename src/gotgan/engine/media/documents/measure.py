@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from gotgan.engine.media.corpus import CorpusState, finish, main_language, read_pieces
@@ -30,7 +30,7 @@ class DocumentFacts(FileFacts):
     language: str = ""
     tokens: int = 0
     flags: tuple[str, ...] = ()
-    signature: tuple[int, ...] | None = None
+    signature: bytes | None = field(default=None, repr=False)
 
 
 @dataclass

@@ -17,6 +17,7 @@ from pdfplumber.utils.exceptions import PdfminerException
 from pdfplumber.utils.text import extract_text
 
 from gotgan.engine.media.documents.grid import Block, Cell, Grid, Paragraph, Unfit, grid_of
+from gotgan.engine.media.documents.unpacking import check_streams
 
 MOST_PAGES = 1000
 """Pages that are read; what comes after them is counted only."""
@@ -42,6 +43,7 @@ class PdfPages:
 
 def read_pdf(content: BufferedReader) -> PdfPages:
     """Open a PDF; `blocks` reads on as it is asked. Raises (also `blocks`): Unfit."""
+    check_streams(content)
     try:
         document = pdfplumber.open(content)
         count = len(document.pages)
