@@ -201,6 +201,29 @@ def test_hwpx_with_entities_is_refused(tmp_path: Path) -> None:
     assert "damaged" in measured(tmp_path, out.getvalue()).problem
 
 
+@pytest.mark.parametrize(
+    ("form", "limit", "value", "reason"),
+    [
+        ("hwpx", "hwpx.MOST_BYTES", 1000, "bomb"), ("hwpx", "hwpx.MOST_MEMBERS", 2, "bomb"),
+        ("hwp", "hwp.MOST_BYTES", 300, "damaged"), ("hwp", "hwp.MOST_RECORDS", 20, "damaged"),
+    ],
+)  # fmt: skip
+def test_what_unpacks_to_too_much_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str, limit: str, value: int, reason: str
+) -> None:
+    assert measured(tmp_path, FORMS[form]).problem == ""
+    monkeypatch.setattr(f"gotgan.engine.media.documents.{limit}", value)
+    assert reason in measured(tmp_path, FORMS[form]).problem
+
+
+def test_long_hwpx_is_read_paragraph_by_paragraph(tmp_path: Path) -> None:
+    """Thousands of paragraphs over many pieces of the XML, none lost and none twice."""
+    section = "".join(x_paragraph(f"{number}번째", x_table(INNER)) for number in range(5000))
+    blocks = blocks_of(tmp_path, hwpx(section))
+    assert [block.text for block in blocks if isinstance(block, Paragraph)] == [f"{n}번째" for n in range(5000)]
+    assert blocks.count(Grid(tuple(INNER))) == 5000
+
+
 def test_pdf_text_and_ruled_table(tmp_path: Path) -> None:
     said = blocks_of(tmp_path, pdf_bytes(["시민 여러분께 알려 드립니다.", "다음 주부터 공사가 시작됩니다."]))
     assert said == [Paragraph("시민 여러분께 알려 드립니다.\n다음 주부터 공사가 시작됩니다.")]

@@ -146,15 +146,27 @@ def test_one_name_for_two_files_is_refused(folder: Path, tmp_path: Path) -> None
     assert len(measure_media([folder / "0.png", tmp_path / "0.png"], root=Path(folder.anchor)).files) == 2
 
 
-def test_labels_are_checked_along(folder: Path) -> None:
+def test_labels_are_checked_along_and_are_no_texts(folder: Path) -> None:
     (folder / "labels").mkdir()
+    (folder / "labels" / "classes.txt").write_text("차량\n", encoding="utf-8")
     (folder / "labels" / "0.txt").write_text("0 0.5 0.5 0.2 0.2\n0 0.9 0.5 0.4 0.2\n", encoding="utf-8")
+    (folder / "labels" / "1.txt").write_text("", encoding="utf-8")
     found = measure_media([folder])
     shutil.rmtree(folder / "labels")
     assert found.labels is not None
     assert (found.labels.formats, found.labels.boxes, found.labels.images) == ({"yolo": 1}, 2, 9)
-    assert found.to_json()["labels"]["issues"]["outside_image"]["examples"] == ["labels/0.txt line 2"]
+    assert (found.labels.classes, found.labels.empty_labels) == ({"차량": 2}, 1)
+    document = found.to_json()
+    assert document["labels"]["issues"]["outside_image"]["examples"] == ["labels/0.txt line 2"]
+    assert (document["kinds"]["label"], document["kinds"]["text"], document["failed"]) == (3, 3, 2)
+    assert found.corpus == measure_media([folder]).corpus
     assert measure_media([folder]).labels is None
+
+
+def test_an_empty_text_beside_no_labels_is_a_problem(tmp_path: Path) -> None:
+    photo().save(tmp_path / "a.png")
+    (tmp_path / "a.txt").write_text(" ", encoding="utf-8")
+    assert measure_media([tmp_path]).to_json()["failed"] == 1
 
 
 def test_a_place_in_a_picture_is_a_finding(tmp_path: Path) -> None:

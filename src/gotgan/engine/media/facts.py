@@ -9,15 +9,16 @@ from typing import Any
 
 from gotgan.engine.media.annotations import LabelFacts
 from gotgan.engine.media.annotations import finish as finish_labels
+from gotgan.engine.media.annotations.state import stem_of
 from gotgan.engine.media.corpus import CorpusFacts
 from gotgan.engine.media.corpus import finish as finish_corpus
 from gotgan.engine.media.documents import DocumentFacts
-from gotgan.engine.media.file import FileFacts
+from gotgan.engine.media.file import FileFacts, LabelFileFacts
 from gotgan.engine.media.image import ImageFacts
 from gotgan.engine.media.measures import kind_of
 from gotgan.engine.media.near import near_pictures, near_texts
 from gotgan.engine.media.state import MediaState
-from gotgan.engine.media.text import TextFacts
+from gotgan.engine.media.text import EMPTY, TextFacts
 from gotgan.engine.media.tokens import FORMULA
 
 PLACES = "coordinates"
@@ -66,7 +67,7 @@ class MediaFacts:
 
 
 def finish(state: MediaState) -> MediaFacts:
-    files = state.files
+    files = tuple(_settled(file, state) for file in state.files)
     contents: dict[str, list[FileFacts]] = {}
     for file in files:
         if file.size_bytes and file.sha256:
@@ -83,6 +84,14 @@ def finish(state: MediaState) -> MediaFacts:
         corpus=finish_corpus(state.corpus) if state.corpus.documents else None,
         labels=finish_labels(state.labels) if state.labels.formats or state.labels.issues else None,
     )
+
+
+def _settled(file: FileFacts, state: MediaState) -> FileFacts:
+    """An empty text beside an image of its name is no problem where YOLO says so: there is nothing in the image."""
+    is_blank = file.problem == EMPTY and stem_of(file.path) in state.labels.blank & state.labels.images
+    if not is_blank or "yolo" not in state.labels.formats:
+        return file
+    return LabelFileFacts(path=file.path, size_bytes=file.size_bytes, sha256=file.sha256, format="yolo")
 
 
 def file_json(file: FileFacts) -> dict[str, Any]:

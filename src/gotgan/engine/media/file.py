@@ -22,6 +22,13 @@ class FileFacts:
     problem: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class LabelFileFacts(FileFacts):
+    """A file of labels or of class names; what they say stands in the facts of all labels together."""
+
+    format: str = ""
+
+
 def digest_file(file: Path) -> tuple[int, str]:
     """Size in bytes and sha256 in lower-case hex, read in chunks. Raises: OSError."""
     digest, size = hashlib.sha256(), 0

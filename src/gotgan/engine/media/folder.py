@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from gotgan.engine.media.annotations import partial as read_labels
+from gotgan.engine.media.annotations import LabelTally, read_label
 from gotgan.engine.media.corpus import CorpusMerger
 from gotgan.engine.media.facts import MediaFacts, finish
 from gotgan.engine.media.file import FileFacts
-from gotgan.engine.media.measures import measure_file
+from gotgan.engine.media.measures import measure_file, measure_label, path_of
 from gotgan.engine.media.state import MediaState, check_new, merge, ordered
 from gotgan.engine.sources.kinds import is_hidden
 
@@ -30,16 +30,21 @@ def measure_media(paths: Iterable[Path], root: Path | None = None) -> MediaFacts
 
 
 def partial(files: Iterable[tuple[str, Path]]) -> MediaState:
-    """Measure each (name, file), one after the other. Raises: Invalid for a name that comes twice."""
+    """Measure each (name, file), one after the other; a label counts as no text.
+
+    Raises: Invalid for a name that comes twice.
+    """
     found: dict[str, FileFacts] = {}
-    places: dict[str, Path] = {}
-    corpus = CorpusMerger()
+    corpus, labels = CorpusMerger(), LabelTally()
     for name, file in files:
-        facts, text = measure_file(file, name)
-        check_new(facts.path, found)
-        found[facts.path], places[facts.path] = facts, file
-        corpus.add(text)
-    return MediaState(ordered(found), corpus.state(), read_labels(places.items()))
+        path = path_of(name)
+        check_new(path, found)
+        if form := read_label(path, file, labels):
+            found[path] = measure_label(file, path, form)
+        else:
+            found[path], text = measure_file(file, path)
+            corpus.add(text)
+    return MediaState(ordered(found), corpus.state(), labels.state())
 
 
 def _named(paths: Iterable[Path], root: Path | None) -> Iterator[tuple[str, Path]]:

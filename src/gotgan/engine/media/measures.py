@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from gotgan.engine.media.audio import measure_audio
 from gotgan.engine.media.corpus import CorpusState
 from gotgan.engine.media.documents import measure_document
-from gotgan.engine.media.file import FileFacts, digest_file, unreadable
+from gotgan.engine.media.file import FileFacts, LabelFileFacts, digest_file, unreadable
 from gotgan.engine.media.image import measure_image
 from gotgan.engine.media.text import measure_text
 from gotgan.engine.sources.kinds import modality_of
@@ -30,13 +30,29 @@ _MEDIA = frozenset({Modality.IMAGE, Modality.AUDIO, Modality.VIDEO, Modality.TEX
 
 def measure_file(file: Path, name: str) -> Measured:
     """Facts of one file, reported as `name` in NFC, and its part in the corpus. Problems are in the facts."""
-    path = nfc(name).encode("utf-8", "replace").decode()
+    path = path_of(name)
     measure = _OF_SUFFIX.get(PurePosixPath(path.casefold()).suffix, _measure_bytes)
     return measure(file, path)
 
 
+def path_of(name: str) -> str:
+    """In NFC, and fit for UTF-8 whatever the operating system gave."""
+    return nfc(name).encode("utf-8", "replace").decode()
+
+
+def measure_label(file: Path, path: str, form: str) -> LabelFileFacts:
+    """A label file of a form that was read."""
+    try:
+        size, sha256 = digest_file(file)
+    except OSError as error:
+        return LabelFileFacts(path=path, format=form, problem=unreadable(error))
+    return LabelFileFacts(path=path, size_bytes=size, sha256=sha256, format=form)
+
+
 def kind_of(file: FileFacts) -> str:
-    """A modality, or "other" for what is no media."""
+    """A modality, "label", or "other" for what is no media."""
+    if isinstance(file, LabelFileFacts):
+        return "label"
     kind = modality_of(file.path)
     return str(kind) if kind in _MEDIA else "other"
 

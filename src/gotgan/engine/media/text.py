@@ -10,6 +10,7 @@ from gotgan.engine.media.corpus import PIECE, CorpusFacts, CorpusState, finish, 
 from gotgan.engine.media.file import FileFacts, unreadable
 from gotgan.engine.tables.encoding import examine_text
 
+EMPTY = "has no text in it; fill it or take it away"
 REPETITIVE_FROM = 0.3
 """Flag `repetitive`: share of repeated lines or grams from here [lines: Rae 2021, Gopher, table A1; grams: ours]."""
 
@@ -35,7 +36,7 @@ def measure_text(file: Path, path: str) -> tuple[TextFacts, CorpusState]:
     try:
         found = examine_text(file)
         if found.encoding is None or found.only_white:
-            problem = found.reason or "has no text in it; fill it or take it away"
+            problem = found.reason or EMPTY
             facts = TextFacts(path=path, size_bytes=found.size_bytes, sha256=found.sha256, problem=problem)
             return facts, CorpusState()
         state, signature = read_pieces(_pieces(file, found.encoding))

@@ -5,7 +5,7 @@ Class names are told, for they are the vocabulary of the labels; words of labell
 """
 
 from gotgan.engine.media.annotations.facts import LabelFacts, finish
-from gotgan.engine.media.annotations.measure import partial
-from gotgan.engine.media.annotations.state import LabelState, merge
+from gotgan.engine.media.annotations.measure import partial, read_label
+from gotgan.engine.media.annotations.state import LabelState, LabelTally, merge
 
-__all__ = ["LabelFacts", "LabelState", "finish", "merge", "partial"]
+__all__ = ["LabelFacts", "LabelState", "LabelTally", "finish", "merge", "partial", "read_label"]

@@ -18,6 +18,8 @@ from gotgan.engine.tables.encoding import examine_text
 from gotgan.terms.route import Modality
 from gotgan.terms.text import nfc
 
+NAMES = "class names"
+"""The form of a list of class names, which labels nothing by itself."""
 LOOKED_AT = 50
 """Filled lines by which the form of a text file is judged."""
 _LARGEST_XML = 64 << 20
@@ -32,27 +34,29 @@ def partial(files: Iterable[tuple[str, Path]]) -> LabelState:
     """
     tally = LabelTally()
     for name, file in files:
-        _take(nfc(name), file, tally)
+        read_label(nfc(name), file, tally)
     return tally.state()
 
 
-def _take(name: str, file: Path, tally: LabelTally) -> None:
+def read_label(name: str, file: Path, tally: LabelTally) -> str:
+    """Read one file into the tally: its form, or nothing when it is no label. `name` is in NFC."""
     pure = PurePosixPath(name.casefold())
     if modality_of(name) is Modality.IMAGE:
         tally.images.add(PurePosixPath(name).stem)
-        return
+        return ""
     read = _READERS.get(pure.suffix)
     if pure.name in yolo.NAME_FILES:
         read = _read_class_list
     if read is None:
-        return
+        return ""
     try:
         form = read(file, name, tally)
     except _DAMAGE:
         tally.issue(NOT_READ, name)
-        return
-    if form:
+        return ""
+    if form and form != NAMES:
         tally.formats[form] = tally.formats.get(form, 0) + 1
+    return form
 
 
 def _read_json(file: Path, name: str, tally: LabelTally) -> str:
@@ -71,8 +75,7 @@ def _read_xml(file: Path, name: str, tally: LabelTally) -> str:
 
 
 def _read_yaml(file: Path, _name: str, tally: LabelTally) -> str:
-    yolo.read_yaml_names(file, tally)
-    return ""
+    return NAMES if yolo.read_yaml_names(file, tally) else ""
 
 
 def _read_text(file: Path, name: str, tally: LabelTally) -> str:
@@ -95,9 +98,10 @@ def _read_text(file: Path, name: str, tally: LabelTally) -> str:
 
 def _read_class_list(file: Path, _name: str, tally: LabelTally) -> str:
     found = examine_text(file)
-    if found.encoding is not None and found.longest_line <= _LONGEST_LINE:
-        yolo.read_names(_lines(file, found.encoding), tally)
-    return ""
+    if found.encoding is None or found.only_white or found.longest_line > _LONGEST_LINE:
+        return ""
+    yolo.read_names(_lines(file, found.encoding), tally)
+    return NAMES
 
 
 def _lines(file: Path, encoding: str) -> Iterator[str]:

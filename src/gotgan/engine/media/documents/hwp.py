@@ -20,6 +20,7 @@ from gotgan.engine.media.documents.grid import UNKNOWN, Block, Cell, Grid, Parag
 
 MOST_BYTES = 256 << 20
 """The most that one section may be, packed or unpacked."""
+MOST_RECORDS = 2_000_000
 DEEPEST = 64
 _NAME = b"HWP Document File"
 _COMPRESSED, _PASSWORD, _DISTRIBUTION, _DRM, _CERTIFIED, _CERTIFIED_DRM = 0x1, 0x2, 0x4, 0x10, 0x100, 0x400
@@ -100,15 +101,16 @@ def _tree(content: bytes) -> _Record:
     """Records by their level: what is deeper than a record belongs to it."""
     root = _Record(0, -1, b"")
     path = [root]
-    at = 0
+    at = count = 0
     while at + 4 <= len(content):
+        count += 1
         head = int.from_bytes(content[at : at + 4], "little")
         tag, level, size = head & 0x3FF, head >> 10 & 0x3FF, head >> 20
         at += 4
         if size == 0xFFF:
             size = int.from_bytes(content[at : at + 4], "little")
             at += 4
-        if at + size > len(content) or level > DEEPEST:
+        if at + size > len(content) or level > DEEPEST or count > MOST_RECORDS:
             raise BrokenCompound
         record = _Record(tag, level, content[at : at + size])
         at += size

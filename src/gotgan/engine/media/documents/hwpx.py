@@ -13,12 +13,12 @@ from typing import IO
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException  # type: ignore[import-untyped]
-from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
+from defusedxml.ElementTree import iterparse  # type: ignore[import-untyped]
 
 from gotgan.engine.media.documents.grid import UNKNOWN, Block, Cell, Grid, Paragraph, Unfit, grid_of
 
 MOST_BYTES = 64 << 20
-"""The most that one section may unpack to: it is read as a whole, and takes some times as much memory."""
+"""The most that one section may unpack to; in memory lies one paragraph with its tables, some times its length."""
 MOST_MEMBERS = 10_000
 DEEPEST = 200
 _SECTION = re.compile(r"Contents/section(\d+)\.xml", re.IGNORECASE)
@@ -39,7 +39,8 @@ def read_hwpx(content: IO[bytes]) -> Iterator[Block]:
             if not sections:
                 raise Unfit(UNKNOWN)
             for _, name in sections:
-                yield from _blocks(fromstring(_unpacked(archive, name), forbid_dtd=True), 0)
+                with archive.open(name) as member:
+                    yield from _section(member)
     except _DAMAGE:
         raise Unfit("is cut short or damaged; fetch it again") from None
 
@@ -47,18 +48,34 @@ def read_hwpx(content: IO[bytes]) -> Iterator[Block]:
 def _check_open(archive: zipfile.ZipFile, names: list[str]) -> None:
     locked = any(info.flag_bits & 1 for info in archive.infolist())
     if "META-INF/manifest.xml" in names:
-        locked = locked or b"encryption-data" in _unpacked(archive, "META-INF/manifest.xml")
+        locked = locked or b"encryption-data" in _Counted(archive.open("META-INF/manifest.xml")).read()
     if locked:
         raise Unfit("is locked with a password; save it without one")
 
 
-def _unpacked(archive: zipfile.ZipFile, name: str) -> bytes:
-    """Counted as it comes out: what the zip's header promises is not believed."""
-    with archive.open(name) as member:
-        found = member.read(MOST_BYTES + 1)
-    if len(found) > MOST_BYTES:
-        raise Unfit(f"unpacks to more than {MOST_BYTES} bytes in one section; split it")
-    return found
+class _Counted:
+    """A member that counts its bytes as they come out: what the zip's header promises is not believed."""
+
+    def __init__(self, member: IO[bytes]) -> None:
+        self._member, self._left = member, MOST_BYTES
+
+    def read(self, size: int = -1) -> bytes:
+        found = self._member.read(min(size, self._left + 1) if size >= 0 else self._left + 1)
+        self._left -= len(found)
+        if self._left < 0:
+            raise Unfit(f"unpacks to more than {MOST_BYTES} bytes in one section, as a bomb does; split it")
+        return found
+
+
+def _section(member: IO[bytes]) -> Iterator[Block]:
+    """Paragraph by paragraph: each is forgotten before the next one is read."""
+    depth, root = 0, None
+    for event, element in iterparse(_Counted(member), events=("start", "end"), forbid_dtd=True):
+        root = element if root is None else root
+        depth += 1 if event == "start" else -1
+        if event == "end" and depth == 1:
+            yield from _blocks(element, 0)
+            root.clear()
 
 
 def _blocks(element: Element, depth: int) -> Iterator[Block]:
