@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from hypothesis import settings
 
+from tests.engine.sql_servers import mariadb, postgres
+
+__all__ = ["mariadb", "postgres"]
+
 # Two shared cores: an example that takes long says nothing about the code.
 settings.register_profile("gotgan", deadline=None)
 settings.load_profile("gotgan")

@@ -109,6 +109,7 @@ SOURCE_KINDS: Words = {
     "datajson": _("data.json listing"),
     "ckan": _("CKAN portal"),
     "socrata": _("Socrata portal"),
+    "sql": _("Database"),
     "": _("Found out by itself"),
 }
 FACETS: Words = {

@@ -30,6 +30,7 @@ class SourceKind(StrEnum):
     DATAJSON = "datajson"
     CKAN = "ckan"
     SOCRATA = "socrata"
+    SQL = "sql"
 
 
 FINISHED_STATES = frozenset(

@@ -14,6 +14,7 @@ from gotgan.engine.sources.folder import FileSource, FolderSource
 from gotgan.engine.sources.http import Door
 from gotgan.engine.sources.port import Source
 from gotgan.engine.sources.socrata import SocrataSource
+from gotgan.engine.sources.sql import is_database
 from gotgan.engine.sources.url import UrlSource
 from gotgan.terms.errors import Invalid, Issue
 
@@ -40,6 +41,10 @@ def open_source(
     """
     location = location.strip().removeprefix("file://")
     kind = kind or guess_kind(location)
+    if kind == "sql":
+        from gotgan.engine.sources.sql.source import open_database
+
+        return open_database(location, options)
     opener = _OPENERS.get(kind)
     if opener is None:
         return _third_party(kind, location, options)
@@ -48,6 +53,8 @@ def open_source(
 
 
 def guess_kind(location: str) -> str:
+    if is_database(location):
+        return "sql"
     if location.lower().startswith(_WEB):
         return _guess_address(location)
     path = Path(location)
@@ -91,7 +98,7 @@ def _is_listing(path: Path) -> bool:
 def _third_party(kind: str, location: str, options: Mapping[str, str]) -> Source:
     found = [point for point in entry_points(group=ENTRY_POINTS) if point.name == kind]
     if not found:
-        known = ", ".join(sorted(_OPENERS))
+        known = ", ".join(sorted([*_OPENERS, "sql"]))
         raise Invalid(Issue(f"kind {kind!r}", "is not known", f"use one of {known}, or install its connector"))
     source: Source = found[0].load()(location, dict(options))
     return source
