@@ -83,11 +83,11 @@ def _has_log(file: Path) -> bool:
 
 def _connect(file: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(f"file:{quote(str(file.resolve()))}?mode=ro&immutable=1", uri=True)
-    connection.text_factory = _decode
+    connection.text_factory = decode_text
     return connection
 
 
-def _decode(raw: bytes) -> str:
+def decode_text(raw: bytes) -> str:
     """UTF-8, else CP949; bytes that are neither are shown as escapes, never dropped."""
     for encoding in ("utf-8", "cp949"):
         try:
