@@ -64,6 +64,20 @@ class ColumnProfile:
 
 
 @dataclass(frozen=True)
+class Sample:
+    """The rows that `metrics` were taken from, out of about `of` (None: unknown); everything else is of all rows.
+
+    `method`: blocks (of the table's file, chosen at random), key ranges, or first rows, which are no fair sample.
+    """
+
+    rows: int
+    of: int | None
+    seed: int
+    method: str
+    metrics: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class TableProfile:
     path: str
     format: str
@@ -72,9 +86,14 @@ class TableProfile:
     header_rows: int
     rows: int
     columns: tuple[ColumnProfile, ...]
-    duplicate_rows: int
+    duplicate_rows: int | None
     ragged_rows: int
     warnings: tuple[str, ...] = field(default=())
+    sample: Sample | None = None
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        """`sample` stands there only where there is one."""
+        document = asdict(self)
+        if self.sample is None:
+            del document["sample"]
+        return document

@@ -69,5 +69,6 @@ class ScanEntry:
 
     def to_json(self) -> dict[str, Any]:
         document = asdict(self)
+        document["profile"] = self.profile.to_json() if self.profile else None
         document["findings"] = [finding.to_json() for finding in self.findings]
         return document

@@ -44,7 +44,7 @@ def finish(state: TableState, findings: Sequence[Finding] = ()) -> TableProfile:
         header_rows=facts.header_rows,
         rows=state.rows,
         columns=columns,
-        duplicate_rows=state.duplicates,
+        duplicate_rows=state.duplicates if state.tier > 1 else None,
         ragged_rows=facts.ragged_rows,
         warnings=(*facts.warnings, *_warnings(state)),
     )
@@ -56,7 +56,12 @@ def _warnings(state: TableState) -> list[str]:
         for column in state.columns
         if column.not_finite
     ]
-    if not state.duplicates_exact:
+    found += [
+        f"{column.name}: {column.replaced} values hold U+FFFD, the sign of text that was decoded wrongly"
+        for column in state.columns
+        if column.replaced
+    ]
+    if not state.duplicates_exact and state.tier > 1:
         found.append("duplicate_rows counts repeats inside each measured part only")
     return found
 
@@ -64,9 +69,10 @@ def _warnings(state: TableState) -> list[str]:
 def _column(column: ColumnState, state: TableState, kinds: set[str]) -> ColumnProfile:
     type_ = _type(column)
     numbers = column.numbers if type_ in ("integer", "decimal") else None
-    distinct, exact, error = _distinct(column)
+    distinct, exact, error = _distinct(column) if state.tier > 1 else (None, False, None)
     low, high = _ends(column, type_, numbers)
     withheld = bool(kinds)
+    curves = None if numbers is None or withheld or state.tier == 1 else numbers
     identifying = bool(kinds & NUMBERS_ARE_PEOPLE)
     return ColumnProfile(
         name=column.name,
@@ -85,12 +91,12 @@ def _column(column: ColumnState, state: TableState, kinds: set[str]) -> ColumnPr
         max=None if withheld else high,
         mean=None if numbers is None or identifying else _finite(numbers.mean),
         stddev=None if numbers is None or identifying else _stddev(numbers),
-        quantiles=None if numbers is None or withheld else {str(q): quantile(numbers, q) for q in QUANTILES},
+        quantiles=None if curves is None else {str(q): quantile(curves, q) for q in QUANTILES},
         zeros=numbers.zeros if numbers else None,
         negatives=numbers.negatives if numbers else None,
         length=_length(column),
-        top=None if withheld or type_ == "binary" else _top(column, state, type_),
-        histogram=None if numbers is None or withheld else tuple(Bin(*bin_) for bin_ in histogram(numbers)),
+        top=None if withheld or type_ == "binary" or state.tier == 1 else _top(column, state, type_),
+        histogram=None if curves is None else tuple(Bin(*bin_) for bin_ in histogram(curves)),
         patterns=_patterns(column),
     )
 
@@ -101,7 +107,7 @@ def _type(column: ColumnState) -> str:
     return TYPE_OF_CLASS.get(column.kind, column.kind)
 
 
-def _distinct(column: ColumnState) -> tuple[int, bool, float]:
+def _distinct(column: ColumnState) -> tuple[int | None, bool, float | None]:
     if column.distinct is not None:
         return column.distinct, True, 0.0
     estimate = (KMV_SIZE - 1) / ((float(column.kmv[KMV_SIZE - 1]) + 1) / HASH_SPACE)

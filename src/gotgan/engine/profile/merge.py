@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from gotgan.engine.profile.numbers import Array, merge_numbers
-from gotgan.engine.profile.state import KMV_SIZE, ROWS_KEPT, ColumnState, Ends, TableState
-from gotgan.engine.profile.top import KEEP, merge_frequent
+from gotgan.engine.profile.state import KMV_SIZE, ROWS_KEPT, ColumnState, Ends, TableState, no_hashes
+from gotgan.engine.profile.top import KEEP, Frequent, merge_frequent
 from gotgan.terms.errors import Invalid, Issue
 
 
@@ -21,6 +21,8 @@ def merge(a: TableState, b: TableState) -> TableState:
     Raises: Invalid when columns, classes or hash functions differ.
     """
     _check_alike(a, b)
+    if min(a.tier, b.tier) == 1:
+        return _merged_first_tier(a, b)
     both = a.row_hashes is not None and b.row_hashes is not None
     hashes = np.union1d(a.row_hashes, b.row_hashes) if both else None  # type: ignore[arg-type]
     rows = a.rows + b.rows
@@ -32,6 +34,20 @@ def merge(a: TableState, b: TableState) -> TableState:
         columns=tuple(merge_column(x, y) for x, y in zip(a.columns, b.columns, strict=True)),
         merged=True,
         duplicates_exact=hashes is not None or not a.columns,
+    )
+
+
+def _merged_first_tier(a: TableState, b: TableState) -> TableState:
+    """A part that a database answered knows no values: neither does the whole."""
+    columns = tuple(_first_tier(merge_column(_first_tier(x), _first_tier(y)))
+                    for x, y in zip(a.columns, b.columns, strict=True))  # fmt: skip
+    return TableState(a.facts, a.rows + b.rows, 0, None, columns, merged=True, duplicates_exact=False, tier=1)
+
+
+def _first_tier(column: ColumnState) -> ColumnState:
+    numbers = column.numbers and replace(column.numbers, points=(), rank_slack=0.0, exponent=0, cells=(), bins=None)
+    return replace(
+        column, distinct=None, kmv=no_hashes(), frequent=Frequent(), numbers=numbers, masks=(), masked_rows=0
     )
 
 
@@ -71,6 +87,7 @@ def merge_column(a: ColumnState, b: ColumnState) -> ColumnState:
         not_finite=a.not_finite + b.not_finite,
         masks=_added(a.masks, b.masks)[: 4 * KEEP],
         masked_rows=a.masked_rows + b.masked_rows,
+        replaced=a.replaced + b.replaced,
     )
 
 

@@ -211,6 +211,8 @@ def _merged_points(a: NumberState, b: NumberState) -> tuple[tuple[tuple[Number, 
 
 def _merged_cells(a: NumberState, b: NumberState) -> tuple[int, tuple[tuple[int, int], ...]]:
     exponent = max(a.exponent, b.exponent)
+    if not a.cells or not b.cells:
+        return exponent, ()
     low = min(state.cells[0][0] >> (exponent - state.exponent) for state in (a, b))
     high = max(state.cells[-1][0] >> (exponent - state.exponent) for state in (a, b))
     while high - low >= CELLS:

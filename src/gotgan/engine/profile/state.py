@@ -59,6 +59,8 @@ class ColumnState:
     not_finite: int = 0
     masks: tuple[tuple[str, int], ...] = ()
     masked_rows: int = 0
+    replaced: int = 0
+    """Cells with U+FFFD in them: text that was once decoded wrongly. Counted where a database is asked."""
 
     def to_json(self) -> dict[str, Any]:
         document = {item.name: getattr(self, item.name) for item in fields(self)}
@@ -89,7 +91,8 @@ class ColumnState:
 @dataclass(frozen=True, eq=False)
 class TableState:
     """`row_hashes`: ascending hashes of the distinct rows, or None above ROWS_KEPT rows; merging then
-    adds up the `duplicates` inside each part, a lower bound (`duplicates_exact` false)."""
+    adds up the `duplicates` inside each part, a lower bound (`duplicates_exact` false).
+    `tier`: the highest that was measured; 1 where a database answered, and all that is above is empty."""
 
     facts: TableFacts
     rows: int
@@ -99,6 +102,7 @@ class TableState:
     merged: bool = False
     duplicates_exact: bool = True
     hashes: str = HASHES
+    tier: int = 3
 
     def to_json(self) -> dict[str, Any]:
         """A strict-JSON document; `from_json` gives an equal state back."""
@@ -114,6 +118,7 @@ class TableState:
             "merged": self.merged,
             "duplicates_exact": self.duplicates_exact,
             "hashes": self.hashes,
+            "tier": self.tier,
         }
 
     @classmethod
@@ -131,6 +136,7 @@ class TableState:
             merged=document["merged"],
             duplicates_exact=document["duplicates_exact"],
             hashes=document["hashes"],
+            tier=document.get("tier", 3),
         )
 
 

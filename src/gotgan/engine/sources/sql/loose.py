@@ -16,18 +16,21 @@ from gotgan.engine.sources.sql.model import LONGEST_EXACT
 _PLAIN = r"^-?[0-9]+([.][0-9]+)?$"
 
 
+def only_plain(texts: pa.Array) -> pa.Array:
+    """Numbers alone; NaN and infinities, which no decimal holds, become null."""
+    is_plain = pc.match_substring_regex(texts, _PLAIN)
+    return texts if pc.all(is_plain).as_py() is not False else pc.if_else(is_plain, texts, None)
+
+
 @dataclass
 class Digits:
-    """The most digits before and behind the point; None once a value is no plain number (NaN, infinity)."""
+    """The most digits before and behind the point."""
 
-    whole: int | None = 1
+    whole: int = 1
     scale: int = 0
 
     def add(self, texts: pa.Array) -> None:
-        if self.whole is None or texts.null_count == len(texts):
-            return
-        if not pc.all(pc.match_substring_regex(texts, _PLAIN)).as_py():
-            self.whole = None
+        if texts.null_count == len(texts):
             return
         lengths = pc.utf8_length(pc.replace_substring(texts, "-", ""))
         point = pc.find_substring(texts, ".")
@@ -40,7 +43,7 @@ class Digits:
     @property
     def arrow(self) -> pa.DataType:
         """Text where no decimal holds all values exactly."""
-        if self.whole is None or self.whole + self.scale > LONGEST_EXACT:
+        if self.whole + self.scale > LONGEST_EXACT:
             return pa.string()
         return pa.decimal128(LONGEST_EXACT, self.scale)
 

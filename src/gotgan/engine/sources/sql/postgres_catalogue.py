@@ -41,7 +41,6 @@ _TYPES = {
     "int2": ColumnType("integer"),
     "int4": ColumnType("integer"),
     "int8": ColumnType("integer"),
-    "oid": ColumnType("integer"),
     "float4": ColumnType("decimal"),
     "float8": ColumnType("decimal"),
     "date": ColumnType("date"),

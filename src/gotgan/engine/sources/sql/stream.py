@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from gotgan.engine.sources.sql.loose import LooseNumbers, fit_numbers
+from gotgan.engine.sources.sql.loose import LooseNumbers, fit_numbers, only_plain
 from gotgan.engine.sources.sql.model import ColumnType, DbTable, Session
 from gotgan.engine.tables import ColumnName
 from gotgan.engine.tables.names import column_names
@@ -30,7 +30,7 @@ class Streamed:
     @property
     def warnings(self) -> tuple[str, ...]:
         return tuple(
-            f"{name}: {count} values are beyond what a date or time can say; they are read as missing"
+            f"{name}: {count} values are beyond what a date, time or number can say; they are read as missing"
             for name, count in self.missing.items()
         )
 
@@ -73,26 +73,29 @@ def to_array(cells: Sequence[Any], kind: ColumnType) -> pa.Array:
     """Cells as text (or as the driver gives numbers) in the column's type; a date it cannot hold is null."""
     wanted = kind.arrow
     plain = pa.array(cells, pa.string()) if any(isinstance(cell, str) for cell in cells) else pa.array(cells)
-    if kind.kind in ("date", "datetime", "time"):
-        return _moments(plain.cast(pa.string()), kind)
+    if kind.is_loose:
+        return only_plain(plain.cast(wanted))
+    if kind.kind in ("date", "datetime", "time", "number"):
+        return _each_that_fits(plain.cast(pa.string()), kind)
     return plain if plain.type == wanted else plain.cast(wanted)
 
 
-def _moments(texts: pa.Array, kind: ColumnType) -> pa.Array:
+def _each_that_fits(texts: pa.Array, kind: ColumnType) -> pa.Array:
+    """All at once; one by one where some value does not fit, which becomes null."""
     try:
-        return _as_moments(texts, kind)
+        return _fitted(texts, kind)
     except pa.ArrowInvalid:
-        return pa.concat_arrays([_one_moment(texts.slice(place, 1), kind) for place in range(len(texts))])
+        return pa.concat_arrays([_one_that_fits(texts.slice(place, 1), kind) for place in range(len(texts))])
 
 
-def _one_moment(text: pa.Array, kind: ColumnType) -> pa.Array:
+def _one_that_fits(text: pa.Array, kind: ColumnType) -> pa.Array:
     try:
-        return _as_moments(text, kind)
+        return _fitted(text, kind)
     except pa.ArrowInvalid:
         return pa.nulls(1, kind.arrow)
 
 
-def _as_moments(texts: pa.Array, kind: ColumnType) -> pa.Array:
+def _fitted(texts: pa.Array, kind: ColumnType) -> pa.Array:
     if kind.kind == "time":
         days = pc.binary_join_element_wise("1970-01-01", texts, " ")
         return days.cast(pa.timestamp("us")).cast(kind.arrow)

@@ -1,0 +1,2 @@
+-- text
+COUNT_BIG(f0)

@@ -1,0 +1,2 @@
+-- decimal
+COUNT_BIG(x0)

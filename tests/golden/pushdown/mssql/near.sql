@@ -1,0 +1,4 @@
+-- number
+COUNT_BIG(d0)
+-- decimal
+COUNT_BIG(d0)

@@ -1,0 +1,4 @@
+-- integer
+COUNT_BIG(CASE WHEN x0 = -999 THEN 1 END)
+-- decimal
+COUNT_BIG(CASE WHEN x0 = -999 THEN 1 END)

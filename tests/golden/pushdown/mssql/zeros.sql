@@ -1,0 +1,6 @@
+-- integer
+COUNT_BIG(CASE WHEN x0 = 0 THEN 1 END)
+-- number
+COUNT_BIG(CASE WHEN x0 = 0 THEN 1 END)
+-- decimal
+COUNT_BIG(CASE WHEN x0 = 0 THEN 1 END)

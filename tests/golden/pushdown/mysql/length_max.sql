@@ -1,0 +1,4 @@
+-- text
+MAX(CHAR_LENGTH(f0))
+-- binary
+MAX(v0)

@@ -1,0 +1,4 @@
+-- text
+MIN(CHAR_LENGTH(f0))
+-- binary
+MIN(v0)

@@ -1,0 +1,4 @@
+-- text
+SUM(CHAR_LENGTH(f0))
+-- binary
+SUM(v0)

@@ -1,0 +1,4 @@
+-- text
+MAX(LENGTH(f0))
+-- binary
+MAX(v0)

@@ -1,0 +1,4 @@
+-- text
+MIN(LENGTH(f0))
+-- binary
+MIN(v0)

@@ -1,0 +1,4 @@
+-- text
+SUM(LENGTH(f0))
+-- binary
+SUM(v0)

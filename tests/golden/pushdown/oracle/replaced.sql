@@ -1,0 +1,2 @@
+-- text
+COUNT(CASE WHEN INSTR(f0, UNISTR('\FFFD')) > 0 THEN 1 END)

@@ -1,0 +1,6 @@
+-- number
+COUNT(r0)
+-- date
+COUNT(r0)
+-- datetime
+COUNT(r0)

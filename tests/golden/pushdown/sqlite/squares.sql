@@ -1,0 +1,4 @@
+-- integer
+SUM(d0 * d0)
+-- decimal
+SUM(d0 * d0)

@@ -1,0 +1,2 @@
+-- integer
+SUM(x0 >> 32)
