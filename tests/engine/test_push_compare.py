@@ -50,10 +50,10 @@ def measured(source: SqlSource, tmp_path_factory: pytest.TempPathFactory) -> tup
         patch.setenv(VARIABLE, PASSWORD)
         with source.session() as session:
             (table,) = (table for table in source.tables(session) if table.name == "같은표")
-            table = session.typed(table, session.from_clause(table))
+            table = session.typed(table, [session.from_clause(table)])
             pushed = finish(push_down(session, table))
             target = tmp_path_factory.mktemp("stream") / "t.parquet"
-            stream_table(session, table, session.from_clause(table), target)
+            stream_table(session, table, [session.from_clause(table)], target)
             names = column_names([column.name for column in table.columns])
             return pushed, profile_parquet(target, facts_of(session, table, names))
 

@@ -1,9 +1,9 @@
 -- boolean
 (SELECT `값` AS v0 FROM source) cells
 -- integer
-(SELECT `값` AS v0, `값` AS x0, (CAST(`값` AS DECIMAL(65, 0)) - (-5)) + 0e0 AS d0 FROM source) cells
+(SELECT `값` AS v0, `값` AS x0, (`값` + 0.0 - (-5)) + 0e0 AS d0 FROM source) cells
 -- number
-(SELECT `값` AS r0, `값` AS v0, `값` AS x0, (`값` - (-5)) + 0e0 AS d0 FROM source) cells
+(SELECT `값` AS r0, `값` AS v0, `값` AS x0, (`값` + 0.0 - (-5)) + 0e0 AS d0 FROM source) cells
 -- decimal
 (SELECT `값` + 0e0 AS v0, `값` + 0e0 AS x0, CASE WHEN ABS(`값`) < 1e150 THEN (`값` + 0e0) - (-5) END AS d0 FROM source) cells
 -- text

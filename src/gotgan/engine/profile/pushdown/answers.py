@@ -158,7 +158,7 @@ def median(cells: Sequence[Any], kind: str) -> Pivot:
 
 
 def _parsed(cell: Any, kind: str) -> Any:
-    number = float(cell) if kind == "decimal" else Decimal(str(cell))
+    number: Any = float(cell) if kind == "decimal" else Decimal(str(cell))
     if not math.isfinite(number) or abs(number) > 1e100:
         return None
     return int(number) if kind == "integer" else number

@@ -71,7 +71,8 @@ class DbColumn:
 class DbTable:
     """`estimate`: rows by the planner's statistics, None where it has none. `changes` is another text once
     rows were written (as far as the server counts them). `key`: columns of the primary key in order.
-    `sampled_by`: an integer key whose ranges may be sampled, empty if there is none."""
+    `sampled_by`: an integer key whose ranges may be sampled, empty if there is none. `has_blocks`: its file
+    can be sampled by blocks (TABLESAMPLE)."""
 
     schema: str
     name: str
@@ -81,6 +82,7 @@ class DbTable:
     estimate: int | None = None
     key: tuple[str, ...] = ()
     sampled_by: str = ""
+    has_blocks: bool = False
     changes: str = ""
     problem: str = ""
 
@@ -112,9 +114,9 @@ class Session(Protocol):
         """About how many rows, by the planner alone: no row is read."""
         ...
 
-    def typed(self, table: DbTable, sql: str) -> DbTable:
-        """The same table with the types of what `sql` (a FROM clause of it) holds. Servers with declared
-        types read nothing; SQLite reads every row of `sql`."""
+    def typed(self, table: DbTable, sources: Sequence[str]) -> DbTable:
+        """The same table with the types of what `sources` (FROM clauses of it) hold. Servers with declared
+        types read nothing; SQLite reads every row of them."""
         ...
 
     def rows(self, sql: str, place: str) -> list[tuple[Any, ...]]: ...

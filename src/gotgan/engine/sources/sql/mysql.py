@@ -79,7 +79,7 @@ class MySqlSession:
         place = 8 if self.is_mariadb else 9
         return catalogue.rows_of_plan([(row[0], row[place]) for row in plan])
 
-    def typed(self, table: DbTable, sql: str) -> DbTable:  # noqa: ARG002 - declared types need no look
+    def typed(self, table: DbTable, sources: Sequence[str]) -> DbTable:  # noqa: ARG002 - declared types need no look
         return table
 
     def from_clause(self, table: DbTable) -> str:

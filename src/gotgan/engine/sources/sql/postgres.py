@@ -65,7 +65,7 @@ class PostgresSession:
         plan = json.loads(found) if isinstance(found, str) else found
         return int(plan[0]["Plan"]["Plan Rows"])
 
-    def typed(self, table: DbTable, sql: str) -> DbTable:  # noqa: ARG002 - declared types need no look
+    def typed(self, table: DbTable, sources: Sequence[str]) -> DbTable:  # noqa: ARG002 - declared types need no look
         return table
 
     def from_clause(self, table: DbTable) -> str:

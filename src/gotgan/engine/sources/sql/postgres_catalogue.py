@@ -83,6 +83,7 @@ def table_of(
         comment=comment or "",
         estimate=int(tuples) if kind in "rm" and tuples >= 0 else None,
         key=keys.get(oid, ()),
+        has_blocks=kind in "rmp",
         changes=changes or "",
         problem="" if readable else "the account may not read it; GRANT SELECT on it",
     )

@@ -96,7 +96,7 @@ class SqlSource:
             if not may:
                 raise NotAllowed(f"{table.id}: {'; '.join(may.reasons)}, or measure it by `gotgan profile`, "
                                  "which reads a sample")  # fmt: skip
-            source = session.from_clause(table)
+            source = [session.from_clause(table)]
             stream_table(session, session.typed(table, source), source, target)
 
 

@@ -17,6 +17,7 @@ from gotgan.engine.sources.sql.dialect import SQLITE
 from gotgan.engine.sources.sql.guard import GuardNotInForce, LoadGuard
 from gotgan.engine.sources.sql.model import (
     FEWEST_ROWS,
+    ColumnType,
     DbColumn,
     DbTable,
     StatementTooLong,
@@ -77,15 +78,14 @@ class SqliteSession:
         low, high = (self.rows(f"SELECT {end}({key}) FROM {source}", table.id)[0][0] for end in ("min", "max"))
         return 0 if low is None else min(most, high - low + 1)
 
-    def typed(self, table: DbTable, sql: str) -> DbTable:
+    def typed(self, table: DbTable, sources: Sequence[str]) -> DbTable:
         """A column may hold anything: its type is what all its stored values are."""
-        types = []
+        types: list[ColumnType] = []
         for first in range(0, len(table.columns), _TYPES_AT_ONCE):
             chosen = table.columns[first : first + _TYPES_AT_ONCE]
             asked = ", ".join(catalogue.kinds_sql(self.dialect.quote(column.name)) for column in chosen)
-            counts = self.rows(f"SELECT {asked} FROM {sql}", table.id)[0]
-            width = len(counts) // len(chosen)
-            types += [catalogue.type_of(counts[place : place + width]) for place in range(0, len(counts), width)]
+            counts = [self.rows(f"SELECT {asked} FROM {source}", table.id)[0] for source in sources]
+            types += catalogue.types_of(counts, len(chosen))
         columns = tuple(replace(column, type=kind) for column, kind in zip(table.columns, types, strict=True))
         return replace(table, columns=columns)
 

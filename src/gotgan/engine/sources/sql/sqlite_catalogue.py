@@ -20,6 +20,9 @@ HAS_STATISTICS = "SELECT 1 FROM sqlite_master WHERE name = 'sqlite_stat1'"
 ESTIMATES = "SELECT tbl, max(CAST(stat AS INTEGER)) FROM sqlite_stat1 WHERE stat IS NOT NULL GROUP BY tbl"
 _ROW_NUMBERS = ("_rowid_", "rowid", "oid")
 _EXACT_IN_DOUBLE = 2**53
+_KINDS = ("integer", "decimal", "text", "binary")
+_ASKED = 6
+"""Expressions of `kinds_sql`."""
 
 _Column = tuple[DbColumn, int]
 
@@ -56,10 +59,16 @@ def kinds_sql(name: str) -> str:
     return ", ".join([*counts, *ends])
 
 
-def type_of(counts: Sequence[Any]) -> ColumnType:
+def types_of(answers: Sequence[Sequence[Any]], columns: int) -> list[ColumnType]:
+    """`answers`: what `kinds_sql` of so many columns gave, once for each part of the table."""
+    width = _ASKED
+    return [_type_of([part[place : place + width] for part in answers]) for place in range(0, columns * width, width)]
+
+
+def _type_of(parts: Sequence[Sequence[Any]]) -> ColumnType:
     """Text where kinds mix, or where a whole number would lose digits."""
-    *cells, low, high = counts
-    kinds = {kind for kind, count in zip(("integer", "decimal", "text", "binary"), cells, strict=True) if count}
-    if kinds == {"integer", "decimal"} and max(abs(low), abs(high)) <= _EXACT_IN_DOUBLE:
+    kinds = {kind for part in parts for kind, count in zip(_KINDS, part[:4], strict=True) if count}
+    largest = max((abs(end) for part in parts for end in part[4:] if end is not None), default=0)
+    if kinds == {"integer", "decimal"} and largest <= _EXACT_IN_DOUBLE:
         return ColumnType("decimal")
     return ColumnType(kinds.pop()) if len(kinds) == 1 else TEXT

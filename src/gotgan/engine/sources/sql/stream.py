@@ -35,8 +35,8 @@ class Streamed:
         )
 
 
-def stream_table(session: Session, table: DbTable, sql: str, target: Path) -> Streamed:
-    """Write the rows of `sql` (a FROM clause with what may follow it) to Parquet, renamed into place when whole.
+def stream_table(session: Session, table: DbTable, sources: Sequence[str], target: Path) -> Streamed:
+    """Write the rows of `sources` (FROM clauses with what may follow) to Parquet, renamed into place when whole.
 
     Binary cells are never read: their column says how many bytes each holds. Raises: as Session does.
     """
@@ -44,7 +44,7 @@ def stream_table(session: Session, table: DbTable, sql: str, target: Path) -> St
     schema = pa.schema([(name.name, c.type.arrow) for name, c in zip(written.columns, table.columns, strict=True)])
     loose = LooseNumbers([place for place, column in enumerate(table.columns) if column.type.is_loose])
     cells = ", ".join(session.cell(column) for column in table.columns) or "1"
-    batches = session.stream(f"SELECT {cells} FROM {sql}", table.id)
+    batches = (rows for source in sources for rows in session.stream(f"SELECT {cells} FROM {source}", table.id))
     with _beside(target) as part:
         with pq.ParquetWriter(part, schema, compression="zstd") as writer:
             for rows in batches:

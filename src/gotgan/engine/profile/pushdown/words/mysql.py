@@ -8,14 +8,16 @@ from gotgan.engine.sources.sql import dialect
 _TEXT = "CONVERT({c} USING utf8mb4)"
 _SPACES = "'^[" + "".join(f"\\\\x{{{{{point:x}}}}}" for point in SPACES) + "]*$'"
 _DAYS = "CASE WHEN {c} >= '0001-01-01' AND MONTH({c}) > 0 AND DAYOFMONTH({c}) > 0 THEN {c} END"
+# An unsigned word below zero is an error: the first sum makes it a decimal.
+_DISTANCE = "({c} + 0.0 - ({p})) + 0e0"
 _REPLACEMENT = chr(REPLACEMENT).encode().hex().upper()
 
 MYSQL = Words(
     dialect=dialect.MYSQL,
     cells={
         "boolean": {"v": "{c}"},
-        "integer": {"v": "{c}", "x": "{c}", "d": "(CAST({c} AS DECIMAL(65, 0)) - ({p})) + 0e0"},
-        "number": {"r": "{c}", "v": "{c}", "x": "{c}", "d": "({c} - ({p})) + 0e0"},
+        "integer": {"v": "{c}", "x": "{c}", "d": _DISTANCE},
+        "number": {"r": "{c}", "v": "{c}", "x": "{c}", "d": _DISTANCE},
         "decimal": {
             "v": "{c} + 0e0",
             "x": "{c} + 0e0",

@@ -1,0 +1,120 @@
+"""One table of a database measured where it lies: what the database answers, and what a bounded stream adds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from gotgan.engine.profile.facts import TableFacts
+from gotgan.engine.profile.finish import finish
+from gotgan.engine.profile.measure import profile_parquet
+from gotgan.engine.profile.pushdown.measure import facts_of, push_down
+from gotgan.engine.profile.pushdown.sample import Chosen, choose
+from gotgan.engine.profile.state import TableState
+from gotgan.engine.sources.sql.guard import LoadGuard
+from gotgan.engine.sources.sql.model import DbTable, Session
+from gotgan.engine.sources.sql.stream import stream_table
+from gotgan.terms.finding import Finding
+from gotgan.terms.profile import ColumnProfile, Length, Sample, TableProfile
+
+SAMPLE_ROWS = 100_000
+STREAMED_METRICS = ("distinct", "quantiles", "top", "histogram", "patterns", "findings")
+EVERY_METRIC = ("every metric",)
+
+
+@dataclass(frozen=True)
+class Pushed:
+    """`state`: the first tier, None where the guard let no row but the sample's be read. `facts` are those of
+    `parquet`, which holds every row, or those of `sample`; the caller removes it."""
+
+    table: DbTable
+    state: TableState | None
+    facts: TableFacts
+    parquet: Path
+    sample: Sample | None
+
+
+def measure_table(
+    session: Session, guard: LoadGuard, table: DbTable, parquet: Path, *, rows: int = SAMPLE_ROWS, seed: int = 0
+) -> Pushed:
+    """Ask, then stream at most about `rows` rows to `parquet`.
+
+    A table that the guard does not let be read whole is only sampled. Raises: OutsideWindow and as Session does.
+    """
+    guard.check_window(table.id)
+    estimate = session.estimate(table)
+    may = guard.may_read_whole(estimate)
+    whole = session.from_clause(table)
+    if not may:
+        warning = f"every metric is of a sample: {'; '.join(may.reasons)}"
+        return _sampled(session, table, parquet, choose(session, table, rows, estimate, seed), estimate, seed, warning)
+    table = session.typed(table, [whole])
+    state = push_down(session, table)
+    if state.rows > rows:
+        chosen = choose(session, table, rows, state.rows, seed)
+        found = _sampled(session, table, parquet, chosen, state.rows, seed, "")
+        sample = found.sample and replace(found.sample, metrics=STREAMED_METRICS)
+        return replace(found, state=state, sample=sample)
+    streamed = stream_table(session, table, [whole], parquet)
+    facts = facts_of(session, table, streamed.columns)
+    if streamed.rows != state.rows:
+        facts = replace(facts, warnings=("rows were written or removed while the table was measured",))
+    return Pushed(table, state, facts, parquet, None)
+
+
+def _sampled(
+    session: Session, table: DbTable, parquet: Path, chosen: Chosen, of: int | None, seed: int, warning: str
+) -> Pushed:
+    table = session.typed(table, chosen.sources)
+    streamed = stream_table(session, table, chosen.sources, parquet)
+    warnings = [warning] if warning else []
+    if not streamed.rows and of:
+        warnings.append(f"the sample is empty, though about {of:,} rows were expected; let the owner run ANALYZE")
+    facts = facts_of(session, table, streamed.columns)
+    facts = replace(facts, warnings=(*warnings, *(streamed.warnings if warning else ())))
+    return Pushed(table, None, facts, parquet, Sample(streamed.rows, of, seed, chosen.method, EVERY_METRIC))
+
+
+def finish_table(pushed: Pushed, findings: tuple[Finding, ...]) -> TableProfile:
+    """The profile; what was taken from a sample is named in its `sample`."""
+    streamed = profile_parquet(pushed.parquet, pushed.facts, findings=findings)
+    is_sample = pushed.sample is not None
+    columns = tuple(
+        _of_binary(column) if stored.type.kind == "binary" else _no_claim(column) if is_sample else column
+        for stored, column in zip(pushed.table.columns, streamed.columns, strict=True)
+    )
+    streamed = replace(
+        streamed, columns=columns, sample=pushed.sample, duplicate_rows=None if is_sample else streamed.duplicate_rows
+    )
+    if pushed.state is None:
+        return streamed
+    return _joined(finish(pushed.state, findings), streamed, pushed.facts.warnings)
+
+
+def _of_binary(column: ColumnProfile) -> ColumnProfile:
+    """Its bytes were not read: only how many there are."""
+    return replace(
+        column, type="binary", blanks=0, sentinels=(), distinct=None, distinct_is_exact=False, distinct_error=None,
+        min=None, max=None, length=Length(None, None, None), top=None, patterns=None,
+    )  # fmt: skip
+
+
+def _no_claim(column: ColumnProfile) -> ColumnProfile:
+    """The distinct values of a sample say nothing exact about the table."""
+    return replace(column, distinct_is_exact=False, distinct_error=None)
+
+
+def _joined(asked: TableProfile, streamed: TableProfile, warnings: tuple[str, ...]) -> TableProfile:
+    """What the database said of every row, and beside it what only values can tell."""
+    columns = tuple(
+        replace(
+            column, distinct=values.distinct, distinct_is_exact=values.distinct_is_exact,
+            distinct_error=values.distinct_error, quantiles=values.quantiles, top=values.top,
+            histogram=values.histogram, patterns=values.patterns,
+        )
+        for column, values in zip(asked.columns, streamed.columns, strict=True)
+    )  # fmt: skip
+    return replace(
+        asked, columns=columns, warnings=(*asked.warnings, *warnings), sample=streamed.sample,
+        duplicate_rows=streamed.duplicate_rows,
+    )  # fmt: skip
