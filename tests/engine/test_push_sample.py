@@ -14,7 +14,7 @@ from tests.engine.sql_servers import PASSWORD, VARIABLE, Server
 
 from gotgan.engine.profile.pushdown.table import Pushed, finish_table, measure_table
 from gotgan.engine.sources.sql.guard import OutsideWindow
-from gotgan.engine.sources.sql.source import open_database
+from gotgan.engine.sources.sql.source import Sampling, open_database
 
 OPTIONS = {"credential": f"env:{VARIABLE}"}
 ROWS = 30_000
@@ -52,7 +52,7 @@ def measured(address: str, target: Path, rows: int, seed: int = 1, **options: st
     source = open_database(address, (OPTIONS if "reader" in address else {}) | options)
     with source.session() as session:
         (table,) = (table for table in source.tables(session) if table.name == "long")
-        yield measure_table(session, source.guard, table, target, rows=rows, seed=seed)
+        yield measure_table(session, source.guard, table, target, Sampling(rows, seed))
 
 
 def test_long_table_is_counted_whole_and_sampled_for_the_rest(address: str, tmp_path: Path) -> None:
@@ -133,7 +133,7 @@ def test_window_is_kept_between_tables(postgres: Server, tmp_path: Path) -> None
     hours = iter([datetime(2024, 1, 1, 5), datetime(2024, 1, 1, 7)])
     source = open_database(postgres.address, {**OPTIONS, "window": "20:00-06:00"}, clock=lambda: next(hours))
     with source.session() as session, pytest.raises(OutsideWindow):
-        measure_table(session, source.guard, session.tables("public")[0], tmp_path / "t.parquet")
+        measure_table(session, source.guard, session.tables("public")[0], tmp_path / "t.parquet", Sampling())
 
 
 @pytest.mark.parametrize("address", ["mariadb"], indirect=True)

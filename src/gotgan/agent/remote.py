@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path, PurePosixPath
 
+from gotgan.agent.database import list_database
 from gotgan.agent.walk import Found
 from gotgan.engine.sources import open_source
+from gotgan.engine.sources.opening import NO_OPTIONS
+from gotgan.engine.sources.sql import is_database
 from gotgan.terms.record import FileRef, ListingEnd, SourceRecord
 from gotgan.terms.text import nfc
 
 
 def is_address(target: str) -> bool:
-    return target.startswith(("http://", "https://"))
+    return target.startswith(("http://", "https://")) or is_database(target)
 
 
-def list_address(address: str) -> Iterator[Found]:
+def list_address(address: str, options: Mapping[str, str] = NO_OPTIONS) -> Iterator[Found]:
     """One item a file of every record; a broken record is an item with its problem.
 
     Raises: Unavailable, Invalid when the address lists nothing.
     """
-    source = open_source(None, address)
+    if is_database(address):
+        yield from list_database(address, options)
+        return
+    source = open_source(None, address, options=options)
     for record in source.records():
         if isinstance(record, ListingEnd):
             continue

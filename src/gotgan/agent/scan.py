@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,6 +21,8 @@ from gotgan.agent.key import SketchKey
 from gotgan.agent.measure import measure_file
 from gotgan.agent.remote import fetch_to, is_address, list_address
 from gotgan.agent.walk import Found, named_apart, walk_targets
+from gotgan.engine.sources.opening import NO_OPTIONS
+from gotgan.engine.sources.sql.guard import OutsideWindow
 from gotgan.terms.errors import Invalid, Issue, NotAllowed, NotFound, Unavailable
 from gotgan.terms.scan import ScanEntry
 
@@ -48,8 +50,9 @@ def scan_targets(
     *,
     key: SketchKey,
     progress: Progress | None = None,
+    options: Mapping[str, str] = NO_OPTIONS,
 ) -> None:
-    """Scan and write the document of SHAPES.md to `output`, or to stdout.
+    """Scan and write the document of SHAPES.md to `output`, or to stdout. `options` go to the addresses.
 
     The output appears whole or not at all. A second call after a kill measures only what is missing.
     Raises: Invalid for a target that is not there, ScanRunning, DiskFull, OSError.
@@ -57,15 +60,15 @@ def scan_targets(
     _check_targets(targets)
     with _journal(targets, output, key) as (journal, run):
         ours = [journal.path, *([output] if output else [])]
-        found = _find(targets, [*ours, run.scratch])
+        found = _find(targets, [*ours, run.scratch], options)
         _measure_all(found, journal, run, progress)
         write_document(journal, found, output, root=_root(targets), started=run.started)
 
 
-def _find(targets: Sequence[str], leave_out: Sequence[Path]) -> list[Found]:
+def _find(targets: Sequence[str], leave_out: Sequence[Path], options: Mapping[str, str]) -> list[Found]:
     remote = [target for target in targets if is_address(target)]
     paths = [Path(target) for target in targets if not is_address(target)]
-    listed = [item for address in remote for item in list_address(address)]
+    listed = [item for address in remote for item in list_address(address, options)]
     return named_apart([*walk_targets(paths, leave_out=leave_out), *listed])
 
 
@@ -146,9 +149,14 @@ def _entries_of(item: Found, run: _Run) -> Iterator[ScanEntry]:
         return
     folder = Path(tempfile.mkdtemp(dir=run.scratch))
     try:
+        if item.measure:
+            yield from item.measure(folder, run.key)
+            return
         path = fetch_to(item, folder) if item.fetch else item.path
         for measured in measure_file(path, name=item.name, scratch=folder, key=run.key.secret, key_id=run.key.id):
             yield measured.entry
+    except OutsideWindow:
+        raise
     except (Unavailable, NotAllowed, NotFound) as error:
         yield ScanEntry(item.name, 0, None, None, None, "failed", f"it could not be fetched: {error}")
     finally:

@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path, PurePosixPath
 
+from gotgan.agent.key import SketchKey
 from gotgan.engine.tables.names import member_name
+from gotgan.terms.scan import ScanEntry
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,8 @@ class Found:
     status: str = "skipped"
     fetch: Callable[[Path], None] | None = None
     """Puts the content at a path, for what does not lie on this machine (`path` is then unused)."""
+    measure: Callable[[Path, SketchKey], Iterator[ScanEntry]] | None = None
+    """Measures it where it lies, with a scratch folder and the key of the sketches: a table of a database."""
 
 
 def walk_targets(targets: Iterable[Path], *, leave_out: Iterable[Path] = ()) -> list[Found]:

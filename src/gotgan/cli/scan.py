@@ -9,24 +9,31 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gotgan.cli.option import add_option, read_options
+
 if TYPE_CHECKING:
     from gotgan.agent.scan import Progress
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = subparsers.add_parser("scan", help=__doc__)
-    parser.add_argument("targets", nargs="+", metavar="TARGET", help="a folder, a file, or an http(s) address")
+    parser.add_argument(
+        "targets", nargs="+", metavar="TARGET", help="a folder, a file, an address of a listing or database"
+    )
     parser.add_argument("-o", "--output", type=Path, metavar="scan.json", help="where to write (stdout)")
     parser.add_argument("--key", metavar="env:NAME", help="the key of the sketches, so that scans compare")
+    add_option(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """A file that cannot be read is an entry, not a failure: exit 0."""
     from gotgan.agent.key import read_key
+    from gotgan.agent.remote import is_address
     from gotgan.agent.scan import scan_targets
 
+    options = read_options(args.options, is_used=any(map(is_address, args.targets)))
     with _progress_bar() as progress:
-        scan_targets(args.targets, args.output, key=read_key(args.key), progress=progress)
+        scan_targets(args.targets, args.output, key=read_key(args.key), progress=progress, options=options)
     return 0
 
 

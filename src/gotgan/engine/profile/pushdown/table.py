@@ -13,11 +13,11 @@ from gotgan.engine.profile.pushdown.sample import Chosen, choose
 from gotgan.engine.profile.state import TableState
 from gotgan.engine.sources.sql.guard import LoadGuard
 from gotgan.engine.sources.sql.model import DbTable, Session
+from gotgan.engine.sources.sql.source import Sampling
 from gotgan.engine.sources.sql.stream import stream_table
 from gotgan.terms.finding import Finding
 from gotgan.terms.profile import ColumnProfile, Length, Sample, TableProfile
 
-SAMPLE_ROWS = 100_000
 STREAMED_METRICS = ("distinct", "quantiles", "top", "histogram", "patterns", "findings")
 EVERY_METRIC = ("every metric",)
 
@@ -34,17 +34,15 @@ class Pushed:
     sample: Sample | None
 
 
-def measure_table(
-    session: Session, guard: LoadGuard, table: DbTable, parquet: Path, *, rows: int = SAMPLE_ROWS, seed: int = 0
-) -> Pushed:
-    """Ask, then stream at most about `rows` rows to `parquet`.
+def measure_table(session: Session, guard: LoadGuard, table: DbTable, parquet: Path, sampling: Sampling) -> Pushed:
+    """Ask, then stream at most about `sampling.rows` rows to `parquet`.
 
     A table that the guard does not let be read whole is only sampled. Raises: OutsideWindow and as Session does.
     """
     guard.check_window(table.id)
     estimate = session.estimate(table)
     may = guard.may_read_whole(estimate)
-    whole = session.from_clause(table)
+    whole, rows, seed = session.from_clause(table), sampling.rows, sampling.seed
     if not may:
         warning = f"every metric is of a sample: {'; '.join(may.reasons)}"
         return _sampled(session, table, parquet, choose(session, table, rows, estimate, seed), estimate, seed, warning)

@@ -119,8 +119,11 @@ def _problem(name: str, text: str) -> Issue | None:
     if name == "window":
         how = "write the hours as 20:00-06:00"
         return None if _WINDOW.fullmatch(text) else Issue(place, f"{text[:20]!r} is no time window", how)
-    most = 10**15 if name == "row_cap" else LONGEST_SECONDS
-    if text.isascii() and text.isdigit() and 1 <= int(text[:20]) <= most:
-        return None
     what = "rows" if name == "row_cap" else "seconds"
-    return Issue(place, f"{text[:20]!r} is no number of {what}", f"give a whole number from 1 to {most:,}")
+    return whole_problem(place, text, what, 1, 10**15 if name == "row_cap" else LONGEST_SECONDS)
+
+
+def whole_problem(place: str, text: str, what: str, least: int, most: int) -> Issue | None:
+    if text.isascii() and text.isdigit() and least <= int(text[:20]) <= most:
+        return None
+    return Issue(place, f"{text[:20]!r} is no number of {what}", f"give a whole number from {least} to {most:,}")

@@ -11,13 +11,15 @@ from gotgan.engine.sources.credential import check_no_password
 from gotgan.engine.sources.sql.dialect import MSSQL, MYSQL, ORACLE, POSTGRESQL, SQLITE, Dialect
 from gotgan.terms.errors import Invalid, Issue
 
-OPTIONS = frozenset({"credential", "schema", "window", "row_cap", "statement_timeout", "lock_timeout"})
+OPTIONS = frozenset({
+    "credential", "schema", "sample_rows", "seed", "window", "row_cap", "statement_timeout", "lock_timeout",
+})  # fmt: skip
 """What may be said beside an address; the last four belong to the load guard."""
 _SCHEMES: Mapping[str, Dialect] = MappingProxyType({
     "postgresql": POSTGRESQL, "postgres": POSTGRESQL, "mysql": MYSQL, "mariadb": MYSQL, "sqlite": SQLITE,
     "oracle": ORACLE, "mssql": MSSQL, "sqlserver": MSSQL,
 })  # fmt: skip
-_PORTS = {"postgresql": 5432, "mysql": 3306}
+_PORTS = {"postgresql": 5432, "mysql": 3306, "oracle": 1521, "mssql": 1433}
 _QUERY = {"postgresql": frozenset({"sslmode"}), "mysql": frozenset({"ssl_ca"})}
 
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from gotgan.engine.sources.credential import Secret, check_options, resolve
-from gotgan.engine.sources.sql.guard import Clock, LoadGuard, guard_of
+from gotgan.engine.sources.sql.guard import Clock, LoadGuard, guard_of, whole_problem
 from gotgan.engine.sources.sql.model import DbTable, Session
 from gotgan.engine.sources.sql.place import OPTIONS, Place, read_place
 from gotgan.engine.sources.sql.stream import stream_table
-from gotgan.terms.errors import NotAllowed, NotFound, Unavailable
+from gotgan.terms.errors import Invalid, NotAllowed, NotFound, Unavailable
 from gotgan.terms.record import FileRef, ListingEnd, SourceRecord
 
 PARQUET_TYPE = "application/vnd.apache.parquet"
@@ -38,7 +39,26 @@ def open_database(location: str, options: Mapping[str, str], *, clock: Clock = l
             f"{place.shown}: SQL for {place.dialect.title} is compiled only and was never executed, so it is not "
             "opened; export the tables as CSV or Parquet and scan those"
         )
-    return SqlSource(place, options.get("credential", ""), options.get("schema", ""), guard_of(options, clock))
+    guard, sampling = guard_of(options, clock), sampling_of(options)
+    return SqlSource(place, options.get("credential", ""), options.get("schema", ""), guard, sampling)
+
+
+@dataclass(frozen=True)
+class Sampling:
+    """How many rows are streamed where not all of them are, and the seed that chooses them."""
+
+    rows: int = 100_000
+    seed: int = 0
+
+
+def sampling_of(options: Mapping[str, str]) -> Sampling:
+    """Raises: Invalid."""
+    rows, seed = options.get("sample_rows") or str(Sampling.rows), options.get("seed") or str(Sampling.seed)
+    found = (whole_problem("option sample_rows", rows, "rows", 1, 10**7),
+             whole_problem("option seed", seed, "any kind", 0, 2**31 - 1))  # fmt: skip
+    if issues := [issue for issue in found if issue]:
+        raise Invalid(*issues)
+    return Sampling(int(rows), int(seed))
 
 
 class SqlSource:
@@ -46,8 +66,8 @@ class SqlSource:
 
     kind = "sql"
 
-    def __init__(self, place: Place, credential: str, schema: str, guard: LoadGuard) -> None:
-        self.place, self.guard = place, guard
+    def __init__(self, place: Place, credential: str, schema: str, guard: LoadGuard, sampling: Sampling) -> None:
+        self.place, self.guard, self.sampling = place, guard, sampling
         self._credential, self._schema = credential, schema
 
     @contextmanager
