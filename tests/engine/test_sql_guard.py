@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 from inspect import signature
+from pathlib import Path
 
 import pytest
 
-from gotgan.engine.sources.sql.guard import LoadGuard, OutsideWindow, guard_of, read_window
-from gotgan.engine.sources.sql.place import read_place
+from gotgan.engine.sources.sql.guard import DEFAULTS, LoadGuard, OutsideWindow, guard_of, read_window
+from gotgan.engine.sources.sql.place import OPTIONS, read_place
 from gotgan.engine.sources.sql.source import NeverExecuted, open_database
 from gotgan.terms.errors import Invalid, Unavailable
 
@@ -116,3 +117,9 @@ def test_address_is_shown_in_one_way() -> None:
         "시 도",
     )
     assert place.shown == "mysql://%ED%99%8D@[::1]:3306/%EC%8B%9C%20%EB%8F%84"
+
+
+def test_every_option_and_usual_value_is_documented() -> None:
+    page = (Path(__file__).parents[2] / "docs/how-to/measure-a-database.md").read_text(encoding="utf-8")
+    assert not [name for name in OPTIONS if f"`{name}`" not in page]
+    assert not [name for name, usual in DEFAULTS.items() if f"| `{name}` | {usual} |" not in page]
