@@ -18,11 +18,12 @@ from gotgan.engine.profile.pushdown.select import (
     sentinel_question,
     written,
 )
-from gotgan.engine.profile.pushdown.words import WORDS, Words
+from gotgan.engine.profile.pushdown.words import POSTGRESQL_LEGACY, WORDS, Words
 from gotgan.engine.sources.sql.dialect import capabilities
 from gotgan.engine.sources.sql.model import ColumnType, DbColumn
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "pushdown"
+EVERY = {**WORDS, "postgresql-legacy": POSTGRESQL_LEGACY}
 NEVER = re.compile(r"DISTINCT|ORDER BY|GROUP BY|PERCENTILE|RAND\(|APPROX|MEDIAN", re.IGNORECASE)
 
 
@@ -43,21 +44,21 @@ def told(words: Words) -> dict[str, str]:
     return {f"{name}.sql": "\n".join(parts) + "\n" for name, parts in files.items()}
 
 
-@pytest.mark.parametrize("dialect", WORDS)
+@pytest.mark.parametrize("dialect", EVERY)
 def test_sql_is_what_was_written_down(dialect: str) -> None:
     folder = GOLDEN / dialect
     kept = {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}
-    assert told(WORDS[dialect]) == kept
+    assert told(EVERY[dialect]) == kept
 
 
-@pytest.mark.parametrize("dialect", WORDS)
+@pytest.mark.parametrize("dialect", EVERY)
 def test_sql_never_counts_distinct_values_and_never_sorts(dialect: str) -> None:
-    assert not [name for name, sql in told(WORDS[dialect]).items() if NEVER.search(sql)]
+    assert not [name for name, sql in told(EVERY[dialect]).items() if NEVER.search(sql)]
 
 
-@pytest.mark.parametrize("dialect", WORDS)
+@pytest.mark.parametrize("dialect", EVERY)
 def test_names_cannot_break_out(dialect: str) -> None:
-    words = WORDS[dialect]
+    words = EVERY[dialect]
     for name in ('"; DROP TABLE x; --', "`; x", "]; x", "{c} {p} %s", "COUNT("):
         sql = question(words, "source", [asked("text", name)]).sql
         assert words.dialect.quote(name) in sql
@@ -68,11 +69,11 @@ def test_a_pivot_is_written_in_full() -> None:
     assert (written(-5), written(Decimal("1E+3")), written(1e-7)) == ("-5", "1000", "1e-07")
 
 
-@pytest.mark.parametrize("dialect", WORDS)
+@pytest.mark.parametrize("dialect", EVERY)
 @pytest.mark.parametrize("kind", ["text", "integer", "decimal"])
 def test_wide_tables_are_asked_in_pieces(dialect: str, kind: str) -> None:
     columns = [asked(kind, f"c{place}", place) for place in range(251)]
-    pieces = list(questions(WORDS[dialect], "source", columns))
+    pieces = list(questions(EVERY[dialect], "source", columns))
     assert sorted({place for piece in pieces for place, _ in piece.answers}) == list(range(251))
     for piece in pieces:
         assert len({place for place, _ in piece.answers}) <= MOST_COLUMNS
@@ -85,7 +86,7 @@ def test_what_was_never_executed_says_so() -> None:
 
 
 if __name__ == "__main__":
-    for name, words in WORDS.items():
+    for name, words in EVERY.items():
         (GOLDEN / name).mkdir(parents=True, exist_ok=True)
         for file, content in told(words).items():
             (GOLDEN / name / file).write_text(content, encoding="utf-8")

@@ -85,6 +85,21 @@ def test_postgres_dates_beyond_the_calendar(postgres: Server) -> None:
     assert len(profile.warnings) == 3
 
 
+def test_postgres_in_euc_kr(postgres: Server) -> None:
+    """Spaces and U+FFFD that EUC_KR lacks would be an error there; its bytes are not in the order of code points."""
+    import psycopg
+
+    postgres.run("DROP DATABASE IF EXISTS old", "CREATE DATABASE old ENCODING 'EUC_KR' LOCALE 'C' TEMPLATE template0")
+    with psycopg.connect(host=str(postgres.socket_folder), port=postgres.port, user="postgres", dbname="old") as admin:
+        admin.execute('CREATE TABLE "시민" ("이름" text)')
+        admin.execute("INSERT INTO \"시민\" VALUES ('홍'), ('伽'), ('가'), (' '), ('해당없음'), (NULL)")
+        admin.execute('GRANT SELECT ON "시민" TO reader')
+    _, columns = pushed(postgres.address.replace("/sido", "/old"), "시민")
+    name = columns["이름"]
+    assert (name.count, name.blanks, name.min, name.max, name.length.max) == (5, 1, "伽", "홍", 4)
+    assert [(item.value, item.count) for item in name.sentinels] == [("해당없음", 1)]
+
+
 def test_mariadb_dates_of_zero_and_collations(mariadb: Server) -> None:
     mariadb.run(
         "SET SESSION sql_mode = '', time_zone = '+00:00'",

@@ -16,7 +16,7 @@ from gotgan.engine.profile.pushdown.answers import (
 )
 from gotgan.engine.profile.pushdown.select import Asked, Question, questions, sentinel_question
 from gotgan.engine.profile.pushdown.spec import NUMBERS
-from gotgan.engine.profile.pushdown.words import WORDS, Words
+from gotgan.engine.profile.pushdown.words import Words, words_for
 from gotgan.engine.profile.sentinels import TEXT_SENTINELS
 from gotgan.engine.profile.state import ColumnState, TableState
 from gotgan.engine.sources.sql.model import DbTable, Session
@@ -50,7 +50,9 @@ def push_down(session: Session, table: DbTable) -> TableState:
 
     Exact; mean to 1e-9 and deviation to 1e-6 relative. Raises: as Session does.
     """
-    talk = _Talk(session, WORDS[session.dialect.name], table, session.from_clause(table))
+    talk = _Talk(
+        session, words_for(session.dialect.name, is_unicode=session.is_unicode), table, session.from_clause(table)
+    )
     names = column_names([column.name for column in table.columns])
     asked = _with_pivots(talk, [Asked(place, column) for place, column in enumerate(table.columns)])
     rows, answers = _ask_all(talk, asked)

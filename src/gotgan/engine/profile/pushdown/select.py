@@ -89,7 +89,7 @@ def _said(words: Words, metric: Metric, kind: str) -> Iterator[tuple[str, str]]:
     if metric.id in words.split:
         yield from words.split[metric.id].items()
         return
-    key = f"{metric.id} moment" if kind in MOMENTS else metric.id
+    key = f"{metric.id} {'moment' if kind in MOMENTS else kind}"
     sql = words.otherwise.get(key, words.otherwise.get(metric.id, metric.sql))
     if sql is not None:
         yield metric.id, sql.replace("COUNT(", f"{words.count}(")

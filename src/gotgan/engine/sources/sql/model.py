@@ -106,6 +106,11 @@ class Session(Protocol):
     @property
     def dialect(self) -> Dialect: ...
 
+    @property
+    def is_unicode(self) -> bool:
+        """Whether the server's own text is Unicode, so that any character can be spoken of."""
+        ...
+
     def tables(self, schema: str) -> list[DbTable]:
         """Tables and views, all schemas where `schema` is empty; no data is read, no table is locked."""
         ...

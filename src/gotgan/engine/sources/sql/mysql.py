@@ -39,6 +39,7 @@ class MySqlSession:
     """Cells come as text, so that no date or decimal is bent by the driver."""
 
     dialect = MYSQL
+    is_unicode = True
 
     def __init__(self, place: Place, secret: Secret | None, guard: LoadGuard) -> None:
         """Raises: Unavailable when nobody answers, NotAllowed when the login is refused."""

@@ -41,6 +41,7 @@ class PostgresSession:
         self._connection = _connect(place, secret, guard)
         self._connection.read_only = True
         self._check_guard()
+        self.is_unicode = self.rows("SELECT current_setting('server_encoding')", place.shown) == [("UTF8",)]
 
     def _check_guard(self) -> None:
         names = ("transaction_read_only", "statement_timeout", "lock_timeout")

@@ -36,6 +36,7 @@ _TYPES_AT_ONCE = 300
 
 class SqliteSession:
     dialect = SQLITE
+    is_unicode = True
 
     def __init__(self, place: Place, secret: Secret | None, guard: LoadGuard) -> None:  # noqa: ARG002 - files have none
         """Raises: NotFound, Unavailable, Invalid when it is no SQLite database."""

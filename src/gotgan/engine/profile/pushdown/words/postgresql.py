@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from gotgan.engine.profile.pushdown.words.model import GREATEST_SQUARED, REPLACEMENT, SPACES, Words
 from gotgan.engine.sources.sql import dialect
 
 _SPACES = "U&'" + "".join(f"\\{point:04X}" for point in SPACES) + "'"
+_ASCII_SPACES = "U&'" + "".join(f"\\{point:04X}" for point in SPACES if point < 0x80) + "'"
 _NO_NUMBERS = "('NaN', 'Infinity', '-Infinity')"
 _DAYS = "CASE WHEN {c} >= '0001-01-01' AND {c} < '10000-01-01' THEN {c} END"
 _CUT_OFF = "CASE WHEN {x} < " + GREATEST_SQUARED + " AND {x} > -" + GREATEST_SQUARED + " THEN {then} END"
@@ -13,6 +16,10 @@ _CUT_OFF = "CASE WHEN {x} < " + GREATEST_SQUARED + " AND {x} > -" + GREATEST_SQU
 
 def _near(value: str, distance: str) -> str:
     return _CUT_OFF.format(x=value, then=distance)
+
+
+def _texts(spaces: str) -> dict[str, str]:
+    return {"v": "{c}::text", "f": f"CASE WHEN btrim({{c}}::text, {spaces}) <> '' THEN {{c}}::text END"}
 
 
 POSTGRESQL = Words(
@@ -31,7 +38,7 @@ POSTGRESQL = Words(
             "x": f"CASE WHEN {{c}} NOT IN {_NO_NUMBERS} THEN {{c}}::float8 END",
             "d": _near("{c}", "{c}::float8 - ({p})::float8"),
         },
-        "text": {"v": "{c}::text", "f": f"CASE WHEN btrim({{c}}::text, {_SPACES}) <> '' THEN {{c}}::text END"},
+        "text": _texts(_SPACES),
         "date": {"r": "{c}", "v": _DAYS},
         "datetime": {"r": "{c}", "v": _DAYS},
         "time": {"r": "{c}", "v": "CASE WHEN {c} < '24:00' THEN {c} END"},
@@ -49,4 +56,23 @@ POSTGRESQL = Words(
         "high moment": "MAX({v})::text",
     },
     fence=" OFFSET 0",
+)
+
+
+def _by_code_point(end: str) -> str:
+    hexadecimal = "encode(convert_to({f}, 'UTF8'), 'hex')"
+    return f"convert_from(decode({end}({hexadecimal} COLLATE \"C\"), 'hex'), 'UTF8')"
+
+
+# A server with another encoding (EUC_KR, mostly) has neither U+FFFD nor every space, and refuses to read about
+# them; its bytes are not in the order of code points.
+POSTGRESQL_LEGACY = replace(
+    POSTGRESQL,
+    cells={**POSTGRESQL.cells, "text": _texts(_ASCII_SPACES)},
+    is_replaced="FALSE",
+    otherwise={
+        **POSTGRESQL.otherwise,
+        "low text": _by_code_point("MIN"),
+        "high text": _by_code_point("MAX"),
+    },
 )

@@ -1,0 +1,2 @@
+-- decimal
+COUNT(x0)

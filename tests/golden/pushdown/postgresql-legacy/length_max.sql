@@ -1,0 +1,4 @@
+-- text
+MAX(length(f0))
+-- binary
+MAX(v0)

@@ -1,0 +1,4 @@
+-- text
+MIN(length(f0))
+-- binary
+MIN(v0)

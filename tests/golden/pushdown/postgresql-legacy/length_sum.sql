@@ -1,0 +1,4 @@
+-- text
+SUM(length(f0))
+-- binary
+SUM(v0)

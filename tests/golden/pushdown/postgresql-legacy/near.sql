@@ -1,0 +1,4 @@
+-- number
+COUNT(d0)
+-- decimal
+COUNT(d0)

@@ -1,0 +1,2 @@
+-- text
+COUNT(CASE WHEN FALSE THEN 1 END)

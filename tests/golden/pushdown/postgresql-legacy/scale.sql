@@ -1,0 +1,2 @@
+-- number
+MAX(scale(x0))

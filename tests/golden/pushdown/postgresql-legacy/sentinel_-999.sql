@@ -1,0 +1,4 @@
+-- integer
+COUNT(CASE WHEN x0 = -999 THEN 1 END)
+-- decimal
+COUNT(CASE WHEN x0 = -999 THEN 1 END)

@@ -1,0 +1,4 @@
+-- integer
+SUM(x0)
+-- number
+SUM(x0)

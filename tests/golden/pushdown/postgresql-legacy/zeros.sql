@@ -1,0 +1,6 @@
+-- integer
+COUNT(CASE WHEN x0 = 0 THEN 1 END)
+-- number
+COUNT(CASE WHEN x0 = 0 THEN 1 END)
+-- decimal
+COUNT(CASE WHEN x0 = 0 THEN 1 END)
