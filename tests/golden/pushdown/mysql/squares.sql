@@ -1,6 +1,6 @@
 -- integer
-SUM(d0 * d0)
+SUM(POW(d0, 2))
 -- number
-SUM(d0 * d0)
+SUM(POW(d0, 2))
 -- decimal
-SUM(d0 * d0)
+SUM(POW(d0, 2))

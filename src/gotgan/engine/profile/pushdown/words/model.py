@@ -24,7 +24,8 @@ Cells = Mapping[str, str]
 class Words:
     """`cells` by kind. `ordered`, `length`, `is_replaced`, `is_sentinel` are over `{f}`; `otherwise` replaces
     metrics by `id kind` (kind `moment` for dates and times) or by id alone, None where there is no need.
-    `split`: a metric that comes in two parts. `fence` keeps the planner from computing a cell once for each metric that uses it."""
+    `split`: a metric that comes in two parts. `fence` keeps the planner from computing a cell once for each
+    metric that uses it."""
 
     dialect: Dialect
     cells: Mapping[str, Cells]
