@@ -156,7 +156,7 @@ def test_database_file_and_a_file_together(capsys, tmp_path):
     (tmp_path / "a.csv").write_text("x\n1\n")
     code, out, err = run(capsys, "profile", f"sqlite:///{tmp_path}/t.db", tmp_path / "a.csv")
     assert (code, err) == (0, "")
-    first, second = json.loads(out)["files"]
+    second, first = json.loads(out)["files"]
     assert (first["path"], first["format"], second["format"]) == ("표", "sqlite", "csv")
     text, binary = first["columns"]
     assert (text["type"], text["max"], binary["type"], binary["length"]["max"]) == ("text", "007", "binary", 1)

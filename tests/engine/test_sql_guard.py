@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from gotgan.engine.sources import open_source
+from gotgan.engine.sources.address import AddressRefused
 from gotgan.engine.sources.sql.guard import DEFAULTS, LoadGuard, OutsideWindow, guard_of, read_window
 from gotgan.engine.sources.sql.place import OPTIONS, read_place
 from gotgan.engine.sources.sql.source import NeverExecuted, open_database
@@ -123,3 +125,9 @@ def test_every_option_and_usual_value_is_documented() -> None:
     page = (Path(__file__).parents[2] / "docs/how-to/measure-a-database.md").read_text(encoding="utf-8")
     assert not [name for name in OPTIONS if f"`{name}`" not in page]
     assert not [name for name, usual in DEFAULTS.items() if f"| `{name}` | {usual} |" not in page]
+
+
+@pytest.mark.parametrize("address", ["postgresql://u@127.0.0.1/db", "mysql://u@10.0.0.1/db", "sqlite:////etc/x.db"])
+def test_a_stranger_opens_no_private_database(address: str) -> None:
+    with pytest.raises(AddressRefused, match="in a private network; ask the hub's operator"):
+        open_source(None, address, allow_private=False)

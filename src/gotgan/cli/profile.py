@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,10 +23,15 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(args: argparse.Namespace) -> int:
     """Exit 2 when a file or table gave nothing; what the others gave is written all the same."""
+    from gotgan.agent.files import profile_files
     from gotgan.agent.journal import strict
     from gotgan.cli.output import write_result
+    from gotgan.engine.sources.sql import is_database
 
-    done = _profiled(args.files, args.options)
+    databases = [target for target in args.files if is_database(target)]
+    options = read_options(args.options, is_used=bool(databases))
+    done = profile_files([Path(target) for target in args.files if target not in databases])
+    _add_databases(done, databases, options)
     if done.results:
         body = {"engine": args.engine, "files": done.results, **done.problems_as_json()}
         write_result("profile", strict(body), args.output)
@@ -34,22 +39,15 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _profiled(targets: Sequence[str], given: Sequence[str]) -> Done:
-    """In the order given."""
+def _add_databases(done: Done, addresses: Sequence[str], options: Mapping[str, str]) -> None:
     import tempfile
 
+    if not addresses:
+        return
     from gotgan.agent.database import profile_database
-    from gotgan.agent.files import Done, profile_files
-    from gotgan.engine.sources.sql import is_database
 
-    options = read_options(given, is_used=any(map(is_database, targets)))
-    done = Done()
-    for target in targets:
-        if is_database(target):
-            with tempfile.TemporaryDirectory(prefix="gotgan-") as scratch:
-                found = profile_database(target, options, Path(scratch))
-        else:
-            found = profile_files([Path(target)])
-        done.results += found.results
-        done.problems += found.problems
-    return done
+    with tempfile.TemporaryDirectory(prefix="gotgan-") as scratch:
+        for address in addresses:
+            found = profile_database(address, options, Path(scratch))
+            done.results += found.results
+            done.problems += found.problems

@@ -44,7 +44,7 @@ def open_source(
     if kind == "sql":
         from gotgan.engine.sources.sql.source import open_database
 
-        return open_database(location, options)
+        return open_database(location, options, allow_private=allow_private)
     opener = _OPENERS.get(kind)
     if opener is None:
         return _third_party(kind, location, options)

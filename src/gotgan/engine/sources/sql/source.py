@@ -10,6 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from gotgan.engine.sources.address import AddressRefused, is_public, resolve_host
 from gotgan.engine.sources.credential import Secret, check_options, resolve
 from gotgan.engine.sources.sql.guard import Clock, LoadGuard, guard_of, whole_problem
 from gotgan.engine.sources.sql.model import DbTable, Session
@@ -30,9 +31,16 @@ def local_time() -> datetime:
     return datetime.now().astimezone()
 
 
-def open_database(location: str, options: Mapping[str, str], *, clock: Clock = local_time) -> SqlSource:
-    """Raises: Invalid for a wrong address or option, NeverExecuted for Oracle and SQL Server. Nothing is asked yet."""
+def open_database(
+    location: str, options: Mapping[str, str], *, clock: Clock = local_time, allow_private: bool = True
+) -> SqlSource:
+    """Nothing is asked yet. `allow_private`: whether a file, or a server in a private network, may be opened.
+
+    Raises: Invalid for a wrong address or option, NeverExecuted for Oracle and SQL Server, AddressRefused.
+    """
     place = read_place(location)
+    if not allow_private:
+        check_public(place)
     check_options(place.dialect.name, options, OPTIONS)
     if not place.dialect.executed:
         raise NeverExecuted(
@@ -41,6 +49,12 @@ def open_database(location: str, options: Mapping[str, str], *, clock: Clock = l
         )
     guard, sampling = guard_of(options, clock), sampling_of(options)
     return SqlSource(place, options.get("credential", ""), options.get("schema", ""), guard, sampling)
+
+
+def check_public(place: Place) -> None:
+    """Raises: AddressRefused for a file of this machine and for a server that not everybody may reach."""
+    if not place.host or not all(map(is_public, resolve_host(place.host, place.port))):
+        raise AddressRefused(f"{place.shown}: lies on this machine or in a private network; ask the hub's operator")
 
 
 @dataclass(frozen=True)
