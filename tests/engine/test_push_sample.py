@@ -119,7 +119,16 @@ def test_estimate_of_a_thousand_million_rows_never_starts_a_full_scan(postgres: 
         assert 0 < pushed.sample.rows < 50_000
     asked = [line for line in postgres.log.read_text()[before:].splitlines() if '"long"' in line]
     assert asked
-    assert all("TABLESAMPLE SYSTEM" in line for line in asked)
+    assert all("TABLESAMPLE SYSTEM" in line or "EXPLAIN (FORMAT JSON)" in line for line in asked)
+
+
+def test_estimate_that_is_out_of_date_is_not_believed(postgres: Server, tmp_path: Path) -> None:
+    postgres.run("DROP TABLE IF EXISTS long", "CREATE TABLE long AS SELECT n AS id FROM generate_series(1, 200) n",
+                 "ANALYZE long",
+                 "INSERT INTO long SELECT n FROM generate_series(1, 50000) n",
+                 "GRANT SELECT ON long TO reader")  # fmt: skip
+    with measured(postgres.address, tmp_path / "t.parquet", 10, row_cap="1000") as pushed:
+        assert pushed.state is None
 
 
 def test_empty_sample_says_so(postgres: Server, tmp_path: Path) -> None:

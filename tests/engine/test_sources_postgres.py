@@ -141,6 +141,29 @@ def test_line_that_breaks_leaves_nothing_and_can_be_run_again(server: Server, tm
     assert fetched(server, "sido.longer", target).num_rows == 20_000
 
 
+def test_session_that_the_owner_ends(server: Server) -> None:
+    end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'gotgan'"
+    with open_database(server.address, OPTIONS).session() as session:
+        rows = session.stream("SELECT id::text, t FROM sido.longer", "sido.longer")
+        assert len(next(rows)) == 100
+        server.run(end)
+        with pytest.raises(Broken, match=r"sido.longer: the connection broke after 100 rows"):
+            list(rows)
+
+
+def test_parts_of_a_table_are_one(server: Server, tmp_path) -> None:
+    server.run("CREATE TABLE sido.parted (x int) PARTITION BY RANGE (x)",
+               "CREATE TABLE sido.parted_1 PARTITION OF sido.parted FOR VALUES FROM (0) TO (10)",
+               "CREATE TABLE sido.parted_2 PARTITION OF sido.parted FOR VALUES FROM (10) TO (20)",
+               "INSERT INTO sido.parted SELECT * FROM generate_series(0, 19)",
+               "GRANT SELECT ON sido.parted TO reader")  # fmt: skip
+    try:
+        assert [r.remote_id for r in records(server) if "parted" in r.remote_id] == ["sido.parted"]
+        assert fetched(server, "sido.parted", tmp_path / "t.parquet").num_rows == 20
+    finally:
+        server.run("DROP TABLE sido.parted")
+
+
 def test_locked_table_is_told_and_others_go_on(server: Server, tmp_path) -> None:
     holder = server.admin()
     try:

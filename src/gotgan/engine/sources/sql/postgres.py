@@ -60,11 +60,10 @@ class PostgresSession:
         return [table for table in found if not schema or table.schema == schema]
 
     def estimate(self, table: DbTable) -> int | None:
-        if table.estimate is not None:
-            return table.estimate
+        """The greater of the last count and of the plan, which sees how long the file has become since."""
         found = self.rows(f"EXPLAIN (FORMAT JSON) SELECT * FROM {self.from_clause(table)}", table.id)[0][0]
         plan = json.loads(found) if isinstance(found, str) else found
-        return int(plan[0]["Plan"]["Plan Rows"])
+        return max(table.estimate or 0, int(plan[0]["Plan"]["Plan Rows"]))
 
     def typed(self, table: DbTable, sources: Sequence[str]) -> DbTable:  # noqa: ARG002 - declared types need no look
         return table
