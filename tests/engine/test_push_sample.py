@@ -70,6 +70,8 @@ def test_long_table_is_counted_whole_and_sampled_for_the_rest(address: str, tmp_
     assert (code.min, code.max, code.distinct, code.distinct_is_exact) == ("00000", "29999", sample.rows, False)
     assert {item.value for item in town.top or ()} == {f"동{n}" for n in range(7)}
     assert profile.duplicate_rows is None
+    told = f"of a sample of {sample.rows:,} rows ({sample.method}, seed 1): distinct, quantiles, top, histogram"
+    assert profile.warnings[-1].startswith(told)
     ids = pq.read_table(target)["id"].to_pylist()
     assert len(ids) == len(set(ids)) == sample.rows
     assert min(ids) < ROWS / 5
@@ -104,7 +106,7 @@ def test_table_above_the_cap_is_only_sampled(address: str, tmp_path: Path) -> No
     assert profile.sample is not None
     assert profile.sample.metrics == ("every metric",)
     assert profile.rows == profile.sample.rows < ROWS
-    assert profile.warnings[0].startswith("every metric is of a sample: about ")
+    assert profile.warnings[0].startswith("was not read whole: about ")
     assert "above the cap of 20,000; raise the option row_cap" in profile.warnings[0]
 
 

@@ -44,7 +44,7 @@ def measure_table(session: Session, guard: LoadGuard, table: DbTable, parquet: P
     may = guard.may_read_whole(estimate)
     whole, rows, seed = session.from_clause(table), sampling.rows, sampling.seed
     if not may:
-        warning = f"every metric is of a sample: {'; '.join(may.reasons)}"
+        warning = f"was not read whole: {'; '.join(may.reasons)}"
         return _sampled(session, table, parquet, choose(session, table, rows, estimate, seed), estimate, seed, warning)
     table = session.typed(table, [whole])
     state = push_down(session, table)
@@ -84,9 +84,15 @@ def finish_table(pushed: Pushed, findings: tuple[Finding, ...]) -> TableProfile:
     streamed = replace(
         streamed, columns=columns, sample=pushed.sample, duplicate_rows=None if is_sample else streamed.duplicate_rows
     )
-    if pushed.state is None:
-        return streamed
-    return _joined(finish(pushed.state, findings), streamed, pushed.facts.warnings)
+    if pushed.state is not None:
+        streamed = _joined(finish(pushed.state, findings), streamed, pushed.facts.warnings)
+    return streamed if pushed.sample is None else _told(streamed, pushed.sample)
+
+
+def _told(profile: TableProfile, sample: Sample) -> TableProfile:
+    """For those who read warnings and not `sample`: a number of distinct values is that of the sample, no estimate."""
+    note = f"of a sample of {sample.rows:,} rows ({sample.method}, seed {sample.seed}): {', '.join(sample.metrics)}"
+    return replace(profile, warnings=(*profile.warnings, note))
 
 
 def _of_binary(column: ColumnProfile) -> ColumnProfile:
