@@ -141,12 +141,12 @@ def test_scan_goes_on_where_the_hours_ended(server, tmp_path, monkeypatch):
     with pytest.raises(OutsideWindow):
         scan_targets([server.address], output, key=SketchKey(b"k" * 32, False), options=options)
     assert not output.exists()
-    asked = len(server.log.read_text())
+    asked = len(server.said())
     monkeypatch.setattr(database, "open_database", at_night)
     scan_targets([server.address], output, key=SketchKey(b"k" * 32, False), options=options, progress=progress)
     files = {entry["path"]: entry["status"] for entry in json.loads(output.read_text())["files"]}
     assert files["measured.locked"] == files["measured.시민"] == "read"
-    assert '"measured"."locked"' not in server.log.read_text()[asked:]
+    assert '"measured"."locked"' not in server.said()[asked:]
 
 
 def test_database_file_and_a_file_together(capsys, tmp_path):

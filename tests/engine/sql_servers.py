@@ -35,6 +35,10 @@ class Server:
     def address(self) -> str:
         return f"{self.scheme}://reader@127.0.0.1:{self.port}/sido"
 
+    def said(self) -> str:
+        """The log so far: every statement; lines of an EUC_KR database are not in UTF-8."""
+        return self.log.read_text(encoding="utf-8", errors="replace")
+
     def admin(self) -> Any:
         if self.scheme == "postgresql":
             import psycopg

@@ -114,12 +114,12 @@ def test_estimate_of_a_thousand_million_rows_never_starts_a_full_scan(postgres: 
     postgres.run("DROP TABLE IF EXISTS long", "CREATE TABLE long AS SELECT n AS id FROM generate_series(1, 50000) n",
                  "GRANT SELECT ON long TO reader",
                  "UPDATE pg_class SET reltuples = 1e9 WHERE relname = 'long'")  # fmt: skip
-    before = len(postgres.log.read_text())
+    before = len(postgres.said())
     with measured(postgres.address, tmp_path / "t.parquet", 400_000_000) as pushed:
         assert pushed.sample is not None
         assert (pushed.sample.of, pushed.state) == (10**9, None)
         assert 0 < pushed.sample.rows < 50_000
-    asked = [line for line in postgres.log.read_text()[before:].splitlines() if '"long"' in line]
+    asked = [line for line in postgres.said()[before:].splitlines() if '"long"' in line]
     assert asked
     assert all("TABLESAMPLE SYSTEM" in line or "EXPLAIN (FORMAT JSON)" in line for line in asked)
 
@@ -149,10 +149,10 @@ def test_window_is_kept_between_tables(postgres: Server, tmp_path: Path) -> None
 
 @pytest.mark.parametrize("address", ["mariadb"], indirect=True)
 def test_nothing_is_sorted_at_random(address: str, mariadb: Server, tmp_path: Path) -> None:
-    before = len(mariadb.log.read_text(errors="replace"))
+    before = len(mariadb.said())
     with measured(address, tmp_path / "t.parquet", 3_000) as pushed:
         assert pushed.sample is not None
-    said = mariadb.log.read_text(errors="replace")[before:].upper()
+    said = mariadb.said()[before:].upper()
     assert "ORDER BY `ID` LIMIT" in said
     assert "RAND()" not in said
     assert "DISTINCT" not in said

@@ -198,12 +198,12 @@ def test_table_above_the_cap_is_not_fetched(server: Server, tmp_path) -> None:
 
 
 def test_outside_the_window_nothing_is_asked(server: Server) -> None:
-    lines = server.log.read_text().count("connection")
+    lines = server.said().count("connection")
     noon = lambda: moment(2024, 1, 1, 12, 0)  # noqa: E731
     source = open_database(server.address, {**OPTIONS, "window": "20:00-06:00"}, clock=noon)
     with pytest.raises(OutsideWindow, match="may be read between 20:00-06:00 only, and it is 12:00"):
         list(source.records())
-    assert server.log.read_text().count("connection") == lines
+    assert server.said().count("connection") == lines
 
 
 def test_one_connection_at_a_time(server: Server) -> None:
