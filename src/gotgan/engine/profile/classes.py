@@ -70,10 +70,11 @@ class Candidate:
     key: str = ""
 
 
-_DAY = "[0-9]{4}(-[0-9]{1,2}-|/[0-9]{1,2}/|[.][0-9]{1,2}[.])[0-9]{1,2}"
-_CLOCK = "[0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,9})?)?"
-_ZONE = "(Z|[+-][0-9]{2}(:?[0-9]{2})?)?"
-_DECIMAL = "[+-]?((0|[1-9][0-9]*)([.][0-9]*)?|[.][0-9]+)([eE][+-][0-9]{1,3})?|[+-]?[0-9][.][0-9]*[eE][0-9]{1,3}"
+INTEGER = "0|-?[1-9][0-9]{0,299}"
+DAY = "[0-9]{4}(-[0-9]{1,2}-|/[0-9]{1,2}/|[.][0-9]{1,2}[.])[0-9]{1,2}"
+CLOCK = "[0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,9})?)?"
+ZONE = "(Z|[+-][0-9]{2}(:?[0-9]{2})?)?"
+DECIMAL = "[+-]?((0|[1-9][0-9]*)([.][0-9]*)?|[.][0-9]+)([eE][+-][0-9]{1,3})?|[+-]?[0-9][.][0-9]*[eE][0-9]{1,3}"
 _AS_DATE = "TRY_CAST(translate(f, './', '--') AS DATE)"
 _AS_TIMESTAMP = "TRY_CAST(translate(f[1:10], './', '--') || f[11:] AS TIMESTAMPTZ)"
 
@@ -84,16 +85,16 @@ def _checked(pattern: str, value: str) -> str:
 
 CANDIDATES = (
     Candidate("boolean", "lower(f) IN ('true', 'false')"),
-    Candidate("integer", "regexp_full_match(f, '0|-?[1-9][0-9]{0,299}')"),
-    Candidate("decimal", f"regexp_full_match(f, '{_DECIMAL}')"),
+    Candidate("integer", f"regexp_full_match(f, '{INTEGER}')"),
+    Candidate("decimal", f"regexp_full_match(f, '{DECIMAL}')"),
     Candidate("digits", "regexp_full_match(f, '[0-9]+')"),
-    Candidate("date", _checked(_DAY, _AS_DATE), f"CAST({_AS_DATE} AS VARCHAR)"),
+    Candidate("date", _checked(DAY, _AS_DATE), f"CAST({_AS_DATE} AS VARCHAR)"),
     Candidate(
         "datetime",
-        _checked(f"{_DAY}([ T]{_CLOCK}{_ZONE})?", _AS_TIMESTAMP),
+        _checked(f"{DAY}([ T]{CLOCK}{ZONE})?", _AS_TIMESTAMP),
         f"CAST({_AS_TIMESTAMP} AS VARCHAR)",
     ),
-    Candidate("time", _checked(_CLOCK, "TRY_CAST(f AS TIME)"), "CAST(TRY_CAST(f AS TIME) AS VARCHAR)"),
+    Candidate("time", _checked(CLOCK, "TRY_CAST(f AS TIME)"), "CAST(TRY_CAST(f AS TIME) AS VARCHAR)"),
 )
 HAS_FRACTION = "contains(f, '.') OR contains(lower(f), 'e')"
 

@@ -25,11 +25,11 @@ from gotgan.engine.tables import ColumnName
 
 # Blank is what Python's str.isspace says. Few strings start with such a character, so the pattern is
 # only tried behind two comparisons.
-_SPACES = (
+SPACES = (
     "[\\x{9}-\\x{d}\\x{1c}-\\x{20}\\x{85}\\x{a0}\\x{1680}\\x{2000}-\\x{200a}"
     "\\x{2028}\\x{2029}\\x{202f}\\x{205f}\\x{3000}]"
 )
-_IS_BLANK = f"(v < '!' OR (v >= '\u0085' AND v < '\u3001')) AND regexp_full_match(v, '{_SPACES}*')"
+_IS_BLANK = f"(v < '!' OR (v >= '\u0085' AND v < '\u3001')) AND regexp_full_match(v, '{SPACES}*')"
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class Fold:
 
 def fold(connection: duckdb.DuckDBPyConnection, source: str, columns: Sequence[Column]) -> Fold:
     """Fold columns of one class and DuckDB type."""
-    values = [_value(column) for column in columns]
+    values = [stored_value(column.index, column.duckdb_type, column.kind) for column in columns]
     if len(columns) == 1:
         cells = f"SELECT {columns[0].index} AS k, {values[0]} AS v FROM {source}"
     else:
@@ -91,11 +91,12 @@ def fold(connection: duckdb.DuckDBPyConnection, source: str, columns: Sequence[C
     return Fold(connection, columns)
 
 
-def _value(column: Column) -> str:
-    name, stored = f"c{column.index}", column.duckdb_type
-    if column.kind == "nested" and (stored.startswith(("STRUCT", "MAP", "UNION")) or stored.endswith("]")):
+def stored_value(index: int, stored: str, kind: str) -> str:
+    """The value that is folded: text of what is measured as text, JSON of what is nested."""
+    name = f"c{index}"
+    if kind == "nested" and (stored.startswith(("STRUCT", "MAP", "UNION")) or stored.endswith("]")):
         return f"CASE WHEN {name} IS NOT NULL THEN to_json({name})::VARCHAR END"
-    if column.kind in TEXTUAL | {"boolean"} and stored != "VARCHAR":
+    if kind in TEXTUAL | {"boolean"} and stored != "VARCHAR":
         return f"{name}::VARCHAR"
     return name
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +14,7 @@ import pyarrow as pa
 from gotgan.engine.profile.columns import values_of_chunks
 from gotgan.engine.profile.fold import Column, Fold, additive, fold, frequent_values, smallest_hashes
 from gotgan.engine.profile.masks import count_masks
-from gotgan.engine.profile.numbers import Array, NumberState, long_number_state, number_state, runs
+from gotgan.engine.profile.numbers import Array, NumberState, Span, long_number_state, number_state, runs
 from gotgan.engine.profile.spec import EXACT, TEXTUAL
 from gotgan.engine.profile.spelling import find_ends, find_spellings
 from gotgan.engine.profile.state import ColumnState
@@ -57,26 +58,32 @@ def _base(column: Column, facts: dict[str, Any] | None, hashes: Array | None) ->
 
 
 def _with_values(folded: Fold, states: dict[int, ColumnState]) -> dict[int, ColumnState]:
-    numeric = [place for place, state in states.items() if _is_numeric(state)]
+    numeric = [place for place, state in states.items() if is_numeric(state)]
     frequent = frequent_values(folded, numeric)
     states = {
         place: replace(state, frequent=frequent[place]) if place in frequent else state
         for place, state in states.items()
     }
-    for place, numbers in _numbers(folded, {place: states[place] for place in numeric}):
+    for place, numbers in read_numbers(folded, {place: states[place] for place in numeric}):
         states[place] = replace(states[place], numbers=numbers)
     if folded.kind in TEXTUAL:
         states.update(_with_masks(folded, states))
     return states
 
 
-def _is_numeric(state: ColumnState) -> bool:
+def is_numeric(state: ColumnState) -> bool:
+    """Whether every filled cell is, or spells, a number."""
     spelled = state.kind == "stored_text" and "decimal" in state.spelling.could_be
     return bool(state.filled) and (state.kind in EXACT or spelled)
 
 
-def _numbers(folded: Fold, states: dict[int, ColumnState]) -> Iterator[tuple[int, NumberState]]:
-    """Read the numbers of columns as machine integers, as integers of any size, or as floats."""
+def read_numbers(
+    folded: Fold, states: dict[int, ColumnState], span: Span | None = None
+) -> Iterator[tuple[int, NumberState]]:
+    """Read the numbers of columns as machine integers, as integers of any size, or as floats.
+
+    `span`: the ends of the histogram, where `g` holds a part of the values.
+    """
     integers = [place for place, state in states.items() if _all_integers(state)]
     long = [place for place in integers if not _fits_word(states[place])]
     words = [place for place in integers if place not in long]
@@ -91,17 +98,17 @@ def _numbers(folded: Fold, states: dict[int, ColumnState]) -> Iterator[tuple[int
             continue
         where = f"f IS NOT NULL AND k IN ({', '.join(map(str, places))})"
         for place, table in folded.split(f"SELECT k, {cast} AS x, n FROM g WHERE {where}"):
-            numbers = read(table)
+            numbers = read(table, span)
             if numbers is not None:
                 yield place, numbers
 
 
-def _read_words(table: pa.Table) -> NumberState | None:
-    return number_state(*weighted_runs(values_of_chunks(table["x"]), values_of_chunks(table["n"])))
+def _read_words(table: pa.Table, span: Span | None) -> NumberState | None:
+    return number_state(*weighted_runs(values_of_chunks(table["x"]), values_of_chunks(table["n"])), span)
 
 
-def _read_long(table: pa.Table) -> NumberState | None:
-    return long_number_state([int(text) for text in table["x"].to_pylist()], values_of_chunks(table["n"]))
+def _read_long(table: pa.Table, span: Span | None) -> NumberState | None:
+    return long_number_state([int(text) for text in table["x"].to_pylist()], values_of_chunks(table["n"]), span)
 
 
 def _fits_word(state: ColumnState) -> bool:
@@ -130,15 +137,28 @@ def weighted_runs(values: Array, weights: Array) -> tuple[Array, Array]:
 
 
 def _with_masks(folded: Fold, states: dict[int, ColumnState]) -> Iterator[tuple[int, ColumnState]]:
-    """Mask every frequent value and, above SAMPLE_VALUES distinct ones, an even part of the others."""
     step, sure = 1, 0
     if folded.is_single:
         (state,) = states.values()
-        step, sure = max(1, (state.distinct or 0) // SAMPLE_VALUES), state.frequent.rest_max
+        step, sure = mask_step(state.distinct), state.frequent.rest_max
+    for place, counts, rows in read_masks(folded, step, sure):
+        yield place, replace(states[place], masks=kept_masks(counts), masked_rows=rows)
+
+
+def mask_step(distinct: int | None) -> int:
+    """One in how many values is masked, so that at least SAMPLE_VALUES are."""
+    return max(1, (distinct or 0) // SAMPLE_VALUES)
+
+
+def kept_masks(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    """The KEEP most frequent masks."""
+    return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:KEEP])
+
+
+def read_masks(folded: Fold, step: int, sure: int) -> Iterator[tuple[int, Counter[str], int]]:
+    """Mask every value of more than `sure` rows and one in `step` of the others: column, masks, rows."""
     where = f"f IS NOT NULL AND (n > {sure} OR hash(f) % {step} = 0)" if step > 1 else "f IS NOT NULL"
     weight = f"CASE WHEN n > {sure} THEN n ELSE n * {step} END" if step > 1 else "n"
     for place, table in folded.split(f"SELECT k, f, {weight} AS weight FROM g WHERE {where}"):
         weights = values_of_chunks(table["weight"])
-        counts = count_masks(table["f"].combine_chunks(), weights)
-        masks = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:KEEP]
-        yield place, replace(states[place], masks=tuple(masks), masked_rows=int(weights.sum()))
+        yield place, count_masks(table["f"].combine_chunks(), weights), int(weights.sum())

@@ -46,7 +46,7 @@ def profile_parquet(parquet: Path, facts: TableFacts, *, findings: Sequence[Find
 def partial(parquet: Path, facts: TableFacts, *, rows: Rows | None = None) -> TableState:
     """Measure a Parquet file, or its rows from `rows[0]` up to before `rows[1]`, into a mergeable state."""
     with open_relation(parquet, rows=rows) as relation:
-        columns = _columns(relation, facts)
+        columns = columns_of(relation, facts)
         states = dict(_measured(relation, columns))
         hashes = row_hashes(relation) if columns else None
     if hashes is None:
@@ -62,7 +62,8 @@ def partial(parquet: Path, facts: TableFacts, *, rows: Rows | None = None) -> Ta
     )
 
 
-def _columns(relation: Relation, facts: TableFacts) -> list[Column]:
+def columns_of(relation: Relation, facts: TableFacts) -> list[Column]:
+    """The columns of a Parquet with their classes. Raises: Invalid when they are not those of `facts`."""
     if len(facts.columns) != len(relation.types):
         what = f"the Parquet holds {len(relation.types)} columns, its description {len(facts.columns)}"
         raise Invalid(Issue(facts.path, what, "write the Parquet again from the file"))

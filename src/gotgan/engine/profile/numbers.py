@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 Array = npt.NDArray[Any]
 Number = int | float
+Span = tuple[Number, Number]
 
 BINS = 20
 POINTS = 1024
@@ -56,8 +57,11 @@ class NumberState:
         return cls(**{**document, **pairs, "bins": bins})
 
 
-def number_state(values: Array, counts: Array) -> NumberState | None:
-    """Summarise sorted distinct values with their counts; None when there are none."""
+def number_state(values: Array, counts: Array, span: Span | None = None) -> NumberState | None:
+    """Summarise sorted distinct values with their counts; None when there are none.
+
+    `span`: the ends of the 20 bins when they are not those of the values, which are a part of a whole.
+    """
     if not values.size:
         return None
     total = _exact_total(values, counts)
@@ -78,7 +82,7 @@ def number_state(values: Array, counts: Array) -> NumberState | None:
         rank_slack=slack,
         exponent=exponent,
         cells=cells,
-        bins=_bin_counts(values, counts, low, high),
+        bins=_bin_counts(values, counts, *(span or (low, high))),
     )
 
 
@@ -252,7 +256,7 @@ def _from_cells(state: NumberState, bounds: list[float]) -> list[int]:
     return counts
 
 
-def long_number_state(values: list[int], counts: Array) -> NumberState | None:
+def long_number_state(values: list[int], counts: Array, span: Span | None = None) -> NumberState | None:
     """As `number_state`, for distinct integers that do not fit a machine word, in any order.
 
     Ends, mean and quantiles stay exact; histogram and grid see them as floats.
@@ -260,7 +264,7 @@ def long_number_state(values: list[int], counts: Array) -> NumberState | None:
     order = sorted(range(len(values)), key=values.__getitem__)
     exact = np.array([values[place] for place in order], dtype=object)
     counts = counts[order]
-    state = number_state(exact.astype(np.float64), counts)
+    state = number_state(exact.astype(np.float64), counts, span)
     if state is None:
         return None
     total = sum(value * count for value, count in zip(exact.tolist(), counts.tolist(), strict=True))

@@ -33,7 +33,8 @@ class Metric:
     error: str = "exact"
 
 
-def _literals(values: Iterable[str]) -> str:
+def literals(values: Iterable[str]) -> str:
+    """Values as SQL, for an IN list."""
     return ", ".join("'" + value.replace("'", "''") + "'" for value in values)
 
 
@@ -50,7 +51,7 @@ METRICS = (
     Metric("length_sum", TEXTUAL, 1, "additive", "coalesce(sum(length(f) * n), 0)::HUGEINT"),
     Metric(
         "sentinels", frozenset({"stored_text", "text"}), 1, "additive",
-        f"list(struct_pack(value := f, count := n)) FILTER (f IN ({_literals(TEXT_SENTINELS)}))",
+        f"list(struct_pack(value := f, count := n)) FILTER (f IN ({literals(TEXT_SENTINELS)}))",
     ),
     Metric("top", GROUPED - {"binary"}, 2, "frequent values", None, "counts exact; unsure values left out"),
     Metric("moments", NUMBERS, 1, "count, mean, M2", None, "relative 1e-9 (mean), 1e-6 (stddev)"),

@@ -77,7 +77,7 @@ def number_column(column: Column, values: Array) -> ColumnState:
         count=count,
         filled=count,
         distinct=distinct.size + apart,
-        kmv=_smallest_mixed(distinct),
+        kmv=smallest_mixed(distinct),
         sentinels=_sentinels(distinct, counts),
         frequent=frequent_numbers(distinct, counts),
         numbers=number_state(distinct, counts),
@@ -94,7 +94,7 @@ def _sentinels(values: Array, counts: Array) -> tuple[tuple[int, int], ...]:
     return tuple(found)
 
 
-def _smallest_mixed(values: Array) -> Array:
+def smallest_mixed(values: Array) -> Array:
     """The smallest hashes of distinct numbers (splitmix64 of their bits, so integers never collide)."""
     bits = (values + 0).view(np.uint64)
     with np.errstate(over="ignore"):

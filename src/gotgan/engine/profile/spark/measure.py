@@ -1,0 +1,78 @@
+"""The first verb on Spark: Parquet files measured into a state that merges with DuckDB's."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gotgan.engine.profile.facts import TableFacts
+from gotgan.engine.profile.finish import finish
+from gotgan.engine.profile.fold import Column
+from gotgan.engine.profile.spark.first import first_scan, folded
+from gotgan.engine.profile.spark.join import join_parts
+from gotgan.engine.profile.spark.parts import Measured, second_scan
+from gotgan.engine.profile.spark.rows import duplicates_of
+from gotgan.engine.profile.spark.source import Rows, open_rows
+from gotgan.engine.profile.state import ColumnState, TableState
+from gotgan.terms.finding import Finding
+from gotgan.terms.profile import TableProfile
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+WIDTH = 200
+"""Columns of one class in one SELECT; never a job a column."""
+
+
+def profile_parquet(
+    session: SparkSession, parquet: Path, facts: TableFacts, *, findings: Sequence[Finding] = ()
+) -> TableProfile:
+    """Measure every row of a Parquet file on Spark; values of columns with findings are withheld.
+
+    Raises: Invalid when the columns of the file are not those of `facts`.
+    """
+    return finish(partial(session, [parquet], facts), findings)
+
+
+def partial(session: SparkSession, parquets: Sequence[Path], facts: TableFacts) -> TableState:
+    """Measure Parquet files with the same columns, as one table, into a mergeable state.
+
+    Exact metrics equal those of the DuckDB engine on the same rows.
+    Raises: Invalid when the columns of a file are not those of `facts`.
+    """
+    with tempfile.TemporaryDirectory(prefix="gotgan-profile-") as scratch:
+        rows = open_rows(session, parquets, facts, Path(scratch))
+        if not rows.columns:
+            return TableState(facts, rows.total, 0, None, ())
+        states = dict(_measured(rows))
+        duplicates, hashes = duplicates_of(rows)
+        return TableState(
+            facts=facts,
+            rows=rows.total,
+            duplicates=duplicates,
+            row_hashes=hashes,
+            columns=tuple(states[column.index] for column in rows.columns),
+        )
+
+
+def _measured(rows: Rows) -> Iterator[tuple[int, ColumnState]]:
+    for columns in _batches(rows.columns):
+        with folded(rows, columns) as g:
+            firsts = first_scan(g, columns)
+            parts: dict[int, list[Measured]] = {}
+            for place, part in second_scan(g, firsts):
+                parts.setdefault(place, []).append(part)
+        for first in firsts:
+            yield first.column.index, join_parts(first.state, parts.get(first.column.index, []))
+
+
+def _batches(columns: Sequence[Column]) -> Iterator[Sequence[Column]]:
+    alike: dict[tuple[str, str], list[Column]] = {}
+    for column in columns:
+        stored = column.duckdb_type if column.kind.startswith(("exact", "date")) else ""
+        alike.setdefault((column.kind, stored), []).append(column)
+    for group in alike.values():
+        for first in range(0, len(group), WIDTH):
+            yield group[first : first + WIDTH]
