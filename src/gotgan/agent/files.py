@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from gotgan.agent.gather import Gathered, gather_tables
-from gotgan.agent.measure import profile_gathered
+from gotgan.agent.measure import Measure, profile_gathered
 from gotgan.agent.walk import name_of
 from gotgan.engine.detect import detect_parquet, detect_text
+from gotgan.engine.profile import profile_parquet
 from gotgan.engine.tables import FreeText, Unread
 from gotgan.terms.errors import Invalid, Issue
 from gotgan.terms.finding import Finding
@@ -36,13 +37,13 @@ class Done:
             raise Invalid(*self.problems)
 
 
-def profile_files(files: Sequence[Path]) -> Done:
-    """The measured profile of every table of the files."""
+def profile_files(files: Sequence[Path], *, measure: Measure = profile_parquet, in_place: bool = False) -> Done:
+    """The measured profile of every table of the files. `in_place`: Parquet is not copied first."""
 
     def handle(found: Gathered | FreeText) -> dict[str, Any] | None:
-        return None if isinstance(found, FreeText) else profile_gathered(found)[0].to_json()
+        return None if isinstance(found, FreeText) else profile_gathered(found, measure=measure)[0].to_json()
 
-    return for_each_table(files, handle)
+    return for_each_table(files, handle, in_place=in_place)
 
 
 def detect_files(files: Sequence[Path], *, with_spans: bool = False) -> Done:
@@ -62,7 +63,7 @@ def _findings(found: Gathered | FreeText, with_spans: bool) -> list[Finding]:
     return detect_parquet(found.parquet, columns=found.table.columns, with_spans=with_spans)
 
 
-def for_each_table(files: Sequence[Path], handle: Handle) -> Done:
+def for_each_table(files: Sequence[Path], handle: Handle, *, in_place: bool = False) -> Done:
     """Hand every table and free text of the files to `handle`; None from it means nothing of use."""
     done = Done()
     for path in files:
@@ -70,7 +71,8 @@ def for_each_table(files: Sequence[Path], handle: Handle) -> Done:
             done.problems.append(missing)
             continue
         with _scratch() as scratch:
-            _handle_file(gather_tables(path, name=name_of(path), scratch=scratch), handle, done, name_of(path))
+            gathered = gather_tables(path, name=name_of(path), scratch=scratch, in_place=in_place)
+            _handle_file(gathered, handle, done, name_of(path))
     return done
 
 
@@ -96,7 +98,7 @@ def _handle_file(found: Iterable[Gathered | FreeText | Unread], handle: Handle, 
         elif isinstance(item, FreeText):
             skipped = item.reason
         if isinstance(item, Gathered):
-            item.parquet.unlink(missing_ok=True)
+            item.discard()
     if len(done.results) == before and not failed:
         done.problems.append(Issue(name, skipped, "name a file that holds a table"))
 

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from gotgan.engine.package.parquet import write_parquet
 from gotgan.engine.tables import DEFAULT_LIMITS, FreeText, Limits, Table, TableBroken, Unread, read_tables
+from gotgan.engine.tables.columnar import ColumnarTable
 from gotgan.engine.tables.model import width_problem
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
@@ -18,18 +19,25 @@ _FULL = {errno.ENOSPC, errno.EDQUOT}
 
 @dataclass(frozen=True)
 class Gathered:
-    """One table written to Parquet as read; the caller removes `parquet`."""
+    """One table as Parquet; the caller discards it. `in_place`: `parquet` is the file itself."""
 
     table: Table
     parquet: Path
     rows: int
+    in_place: bool = False
+
+    def discard(self) -> None:
+        """Remove what was written."""
+        if not self.in_place:
+            self.parquet.unlink(missing_ok=True)
 
 
 def gather_tables(
-    path: Path, *, name: str, scratch: Path, limits: Limits = DEFAULT_LIMITS
+    path: Path, *, name: str, scratch: Path, limits: Limits = DEFAULT_LIMITS, in_place: bool = False
 ) -> Iterator[Gathered | FreeText | Unread]:
     """Read every table of a file to Parquet. Bad data is an Unread with its reason.
 
+    `in_place`: a Parquet file whose columns are kept as they are is not copied.
     Raises: OSError when scratch is full.
     """
     for number, found in enumerate(_all_of(path, name, replace(limits, scratch=scratch))):
@@ -39,6 +47,9 @@ def gather_tables(
         if not found.columns or len(found.columns) > limits.columns:
             status, reason = width_problem(len(found.columns), limits)
             yield replace(unread_of(found, reason), status=status)
+            continue
+        if in_place and isinstance(found, ColumnarTable) and found.is_plain_parquet:
+            yield Gathered(found, found.file, found.stored_rows, in_place=True)
             continue
         target = scratch / f"table-{number}.parquet"
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 import duckdb
 
@@ -73,10 +74,16 @@ def facts_of(table: Table) -> TableFacts:
     )
 
 
-def profile_gathered(found: Gathered) -> tuple[TableProfile, list[Finding]]:
+class Measure(Protocol):
+    """The engine that measures a Parquet; DuckDB's unless another is given."""
+
+    def __call__(self, parquet: Path, facts: TableFacts, *, findings: Sequence[Finding] = ()) -> TableProfile: ...
+
+
+def profile_gathered(found: Gathered, *, measure: Measure = profile_parquet) -> tuple[TableProfile, list[Finding]]:
     """The profile of a table, in which columns with findings show no value, and those findings."""
     findings = detect_parquet(found.parquet, columns=found.table.columns)
-    return profile_parquet(found.parquet, facts_of(found.table), findings=findings), findings
+    return measure(found.parquet, facts_of(found.table), findings=findings), findings
 
 
 def _measure_gathered(found: Gathered, scratch: Path, keyed: tuple[bytes, str] | None) -> Measured:
@@ -88,7 +95,7 @@ def _measure_gathered(found: Gathered, scratch: Path, keyed: tuple[bytes, str] |
         reason = f"the table could not be measured ({type(error).__name__}); report this file's kind"
         return _as_entry(_failed(found.table, reason))
     finally:
-        found.parquet.unlink(missing_ok=True)
+        found.discard()
 
 
 def _measure_table(found: Gathered, scratch: Path, keyed: tuple[bytes, str] | None) -> Measured:

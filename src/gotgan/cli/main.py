@@ -23,7 +23,13 @@ COMMANDS = (
 )  # fmt: skip
 _USAGE, _INTERRUPTED = 2, 130
 _EVERY_PROBLEM = "--all-problems"
-_EXTRA_OF = {"duckdb": "engine", "ijson": "engine", "python_calamine": "engine", "sklearn": "sample"}
+_EXTRA_OF = {
+    "duckdb": "engine",
+    "ijson": "engine",
+    "python_calamine": "engine",
+    "sklearn": "sample",
+    "pyspark": "spark",
+}
 
 
 class _Parser(argparse.ArgumentParser):

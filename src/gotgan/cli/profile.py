@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gotgan.cli.option import add_option, read_options
+from gotgan.terms.errors import Invalid, Issue
 
 if TYPE_CHECKING:
     from gotgan.agent.files import Done
@@ -17,26 +18,39 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser = subparsers.add_parser("profile", help=__doc__)
     parser.add_argument("files", nargs="+", metavar="FILE", help="a file, or the address of a database")
     parser.add_argument("-o", "--output", type=Path, metavar="profile.json", help="where to write (stdout)")
-    parser.add_argument("--engine", choices=("duckdb",), default="duckdb", help="what computes (duckdb, the only one)")
+    parser.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb", help="what computes (duckdb)")
+    parser.add_argument("--master", metavar="URL", help="of Spark (GOTGAN_SPARK_MASTER, else local[2])")
     add_option(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Exit 2 when a file or table gave nothing; what the others gave is written all the same."""
-    from gotgan.agent.files import profile_files
     from gotgan.agent.journal import strict
     from gotgan.cli.output import write_result
     from gotgan.engine.sources.sql import is_database
 
     databases = [target for target in args.files if is_database(target)]
     options = read_options(args.options, is_used=bool(databases))
-    done = profile_files([Path(target) for target in args.files if target not in databases])
+    done = _profiled([Path(target) for target in args.files if target not in databases], args.engine, args.master)
     _add_databases(done, databases, options)
     if done.results:
         body = {"engine": args.engine, "files": done.results, **done.problems_as_json()}
         write_result("profile", strict(body), args.output)
     done.check()
     return 0
+
+
+def _profiled(files: Sequence[Path], engine: str, master: str | None) -> Done:
+    from gotgan.agent.files import profile_files
+
+    if engine == "duckdb" and master:
+        raise Invalid(Issue("--master", "is Spark's alone", "add --engine spark, or leave it out"))
+    if engine == "duckdb" or not files:
+        return profile_files(files)
+    from gotgan.engine.profile.spark import MeasureOnSpark, open_session
+
+    with open_session(master) as session:
+        return profile_files(files, measure=MeasureOnSpark(session), in_place=True)
 
 
 def _add_databases(done: Done, addresses: Sequence[str], options: Mapping[str, str]) -> None:

@@ -29,6 +29,16 @@ class ColumnarTable(Table):
     def schema(self) -> pa.Schema:
         return pa.schema([pa.field(column.name, kind) for column, kind in zip(self.columns, self.types, strict=True)])
 
+    @property
+    def is_plain_parquet(self) -> bool:
+        """Whether `batches` gives the columns of a Parquet file as they are stored, under other names perhaps."""
+        return self.format == "parquet" and tuple(pq.read_schema(self.file).types) == self.types
+
+    @property
+    def stored_rows(self) -> int:
+        """Rows that the footer of a Parquet file names."""
+        return int(pq.read_metadata(self.file).num_rows)
+
     def batches(self) -> Iterator[pa.RecordBatch]:
         try:
             for batch in _open(self.file, self.format)[1]:

@@ -6,7 +6,7 @@ SELECT (counts, ends, lengths, sentinels, what text spells); the second hands pa
 see them, and gotgan[engine] installed there.
 """
 
-from gotgan.engine.profile.spark.measure import partial, profile_parquet
+from gotgan.engine.profile.spark.measure import MeasureOnSpark, partial, profile_parquet
 from gotgan.engine.profile.spark.session import open_session
 
-__all__ = ["open_session", "partial", "profile_parquet"]
+__all__ = ["MeasureOnSpark", "open_session", "partial", "profile_parquet"]

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pyarrow as pa
-from pyspark.sql import DataFrame
 
 from gotgan.engine.profile.classes import STREAMED, Spelling
 from gotgan.engine.profile.fold import Column
@@ -21,6 +20,12 @@ from gotgan.engine.profile.spark.templates import IS_BLANK, facts_sql
 from gotgan.engine.profile.spec import TEXTUAL
 from gotgan.engine.profile.state import ColumnState, Ends
 
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+
+CELLS_TOGETHER = 2_000_000
+"""Cells whose distinct values share a partition: what one Python worker holds at once."""
+MOST_PARTITIONS = 2_000
 _CAST = {"integer": "BIGINT", "decimal": "DOUBLE", "boolean": "STRING"}
 
 
@@ -42,6 +47,8 @@ def folded(rows: Rows, columns: Sequence[Column]) -> Iterator[DataFrame]:
     cells = f"SELECT stack({len(columns)}, {placed}) AS (k, v) FROM {{rows}}"
     blank = f"CASE WHEN {IS_BLANK} THEN NULL ELSE v END" if kind in TEXTUAL else "v"
     sql = f"SELECT k, v, n, {blank} AS f FROM (SELECT k, v, count(*) AS n FROM ({cells}) GROUP BY k, v)"
+    partitions = min(MOST_PARTITIONS, 1 + rows.total * len(columns) // CELLS_TOGETHER)
+    rows.session.conf.set("spark.sql.shuffle.partitions", str(partitions))
     frame = rows.session.sql(_escaped(sql), rows=rows.frame).persist()
     try:
         yield frame
@@ -129,5 +136,3 @@ def _sentinels(met: Sequence[dict[str, Any]], kind: str) -> tuple[tuple[str | in
         counts = {item["value"]: item["count"] for item in met}
         return tuple((value, counts[value]) for value in NUMBER_SENTINELS if value in counts)
     return tuple(sorted((item["value"], item["count"]) for item in met))
-
-

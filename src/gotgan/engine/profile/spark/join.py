@@ -39,7 +39,9 @@ def join_parts(state: ColumnState, parts: Sequence[Measured]) -> ColumnState:
 
 def _join_frequent(state: ColumnState, parts: Sequence[Frequent]) -> Frequent:
     """Exact: no value stands in two partitions, and each lists its KEEP most frequent."""
-    listed = sorted((pair for part in parts for pair in part.values), key=lambda pair: (-pair[1], _order(pair[0], state)))
+    listed = sorted(
+        (pair for part in parts for pair in part.values), key=lambda pair: (-pair[1], _order(pair[0], state))
+    )
     if state.kind in STREAMED:
         is_cut = len(listed) > KEEP or any(part.rest_max for part in parts)
         return Frequent(tuple(listed[:KEEP]), listed[KEEP - 1][1] if is_cut else 0)
@@ -70,8 +72,8 @@ def _merged(a: NumberState, b: NumberState) -> NumberState:
 
 
 def _join_bins(parts: Sequence[NumberState]) -> tuple[int, ...]:
-    counts = np.sum([part.bins for part in parts], axis=0)
-    return tuple(counts.tolist())
+    found = [part.bins for part in parts if part.bins is not None]
+    return tuple(sum(counts) for counts in zip(*found, strict=True))
 
 
 def _join_points(parts: Sequence[NumberState]) -> tuple[tuple[tuple[Number, int], ...], float]:

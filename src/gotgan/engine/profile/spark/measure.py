@@ -16,6 +16,7 @@ from gotgan.engine.profile.spark.parts import Measured, second_scan
 from gotgan.engine.profile.spark.rows import duplicates_of
 from gotgan.engine.profile.spark.source import Rows, open_rows
 from gotgan.engine.profile.state import ColumnState, TableState
+from gotgan.terms.errors import Unavailable
 from gotgan.terms.finding import Finding
 from gotgan.terms.profile import TableProfile
 
@@ -24,6 +25,30 @@ if TYPE_CHECKING:
 
 WIDTH = 200
 """Columns of one class in one SELECT; never a job a column."""
+
+
+class StepFailed(Unavailable):
+    """A job did not end well. The message names its kind only: Spark's own may quote values."""
+
+    def __init__(self, path: str, error: Exception) -> None:
+        what = f"{path}: a step on Spark failed ({type(error).__name__})"
+        super().__init__(f"{what}; see the executors' logs, or leave out --engine spark")
+
+
+class MeasureOnSpark:
+    """profile_parquet of the DuckDB engine's shape, on one session. Raises: StepFailed too."""
+
+    def __init__(self, session: SparkSession) -> None:
+        self.session = session
+
+    def __call__(self, parquet: Path, facts: TableFacts, *, findings: Sequence[Finding] = ()) -> TableProfile:
+        from py4j.protocol import Py4JError
+        from pyspark.errors import PySparkException
+
+        try:
+            return profile_parquet(self.session, parquet, facts, findings=findings)
+        except (PySparkException, Py4JError) as error:
+            raise StepFailed(facts.path, error) from error
 
 
 def profile_parquet(

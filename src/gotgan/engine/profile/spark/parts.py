@@ -11,25 +11,31 @@ import pickle
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING
 
 import duckdb
 import numpy as np
 import pyarrow as pa
-from pyspark.sql import DataFrame
 
 from gotgan.engine.profile.classes import STREAMED
 from gotgan.engine.profile.columns import values_of, values_of_chunks
 from gotgan.engine.profile.fold import Column, Fold, frequent_values, smallest_hashes
 from gotgan.engine.profile.groups import (
-    is_numeric, mask_step, read_masks, read_numbers, weighted_runs,
-)  # fmt: skip
+    is_numeric,
+    mask_step,
+    read_masks,
+    read_numbers,
+    weighted_runs,
+)
 from gotgan.engine.profile.numbers import Array, NumberState, number_state
 from gotgan.engine.profile.spark.first import First
 from gotgan.engine.profile.spec import TEXTUAL
 from gotgan.engine.profile.state import no_hashes
 from gotgan.engine.profile.stream import smallest_mixed
 from gotgan.engine.profile.top import KEEP, Frequent, frequent_numbers
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
 
 WORKER_MEMORY = "256MB"
 Part = tuple[int, "Measured"]
@@ -60,7 +66,7 @@ def second_scan(g: DataFrame, firsts: Sequence[First]) -> Iterator[Part]:
     plans = {first.column.index: plan for first, plan in zip(firsts, _plans(g, firsts), strict=True)}
     cells = g.where("f IS NOT NULL").select("k", "f", "n")
     for row in cells.mapInArrow(_measure_with(plans), "k int, part binary").toArrow().to_pylist():
-        yield row["k"], pickle.loads(row["part"])  # noqa: S301 - written by our own workers
+        yield row["k"], pickle.loads(row["part"])  # written by our own workers
 
 
 def _plans(g: DataFrame, firsts: Sequence[First]) -> Iterator[Plan]:
@@ -149,5 +155,3 @@ def _measure_numbers(table: pa.Table, plan: Plan) -> Measured:
     return Measured(
         smallest_mixed(distinct), frequent_numbers(distinct, counts), number_state(distinct, counts, plan.first.span)
     )
-
-

@@ -11,6 +11,7 @@ GOTGAN_DEBUG set it is let through.
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import sys
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 
 DEFAULT_MASTER = "local[2]"
 DRIVER_MEMORY = "2g"
-SHUFFLE_PARTITIONS = 64
-"""At most; Spark joins small ones until each holds about 64 MB, which bounds a Python worker's memory."""
 ARROW_ROWS = 65_536
 LOOPBACK = "127.0.0.1"
 
@@ -83,17 +82,20 @@ def open_session(master: str | None = None) -> Iterator[SparkSession]:
 
 
 def _start(master: str, folder: Path) -> SparkSession:
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
     from pyspark.sql import SparkSession
 
     builder = SparkSession.builder.master(master).appName("gotgan")
     for name, value in _settings(master, folder).items():
         builder = builder.config(name, value)
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    logging.getLogger("py4j").setLevel(logging.WARNING)
     try:
         with _quiet():
             session = builder.getOrCreate()
             session.sparkContext.setLogLevel("OFF")
-    except Exception as error:
+    except (PySparkException, Py4JError, OSError, RuntimeError) as error:
         what = f"spark: no session on {master} ({type(error).__name__})"
         raise NoSpark(f"{what}; check the master and that Java is 17 or later; GOTGAN_DEBUG=1 shows why") from None
     return session
@@ -115,7 +117,6 @@ def _settings(master: str, folder: Path) -> dict[str, str]:
         "spark.sql.ansi.enabled": "false",
         "spark.sql.session.timeZone": "UTC",
         "spark.sql.caseSensitive": "true",
-        "spark.sql.shuffle.partitions": str(SHUFFLE_PARTITIONS),
         "spark.sql.execution.arrow.pyspark.enabled": "true",
         "spark.sql.execution.arrow.maxRecordsPerBatch": str(ARROW_ROWS),
         "spark.sql.parquet.inferTimestampNTZ.enabled": "true",

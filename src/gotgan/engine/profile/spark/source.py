@@ -11,9 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-
-from pyspark.errors import PySparkException
-from pyspark.sql import DataFrame, SparkSession
+from typing import TYPE_CHECKING
 
 from gotgan.engine.profile.classes import class_of
 from gotgan.engine.profile.facts import TableFacts
@@ -21,6 +19,9 @@ from gotgan.engine.profile.fold import Column, stored_value
 from gotgan.engine.profile.measure import columns_of
 from gotgan.engine.profile.relation import Relation, open_relation
 from gotgan.terms.errors import Invalid, Issue
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
 
 ROW_HASH = "row_hash"
 """DuckDB's hash of the row, less 2**63 (Spark has no unsigned integers); only in rewritten parts."""
@@ -83,6 +84,8 @@ def _same_columns(parquets: Sequence[Path], facts: TableFacts) -> list[Column]:
 
 def _read(session: SparkSession, parquets: Sequence[Path]) -> DataFrame | None:
     """None when Spark cannot: a type it lacks, names that repeat."""
+    from pyspark.errors import PySparkException
+
     try:
         frame = session.read.parquet(*map(_as_url, parquets))
         return frame if frame.columns else None
@@ -92,7 +95,9 @@ def _read(session: SparkSession, parquets: Sequence[Path]) -> DataFrame | None:
 
 def _as_url(parquet: Path) -> str:
     """Spark reads `a[1].parquet` as a pattern, and a plain path on the cluster's file system."""
-    escaped = "".join(f"\\{character}" if character in "*?[]{}\\" else character for character in str(parquet.resolve()))
+    escaped = "".join(
+        f"\\{character}" if character in "*?[]{}\\" else character for character in str(parquet.resolve())
+    )
     return f"file://{escaped}"
 
 

@@ -54,8 +54,7 @@ _OFFSET = (
     "* CASE WHEN startswith(moment_parts[5], '-') THEN -60000000 ELSE 60000000 END"
 )
 _CLOCK_WRITTEN = " || ':' || ".join(
-    f"lpad({part}, 2, '0')"
-    for part in ("clock div 3600000000", "clock div 60000000 % 60", "clock div 1000000 % 60")
+    f"lpad({part}, 2, '0')" for part in ("clock div 3600000000", "clock div 60000000 % 60", "clock div 1000000 % 60")
 )
 
 _STEPS = {
@@ -72,8 +71,7 @@ _STEPS = {
     "datetime_key": _written("CAST(moment AS STRING)", "year(moment)") + " || '+00'",
     "clock_parts": f"CASE WHEN {_MAY_BE} AND {whole('f', CLOCK)} THEN split(f, '[:.]') END",
     "clock_micros": _micros("clock_parts", 0),
-    "clock": f"CASE WHEN clock_parts IS NOT NULL AND {_exists('clock_parts', 0, 'clock_micros')} "
-    "THEN clock_micros END",
+    "clock": f"CASE WHEN clock_parts IS NOT NULL AND {_exists('clock_parts', 0, 'clock_micros')} THEN clock_micros END",
     "time_key": f"{_CLOCK_WRITTEN} || CASE WHEN clock % 1000000 = 0 THEN '' "
     "ELSE '.' || rtrim('0', lpad(clock % 1000000, 6, '0')) END",
 }
