@@ -87,7 +87,7 @@ def run_profile(parquet: Path) -> Any:
     """The full profile, as JSON is written from it."""
     from gotgan.engine.profile import profile_parquet
 
-    return profile_parquet(parquet, _facts(parquet)).to_json()
+    return profile_parquet(parquet, facts_of_parquet(parquet)).to_json()
 
 
 def run_profile_and_sketches(parquet: Path) -> None:
@@ -96,10 +96,10 @@ def run_profile_and_sketches(parquet: Path) -> None:
 
     profile = run_profile(parquet)
     distinct = {column["name"]: column["distinct"] for column in profile["columns"]}
-    sketch_table(parquet, _facts(parquet), b"k" * 32, "benchmark", frozenset(), distinct=distinct)
+    sketch_table(parquet, facts_of_parquet(parquet), b"k" * 32, "benchmark", frozenset(), distinct=distinct)
 
 
-def _facts(parquet: Path) -> Any:
+def facts_of_parquet(parquet: Path) -> Any:
     import pyarrow.parquet as pq
 
     from gotgan.engine.profile import TableFacts

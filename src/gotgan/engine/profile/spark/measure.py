@@ -42,7 +42,7 @@ class MeasureOnSpark:
         self.session = session
 
     def __call__(self, parquet: Path, facts: TableFacts, *, findings: Sequence[Finding] = ()) -> TableProfile:
-        from py4j.protocol import Py4JError
+        from py4j.protocol import Py4JError  # type: ignore[import-untyped]
         from pyspark.errors import PySparkException
 
         try:

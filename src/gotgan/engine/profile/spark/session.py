@@ -82,7 +82,7 @@ def open_session(master: str | None = None) -> Iterator[SparkSession]:
 
 
 def _start(master: str, folder: Path) -> SparkSession:
-    from py4j.protocol import Py4JError
+    from py4j.protocol import Py4JError  # type: ignore[import-untyped]
     from pyspark.errors import PySparkException
     from pyspark.sql import SparkSession
 
