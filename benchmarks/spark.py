@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 # In place of this folder, whose `profile` would stand before Python's own, which pyspark imports.
-sys.path[0] = str(Path(__file__).resolve().parent.parent)
+sys.path.pop(0)
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.profile import facts_of_parquet, write_sample
 from benchmarks.run import Figure, in_own_process, measured, table_of
