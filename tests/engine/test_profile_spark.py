@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 from tests.engine.profile_compare import differing
 from tests.engine.profile_tables import check_quantiles, facts_of, write_text
-from tests.engine.spark_session import need_spark, spark
+from tests.engine.spark_session import spark
 from tests.engine.spark_tables import strange_table, text_table, typed_table, with_repeats
 from tests.shared_data import SHARED, needs_shared
 
@@ -199,7 +199,6 @@ def test_spellings_and_keys_same_on_both_engines(spark: Any) -> None:
 def test_public_tables_same_on_both_engines(spark: Any) -> None:
     from gotgan.agent.files import profile_files
 
-    need_spark()
     found = sorted((SHARED / "data" / "tables" / "korea").rglob("*.csv"), key=lambda path: path.stat().st_size)
     files = found[:: max(1, len(found) // 4)][:4]
     if not files:
