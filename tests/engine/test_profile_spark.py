@@ -21,9 +21,12 @@ from tests.shared_data import SHARED, needs_shared
 from gotgan.engine.profile import TableState, finish, merge, partial
 from gotgan.engine.profile import spark as on_spark
 from gotgan.engine.profile.classes import CANDIDATES
+from gotgan.engine.profile.spark import first, rows
+from gotgan.engine.profile.spark.measure import WIDTH
 from gotgan.engine.profile.spark.spelled import CANDIDATE_SQL, KEYED, SPELLED
 from gotgan.engine.profile.spark.templates import METRIC_SQL
 from gotgan.engine.profile.spec import METRICS
+from gotgan.engine.profile.top import KEEP
 from gotgan.terms.errors import Invalid
 
 __all__ = ["spark"]
@@ -118,20 +121,43 @@ def test_types_spark_lacks_and_repeated_names(spark: Any, tmp_path: Path) -> Non
 
 def test_many_values_within_bounds(spark: Any, tmp_path: Path) -> None:
     rng = np.random.default_rng(3)
-    rows = 120_000
+    number = 120_000
     table = {
-        "값": pa.array(rng.lognormal(size=rows)),
-        "이름": pa.array([f"이름{k}-{'가' * (k % 5)}" for k in rng.permutation(rows)]),
+        "값": pa.array(rng.lognormal(size=number)),
+        "이름": pa.array([f"이름{k}-{'가' * (k % 5)}" for k in rng.permutation(number)]),
     }
     parquet, facts = write_typed(tmp_path, table), facts_of(list(table), typed=True)
     there, here = on_spark.partial(spark, [parquet], facts), partial(parquet, facts)
     check_same_state(there, here)
     numbers = there.columns[0].numbers
     assert numbers is not None
-    assert numbers.rank_slack / rows < 0.003
+    assert numbers.rank_slack / number < 0.003
     quantiles = finish(there).columns[0].quantiles
     assert quantiles is not None
     check_quantiles(quantiles, np.sort(table["값"].to_numpy()).tolist(), allowed=0.003)
+
+
+def test_many_partitions_give_the_same(spark: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(first, "CELLS_TOGETHER", 600)
+    numbers = [number for number in range(-20, 80) for _ in range(81 - number)]  # each has rows of its own
+    table = {"n": pa.array(numbers), "글": pa.array([f"글{number}" for number in numbers])}
+    parquet, facts = write_typed(tmp_path, table), facts_of(list(table), typed=True)
+    there = on_spark.partial(spark, [parquet], facts)
+    check_same_state(there, partial(parquet, facts))
+    assert there.columns[1].frequent.rest_max == 81 + 20 - KEEP
+
+
+def test_equal_rows_beyond_the_kept_ones(spark: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rows, "ROWS_KEPT", 2)
+    table = {"a": ["x", None, "x", None, None, "y"], "b": [None, "x", None, None, None, "x"]}
+    state = on_spark.partial(spark, [write_text(tmp_path, table)], facts_of(list(table)))
+    assert (state.duplicates, state.row_hashes) == (2, None)
+
+
+def test_more_columns_than_one_select_holds(spark: Any, tmp_path: Path) -> None:
+    table = {f"열{place}": [f"{row * place % 13}" for row in range(30)] for place in range(WIDTH + 10)}
+    parquet, facts = write_text(tmp_path, table), facts_of(list(table))
+    check_same_state(on_spark.partial(spark, [parquet], facts), partial(parquet, facts))
 
 
 @pytest.mark.parametrize("table", [{"a": []}, {"a": [None, None]}], ids=["no rows", "nulls only"])
