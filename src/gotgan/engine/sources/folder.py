@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
@@ -10,11 +11,58 @@ from typing import Any
 
 from gotgan.engine.sources.kinds import modality_of, title_of
 from gotgan.engine.sources.labels import Labels, read_labels
-from gotgan.engine.sources.walk import Unit, Walk, sort_key
+from gotgan.engine.sources.tree import Entry, Tree, Unreadable
+from gotgan.engine.sources.walk import Unit, Walk
 from gotgan.terms.digest import CHUNK_BYTES
 from gotgan.terms.errors import Invalid, Issue, NotAllowed, NotFound, Unavailable
 from gotgan.terms.record import FileRef, ListingEnd, SourceRecord
 from gotgan.terms.text import nfc
+
+
+class LocalTree(Tree):
+    """A folder of this machine; `place` is the whole path."""
+
+    deepest = 200
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    @property
+    def root(self) -> Entry:
+        return Entry(self._root.name, str(self._root), is_folder=True)
+
+    def entries(self, folder: Entry) -> Iterator[Entry]:
+        try:
+            with os.scandir(folder.place) as entries:
+                for entry in entries:
+                    if entry.is_dir(follow_symlinks=False) or entry.is_file(follow_symlinks=False):
+                        yield Entry(entry.name, entry.path, entry.is_dir(follow_symlinks=False))
+        except OSError as error:
+            raise Unreadable(f"{self._shown(folder)}: {_refusal('opened', error)}") from None
+
+    def read(self, file: Entry, most: int) -> bytes:
+        try:
+            with Path(file.place).open("rb") as opened:
+                return opened.read(most)
+        except OSError as error:
+            raise Unreadable(f"{self._shown(file)}: {_refusal('read', error)}") from None
+
+    def component(self, name: str, *, is_folder: bool) -> str:  # noqa: ARG002
+        return nfc(name)
+
+    def find(self, path: str) -> Entry | None:
+        """Also a file behind a link that stays inside the root."""
+        real = self._root / path
+        if real.is_file() and real.resolve().is_relative_to(self._root.resolve()):
+            return Entry(real.name, str(real))
+        return None
+
+    def _shown(self, entry: Entry) -> str:
+        return nfc(os.path.relpath(entry.place, self._root)).encode("utf-8", "replace").decode()
+
+
+def _refusal(verb: str, error: OSError) -> str:
+    return f"cannot be {verb} ({error.strerror}); give it read permission"
 
 
 class FolderSource:
@@ -29,8 +77,8 @@ class FolderSource:
         self.root = root.absolute()
 
     def records(self, cursor: str | None = None) -> Iterator[SourceRecord | ListingEnd]:
-        walk = Walk(self.root)
-        after = None if cursor is None else sort_key(cursor)
+        walk = Walk(LocalTree(self.root))
+        after = None if cursor is None else tuple(cursor.split("/"))
         lines = folded = 0
         last = ""
         for unit in walk.units():
@@ -39,10 +87,9 @@ class FolderSource:
                 folded += 1
                 continue
             last = unit.path
-            if after is None or unit.sort_key > after:
+            if after is None or unit.order > after:
                 yield record_of(unit)
-        unread = [warning for warning in walk.warnings if "cannot be opened" in warning]
-        yield ListingEnd(not unread, lines, folded, tuple(walk.warnings))
+        yield ListingEnd(not walk.unread, lines, folded, tuple(walk.warnings))
 
     def fetch(self, file: FileRef, target: Path) -> None:
         """Copy. Raises: NotAllowed outside the folder, NotFound when the file has gone."""
@@ -62,7 +109,8 @@ class FileSource:
     def records(self, cursor: str | None = None) -> Iterator[SourceRecord | ListingEnd]:
         name = nfc(self.path.name)
         labels = read_labels(self.path.parent, "") or Labels()
-        unit = Unit(name, ((name, self.path),), modality_of(name), labels.label_of(name))
+        entry = Entry(self.path.name, str(self.path))
+        unit = Unit(name, ((name, entry),), modality_of(name), labels.label_of(name))
         if cursor is None:
             yield record_of(unit)
         yield ListingEnd(True, 1, warnings=(labels.problem,) if labels.problem else ())
@@ -73,15 +121,16 @@ class FileSource:
 
 def record_of(unit: Unit) -> SourceRecord:
     """Every byte is read, for its hash; what cannot be read is the record's problem."""
-    files, raw_files, problem = [], [], ""
-    for name, path in unit.files:
+    files, raw_files, problem = [], [], unit.problem
+    for name, entry in unit.files:
+        path = Path(entry.place)
         try:
             size, sha256 = _measure(path)
             files.append(FileRef(name, str(path), size))
             raw_files.append({"path": name, "size": size, "sha256": sha256})
             problem = problem or _problem_of(name, path)
         except OSError as error:
-            problem = problem or f"{name}: cannot be read ({error.strerror}); give it read permission"
+            problem = problem or f"{name}: {_refusal('read', error)}"
     if not any(file.size_bytes for file in files):
         problem = problem or f"{unit.path}: is empty; fill it or take it away"
     values: dict[str, Any] = {"title": title_of(_last(unit.path)), "modality": (str(unit.modality),)}

@@ -69,10 +69,19 @@ def read_labels(folder: Path, prefix: str) -> Labels | None:
     if not path.is_file():
         return None
     try:
-        if path.stat().st_size > LARGEST_LABELS_BYTES:
-            return Labels(problem=f"{prefix}{LABELS_NAME}: larger than 8 MB, not read; keep only labels in it")
-        document = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_PlainLoader)
-    except (yaml.YAMLError, UnicodeDecodeError, OSError, RecursionError) as error:
+        with path.open("rb") as file:
+            return parse_labels(file.read(LARGEST_LABELS_BYTES + 1), prefix)
+    except OSError:
+        return Labels(problem=f"{prefix}{LABELS_NAME}: cannot be read; correct it, the data are read without")
+
+
+def parse_labels(content: bytes, prefix: str) -> Labels:
+    """The labels of one `gotgan.yaml`; as `read_labels` when they cannot be understood."""
+    if len(content) > LARGEST_LABELS_BYTES:
+        return Labels(problem=f"{prefix}{LABELS_NAME}: larger than 8 MB, not read; keep only labels in it")
+    try:
+        document = yaml.load(content.decode("utf-8-sig"), Loader=_PlainLoader)
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
         where = getattr(error, "problem_mark", None)
         place = f" line {where.line + 1}" if where else ""
         return Labels(problem=f"{prefix}{LABELS_NAME}{place}: cannot be read; correct it, the data are read without")

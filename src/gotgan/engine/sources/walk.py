@@ -1,4 +1,4 @@
-"""The datasets of a folder: one file is one; what plainly belongs together is one.
+"""The datasets of a tree: one file is one; what plainly belongs together is one.
 
 Together: a folder (with all below it) of five or more media files of one kind; the numbered parts
 of one table; the pieces of one cut file; the files of a shapefile; what `gotgan.yaml` says.
@@ -6,235 +6,216 @@ of one table; the pieces of one cut file; the files of a shapefile; what `gotgan
 
 from __future__ import annotations
 
-import os
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
+from itertools import chain
 
 from gotgan.engine.sources import kinds
-from gotgan.engine.sources.labels import Label, Labels, read_labels
+from gotgan.engine.sources.grouping import FEWEST_MEDIA, group_files, most_common
+from gotgan.engine.sources.labels import LARGEST_LABELS_BYTES, Label, Labels, parse_labels
+from gotgan.engine.sources.listed import Folder, Lists
+from gotgan.engine.sources.tree import Entry, Tree, Unreadable
 from gotgan.terms.route import Modality
 from gotgan.terms.text import nfc
 
-FEWEST_MEDIA = 5
 HEADER_BYTES = 1 << 16
+MOST_WARNINGS = 100
+Order = tuple[str, ...]
+_LAST = "\U0010ffff"
+"""Sorts after every name."""
 
 
 @dataclass(frozen=True)
 class Unit:
-    """One dataset to be: `path` from the root (its remote id), members as (path in the dataset, file)."""
+    """One dataset to be: `path` from the root (its remote id), members as (path in the dataset, file).
+
+    `order` is its place in the walk. With a `problem` it has no files, and what it would hold is unread.
+    """
 
     path: str
-    files: tuple[tuple[str, Path], ...]
+    files: tuple[tuple[str, Entry], ...]
     modality: Modality
     label: Label = field(default_factory=Label)
-
-    @property
-    def sort_key(self) -> tuple[str, ...]:
-        return sort_key(self.path)
-
-
-def sort_key(path: str) -> tuple[str, ...]:
-    return tuple(path.split("/"))
+    order: Order = ()
+    problem: str = ""
 
 
 class Walk:
-    """Walks a root in one order, for ever the same for the same names. `warnings` fill on the way."""
+    """Walks a tree in one order, for ever the same for the same names. `warnings` fill on the way.
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self.warnings: list[str] = []
+    `after` is the order of a unit: the walk goes on behind it and lists no folder that lies before.
+    `unread` counts the places that could not be read. A folder of more than `most_together` entries is
+    read in passing: its files are not grouped, which bounds the memory.
+    """
+
+    def __init__(self, tree: Tree, *, after: Order | None = None, most_together: int | None = None) -> None:
+        self.tree = tree
+        self.warnings: list[str] = list(tree.warnings)
+        self.unread = 0
+        self._after = after
+        self._lists = Lists(tree, most_together, self._warn)
+        self._most = most_together
         self._claimed: set[str] = set()
 
     def units(self) -> Iterator[Unit]:
-        yield from self._folder(self.root, "", Labels())
+        for unit in self._folder(Folder(self.tree.root), Labels()):
+            if self._after is None or unit.order > self._after:
+                yield unit
 
-    def _folder(self, folder: Path, prefix: str, above: Labels) -> Iterator[Unit]:
-        labels = self._labels(folder, prefix, above)
-        if labels.whole is not None or (prefix and prefix[:-1] in labels.of_path):
-            label = labels.whole or labels.label_of(prefix[:-1])
-            yield self._everything(folder, prefix, Label({**labels.defaults, **label.values}, label.files))
+    def _folder(self, folder: Folder, above: Labels) -> Iterator[Unit]:
+        try:
+            listing = self._lists.of(folder)
+        except Unreadable as error:
+            yield self._unreadable(folder, error)
             return
-        files, folders = self._entries(folder, prefix)
-        if prefix and (kind := self._kind_below(files, folders)) is not None:
-            yield self._everything(folder, prefix, labels.label_of(prefix[:-1]), kind)
-            return
-        found: list[tuple[str, Unit | Path]] = [(unit.path, unit) for unit in self._units_of(files, prefix, labels)]
-        found += [(prefix + nfc(path.name), path) for path in folders]
-        for path, item in sorted(found, key=lambda pair: sort_key(pair[0])):
-            if isinstance(item, Unit):
-                yield item
-            else:
-                yield from self._folder(item, path + "/", labels)
+        labels = self._labels(folder, listing.labels, above)
+        if labels.whole is not None or (folder.path and folder.path in labels.of_path):
+            label = labels.whole or labels.label_of(folder.path)
+            yield self._everything(folder, Label({**labels.defaults, **label.values}, label.files))
+        elif listing.rest is not None:
+            yield from self._one_by_one(folder, chain(listing.entries, listing.rest), labels)
+        elif folder.path and (kind := self._kind_below(folder)) is not None:
+            yield self._everything(folder, labels.label_of(folder.path), kind)
+        else:
+            children = [folder.child(entry, self.tree, listing) for entry in listing.folders]
+            found: list[Unit | Folder] = [*self._units_of(listing.files, folder, labels), *children]
+            for item in sorted(found, key=lambda each: each.order):
+                yield from (item,) if isinstance(item, Unit) else self._inner(item, labels)
 
-    def _labels(self, folder: Path, prefix: str, above: Labels) -> Labels:
-        own = read_labels(folder, prefix)
-        if own is None:
+    def _inner(self, child: Folder, labels: Labels) -> Iterator[Unit]:
+        """A folder that lies wholly before the place to go on from is not opened."""
+        if self._after is None or child.order >= self._after[: len(child.order)]:
+            yield from self._folder(child, labels)
+
+    def _unreadable(self, folder: Folder, error: Unreadable) -> Unit:
+        self.unread += 1
+        self._warn(str(error))
+        return Unit(folder.path or ".", (), Modality.TABLE, order=folder.order, problem=str(error))
+
+    def _warn(self, warning: str) -> None:
+        if len(self.warnings) < MOST_WARNINGS:
+            self.warnings.append(warning)
+
+    def _labels(self, folder: Folder, file: Entry | None, above: Labels) -> Labels:
+        if file is None:
             return Labels(above.defaults, above.of_path)
+        try:
+            own = parse_labels(self.tree.read(file, LARGEST_LABELS_BYTES + 1), folder.prefix)
+        except Unreadable as error:
+            own = Labels(problem=f"{error}; the data are read without")
         if own.problem:
-            self.warnings.append(own.problem)
+            self._warn(own.problem)
         return above.below(own)
 
-    def _entries(self, folder: Path, prefix: str) -> tuple[list[Path], list[Path]]:
-        """Files and folders of one folder, without hidden ones and links, sorted by name."""
-        files, folders = [], []
-        try:
-            with os.scandir(folder) as entries:
-                for entry in entries:
-                    if kinds.is_hidden(entry.name) or entry.is_symlink():
-                        continue
-                    if entry.is_dir(follow_symlinks=False):
-                        folders.append(folder / entry.name)
-                    elif entry.is_file(follow_symlinks=False):
-                        files.append(folder / entry.name)
-        except OSError as error:
-            self.warnings.append(f"{prefix or '.'}: cannot be opened ({error.strerror}); give it read permission")
-        return sorted(files, key=_name), sorted(folders, key=_name)
-
-    def _kind_below(self, files: list[Path], folders: list[Path]) -> Modality | None:
+    def _kind_below(self, folder: Folder) -> Modality | None:
         """The one kind of media that everything below is, when there are enough of them."""
         found: set[Modality] = set()
         count = 0
-        for path in _files_below(files, folders):
-            found.add(kinds.modality_of(path.name))
-            count += 1
-            if len(found) > 1 or not found <= kinds.GROUPED:
-                return None
+        try:
+            for _, file in self._lists.files_below(folder):
+                found.add(kinds.modality_of(file.name))
+                count += 1
+                if len(found) > 1 or not found <= kinds.GROUPED or self._are_too_many(count):
+                    return None
+        except Unreadable:
+            return None  # the walk goes inside and says where
         return found.pop() if count >= FEWEST_MEDIA else None
 
-    def _everything(self, folder: Path, prefix: str, label: Label, kind: Modality | None = None) -> Unit:
-        files, folders = self._entries(folder, prefix)
-        members = sorted(_files_below(files, folders), key=lambda path: sort_key(_relative(path, folder)))
-        named = tuple((_relative(path, folder), path) for path in members)
-        most = kind or _most_common(kinds.modality_of(path.name) for path in members)
-        return Unit(prefix.rstrip("/") or ".", named, most, label)
+    def _are_too_many(self, count: int) -> bool:
+        return self._most is not None and count > self._most
 
-    def _units_of(self, files: list[Path], prefix: str, labels: Labels) -> Iterator[Unit]:
+    def _everything(self, folder: Folder, label: Label, kind: Modality | None = None) -> Unit:
+        members: list[tuple[str, Entry]] = []
+        try:
+            for member in self._lists.files_below(folder):
+                members.append(member)
+                if self._are_too_many(len(members)):
+                    raise Unreadable(f"{folder.path or '.'}: more than {self._most} files as one dataset; divide it")
+        except Unreadable as error:
+            return self._unreadable(folder, error)
+        members.sort(key=lambda member: member[0].split("/"))
+        most = kind or most_common(kinds.modality_of(file.name) for _, file in members)
+        return Unit(folder.path or ".", tuple(members), most, label, folder.order)
+
+    def _one_by_one(self, folder: Folder, entries: Iterable[Entry], labels: Labels) -> Iterator[Unit]:
+        """In the order of the place. Media are counted only: a million pictures are not a million datasets."""
+        self._warn(f"{folder.path or '.'}: more than {self._most} entries, so its files are not grouped; divide it")
+        media: Counter[Modality] = Counter()
+        for entry in entries:
+            kind = kinds.modality_of(entry.name)
+            if entry.is_folder:
+                yield from self._inner(folder.child(entry, self.tree), labels)
+            elif kind in kinds.GROUPED and not kinds.is_about_data(entry.name):
+                media[kind] += 1
+            elif not kinds.is_about_data(entry.name):
+                yield self._single(entry, folder, labels)
+        for kind, count in sorted(media.items()):
+            path = f"{folder.prefix}*.{kind}"
+            self.unread += 1
+            what = f"{path}: {count} files are too many for one dataset; divide them into folders"
+            yield Unit(path, (), kind, order=(*folder.order, f"{_LAST}{kind}"), problem=what)
+
+    def _units_of(self, files: Iterable[Entry], folder: Folder, labels: Labels) -> Iterator[Unit]:
         """Listed groups first, then labelled files, shapefiles, cut files, parts, media, the rest."""
-        left = {prefix + nfc(path.name): path for path in files if not kinds.is_about_data(path.name)}
-        self._warn(files, left, prefix)
-        yield from self._listed(prefix, labels)
+        left = self._by_path(files, folder.prefix)
+        yield from self._listed(folder, labels)
         left = {path: file for path, file in left.items() if path not in self._claimed}
         singles = {path: left.pop(path) for path in list(left) if path in labels.of_path}
-        groups = _shapes(left, prefix) | _cut_files(left, prefix)
-        groups |= _parts({path: file for path, file in left.items() if not _in(groups, file)}, prefix)
-        groups |= _media({path: file for path, file in left.items() if not _in(groups, file)}, prefix)
+        groups = group_files(left, folder.prefix, self._header)
         for path, members in groups.items():
-            kind = _most_common(kinds.modality_of(file.name) for file in members)
-            named = tuple((nfc(file.name), file) for file in members)
-            yield Unit(path, named, kind, labels.label_of(path))
-        singles |= {path: file for path, file in left.items() if not _in(groups, file)}
-        for path, file in singles.items():
-            yield Unit(path, ((nfc(file.name), file),), kinds.modality_of(file.name), labels.label_of(path))
+            kind = most_common(kinds.modality_of(file.name) for file in members)
+            yield self._group(path, [(nfc(file.name), file) for file in members], kind, folder, labels)
+        grouped = {file.place for members in groups.values() for file in members}
+        for file in (*singles.values(), *left.values()):
+            if file.place not in grouped:
+                yield self._single(file, folder, labels)
 
-    def _warn(self, files: list[Path], left: dict[str, Path], prefix: str) -> None:
-        for path in files:
-            kept = left.get(prefix + nfc(path.name))
-            if kept is not None and kept != path:
-                self.warnings.append(f"{prefix}{nfc(path.name)}: two files have this name in two spellings; rename one")
+    def _single(self, file: Entry, folder: Folder, labels: Labels) -> Unit:
+        path, order = folder.prefix + nfc(file.name), self.tree.component(file.name, is_folder=False)
+        members = ((nfc(file.name), file),)
+        return Unit(path, members, kinds.modality_of(file.name), labels.label_of(path), (*folder.order, order))
 
-    def _listed(self, prefix: str, labels: Labels) -> Iterator[Unit]:
+    def _group(
+        self, path: str, members: list[tuple[str, Entry]], kind: Modality, folder: Folder, labels: Labels
+    ) -> Unit:
+        order = (*folder.order, path.removeprefix(folder.prefix))
+        return Unit(path, tuple(members), kind, labels.label_of(path), order)
+
+    def _by_path(self, files: Iterable[Entry], prefix: str) -> dict[str, Entry]:
+        found: dict[str, Entry] = {}
+        for file in files:
+            path = prefix + nfc(file.name)
+            if kinds.is_about_data(file.name):
+                continue
+            if path in found:
+                self._warn(f"{path}: two files have this name in two spellings; rename one")
+            found[path] = file
+        return found
+
+    def _listed(self, folder: Folder, labels: Labels) -> Iterator[Unit]:
         """Groups whose members a label lists, in the folder where the label stands."""
         for path, label in labels.of_path.items():
-            if not label.files or path.rpartition("/")[0] != prefix.rstrip("/"):
+            if not label.files or path.rpartition("/")[0] != folder.path:
                 continue
-            members = [(file, self.root / file) for file in label.files if self._is_inside(file)]
+            members = [(file, entry) for file in label.files if (entry := self._find(file)) is not None]
             if members:
                 self._claimed |= {file for file, _ in members}
-                named = tuple((file.removeprefix(prefix), real) for file, real in members)
-                kind = _most_common(kinds.modality_of(file) for file, _ in members)
-                yield Unit(path, named, kind, labels.label_of(path))
+                named = [(file.removeprefix(folder.prefix), entry) for file, entry in members]
+                kind = most_common(kinds.modality_of(file) for file, _ in members)
+                yield self._group(path, named, kind, folder, labels)
 
-    def _is_inside(self, file: str) -> bool:
-        real = self.root / file
-        if real.is_file() and real.resolve().is_relative_to(self.root.resolve()):
-            return True
-        self.warnings.append(f"{file}: is listed in gotgan.yaml but not there; correct the list")
-        return False
+    def _find(self, file: str) -> Entry | None:
+        try:
+            found = self.tree.find(file)
+        except Unreadable:
+            found = None
+        if found is None:
+            self._warn(f"{file}: is listed in gotgan.yaml but not there; correct the list")
+        return found
 
-
-def _name(path: Path) -> str:
-    return nfc(path.name)
-
-
-def _files_below(files: Iterable[Path], folders: Iterable[Path]) -> Iterator[Path]:
-    yield from (path for path in files if not kinds.is_about_data(path.name))
-    for folder in folders:
-        for parent, inner, names in os.walk(folder):
-            inner[:] = sorted(name for name in inner if not kinds.is_hidden(name))
-            for name in sorted(names):
-                path = Path(parent, name)
-                if not (kinds.is_hidden(name) or kinds.is_about_data(name) or path.is_symlink()):
-                    yield path
-
-
-def _relative(path: Path, folder: Path) -> str:
-    return nfc(path.relative_to(folder).as_posix())
-
-
-def _most_common(found: Iterable[Modality]) -> Modality:
-    counted = list(found)
-    return max(sorted(set(counted)), key=counted.count, default=Modality.TABLE)
-
-
-def _in(groups: dict[str, list[Path]], file: Path) -> bool:
-    return any(file in members for members in groups.values())
-
-
-def _shapes(files: dict[str, Path], prefix: str) -> dict[str, list[Path]]:
-    names = {nfc(file.name) for file in files.values()}
-    groups: dict[str, list[Path]] = {}
-    for file in files.values():
-        stem = kinds.shape_stem(nfc(file.name))
-        if stem is not None and f"{stem}.shp" in names:
-            groups.setdefault(f"{prefix}{stem}.shp", []).append(file)
-    return groups
-
-
-def _cut_files(files: dict[str, Path], prefix: str) -> dict[str, list[Path]]:
-    pieces: dict[str, list[tuple[int, Path]]] = {}
-    for file in files.values():
-        cut = kinds.cut_stem(nfc(file.name))
-        if cut is not None:
-            pieces.setdefault(prefix + cut[0], []).append((cut[1], file))
-    return {path: [file for _, file in sorted(found)] for path, found in pieces.items() if len(found) > 1}
-
-
-def _parts(files: dict[str, Path], prefix: str) -> dict[str, list[Path]]:
-    """Names that differ in one running number from 0 or 1, under the same header."""
-    found: dict[str, dict[int, Path]] = {}
-    for file in files.values():
-        part = kinds.part_pattern(file.name)
-        if part is not None:
-            found.setdefault(prefix + part[0], {})[part[1]] = file
-    return {
-        path: [numbered[number] for number in sorted(numbered)]
-        for path, numbered in found.items()
-        if _is_run(numbered) and len({_header(file) for file in numbered.values()}) == 1
-    }
-
-
-def _is_run(numbered: dict[int, Path]) -> bool:
-    first = min(numbered)
-    return len(numbered) > 1 and first in (0, 1) and max(numbered) - first + 1 == len(numbered)
-
-
-def _header(file: Path) -> bytes | None:
-    """The first line of a text file, the schema's place holder for others; None is never equal to data."""
-    if file.suffix.casefold() in (".parquet", ".arrow", ".json", ".jsonl", ".ndjson", ".txt"):
-        return file.suffix.casefold().encode()
-    try:
-        with file.open("rb") as opened:
-            return opened.readline(HEADER_BYTES).rstrip(b"\r\n")
-    except OSError:
-        return os.fsencode(file)
-
-
-def _media(files: dict[str, Path], prefix: str) -> dict[str, list[Path]]:
-    """Media of one kind beside other files: `folder/*.image`."""
-    found: dict[Modality, list[Path]] = {}
-    for file in files.values():
-        kind = kinds.modality_of(file.name)
-        if kind in kinds.GROUPED:
-            found.setdefault(kind, []).append(file)
-    return {f"{prefix}*.{kind}": members for kind, members in found.items() if len(members) >= FEWEST_MEDIA}
+    def _header(self, file: Entry) -> bytes:
+        try:
+            return self.tree.read(file, HEADER_BYTES).partition(b"\n")[0].rstrip(b"\r\n")
+        except Unreadable:
+            return file.place.encode("utf-8", "surrogateescape")
