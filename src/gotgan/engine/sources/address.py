@@ -86,9 +86,14 @@ def choose_ip(url: httpx.URL, typed: Origin | None, resolve: Resolve = resolve_h
     origin = origin_of(url)
     if origin == typed:
         return None
-    found = resolve(origin.host, origin.port)
+    return public_ip(origin.host, origin.port, shown(url), resolve)
+
+
+def public_ip(host: str, port: int, shown_as: str, resolve: Resolve = resolve_host) -> str:
+    """The first IP of a host that is public in all its IPs. Raises: AddressRefused, Unavailable."""
+    found = resolve(host, port)
     if not found or not all(map(is_public, found)):
         raise AddressRefused(
-            f"{shown(url)}: leads into a private network and is not followed; if it is right, add it as a source itself"
+            f"{shown_as}: leads into a private network and is not followed; if it is right, add it as a source itself"
         )
     return found[0]

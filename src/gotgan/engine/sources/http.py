@@ -11,33 +11,20 @@ from typing import Any, TypeVar
 
 import httpx
 
-from gotgan.engine.sources import address
+from gotgan.engine.sources import address, again
+from gotgan.engine.sources.again import Patience
 from gotgan.engine.sources.json_text import loads
 from gotgan.engine.sources.part import Part, TryAgain
 from gotgan.terms.errors import Invalid, Issue, NotFound, Unavailable
 
 MOST_REDIRECTS = 5
-WAITS_SECONDS = (0.5, 1.0, 2.0)
-MOST_RESUMES = 100
 LONGEST_REASON_BYTES = 1 << 16
 LARGEST_DOCUMENT_BYTES = 64 << 20
-LONGEST_WAIT_SECONDS = 30.0
 _TRY_LATER = frozenset({408, 425, 429, 500, 502, 503, 504})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Patience:
-    """How long to wait. Slower than `least_bytes` in `stall_seconds` is a stall, trickling or not."""
-
-    connect_seconds: float = 10.0
-    read_seconds: float = 30.0
-    stall_seconds: float = 60.0
-    least_bytes: int = 1024
-    waits_seconds: tuple[float, ...] = WAITS_SECONDS
 
 
 @dataclass
@@ -79,32 +66,11 @@ class Door:
         `target.part`. Raises: Unavailable, NotFound, AddressRefused, OSError (disk full).
         """
         part = Part(target)
-        failures = 0
-        for _ in range(MOST_RESUMES):
-            had = part.size
-            try:
-                self._continue(url, part)
-                return part.finish()
-            except TryAgain as error:
-                failures = 1 if part.size > had else failures + 1
-                if failures > len(self.patience.waits_seconds):
-                    raise Unavailable(f"{error}; {part.size} bytes are kept, try again later") from None
-                self._wait(error, failures)
-        raise Unavailable(f"{address.shown(url)}: cut {MOST_RESUMES} times; try again later")
+        again.complete(part, lambda: self._continue(url, part), address.shown(url), self.patience, self.sleep)
 
     def retried(self, attempt: Callable[[], T]) -> T:
         """Try, and three times more while the server says later or the line breaks."""
-        for failures in range(1, len(self.patience.waits_seconds) + 2):
-            try:
-                return attempt()
-            except TryAgain as error:
-                if failures > len(self.patience.waits_seconds):
-                    raise Unavailable(f"{error}; tried {failures} times, try again later") from None
-                self._wait(error, failures)
-        raise AssertionError("unreachable")
-
-    def _wait(self, error: TryAgain, failures: int) -> None:
-        self.sleep(min(error.after or self.patience.waits_seconds[failures - 1], LONGEST_WAIT_SECONDS))
+        return again.retried(attempt, self.patience, self.sleep)
 
     def _read(self, url: str, body: Mapping[str, Any] | None) -> bytes:
         content = bytearray()
@@ -129,10 +95,7 @@ class Door:
             with part.path.open("ab") as file:
                 for chunk in self.chunks(response):
                     file.write(chunk)
-        if part.expected is not None and part.size != part.expected:
-            if part.size > part.expected:
-                part.drop()
-            raise TryAgain(f"{address.shown(url)}: cut after {part.size} of {part.expected} bytes")
+        part.check_whole(address.shown(url))
 
     @contextmanager
     def open(

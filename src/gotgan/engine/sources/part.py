@@ -53,6 +53,24 @@ class Part:
         self.path.touch()
         self._note.write_text(json.dumps({"validator": _validator_of(response)}), encoding="utf-8")
 
+    def take_up(self, validator: str, expected: int | None) -> int:
+        """The byte to go on from: behind what came of the same content, else the first."""
+        had = self._validator()
+        if not had or had != validator or not self.path.exists() or self.size > (expected or 0):
+            self.drop()
+            self.path.touch()
+            self._note.write_text(json.dumps({"validator": validator}), encoding="utf-8")
+        self.expected = expected
+        return self.size
+
+    def check_whole(self, shown: str) -> None:
+        """Raises: TryAgain when bytes are missing; what is too long is thrown away."""
+        if self.expected is not None and self.size != self.expected:
+            size = self.size
+            if size > self.expected:
+                self.drop()
+            raise TryAgain(f"{shown}: cut after {size} of {self.expected} bytes")
+
     def _continues(self, response: httpx.Response) -> bool:
         return str(response.headers.get("content-range", "")).startswith(f"bytes {self.size}-")
 
