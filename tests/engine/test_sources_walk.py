@@ -12,7 +12,7 @@ from tests.engine.planted_tree import REFUSED, Planted, PlantedTree
 from tests.engine.test_sources_folder import listed
 
 from gotgan.engine.sources.remote import TreeSource
-from gotgan.terms.errors import Invalid
+from gotgan.terms.errors import Invalid, Unavailable
 
 CSV = b"a,b\n1,2\n"
 
@@ -71,9 +71,9 @@ def test_refused_folder_is_a_record_and_the_rest_goes_on() -> None:
     assert listed(TreeSource(PlantedTree(content)), records[-1].cursor)[1].complete is False
 
 
-def test_refused_root_is_a_record() -> None:
-    (record,), end = listed(TreeSource(PlantedTree({"x": REFUSED}["x"])))  # type: ignore[arg-type]
-    assert (record.remote_id, end.complete) == (".", False)
+def test_refused_root_is_no_listing() -> None:
+    with pytest.raises(Unavailable, match="cannot be opened"):
+        listed(TreeSource(PlantedTree(REFUSED)))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("is_telling", [True, False])

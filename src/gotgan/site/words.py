@@ -110,6 +110,7 @@ SOURCE_KINDS: Words = {
     "ckan": _("CKAN portal"),
     "socrata": _("Socrata portal"),
     "sql": _("Database"),
+    "sftp": _("SFTP server"),
     "": _("Found out by itself"),
 }
 FACETS: Words = {

@@ -31,6 +31,7 @@ class SourceKind(StrEnum):
     CKAN = "ckan"
     SOCRATA = "socrata"
     SQL = "sql"
+    SFTP = "sftp"
 
 
 FINISHED_STATES = frozenset(

@@ -13,6 +13,7 @@ from gotgan.engine.sources.datajson import BOM, DataJsonSource
 from gotgan.engine.sources.folder import FileSource, FolderSource
 from gotgan.engine.sources.http import Door
 from gotgan.engine.sources.port import Source
+from gotgan.engine.sources.servers import KIND_OF_SCHEME, SERVERS
 from gotgan.engine.sources.socrata import SocrataSource
 from gotgan.engine.sources.sql import is_database
 from gotgan.engine.sources.url import UrlSource
@@ -45,6 +46,8 @@ def open_source(
         from gotgan.engine.sources.sql.source import open_database
 
         return open_database(location, options, allow_private=allow_private)
+    if kind in SERVERS:
+        return SERVERS[kind](location, options, allow_private)
     opener = _OPENERS.get(kind)
     if opener is None:
         return _third_party(kind, location, options)
@@ -57,6 +60,9 @@ def guess_kind(location: str) -> str:
         return "sql"
     if location.lower().startswith(_WEB):
         return _guess_address(location)
+    scheme, mark, _ = location.partition("://")
+    if mark and scheme.lower() in KIND_OF_SCHEME:
+        return KIND_OF_SCHEME[scheme.lower()]
     path = Path(location)
     if path.is_dir():
         return "folder"
@@ -98,7 +104,7 @@ def _is_listing(path: Path) -> bool:
 def _third_party(kind: str, location: str, options: Mapping[str, str]) -> Source:
     found = [point for point in entry_points(group=ENTRY_POINTS) if point.name == kind]
     if not found:
-        known = ", ".join(sorted([*_OPENERS, "sql"]))
+        known = ", ".join(sorted([*_OPENERS, *SERVERS, "sql"]))
         raise Invalid(Issue(f"kind {kind!r}", "is not known", f"use one of {known}, or install its connector"))
     source: Source = found[0].load()(location, dict(options))
     return source

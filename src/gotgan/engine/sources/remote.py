@@ -12,7 +12,7 @@ from typing import Any
 from gotgan.engine.sources.kinds import title_of
 from gotgan.engine.sources.tree import Entry, RemoteTree, Unreadable
 from gotgan.engine.sources.walk import Order, Unit, Walk
-from gotgan.terms.errors import Invalid, Issue
+from gotgan.terms.errors import Invalid, Issue, Unavailable
 from gotgan.terms.record import FileRef, ListingEnd, SourceRecord
 
 MOST_TOGETHER = 100_000
@@ -31,11 +31,16 @@ class TreeSource:
         return self.tree.kind
 
     def records(self, cursor: str | None = None) -> Iterator[SourceRecord | ListingEnd]:
-        """A folder before the cursor is not listed again. A refused folder is a record with its problem."""
+        """A folder before the cursor is not listed again. A refused folder is a record with its problem.
+
+        Raises: Unavailable, also when the root itself is refused; Invalid for another source's cursor.
+        """
         place = _Place() if cursor is None else _Place.read(cursor)
         walk = Walk(self.tree, after=place.order, most_together=self._most)
         lines, unread, folded, last = place.lines, place.unread, 0, ""
         for unit in walk.units():
+            if unit.problem and not unit.order:
+                raise Unavailable(unit.problem)
             lines += 1
             if unit.path == last:
                 folded += 1

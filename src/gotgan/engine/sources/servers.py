@@ -1,0 +1,20 @@
+"""Openers of file servers. Their libraries are heavy and are imported when one is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from gotgan.engine.sources.port import Source
+
+Opener = Callable[[str, Mapping[str, str], bool], Source]
+"""Called with location, options, and whether a private address may be asked."""
+
+
+def _open_sftp(location: str, options: Mapping[str, str], allow_private: bool) -> Source:
+    from gotgan.engine.sources.sftp import open_sftp
+
+    return open_sftp(location, options, allow_private=allow_private)
+
+
+SERVERS: Mapping[str, Opener] = {"sftp": _open_sftp}
+KIND_OF_SCHEME = {"sftp": "sftp"}

@@ -1,0 +1,80 @@
+"""A loopback relay before a real server, which cuts or holds a line when a test says so."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Relay:
+    """`cuts` holds, for the next lines, after how many bytes of the server's each is closed; then none is."""
+
+    port: int
+    behind: int
+    cuts: list[int] = field(default_factory=list)
+    lines: int = 0
+    _open: list[socket.socket] = field(default_factory=list)
+
+    def serve(self, listener: socket.socket) -> None:
+        while True:
+            try:
+                line, _ = listener.accept()
+            except OSError:
+                return
+            self.lines += 1
+            threading.Thread(
+                target=self._pass_on, args=(line, self.cuts.pop(0) if self.cuts else None), daemon=True
+            ).start()
+
+    def _pass_on(self, line: socket.socket, most: int | None) -> None:
+        try:
+            server = socket.create_connection(("127.0.0.1", self.behind), timeout=10)
+        except OSError:
+            line.close()
+            return
+        server.settimeout(None)
+        self._open += [line, server]
+        threading.Thread(target=_copy, args=(line, server, None), daemon=True).start()
+        _copy(server, line, most)
+
+    def close(self) -> None:
+        for line in self._open:
+            _shut(line)
+
+
+def _copy(source: socket.socket, target: socket.socket, most: int | None) -> None:
+    left = most
+    with contextlib.suppress(OSError):
+        while left is None or left > 0:
+            part = source.recv(min(1 << 16, left or 1 << 16))
+            if not part:
+                break
+            target.sendall(part)
+            left = None if left is None else left - len(part)
+    _shut(source)
+    _shut(target)
+
+
+def _shut(line: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        line.shutdown(socket.SHUT_RDWR)
+    line.close()
+
+
+@contextmanager
+def relay(behind: int) -> Iterator[Relay]:
+    """A relay to a port of this machine."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        relayed = Relay(listener.getsockname()[1], behind)
+        threading.Thread(target=relayed.serve, args=(listener,), daemon=True).start()
+        try:
+            yield relayed
+        finally:
+            with contextlib.suppress(OSError):
+                listener.shutdown(socket.SHUT_RDWR)
+            relayed.close()

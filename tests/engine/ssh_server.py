@@ -1,0 +1,103 @@
+"""A real OpenSSH server on loopback, with keys of its own; root runs it as nobody, so that files can be refused."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import paramiko
+import pytest
+
+SSHD = shutil.which("sshd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
+CONFIG = """
+ListenAddress 127.0.0.1
+Port {port}
+HostKey {folder}/host_key
+AuthorizedKeysFile {folder}/authorized_keys
+PidFile none
+StrictModes no
+UsePAM yes
+Subsystem sftp internal-sftp
+"""
+
+
+@dataclass(frozen=True)
+class SshServer:
+    port: int
+    user: str
+    root: Path
+    key: Path
+    fingerprint: str
+
+    @property
+    def options(self) -> dict[str, str]:
+        return {"credential": f"file:{self.key}", "host_key": self.fingerprint}
+
+    def address(self, path: str = "", port: int | None = None) -> str:
+        return f"sftp://{self.user}@127.0.0.1:{port or self.port}{self.root}{path}"
+
+
+@contextmanager
+def ssh_server() -> Iterator[SshServer]:
+    if SSHD is None:
+        missing = "NOT RUN: sftp: no sshd"
+        pytest.fail(missing) if os.environ.get("CI") == "true" else pytest.skip(missing)
+    user = "nobody" if os.geteuid() == 0 else getpass.getuser()
+    with tempfile.TemporaryDirectory(prefix="gotgan-ssh-") as name, _free_port() as port:
+        folder = Path(name)
+        folder.chmod(0o755)
+        (folder / "root").mkdir()
+        host, own = paramiko.RSAKey.generate(2048), paramiko.RSAKey.generate(2048)
+        host.write_private_key_file(str(folder / "host_key"))
+        own.write_private_key_file(str(folder / "user_key"))
+        (folder / "authorized_keys").write_text(f"ssh-rsa {own.get_base64()}\n")
+        (folder / "config").write_text(CONFIG.format(port=port, folder=folder))
+        if os.geteuid() == 0:
+            shutil.chown(folder / "host_key", user)
+        with _running(folder, user, port):
+            yield SshServer(port, user, folder / "root", folder / "user_key", host.fingerprint)
+
+
+@contextmanager
+def _free_port() -> Iterator[int]:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    yield port
+
+
+@contextmanager
+def _running(folder: Path, user: str, port: int) -> Iterator[None]:
+    who = {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []} if os.geteuid() == 0 else {}
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(
+            [SSHD, "-D", "-e", "-f", folder / "config"], stderr=log, stdin=subprocess.DEVNULL, **who
+        )
+    try:
+        _wait(process, port, folder / "log")
+        yield
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+
+
+def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    for _ in range(200):
+        if process.poll() is not None:
+            pytest.fail(f"sshd ended: {log.read_text()[-500:]}")
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    pytest.fail(f"sshd does not answer: {log.read_text()[-500:]}")
