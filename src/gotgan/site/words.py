@@ -111,6 +111,7 @@ SOURCE_KINDS: Words = {
     "socrata": _("Socrata portal"),
     "sql": _("Database"),
     "sftp": _("SFTP server"),
+    "s3": _("S3 bucket"),
     "": _("Found out by itself"),
 }
 FACETS: Words = {

@@ -32,6 +32,7 @@ class SourceKind(StrEnum):
     SOCRATA = "socrata"
     SQL = "sql"
     SFTP = "sftp"
+    S3 = "s3"
 
 
 FINISHED_STATES = frozenset(

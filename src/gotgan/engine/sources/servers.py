@@ -16,5 +16,11 @@ def _open_sftp(location: str, options: Mapping[str, str], allow_private: bool) -
     return open_sftp(location, options, allow_private=allow_private)
 
 
-SERVERS: Mapping[str, Opener] = {"sftp": _open_sftp}
-KIND_OF_SCHEME = {"sftp": "sftp"}
+def _open_s3(location: str, options: Mapping[str, str], allow_private: bool) -> Source:
+    from gotgan.engine.sources.s3 import open_s3
+
+    return open_s3(location, options, allow_private=allow_private)
+
+
+SERVERS: Mapping[str, Opener] = {"s3": _open_s3, "sftp": _open_sftp}
+KIND_OF_SCHEME = {"s3": "s3", "sftp": "sftp"}
