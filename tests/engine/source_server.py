@@ -28,7 +28,7 @@ class Handler(BaseHTTPRequestHandler):
             return
         answer(self)
 
-    do_HEAD = do_POST = do_GET
+    do_HEAD = do_POST = do_PROPFIND = do_GET
 
     def reply(self, status: int, body: bytes = b"", **headers: str) -> None:
         self.send_response(status)

@@ -112,6 +112,8 @@ SOURCE_KINDS: Words = {
     "sql": _("Database"),
     "sftp": _("SFTP server"),
     "s3": _("S3 bucket"),
+    "webdav": _("WebDAV folder"),
+    "httpindex": _("Index page"),
     "": _("Found out by itself"),
 }
 FACETS: Words = {

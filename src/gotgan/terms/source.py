@@ -33,6 +33,8 @@ class SourceKind(StrEnum):
     SQL = "sql"
     SFTP = "sftp"
     S3 = "s3"
+    WEBDAV = "webdav"
+    HTTPINDEX = "httpindex"
 
 
 FINISHED_STATES = frozenset(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -27,6 +28,10 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 T = TypeVar("T")
 
 
+class Refused(Unavailable):
+    """The server wants to know who asks, or will not give this to who does."""
+
+
 @dataclass
 class Door:
     """Asks `typed` and what it points to. Never sends a password to another host than the typed one."""
@@ -36,11 +41,13 @@ class Door:
     patience: Patience = field(default_factory=Patience)
     resolve: address.Resolve = address.resolve_host
     sleep: Callable[[float], None] = time.sleep
+    auth: httpx.Auth | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         """Raises: Invalid, and AddressRefused when a stranger's address is private."""
         url = address.read_address(self.typed)
-        self._auth = httpx.BasicAuth(url.username, url.password) if url.userinfo else None
+        if self.auth is None and url.userinfo:
+            self.auth = httpx.BasicAuth(url.username, url.password)
         self.url = url.copy_with(username=None, password=None, fragment=None)
         self.origin: address.Origin | None = address.origin_of(url) if self.allow_private else None
         address.choose_ip(self.url, self.origin, self.resolve)
@@ -49,7 +56,7 @@ class Door:
 
     def get_json(self, url: str, body: Mapping[str, Any] | None = None) -> Any:
         """The JSON document at `url`, asked with POST when there is a body. Raises: Unavailable, NotFound, Invalid."""
-        content = self.retried(lambda: self._read(url, body))
+        content = self.read(url, body=body)
         try:
             return loads(content)
         except (ValueError, RecursionError):
@@ -72,14 +79,46 @@ class Door:
         """Try, and three times more while the server says later or the line breaks."""
         return again.retried(attempt, self.patience, self.sleep)
 
-    def _read(self, url: str, body: Mapping[str, Any] | None) -> bytes:
+    def read(
+        self,
+        url: str,
+        *,
+        method: str = "GET",
+        headers: Mapping[str, str] | None = None,
+        body: Mapping[str, Any] | None = None,
+        most: int | None = None,
+    ) -> bytes:
+        """A document, or its first `most` bytes. Raises: Refused, NotFound, Unavailable (also over 64 MB)."""
+
+        def attempt() -> bytes:
+            with self.open(url, method=method, headers=headers, body=body) as response:
+                return self.body_of(response, most)
+
+        return self.retried(attempt)
+
+    def body_of(self, response: httpx.Response, most: int | None = None) -> bytes:
         content = bytearray()
-        with self.open(url, body=body) as response:
-            for chunk in self.chunks(response):
-                content += chunk
-                if len(content) > LARGEST_DOCUMENT_BYTES:
-                    raise Unavailable(f"{address.shown(url)}: an answer of more than 64 MB; ask for smaller pages")
+        for chunk in self.chunks(response):
+            content += chunk
+            if most is not None and len(content) >= most:
+                return bytes(content[:most])
+            if len(content) > LARGEST_DOCUMENT_BYTES:
+                shown = address.shown(response.request.url)
+                raise Unavailable(f"{shown}: an answer of more than 64 MB; ask for smaller pages")
         return bytes(content)
+
+    def measure(self, url: str) -> tuple[int, str]:
+        """Size and sha256 of a body, read to its end and let go."""
+
+        def attempt() -> tuple[int, str]:
+            digest, size = hashlib.sha256(), 0
+            with self.open(url) as response:
+                for chunk in self.chunks(response):
+                    digest.update(chunk)
+                    size += len(chunk)
+            return size, digest.hexdigest()
+
+        return self.retried(attempt)
 
     def _head(self, url: str) -> httpx.Response:
         try:
@@ -151,7 +190,7 @@ class Door:
         if extensions:
             request.extensions |= extensions
         is_typed = address.origin_of(url) == address.origin_of(self.url)
-        return self._client.send(request, stream=True, auth=self._auth if is_typed else None)
+        return self._client.send(request, stream=True, auth=self.auth if is_typed else None)
 
     def chunks(self, response: httpx.Response) -> Iterator[bytes]:
         """The body as it comes, nothing held back. Raises: TryAgain when the line breaks, stalls or trickles."""
@@ -177,7 +216,7 @@ def _check_status(response: httpx.Response, url: str) -> None:
     if status in _TRY_LATER:
         raise TryAgain(f"{shown}: answers {status}", _retry_after(response))
     if status in (401, 403):
-        raise Unavailable(f"{shown}: answers {status}{_reason(response)}; it needs a permission that this source lacks")
+        raise Refused(f"{shown}: answers {status}{_reason(response)}; it needs a permission that this source lacks")
     if status in (404, 405, 410, 501):
         raise NotFound(f"{shown}: answers {status}; check the address")
     raise Unavailable(f"{shown}: answers {status}{_reason(response)}; check the address")

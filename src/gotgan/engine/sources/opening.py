@@ -77,7 +77,9 @@ def _guess_address(location: str) -> str:
         return "datajson"
     if "/api/catalog/v1" in path:
         return "socrata"
-    return "ckan" if "/api/3" in path or "/api/action" in path or path in ("", "/") else "url"
+    if "/api/3" in path or "/api/action" in path or path in ("", "/"):
+        return "ckan"
+    return "httpindex" if path.endswith("/") else "url"
 
 
 def _guess_file(path: Path) -> str:

@@ -22,5 +22,22 @@ def _open_s3(location: str, options: Mapping[str, str], allow_private: bool) -> 
     return open_s3(location, options, allow_private=allow_private)
 
 
-SERVERS: Mapping[str, Opener] = {"s3": _open_s3, "sftp": _open_sftp}
-KIND_OF_SCHEME = {"s3": "s3", "sftp": "sftp"}
+def _open_webdav(location: str, options: Mapping[str, str], allow_private: bool) -> Source:
+    from gotgan.engine.sources.webdav import open_webdav
+
+    return open_webdav(location, options, allow_private=allow_private)
+
+
+def _open_httpindex(location: str, options: Mapping[str, str], allow_private: bool) -> Source:
+    from gotgan.engine.sources.httpindex import open_httpindex
+
+    return open_httpindex(location, options, allow_private=allow_private)
+
+
+SERVERS: Mapping[str, Opener] = {
+    "httpindex": _open_httpindex,
+    "s3": _open_s3,
+    "sftp": _open_sftp,
+    "webdav": _open_webdav,
+}
+KIND_OF_SCHEME = {"s3": "s3", "sftp": "sftp", "webdav": "webdav", "webdavs": "webdav"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import mimetypes
 import re
 from collections.abc import Iterator
@@ -41,7 +40,7 @@ class UrlSource:
         raw |= {header: response.headers[header] for header in ("etag", "last-modified") if header in response.headers}
         size = response.headers.get("content-length", "")
         if len(raw) == 2:
-            raw["size"], raw["sha256"] = self._door.retried(lambda: self._hash(url))
+            raw["size"], raw["sha256"] = self._door.measure(url)
         elif size.isdigit():
             raw["size"] = int(size)
         file = FileRef(name, url, raw.get("size"), raw["media_type"] or None)
@@ -49,14 +48,6 @@ class UrlSource:
             remote_id=url, title=title_of(name), cursor=url, modality=(str(modality_of(name)),),
             modified=raw.get("last-modified", ""), files=(file,), raw=raw,
         )  # fmt: skip
-
-    def _hash(self, url: str) -> tuple[int, str]:
-        digest, size = hashlib.sha256(), 0
-        with self._door.open(url) as response:
-            for chunk in self._door.chunks(response):
-                digest.update(chunk)
-                size += len(chunk)
-        return size, digest.hexdigest()
 
     def fetch(self, file: FileRef, target: Path) -> None:
         self._door.download(file.location, target)
