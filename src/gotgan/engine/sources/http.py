@@ -123,6 +123,7 @@ class Door:
     def _head(self, url: str) -> httpx.Response:
         try:
             with self.open(url, method="HEAD") as response:
+                self.body_of(response)  # read to its empty end, the line serves the next question too
                 return response
         except NotFound:
             with self.open(url) as response:
