@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import getpass
 import os
 import pwd
@@ -9,6 +10,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -101,3 +103,66 @@ def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
         else:
             return
     pytest.fail(f"sshd does not answer: {log.read_text()[-500:]}")
+
+
+class _Passwords(paramiko.ServerInterface):
+    """Knows one user by one password; serves no shell."""
+
+    def __init__(self, user: str, password: str) -> None:
+        self._known = (user, password)
+
+    def get_allowed_auths(self, username: str) -> str:
+        return "password"
+
+    def check_auth_password(self, username: str, password: str) -> int:
+        return paramiko.AUTH_SUCCESSFUL if (username, password) == self._known else paramiko.AUTH_FAILED
+
+    def check_channel_request(self, kind: str, chanid: int) -> int:
+        return paramiko.OPEN_SUCCEEDED
+
+
+class _Files(paramiko.SFTPServerInterface):
+    """One folder with one file, under `/`."""
+
+    CONTENT = b"a,b\n1,2\n"
+
+    def canonicalize(self, path: str) -> str:
+        return "/"
+
+    def list_folder(self, path: str) -> list[paramiko.SFTPAttributes]:
+        facts = paramiko.SFTPAttributes()
+        facts.filename, facts.st_size, facts.st_mode, facts.st_mtime = "a.csv", len(self.CONTENT), 0o100644, 1
+        facts.st_atime = 1
+        return [facts]
+
+
+@contextmanager
+def password_server(user: str, password: str) -> Iterator[tuple[int, str]]:
+    """A server that knows a password, which sshd would want an account of this machine for.
+
+    Gives port and fingerprint.
+    """
+    key = paramiko.RSAKey.generate(2048)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        lines: list[paramiko.Transport] = []
+
+        def serve() -> None:
+            while True:
+                try:
+                    line, _ = listener.accept()
+                except OSError:
+                    return
+                transport = paramiko.Transport(line)
+                transport.set_log_channel("gotgan.ssh")
+                transport.add_server_key(key)
+                transport.set_subsystem_handler("sftp", paramiko.SFTPServer, _Files)
+                lines.append(transport)
+                with contextlib.suppress(paramiko.SSHException, EOFError):
+                    transport.start_server(server=_Passwords(user, password))
+
+        threading.Thread(target=serve, daemon=True).start()
+        try:
+            yield listener.getsockname()[1], key.fingerprint
+        finally:
+            for transport in lines:
+                transport.close()

@@ -12,11 +12,11 @@ from pathlib import Path
 import paramiko
 import pytest
 from tests.engine.relay import Relay, relay
-from tests.engine.source_server import SHORT
-from tests.engine.ssh_server import SshServer, ssh_server
+from tests.engine.ssh_server import SshServer, password_server, ssh_server
 from tests.engine.test_sources_folder import listed, put
 
 from gotgan.engine.sources import open_source
+from gotgan.engine.sources.again import Patience
 from gotgan.engine.sources.remote import TreeSource
 from gotgan.engine.sources.sftp import open_sftp
 from gotgan.engine.sources.ssh import HostKeyRefused
@@ -24,6 +24,7 @@ from gotgan.terms.errors import GotganError, Invalid, NotAllowed, NotFound, Unav
 from gotgan.terms.record import FileRef
 
 PASSWORD = "열려라-참깨!7"
+QUICK = Patience(connect_seconds=5, read_seconds=10, waits_seconds=(0, 0, 0))
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +52,7 @@ def root(server: SshServer) -> Iterator[Path]:
 
 def opened(server: SshServer, path: str = "", port: int | None = None, **options: str) -> TreeSource:
     given: Mapping[str, str] = {**server.options, **options}
-    return open_sftp(server.address(path, port), given, patience=SHORT, sleep=lambda _: None)
+    return open_sftp(server.address(path, port), given, patience=QUICK, sleep=lambda _: None)
 
 
 def test_tree_is_listed_as_a_folder_is(server: SshServer, root: Path) -> None:
@@ -181,6 +182,19 @@ def test_wrong_key_and_wrong_password_are_refused(
         with pytest.raises(NotAllowed, match="refuses the user or its credential") as caught:
             listed(opened(server, credential=reference))
         assert PASSWORD not in str(caught.value)
+
+
+def test_right_password_lets_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GOTGAN_TEST_RIGHT", PASSWORD)
+    monkeypatch.setenv("GOTGAN_TEST_WRONG", "hunter2")
+    with password_server("kim", PASSWORD) as (port, fingerprint):
+        given = {"host_key": fingerprint, "credential": "env:GOTGAN_TEST_RIGHT"}
+        records, _ = listed(open_sftp(f"sftp://kim@127.0.0.1:{port}/", given))
+        assert [record.remote_id for record in records] == ["a.csv"]
+        with pytest.raises(NotAllowed, match="refuses the user or its credential"):
+            listed(open_sftp(f"sftp://kim@127.0.0.1:{port}/", {**given, "credential": "env:GOTGAN_TEST_WRONG"}))
+        with pytest.raises(NotFound, match="is not set"):
+            listed(open_sftp(f"sftp://kim@127.0.0.1:{port}/", {**given, "credential": "env:GOTGAN_TEST_NONE"}))
 
 
 def test_server_that_does_not_answer(server: SshServer, cutting: Relay) -> None:

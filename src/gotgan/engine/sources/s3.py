@@ -24,6 +24,7 @@ OPTIONS = frozenset({"access_key", "credential", "session_token", "region", "end
 _LOCATION = re.compile(
     r"s3://(?P<bucket>[A-Za-z0-9][A-Za-z0-9._-]{1,254})(?:/(?P<prefix>.*))?", re.IGNORECASE | re.DOTALL
 )
+_UNWRITTEN, _ESCAPED = re.compile(r"[%\x00-\x1f\x7f]"), re.compile(r"%([0-9A-F]{2})")
 READ_BYTES = 1 << 16
 """What a cut may lose of what came."""
 T = TypeVar("T")
@@ -125,13 +126,13 @@ class S3Tree(RemoteTree):
             raise Unreadable(str(error)) from None
 
     def location_of(self, file: Entry) -> str:
-        return self._base + file.place
+        return self._base + _written(file.place)
 
     def fetch(self, file: FileRef, target: Path) -> None:
         """Goes on behind what came, while the ETag is the same. Raises: NotFound, NotAllowed, Unavailable."""
-        if not file.location.startswith(self._base + self._prefix):
+        key, part = _key_of(file.location.removeprefix(self._base)), Part(target)
+        if not (file.location.startswith(self._base) and key.startswith(self._prefix)):
             raise NotAllowed(f"{file.path}: does not lie in the source's folder")
-        key, part = file.location.removeprefix(self._base), Part(target)
         bucket = self._bucket
         again.complete(part, lambda: self._go_on(key, file.path, part), file.path, bucket.patience, bucket.sleep)
 
@@ -162,6 +163,15 @@ class S3Tree(RemoteTree):
                 yield chunk
         finally:
             body.close()
+
+
+def _written(key: str) -> str:
+    """A key in an address: as people write it, but for what no line of text holds."""
+    return _UNWRITTEN.sub(lambda found: f"%{ord(found[0]):02X}", key)
+
+
+def _key_of(written: str) -> str:
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), written)
 
 
 def _list(client: Any, **given: str) -> Any:

@@ -125,7 +125,7 @@ def _open(login: Login, patience: Patience) -> paramiko.Transport:
 
 def _answer(login: Login, error: Exception) -> Exception:
     """What a failed handshake means. paramiko's own words are not repeated: they may quote the server."""
-    if isinstance(error, paramiko.AuthenticationException):
+    if isinstance(error, paramiko.AuthenticationException) and "timeout" not in str(error):
         return NotAllowed(f"{login.shown}: refuses the user or its credential; check both")
     if isinstance(error, HostKeyRefused):
         return error
