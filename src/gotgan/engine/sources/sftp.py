@@ -85,7 +85,7 @@ class SftpTree(RemoteTree):
         try:
             again.complete(part, lambda: self._go_on(path, part), file.path, self._patience, self._sleep)
         except Unreadable as error:
-            raise NotFound(f"{error}, or has gone since it was listed; scan the place again") from None
+            raise NotFound(f"{error}; scan the place again") from None
 
     def _path_of(self, file: FileRef) -> str:
         path = _text(unquote_to_bytes(file.location.removeprefix(self._login.shown)))
