@@ -164,17 +164,33 @@ def _answer(*links: str) -> bytes:
 
 def test_refused_folder_is_a_record_and_the_rest_goes_on(site: Site) -> None:
     site.answers |= {
-        "/dav/": lambda h: h.reply(207, _answer("/dav/", "/dav/a/", "/dav/b/", "/dav/c.db")),
+        "/dav/": lambda h: h.reply(207, _answer("/dav/", "/dav/a/", "/dav/a2/", "/dav/b/", "/dav/c.db")),
         "/dav/a/": lambda h: h.reply(403),
+        "/dav/a2/": lambda h: h.reply(500),
         "/dav/b/": lambda h: h.reply(207, _answer("/dav/b/x.db")),
     }
     records, end = listed(of_site(site))
     assert [(record.remote_id, bool(record.problem)) for record in records] == [
-        ("a", True), ("b/x.db", False), ("c.db", False),
+        ("a", True), ("a2", True), ("b/x.db", False), ("c.db", False),
     ]  # fmt: skip
     assert (end.complete, "answers 403" in records[0].problem) == (False, True)
     assert site.asked[0][0] == "PROPFIND"
     assert site.asked[0][2]["Depth"] == "1"
+
+
+def test_place_that_stops_answering_ends_the_listing_and_is_gone_on_with(site: Site) -> None:
+    site.answers |= {
+        "/dav/": lambda h: h.reply(207, _answer("/dav/a.db", "/dav/b/", "/dav/c.db")),
+        "/dav/b/": lambda h: h.reply(503),
+    }
+    listing = of_site(site).records()
+    came = [next(listing)]
+    with pytest.raises(Unavailable, match="answers 503"):
+        next(listing)
+    assert [record.remote_id for record in came] == ["a.db"]
+    site.answers["/dav/b/"] = lambda h: h.reply(207, _answer("/dav/b/x.db"))
+    rest, end = listed(of_site(site), came[0].cursor)
+    assert ([record.remote_id for record in rest], end.complete, end.lines) == (["b/x.db", "c.db"], True, 3)
 
 
 def test_links_that_lead_out_are_not_followed(site: Site) -> None:

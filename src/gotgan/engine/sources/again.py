@@ -16,6 +16,10 @@ LONGEST_WAIT_SECONDS = 30.0
 T = TypeVar("T")
 
 
+class Stuck(Unavailable):
+    """Trying again did not help here; elsewhere the place may answer."""
+
+
 @dataclass(frozen=True)
 class Patience:
     """How long to wait. Slower than `least_bytes` in `stall_seconds` is a stall, trickling or not."""
@@ -34,7 +38,9 @@ def retried(attempt: Callable[[], T], patience: Patience, sleep: Callable[[float
             return attempt()
         except TryAgain as error:
             if failures > len(patience.waits_seconds):
-                raise Unavailable(f"{error}; tried {failures} times, try again later") from None
+                raise (Stuck if error.is_here else Unavailable)(
+                    f"{error}; tried {failures} times, try again later"
+                ) from None
             _wait(error, failures, patience, sleep)
     raise AssertionError("unreachable")
 

@@ -28,6 +28,10 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 T = TypeVar("T")
 
 
+class TooLarge(Unavailable):
+    """The document is larger than is read into memory."""
+
+
 class Refused(Unavailable):
     """The server wants to know who asks, or will not give this to who does."""
 
@@ -104,7 +108,7 @@ class Door:
                 return bytes(content[:most])
             if len(content) > LARGEST_DOCUMENT_BYTES:
                 shown = address.shown(response.request.url)
-                raise Unavailable(f"{shown}: an answer of more than 64 MB; ask for smaller pages")
+                raise TooLarge(f"{shown}: an answer of more than 64 MB; ask for smaller pages")
         return bytes(content)
 
     def measure(self, url: str) -> tuple[int, str]:
@@ -215,7 +219,7 @@ def _check_status(response: httpx.Response, url: str) -> None:
     if status < 300 or status == 416:
         return
     if status in _TRY_LATER:
-        raise TryAgain(f"{shown}: answers {status}", _retry_after(response))
+        raise TryAgain(f"{shown}: answers {status}", _retry_after(response), is_here=status == 500)
     if status in (401, 403):
         raise Refused(f"{shown}: answers {status}{_reason(response)}; it needs a permission that this source lacks")
     if status in (404, 405, 410, 501):

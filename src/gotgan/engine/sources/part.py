@@ -12,10 +12,10 @@ from gotgan.terms.errors import Unavailable
 
 
 class TryAgain(Unavailable):
-    """This time it did not work; `after` seconds may help."""
+    """This time it did not work; `after` seconds may help. `is_here`: the place answers, this address does not."""
 
-    def __init__(self, message: str, after: float | None = None) -> None:
-        self.after = after
+    def __init__(self, message: str, after: float | None = None, *, is_here: bool = False) -> None:
+        self.after, self.is_here = after, is_here
         super().__init__(message)
 
 

@@ -13,8 +13,8 @@ from urllib.parse import SplitResult, quote, unquote, unquote_to_bytes, urljoin,
 import httpx
 
 from gotgan.engine.sources import address, credential
-from gotgan.engine.sources.again import Patience
-from gotgan.engine.sources.http import Door, Refused
+from gotgan.engine.sources.again import Patience, Stuck
+from gotgan.engine.sources.http import Door, Refused, TooLarge
 from gotgan.engine.sources.tree import Entry, RemoteTree, Unreadable
 from gotgan.engine.tables.names import member_name
 from gotgan.terms.errors import Invalid, Issue, NotAllowed, NotFound
@@ -69,7 +69,7 @@ def told(ask: Callable[[], T]) -> T:
     """Raises: Unreadable for what is refused or has gone, since the rest may be there; else as `ask`."""
     try:
         return ask()
-    except (Refused, NotFound) as error:
+    except (Refused, NotFound, Stuck, TooLarge) as error:
         raise Unreadable(str(error)) from None
 
 
