@@ -12,7 +12,7 @@ from typing import Any
 from gotgan.engine.sources.kinds import modality_of, title_of
 from gotgan.engine.sources.labels import Labels, read_labels
 from gotgan.engine.sources.tree import Entry, Tree, Unreadable
-from gotgan.engine.sources.walk import Unit, Walk
+from gotgan.engine.sources.walk import Unit, Walk, sort_key
 from gotgan.terms.digest import CHUNK_BYTES
 from gotgan.terms.errors import Invalid, Issue, NotAllowed, NotFound, Unavailable
 from gotgan.terms.record import FileRef, ListingEnd, SourceRecord
@@ -78,7 +78,7 @@ class FolderSource:
 
     def records(self, cursor: str | None = None) -> Iterator[SourceRecord | ListingEnd]:
         walk = Walk(LocalTree(self.root))
-        after = None if cursor is None else tuple(cursor.split("/"))
+        after = None if cursor is None else sort_key(cursor)
         lines = folded = 0
         last = ""
         for unit in walk.units():

@@ -41,6 +41,11 @@ class Unit:
     problem: str = ""
 
 
+def sort_key(path: str) -> Order:
+    """The order of a unit of a folder of this machine, by its path."""
+    return tuple(path.split("/"))
+
+
 class Walk:
     """Walks a tree in one order, for ever the same for the same names. `warnings` fill on the way.
 
