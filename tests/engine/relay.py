@@ -1,4 +1,4 @@
-"""A loopback relay before a real server, which cuts or holds a line when a test says so."""
+"""A loopback relay before a real server, which cuts a line or falls silent when a test says so."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Relay:
-    """`cuts` holds, for the next lines, after how many bytes of the server's each is closed; then none is."""
+    """`cuts` says of the next lines after how many bytes of the server's each is closed; then none is.
+
+    A number below zero: after so many bytes the line stays open and nothing more comes.
+    """
 
     port: int
     behind: int
@@ -40,14 +43,14 @@ class Relay:
         server.settimeout(None)
         self._open += [line, server]
         threading.Thread(target=_copy, args=(line, server, None), daemon=True).start()
-        _copy(server, line, most)
+        _copy(server, line, None if most is None else abs(most), is_silent=most is not None and most < 0)
 
     def close(self) -> None:
         for line in self._open:
             _shut(line)
 
 
-def _copy(source: socket.socket, target: socket.socket, most: int | None) -> None:
+def _copy(source: socket.socket, target: socket.socket, most: int | None, *, is_silent: bool = False) -> None:
     left = most
     with contextlib.suppress(OSError):
         while left is None or left > 0:
@@ -56,6 +59,8 @@ def _copy(source: socket.socket, target: socket.socket, most: int | None) -> Non
                 break
             target.sendall(part)
             left = None if left is None else left - len(part)
+        if left == 0 and is_silent:
+            return
     _shut(source)
     _shut(target)
 

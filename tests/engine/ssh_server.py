@@ -42,6 +42,10 @@ class SshServer:
     fingerprint: str
 
     @property
+    def authorised(self) -> Path:
+        return self.root.parent / "authorized_keys"
+
+    @property
     def options(self) -> dict[str, str]:
         return {"credential": f"file:{self.key}", "host_key": self.fingerprint}
 

@@ -9,6 +9,7 @@ import re
 import tracemalloc
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -24,10 +25,11 @@ from moto.backends import get_backend
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.server import ThreadedMotoServer
 from tests.engine.relay import Relay, relay
-from tests.engine.source_server import SHORT, Handler, Site, serve
+from tests.engine.source_server import Handler, Site, serve
 from tests.engine.test_sources_folder import listed
 
 from gotgan.engine.sources import open_source
+from gotgan.engine.sources.again import Patience
 from gotgan.engine.sources.remote import TreeSource
 from gotgan.engine.sources.s3 import _key_of, open_s3
 from gotgan.engine.sources.tree import Entry
@@ -37,6 +39,7 @@ from gotgan.terms.record import FileRef
 CSV = b"a,b\n1,2\n"
 SECRET = "열려라-참깨!7"
 KEY = "AKIDEXAMPLE"
+QUICK = Patience(connect_seconds=5, read_seconds=10, waits_seconds=(0, 0, 0))
 HEAD = 1 << 20
 """A line for an answer without a body, which is not cut."""
 
@@ -85,12 +88,11 @@ def put(client, *keys: str, body: bytes = CSV) -> None:
         client.put_object(Bucket="data", Key=key, Body=body)
 
 
-def opened(endpoint: str, location: str = "s3://data", most: int = 1000, **options: str) -> TreeSource:
+def opened(
+    endpoint: str, location: str = "s3://data", most: int = 1000, patience: Patience | None = None, **options: str
+) -> TreeSource:
     given = {"endpoint": endpoint, "access_key": "x", "credential": "env:GOTGAN_TEST_ANY", **options}
-    return open_s3(location, given, patience=SHORT_, sleep=lambda _: None, most_together=most)
-
-
-SHORT_ = type(SHORT)(connect_seconds=5, read_seconds=5, waits_seconds=(0, 0, 0))
+    return open_s3(location, given, patience=patience or QUICK, sleep=lambda _: None, most_together=most)
 
 
 def test_bucket_is_listed_as_a_folder_is(endpoint: str, client) -> None:
@@ -172,6 +174,15 @@ def test_cut_download_goes_on_where_it_stopped(endpoint: str, client, cutting: R
     assert (tmp_path / "copy").read_bytes() == content
     assert [path.name for path in tmp_path.iterdir()] == ["copy"]
     assert cutting.lines == 1 + 6
+
+
+def test_download_that_falls_silent_goes_on(endpoint: str, client, cutting: Relay, tmp_path: Path) -> None:
+    content = os.urandom(4_000_000)
+    put(client, "a.bin", body=content)
+    source = opened(f"http://127.0.0.1:{cutting.port}", patience=replace(QUICK, read_seconds=1.5))
+    cutting.cuts = [HEAD, -2_000_000]
+    source.fetch(FileRef("a.bin", "s3://data/a.bin"), tmp_path / "copy")
+    assert ((tmp_path / "copy").read_bytes() == content, cutting.lines) == (True, 4)
 
 
 def test_changed_object_is_fetched_anew(endpoint: str, client, cutting: Relay, tmp_path: Path) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import stat
+import subprocess
 import unicodedata
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import paramiko
@@ -50,9 +52,11 @@ def root(server: SshServer) -> Iterator[Path]:
     server.root.mkdir()
 
 
-def opened(server: SshServer, path: str = "", port: int | None = None, **options: str) -> TreeSource:
+def opened(
+    server: SshServer, path: str = "", port: int | None = None, patience: Patience = QUICK, **options: str
+) -> TreeSource:
     given: Mapping[str, str] = {**server.options, **options}
-    return open_sftp(server.address(path, port), given, patience=QUICK, sleep=lambda _: None)
+    return open_sftp(server.address(path, port), given, patience=patience, sleep=lambda _: None)
 
 
 def test_tree_is_listed_as_a_folder_is(server: SshServer, root: Path) -> None:
@@ -87,6 +91,17 @@ def test_cut_download_goes_on_where_it_stopped(server: SshServer, root: Path, cu
     source.fetch(record.files[0], tmp_path / "copy")
     assert (tmp_path / "copy").read_bytes() == content
     assert cutting.lines == 4
+
+
+def test_download_that_falls_silent_goes_on(server: SshServer, root: Path, cutting: Relay, tmp_path: Path) -> None:
+    content = os.urandom(4_000_000)
+    (root / "a.bin").write_bytes(content)
+    source = opened(server, port=cutting.port, patience=replace(QUICK, read_seconds=1.5))
+    (record,) = listed(source)[0]
+    source.tree._hang_up()
+    cutting.cuts = [-3_000_000]
+    source.fetch(record.files[0], tmp_path / "copy")
+    assert ((tmp_path / "copy").read_bytes() == content, cutting.lines) == (True, 3)
 
 
 def test_part_of_another_content_is_not_gone_on_with(
@@ -223,6 +238,21 @@ def test_locked_key_is_opened_by_its_passphrase(
     locked = tmp_path / "locked"
     paramiko.RSAKey.from_private_key_file(str(server.key)).write_private_key_file(str(locked), password=PASSWORD)
     given = {"credential": f"file:{locked}", "passphrase": "env:GOTGAN_TEST_CREDENTIAL"}
+    assert listed(opened(server, **given))[1].complete
+
+
+@pytest.mark.parametrize("kind", ["ed25519", "ecdsa", "rsa"])
+@pytest.mark.parametrize("passphrase", ["", "hunter2"])
+def test_keys_as_ssh_keygen_writes_them(
+    server: SshServer, tmp_path: Path, kind: str, passphrase: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GOTGAN_TEST_CREDENTIAL", passphrase)
+    subprocess.run(["ssh-keygen", "-q", "-t", kind, "-N", passphrase, "-f", tmp_path / "key"], check=True)
+    with server.authorised.open("a") as file:
+        file.write((tmp_path / "key.pub").read_text())
+    given = {"credential": f"file:{tmp_path / 'key'}"}
+    if passphrase:
+        given["passphrase"] = "env:GOTGAN_TEST_CREDENTIAL"
     assert listed(opened(server, **given))[1].complete
 
 
