@@ -21,6 +21,8 @@ class Relay:
     behind: int
     cuts: list[int] = field(default_factory=list)
     lines: int = 0
+    passed: int = 0
+    """Bytes of the server's that came through."""
     _open: list[socket.socket] = field(default_factory=list)
 
     def serve(self, listener: socket.socket) -> None:
@@ -42,27 +44,32 @@ class Relay:
             return
         server.settimeout(None)
         self._open += [line, server]
-        threading.Thread(target=_copy, args=(line, server, None), daemon=True).start()
-        _copy(server, line, None if most is None else abs(most), is_silent=most is not None and most < 0)
+        threading.Thread(target=_ask, args=(line, server), daemon=True).start()
+        self._answer(server, line, most)
+
+    def _answer(self, server: socket.socket, line: socket.socket, most: int | None) -> None:
+        with contextlib.suppress(OSError):
+            left = None if most is None else abs(most)
+            while left != 0 and (part := server.recv(min(1 << 16, left or 1 << 16))):
+                line.sendall(part)
+                self.passed += len(part)
+                left = None if left is None else left - len(part)
+            if left == 0 and most is not None and most < 0:
+                return
+        _shut(server)
+        _shut(line)
 
     def close(self) -> None:
         for line in self._open:
             _shut(line)
 
 
-def _copy(source: socket.socket, target: socket.socket, most: int | None, *, is_silent: bool = False) -> None:
-    left = most
+def _ask(line: socket.socket, server: socket.socket) -> None:
     with contextlib.suppress(OSError):
-        while left is None or left > 0:
-            part = source.recv(min(1 << 16, left or 1 << 16))
-            if not part:
-                break
-            target.sendall(part)
-            left = None if left is None else left - len(part)
-        if left == 0 and is_silent:
-            return
-    _shut(source)
-    _shut(target)
+        while part := line.recv(1 << 16):
+            server.sendall(part)
+    _shut(line)
+    _shut(server)
 
 
 def _shut(line: socket.socket) -> None:

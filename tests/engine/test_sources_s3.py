@@ -173,7 +173,7 @@ def test_cut_download_goes_on_where_it_stopped(endpoint: str, client, cutting: R
     source.fetch(record.files[0], tmp_path / "copy")
     assert (tmp_path / "copy").read_bytes() == content
     assert [path.name for path in tmp_path.iterdir()] == ["copy"]
-    assert cutting.lines == 1 + 6
+    assert (cutting.lines, cutting.passed < 1.3 * len(content)) == (1 + 6, True)
 
 
 def test_download_that_falls_silent_goes_on(endpoint: str, client, cutting: Relay, tmp_path: Path) -> None:

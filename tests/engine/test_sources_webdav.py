@@ -89,7 +89,7 @@ def test_cut_download_goes_on_where_it_stopped(root: Path, port: int, tmp_path: 
         cutting.cuts = [1_000_000, 1_500_000]
         opened(cutting.port).fetch(record.files[0], tmp_path / "copy")
         assert (tmp_path / "copy").read_bytes() == content
-        assert cutting.lines == 4
+        assert (cutting.lines, cutting.passed < 1.3 * len(content)) == (4, True)
 
 
 def test_listing_cut_midway_is_asked_for_again(root: Path, port: int) -> None:

@@ -114,11 +114,13 @@ class SftpTree(RemoteTree):
         for window in range(start, end, READ_BYTES * READS_AT_ONCE):
             until = min(end, window + READ_BYTES * READS_AT_ONCE)
             places = [(place, min(READ_BYTES, until - place)) for place in range(window, until, READ_BYTES)]
-            with self._line(path):
-                chunk = b"".join(opened.readv(places))
-            if len(chunk) != until - window:
-                raise TryAgain(f"{self._shown(path)}: gave less than it said")
-            yield chunk
+            pieces = opened.readv(places)
+            for _, size in places:
+                with self._line(path):
+                    piece = next(pieces, b"")
+                if len(piece) != size:
+                    raise TryAgain(f"{self._shown(path)}: gave less than it said")
+                yield piece
 
     def _asked(self, path: str, ask: Callable[[paramiko.SFTPClient], T]) -> T:
         def attempt() -> T:
