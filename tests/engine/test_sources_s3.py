@@ -176,6 +176,13 @@ def test_cut_download_goes_on_where_it_stopped(endpoint: str, client, cutting: R
     assert (cutting.lines, cutting.passed < 1.3 * len(content)) == (1 + 6, True)
 
 
+def test_listing_cut_midway_is_asked_for_again(endpoint: str, client, cutting: Relay) -> None:
+    put(client, *[f"{n}.db" for n in range(20)])
+    cutting.cuts = [1500, 3000, 0]
+    records, end = listed(opened(f"http://127.0.0.1:{cutting.port}"))
+    assert (len(records), end.complete, cutting.lines) == (20, True, 4)
+
+
 def test_download_that_falls_silent_goes_on(endpoint: str, client, cutting: Relay, tmp_path: Path) -> None:
     content = os.urandom(4_000_000)
     put(client, "a.bin", body=content)
@@ -329,6 +336,13 @@ def test_store_that_repeats_a_page_for_ever_ends(site: Site) -> None:
     site.answers["/data"] = lambda h: h.reply(200, _page(["a.csv"], "same"))
     records, _ = listed(opened(site.address))
     assert [record.remote_id for record in records] == ["a.csv"]
+
+
+@pytest.mark.parametrize("content", [b"", b"<html><body>Welcome</body></html>", b"<html><br>", b"{}"])
+def test_endpoint_that_is_no_store_is_not_an_empty_bucket(site: Site, content: bytes) -> None:
+    site.answers["/data"] = lambda h: h.reply(200, content, Content_Type="text/html")
+    with pytest.raises(GotganError, match=r"does not answer as S3|S3 answers 500"):
+        listed(opened(site.address))
 
 
 def test_store_that_ignores_ranges_is_asked_for_the_whole(site: Site, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import boto3  # type: ignore[import-untyped]
 from botocore import UNSIGNED  # type: ignore[import-untyped]
 from botocore.client import Config  # type: ignore[import-untyped]
 from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped]
+from botocore.parsers import ResponseParserError  # type: ignore[import-untyped]
 
 from gotgan.engine.sources import credential
 from gotgan.engine.sources.again import Patience
@@ -92,7 +93,7 @@ class Bucket:
             yield
         except ClientError as error:
             raise self._answer(place, error) from None
-        except BotoCoreError as error:
+        except (BotoCoreError, ResponseParserError) as error:
             raise TryAgain(f"{place}: the connection failed ({type(error).__name__})") from None
 
     def _answer(self, place: str, error: ClientError) -> Exception:

@@ -106,6 +106,8 @@ class S3Tree(RemoteTree):
         while token != last:
             more = {"ContinuationToken": token} if token else {}
             page = self._asked(shown, partial(_list, **given, **more))
+            if "Name" not in page:
+                raise Invalid(Issue(shown, "the endpoint does not answer as S3", "check the option endpoint"))
             yield page
             last, token = token, page.get("NextContinuationToken", "") if page.get("IsTruncated") else token
 
