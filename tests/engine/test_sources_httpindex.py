@@ -214,9 +214,9 @@ def test_right_and_wrong_credentials(site: Site, monkeypatch: pytest.MonkeyPatch
     right = "Basic " + base64.b64encode(f"kim:{PASSWORD}".encode()).decode()
 
     def answer(handler: Handler) -> None:
-        (reply_page() if handler.headers.get("Authorization") == right else lambda h: h.reply(401))(handler)
+        (reply_page("in/") if handler.headers.get("Authorization") == right else lambda h: h.reply(401))(handler)
 
-    site.answers["/data/"] = answer
+    site.answers |= {"/data/": answer, "/data/in/": reply_page()}
     address = site.address.replace("//", "//kim@") + "/data"
     assert listed(open_httpindex(address, {"credential": "env:GOTGAN_TEST_RIGHT"}))[1].complete
     with pytest.raises(Unavailable, match="answers 401") as caught:
@@ -229,6 +229,9 @@ def test_right_and_wrong_credentials(site: Site, monkeypatch: pytest.MonkeyPatch
 def test_what_is_no_index_page_is_said(site: Site) -> None:
     site.answers["/data/"] = lambda h: h.reply(200, b"{}", Content_Type="application/json")
     with pytest.raises(Unavailable, match="is no index page"):
+        listed(of_site(site))
+    site.answers["/data/"] = reply_page("/login?next=/data/")
+    with pytest.raises(Unavailable, match="lists no file"):
         listed(of_site(site))
     site.answers["/data/"] = lambda h: h.reply(302, Location="/other/")
     site.answers["/other/"] = reply_page("x.csv")

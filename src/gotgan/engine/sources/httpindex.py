@@ -45,6 +45,9 @@ class IndexTree(WebTree):
             if child is not None:
                 place = f"{child.place}/" if child.is_folder else child.place
                 found[place] = Entry(child.name, place, is_folder=child.is_folder)
+        if not found and folder == self.root:
+            # a page of welcome or of maintenance is no whole listing, which would remove every dataset
+            raise Unreadable(f"{self.location_of(folder)}: lists no file; check the address")
         return iter(sorted(found.values(), key=lambda entry: self.component(entry.name, is_folder=entry.is_folder)))
 
     def look(self, file: Entry) -> Entry:
