@@ -57,7 +57,8 @@ class Relay:
             if left == 0 and most is not None and most < 0:
                 return
         _shut(server)
-        _shut(line)
+        with contextlib.suppress(OSError):
+            line.shutdown(socket.SHUT_WR)
 
     def close(self) -> None:
         for line in self._open:
@@ -65,9 +66,11 @@ class Relay:
 
 
 def _ask(line: socket.socket, server: socket.socket) -> None:
+    """Until the client hangs up: closing over what it still says would take back what it was sent."""
     with contextlib.suppress(OSError):
         while part := line.recv(1 << 16):
-            server.sendall(part)
+            with contextlib.suppress(OSError):
+                server.sendall(part)
     _shut(line)
     _shut(server)
 
