@@ -20,6 +20,7 @@ from paramiko.sftp import CMD_CLOSE, CMD_HANDLE, CMD_NAME, CMD_OPENDIR, CMD_READ
 from gotgan.engine.sources import again, credential
 from gotgan.engine.sources.again import Patience
 from gotgan.engine.sources.part import Part, TryAgain
+from gotgan.engine.sources.readahead import read_ahead
 from gotgan.engine.sources.remote import TreeSource
 from gotgan.engine.sources.ssh import Login, connect, read_login
 from gotgan.engine.sources.tree import Entry, RemoteTree, Unreadable
@@ -28,7 +29,6 @@ from gotgan.terms.errors import NotAllowed, NotFound
 from gotgan.terms.record import FileRef
 
 OPTIONS = frozenset({"credential", "passphrase", "host_key"})
-READ_BYTES, READS_AT_ONCE = 1 << 15, 64
 T = TypeVar("T")
 
 
@@ -110,17 +110,13 @@ class SftpTree(RemoteTree):
         part.check_whole(self._shown(path))
 
     def _chunks(self, opened: Any, path: str, start: int, end: int) -> Iterator[bytes]:
-        """From `start` to `end`, asked for in windows of many reads, so that distance does not count for each."""
-        for window in range(start, end, READ_BYTES * READS_AT_ONCE):
-            until = min(end, window + READ_BYTES * READS_AT_ONCE)
-            places = [(place, min(READ_BYTES, until - place)) for place in range(window, until, READ_BYTES)]
-            pieces = opened.readv(places)
-            for _, size in places:
-                with self._line(path):
-                    piece = next(pieces, b"")
-                if len(piece) != size:
-                    raise TryAgain(f"{self._shown(path)}: gave less than it said")
-                yield piece
+        pieces = read_ahead(opened.sftp, opened.handle, start, end)
+        while True:
+            with self._line(path):
+                piece = next(pieces, None)
+            if piece is None:
+                return
+            yield piece
 
     def _asked(self, path: str, ask: Callable[[paramiko.SFTPClient], T]) -> T:
         def attempt() -> T:
