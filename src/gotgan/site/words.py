@@ -114,6 +114,7 @@ SOURCE_KINDS: Words = {
     "s3": _("S3 bucket"),
     "webdav": _("WebDAV folder"),
     "httpindex": _("Index page"),
+    "dcat": _("DCAT catalogue"),
     "": _("Found out by itself"),
 }
 FACETS: Words = {

@@ -35,6 +35,7 @@ class SourceKind(StrEnum):
     S3 = "s3"
     WEBDAV = "webdav"
     HTTPINDEX = "httpindex"
+    DCAT = "dcat"
 
 
 FINISHED_STATES = frozenset(

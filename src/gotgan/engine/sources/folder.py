@@ -125,7 +125,7 @@ def record_of(unit: Unit) -> SourceRecord:
     for name, entry in unit.files:
         path = Path(entry.place)
         try:
-            size, sha256 = _measure(path)
+            size, sha256 = measure(path)
             files.append(FileRef(name, str(path), size))
             raw_files.append({"path": name, "size": size, "sha256": sha256})
             problem = problem or _problem_of(name, path)
@@ -155,7 +155,8 @@ def _problem_of(name: str, path: Path) -> str:
     return ""
 
 
-def _measure(path: Path) -> tuple[int, str]:
+def measure(path: Path) -> tuple[int, str]:
+    """Size in bytes and sha256; every byte is read. Raises: OSError."""
     digest, size = hashlib.sha256(), 0
     with path.open("rb") as file:
         while chunk := file.read(CHUNK_BYTES):

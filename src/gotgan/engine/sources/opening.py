@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from gotgan.engine.sources import address
+from gotgan.engine.sources.catalogue_signs import catalogue_of_address, catalogue_of_file
 from gotgan.engine.sources.ckan import CkanSource
 from gotgan.engine.sources.datajson import BOM, DataJsonSource
 from gotgan.engine.sources.folder import FileSource, FolderSource
@@ -77,6 +78,8 @@ def _guess_address(location: str) -> str:
         return "datajson"
     if "/api/catalog/v1" in path:
         return "socrata"
+    if kind := catalogue_of_address(path):
+        return kind
     if "/api/3" in path or "/api/action" in path or path in ("", "/"):
         return "ckan"
     return "httpindex" if path.endswith("/") else "url"
@@ -89,6 +92,8 @@ def _guess_file(path: Path) -> str:
         return "datajson"
     if head.startswith(b'{"resource"') and b'"permalink"' in head:
         return "socrata"
+    if kind := catalogue_of_file(path, head):
+        return kind
     return "socrata" if path.name.endswith(".jsonl.gz") and _is_listing(path) else "file"
 
 
@@ -118,11 +123,19 @@ def _of_web(kind: str, location: str, door: Door | None) -> Door:
     return door
 
 
+def _dcat(location: str, door: Door | None) -> Source:
+    """rdflib takes a while to load."""
+    from gotgan.engine.sources.dcat import DcatSource
+
+    return DcatSource(location, door)
+
+
 _OPENERS: dict[str, Opener] = {
     "folder": lambda location, _: FolderSource(Path(location)),
     "file": lambda location, _: FileSource(Path(location)),
     "url": lambda location, door: UrlSource(_of_web("url", location, door)),
     "ckan": lambda location, door: CkanSource(_of_web("ckan", location, door)),
     "datajson": DataJsonSource,
+    "dcat": _dcat,
     "socrata": SocrataSource,
 }

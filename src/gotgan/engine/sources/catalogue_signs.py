@@ -1,0 +1,29 @@
+"""By what a catalogue or a described dataset is known, before anything is asked."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePosixPath
+
+_RDF_SUFFIXES = frozenset({".ttl", ".rdf", ".jsonld", ".nt"})
+_MAYBE_RDF_SUFFIXES = _RDF_SUFFIXES | {".xml", ".owl", ".json"}
+_DCAT = b"http://www.w3.org/ns/dcat#"
+
+
+def catalogue_of_address(path: str) -> str:
+    """The kind for an address's path in small letters; empty when it tells nothing."""
+    pure = PurePosixPath(path)
+    return "dcat" if pure.suffix in _RDF_SUFFIXES or pure.name == "catalog.xml" else ""
+
+
+def catalogue_of_file(path: Path, head: bytes) -> str:
+    """The kind for a file that begins with `head`; empty when it is none of these."""
+    suffix = path.suffix.casefold()
+    if suffix in _MAYBE_RDF_SUFFIXES and (_DCAT in head or _has_dcat_context(head)):
+        return "dcat"
+    return ""
+
+
+def _has_dcat_context(head: bytes) -> bool:
+    """JSON-LD whose context lies elsewhere and is named after DCAT."""
+    start = head.find(b'"@context"')
+    return start >= 0 and b"dcat" in head[start : start + 300].lower()
