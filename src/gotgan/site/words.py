@@ -115,6 +115,7 @@ SOURCE_KINDS: Words = {
     "webdav": _("WebDAV folder"),
     "httpindex": _("Index page"),
     "dcat": _("DCAT catalogue"),
+    "aihub": _("AI Hub download"),
     "": _("Found out by itself"),
 }
 FACETS: Words = {

@@ -36,6 +36,7 @@ class SourceKind(StrEnum):
     WEBDAV = "webdav"
     HTTPINDEX = "httpindex"
     DCAT = "dcat"
+    AIHUB = "aihub"
 
 
 FINISHED_STATES = frozenset(

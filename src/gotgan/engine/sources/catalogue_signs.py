@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path, PurePosixPath
 
+from gotgan.engine.sources.aihub_layout import is_aihub
+
 _RDF_SUFFIXES = frozenset({".ttl", ".rdf", ".jsonld", ".nt"})
 _MAYBE_RDF_SUFFIXES = _RDF_SUFFIXES | {".xml", ".owl", ".json"}
 _DCAT = b"http://www.w3.org/ns/dcat#"
@@ -21,6 +23,11 @@ def catalogue_of_file(path: Path, head: bytes) -> str:
     if suffix in _MAYBE_RDF_SUFFIXES and (_DCAT in head or _has_dcat_context(head)):
         return "dcat"
     return ""
+
+
+def catalogue_of_folder(path: Path) -> str:
+    """The kind for a folder; empty when it is one of plain data."""
+    return "aihub" if is_aihub(path) else ""
 
 
 def _has_dcat_context(head: bytes) -> bool:

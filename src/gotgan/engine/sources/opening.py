@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from gotgan.engine.sources import address
-from gotgan.engine.sources.catalogue_signs import catalogue_of_address, catalogue_of_file
+from gotgan.engine.sources.catalogue_signs import catalogue_of_address, catalogue_of_file, catalogue_of_folder
 from gotgan.engine.sources.ckan import CkanSource
 from gotgan.engine.sources.datajson import BOM, DataJsonSource
 from gotgan.engine.sources.folder import FileSource, FolderSource
@@ -66,7 +66,7 @@ def guess_kind(location: str) -> str:
         return KIND_OF_SCHEME[scheme.lower()]
     path = Path(location)
     if path.is_dir():
-        return "folder"
+        return catalogue_of_folder(path) or "folder"
     if not path.is_file():
         raise Invalid(Issue(location, "is no file, folder or address", "check the spelling"))
     return _guess_file(path)
@@ -130,6 +130,12 @@ def _dcat(location: str, door: Door | None) -> Source:
     return DcatSource(location, door)
 
 
+def _aihub(location: str, _: Door | None) -> Source:
+    from gotgan.engine.sources.aihub import AihubSource
+
+    return AihubSource(Path(location))
+
+
 _OPENERS: dict[str, Opener] = {
     "folder": lambda location, _: FolderSource(Path(location)),
     "file": lambda location, _: FileSource(Path(location)),
@@ -137,5 +143,6 @@ _OPENERS: dict[str, Opener] = {
     "ckan": lambda location, door: CkanSource(_of_web("ckan", location, door)),
     "datajson": DataJsonSource,
     "dcat": _dcat,
+    "aihub": _aihub,
     "socrata": SocrataSource,
 }

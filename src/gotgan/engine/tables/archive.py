@@ -153,7 +153,7 @@ def _walk_zip(file: Path, name: str, limits: Limits, meter: _Meter) -> Iterator[
             if info.filename.endswith("/"):  # is_dir() fails on a member without a name
                 continue
             meter.count_member()
-            inner = _zip_name(info)
+            inner = zip_name(info)
             path = f"{name}!{inner}"
             try:
                 _check_member(inner, is_link=stat.S_ISLNK(info.external_attr >> 16))
@@ -171,7 +171,8 @@ def _walk_zip(file: Path, name: str, limits: Limits, meter: _Meter) -> Iterator[
                 yield member
 
 
-def _zip_name(info: zipfile.ZipInfo) -> str:
+def zip_name(info: zipfile.ZipInfo) -> str:
+    """The name of a member: UTF-8 where it is marked so, else strict UTF-8, else CP949."""
     if info.flag_bits & _UTF8_FLAG:
         return nfc(info.orig_filename)
     try:
