@@ -116,6 +116,7 @@ SOURCE_KINDS: Words = {
     "httpindex": _("Index page"),
     "dcat": _("DCAT catalogue"),
     "aihub": _("AI Hub download"),
+    "oai": _("OAI-PMH repository"),
     "": _("Found out by itself"),
 }
 FACETS: Words = {

@@ -37,6 +37,7 @@ class SourceKind(StrEnum):
     HTTPINDEX = "httpindex"
     DCAT = "dcat"
     AIHUB = "aihub"
+    OAI = "oai"
 
 
 FINISHED_STATES = frozenset(

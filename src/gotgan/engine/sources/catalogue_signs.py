@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path, PurePosixPath
 
 from gotgan.engine.sources.aihub_layout import is_aihub
 
 _RDF_SUFFIXES = frozenset({".ttl", ".rdf", ".jsonld", ".nt"})
 _MAYBE_RDF_SUFFIXES = _RDF_SUFFIXES | {".xml", ".owl", ".json"}
+_OAI = re.compile(r"/oai(?:2d|2|-?pmh)?(?=[/.]|$)")
 _DCAT = b"http://www.w3.org/ns/dcat#"
 
 
 def catalogue_of_address(path: str) -> str:
     """The kind for an address's path in small letters; empty when it tells nothing."""
     pure = PurePosixPath(path)
+    if _OAI.search(path):
+        return "oai"
     return "dcat" if pure.suffix in _RDF_SUFFIXES or pure.name == "catalog.xml" else ""
 
 

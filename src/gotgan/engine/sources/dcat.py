@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -17,35 +17,12 @@ from gotgan.engine.sources.document import read_document
 from gotgan.engine.sources.folder import copy_local
 from gotgan.engine.sources.graph import ACCEPT, read_graph
 from gotgan.engine.sources.http import Door
-from gotgan.engine.sources.listing import Books, broken, fetch_listed
+from gotgan.engine.sources.listing import Books, Place, broken, fetch_listed
 from gotgan.engine.sources.rdf_words import HYDRA
 from gotgan.terms.errors import Invalid, Issue
 from gotgan.terms.record import FileRef, ListingEnd, SourceRecord
 
 _UNDESCRIBED = "is named by the catalogue but not described in it; publish its description there"
-
-
-@dataclass(frozen=True)
-class Place:
-    """How far a listing is: `lines` read in all, `before` of them on earlier pages, and this page's address."""
-
-    lines: int = 0
-    before: int = 0
-    page: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.lines} {self.before} {self.page}".rstrip()
-
-    @classmethod
-    def read(cls, cursor: str | None) -> Place:
-        """Raises: Invalid for another source's cursor."""
-        if cursor is None:
-            return cls()
-        lines, _, rest = cursor.partition(" ")
-        before, _, page = rest.partition(" ")
-        if not (lines.isdecimal() and before.isdecimal()):
-            raise Invalid(Issue("cursor", "is not of this source", "start the listing from its beginning"))
-        return cls(int(lines), int(before), page)
 
 
 class DcatSource:

@@ -23,7 +23,7 @@ class Document:
 def read_document(location: str, door: Door | None, accept: str = "*/*") -> Document:
     """Raises: Unavailable, NotFound, AddressRefused; Invalid when it cannot be read or has more than 64 MB."""
     if door is not None:
-        return door.retried(lambda: _read_web(door, location, accept))
+        return door.retried(lambda: read_web(door, location, accept))
     path = Path(location)
     try:
         if path.stat().st_size > LARGEST_DOCUMENT_BYTES:
@@ -33,7 +33,8 @@ def read_document(location: str, door: Door | None, accept: str = "*/*") -> Docu
         raise Invalid(Issue(path.name, f"cannot be read ({error.strerror})", "give it read permission")) from None
 
 
-def _read_web(door: Door, url: str, accept: str) -> Document:
+def read_web(door: Door, url: str, accept: str) -> Document:
+    """One try. Raises: TryAgain, and what `read_document` raises."""
     content = bytearray()
     with door.open(url, headers={"Accept": accept}) as response:
         for chunk in door.chunks(response):

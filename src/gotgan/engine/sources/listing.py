@@ -29,13 +29,16 @@ class Books:
     def is_repeated(self, remote_id: str) -> bool:
         """Count a line; whether its id stood in the listing before."""
         self.lines += 1
-        short = hashlib.blake2b(remote_id.encode("utf-8", "replace"), digest_size=12).digest()
+        short = _short(remote_id)
         if short in self._seen:
             self.folded += 1
             self.warn(f"line {self.lines}: repeats the id {remote_id[:100]}; give each dataset one entry")
             return True
         self._seen.add(short)
         return False
+
+    def holds(self, remote_id: str) -> bool:
+        return _short(remote_id) in self._seen
 
     def take_page(self, records: Iterable[SourceRecord]) -> list[SourceRecord]:
         """The records of a page that were not listed before; none when the place serves one page for ever."""
@@ -47,6 +50,10 @@ class Books:
     def warn(self, warning: str) -> None:
         if len(self.warnings) < MOST_WARNINGS:
             self.warnings.append(warning)
+
+
+def _short(remote_id: str) -> bytes:
+    return hashlib.blake2b(remote_id.encode("utf-8", "replace"), digest_size=12).digest()
 
 
 @dataclass(frozen=True)
@@ -89,6 +96,27 @@ def cursor_number(cursor: str | None) -> int:
     if not cursor.isdigit():
         raise Invalid(Issue("cursor", "is not of this source", "start the listing from its beginning"))
     return int(cursor)
+
+
+@dataclass(frozen=True)
+class Place:
+    """How far a listing is: `lines` read in all, `before` of them on earlier pages, and what names this page."""
+
+    lines: int = 0
+    before: int = 0
+    page: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.lines} {self.before} {self.page}".rstrip()
+
+    @classmethod
+    def read(cls, cursor: str | None) -> Place:
+        """Raises: Invalid for another source's cursor."""
+        if cursor is None:
+            return cls()
+        lines, _, rest = cursor.partition(" ")
+        before, _, page = rest.partition(" ")
+        return cls(cursor_number(lines), cursor_number(before), page)
 
 
 @contextmanager

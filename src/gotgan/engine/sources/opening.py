@@ -136,6 +136,12 @@ def _aihub(location: str, _: Door | None) -> Source:
     return AihubSource(Path(location))
 
 
+def _oai(location: str, door: Door | None) -> Source:
+    from gotgan.engine.sources.oai import OaiSource
+
+    return OaiSource(_of_web("oai", location, door))
+
+
 _OPENERS: dict[str, Opener] = {
     "folder": lambda location, _: FolderSource(Path(location)),
     "file": lambda location, _: FileSource(Path(location)),
@@ -144,5 +150,6 @@ _OPENERS: dict[str, Opener] = {
     "datajson": DataJsonSource,
     "dcat": _dcat,
     "aihub": _aihub,
+    "oai": _oai,
     "socrata": SocrataSource,
 }
