@@ -117,6 +117,7 @@ SOURCE_KINDS: Words = {
     "dcat": _("DCAT catalogue"),
     "aihub": _("AI Hub download"),
     "oai": _("OAI-PMH repository"),
+    "croissant": _("Croissant description"),
     "": _("Found out by itself"),
 }
 FACETS: Words = {

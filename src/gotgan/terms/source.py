@@ -38,6 +38,7 @@ class SourceKind(StrEnum):
     DCAT = "dcat"
     AIHUB = "aihub"
     OAI = "oai"
+    CROISSANT = "croissant"
 
 
 FINISHED_STATES = frozenset(

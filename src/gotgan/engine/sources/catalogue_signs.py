@@ -10,6 +10,7 @@ from gotgan.engine.sources.aihub_layout import is_aihub
 _RDF_SUFFIXES = frozenset({".ttl", ".rdf", ".jsonld", ".nt"})
 _MAYBE_RDF_SUFFIXES = _RDF_SUFFIXES | {".xml", ".owl", ".json"}
 _OAI = re.compile(r"/oai(?:2d|2|-?pmh)?(?=[/.]|$)")
+_CROISSANT = b"mlcommons.org/croissant/"
 _DCAT = b"http://www.w3.org/ns/dcat#"
 
 
@@ -18,12 +19,16 @@ def catalogue_of_address(path: str) -> str:
     pure = PurePosixPath(path)
     if _OAI.search(path):
         return "oai"
+    if pure.name in ("croissant", "croissant.json"):
+        return "croissant"
     return "dcat" if pure.suffix in _RDF_SUFFIXES or pure.name == "catalog.xml" else ""
 
 
 def catalogue_of_file(path: Path, head: bytes) -> str:
     """The kind for a file that begins with `head`; empty when it is none of these."""
     suffix = path.suffix.casefold()
+    if suffix in (".json", ".jsonld") and _CROISSANT in head:
+        return "croissant"
     if suffix in _MAYBE_RDF_SUFFIXES and (_DCAT in head or _has_dcat_context(head)):
         return "dcat"
     return ""

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from gotgan.engine.sources import address
 from gotgan.engine.sources.catalogue_signs import catalogue_of_address, catalogue_of_file, catalogue_of_folder
 from gotgan.engine.sources.ckan import CkanSource
+from gotgan.engine.sources.croissant import CroissantSource
 from gotgan.engine.sources.datajson import BOM, DataJsonSource
 from gotgan.engine.sources.folder import FileSource, FolderSource
 from gotgan.engine.sources.http import Door
@@ -151,5 +152,6 @@ _OPENERS: dict[str, Opener] = {
     "dcat": _dcat,
     "aihub": _aihub,
     "oai": _oai,
+    "croissant": CroissantSource,
     "socrata": SocrataSource,
 }
