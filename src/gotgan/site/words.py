@@ -118,6 +118,7 @@ SOURCE_KINDS: Words = {
     "aihub": _("AI Hub download"),
     "oai": _("OAI-PMH repository"),
     "croissant": _("Croissant description"),
+    "huggingface": _("Hugging Face dataset"),
     "": _("Found out by itself"),
 }
 FACETS: Words = {

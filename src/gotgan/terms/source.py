@@ -39,6 +39,7 @@ class SourceKind(StrEnum):
     AIHUB = "aihub"
     OAI = "oai"
     CROISSANT = "croissant"
+    HUGGINGFACE = "huggingface"
 
 
 FINISHED_STATES = frozenset(

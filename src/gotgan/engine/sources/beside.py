@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
@@ -50,9 +50,9 @@ class Beside:
 
     def take_fitting(self, patterns: Sequence[str], but: Sequence[str] = ()) -> None:
         """Add every file that fits one of the patterns and none of `but`; a pattern that fits none is a problem."""
-        names = list(names_below(self.folder))
+        names = [name for name in names_below(self.folder) if not any(fits(name, each) for each in but)]
         for pattern in patterns:
-            found = [name for name in names if fits(name, pattern) and not any(fits(name, each) for each in but)]
+            found = fitting(names, pattern)
             if not is_plain(pattern):
                 self.problems.append(f"{pattern[:100]}: leads out of the folder; write it without ..")
             elif not found:
@@ -124,5 +124,9 @@ def is_pattern(text: str) -> bool:
     return any(sign in text for sign in "*?[")
 
 
-def all_fitting(names: Iterable[str], patterns: Sequence[str]) -> list[str]:
-    return [name for name in names if any(fits(name, pattern) for pattern in patterns)]
+def fitting(names: Sequence[str], pattern: str) -> list[str]:
+    """Those of the paths that fit a glob, or the one that is named."""
+    if is_pattern(pattern):
+        return [name for name in names if fits(name, pattern)]
+    wanted = nfc(pattern.removeprefix("./"))
+    return [name for name in names if nfc(name) == wanted]

@@ -6,10 +6,13 @@ import re
 from pathlib import Path, PurePosixPath
 
 from gotgan.engine.sources.aihub_layout import is_aihub
+from gotgan.engine.sources.card import README, is_card
 
+HEAD_BYTES = 1 << 16
 _RDF_SUFFIXES = frozenset({".ttl", ".rdf", ".jsonld", ".nt"})
 _MAYBE_RDF_SUFFIXES = _RDF_SUFFIXES | {".xml", ".owl", ".json"}
 _OAI = re.compile(r"/oai(?:2d|2|-?pmh)?(?=[/.]|$)")
+_DATASET = re.compile(r"^/datasets/[^/]+/[^/]+(?:/(?:tree|resolve|raw|blob)/[^/]+)?/?$")
 _CROISSANT = b"mlcommons.org/croissant/"
 _DCAT = b"http://www.w3.org/ns/dcat#"
 
@@ -21,6 +24,8 @@ def catalogue_of_address(path: str) -> str:
         return "oai"
     if pure.name in ("croissant", "croissant.json"):
         return "croissant"
+    if _DATASET.match(path):
+        return "huggingface"
     return "dcat" if pure.suffix in _RDF_SUFFIXES or pure.name == "catalog.xml" else ""
 
 
@@ -36,7 +41,17 @@ def catalogue_of_file(path: Path, head: bytes) -> str:
 
 def catalogue_of_folder(path: Path) -> str:
     """The kind for a folder; empty when it is one of plain data."""
-    return "aihub" if is_aihub(path) else ""
+    if is_aihub(path):
+        return "aihub"
+    return "huggingface" if _has_card(path) else ""
+
+
+def _has_card(folder: Path) -> bool:
+    try:
+        with (folder / README).open("rb") as file:
+            return is_card(file.read(HEAD_BYTES))
+    except OSError:
+        return False
 
 
 def _has_dcat_context(head: bytes) -> bool:

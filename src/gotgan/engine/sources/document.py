@@ -13,11 +13,13 @@ from gotgan.terms.errors import Invalid, Issue, Unavailable
 
 @dataclass(frozen=True)
 class Document:
-    """`media_type` is empty for a file; `name` is its path or the address's path."""
+    """`media_type` is empty for a file; `name` is its path or the address's path; `following` the next page, as the
+    server links it."""
 
     content: bytes
     media_type: str
     name: str
+    following: str = ""
 
 
 def read_document(location: str, door: Door | None, accept: str = "*/*") -> Document:
@@ -41,4 +43,5 @@ def read_web(door: Door, url: str, accept: str) -> Document:
             content += chunk
             if len(content) > LARGEST_DOCUMENT_BYTES:
                 raise Unavailable(f"{address.shown(url)}: an answer of more than 64 MB; ask for smaller pages")
-        return Document(bytes(content), media_type_of(response), response.request.url.path)
+        following = response.links.get("next", {}).get("url", "")
+        return Document(bytes(content), media_type_of(response), response.request.url.path, following)

@@ -14,6 +14,7 @@ from gotgan.engine.sources.croissant import CroissantSource
 from gotgan.engine.sources.datajson import BOM, DataJsonSource
 from gotgan.engine.sources.folder import FileSource, FolderSource
 from gotgan.engine.sources.http import Door
+from gotgan.engine.sources.huggingface import HuggingfaceSource
 from gotgan.engine.sources.port import Source
 from gotgan.engine.sources.servers import KIND_OF_SCHEME, SERVERS
 from gotgan.engine.sources.socrata import SocrataSource
@@ -153,5 +154,6 @@ _OPENERS: dict[str, Opener] = {
     "aihub": _aihub,
     "oai": _oai,
     "croissant": CroissantSource,
+    "huggingface": HuggingfaceSource,
     "socrata": SocrataSource,
 }
