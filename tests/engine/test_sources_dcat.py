@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from rdflib import Graph
 from tests.engine.source_server import Handler, Site, serve
 from tests.engine.test_sources_folder import listed
 from tests.shared_data import SHARED, needs_shared
 
-from gotgan.engine.sources import open_source
+from gotgan.engine.sources import dcat, open_source
 from gotgan.engine.sources.dcat import DcatSource
 from gotgan.terms.errors import Invalid, NotAllowed, Unavailable
 from gotgan.terms.record import FileRef
@@ -68,7 +72,7 @@ def test_record_has_what_the_catalogue_says(tmp_path: Path) -> None:
     (record,), end = listed(open_source(None, catalogue(tmp_path / "c.ttl", FULL)))
     assert (record.remote_id, record.title, record.title_en) == ("https://x/d1", "인구", "Population")
     assert (record.description, record.publisher) == ("In English", "가상구")
-    assert record.keywords == ("가구", "사람", "SOCI", "주제")
+    assert record.keywords == ("가구", "사람", "주제", "SOCI")
     assert (record.licence, record.issued, record.modified) == ("https://x/cc-by", "2024-01-02", "2025-03")
     assert (record.provision_now, record.rights) == ("limited", "RESTRICTED")
     assert {(each.path, each.location, each.size_bytes, each.media_type) for each in record.links} == {
@@ -102,15 +106,16 @@ def test_only_what_is_said_to_be_public_is_open(right: str, provision: str, tmp_
 
 def test_broken_entries_are_records_with_problems(tmp_path: Path) -> None:
     text = PREFIXES + '[] a dcat:Dataset ; dct:title "nobody" . <https://x/b> a dcat:Dataset .' + dataset("c")
-    text += "<https://x/cat> a dcat:Catalog ; dcat:dataset <https://x/c>, <https://x/gone> ."
+    text += "<https://x/cat> a dcat:Catalog ; dcat:dataset <https://x/c>, <https://x/gone>, <https://x/untyped> ."
+    text += '<https://x/untyped> dct:title "u" .'
     text += '[] a dcat:Dataset ; dct:identifier "d-1" ; dct:title "d" .'
     records, end = listed(DcatSource(catalogue(tmp_path / "c.ttl", text)))
     problems = {record.remote_id: record.problem for record in records}
     assert "has no identifier" in problems["#1"]
     assert "has no title" in problems["https://x/b"]
     assert "not described" in problems["https://x/gone"]
-    assert problems["https://x/c"] == problems["d-1"] == ""
-    assert (end.complete, end.lines) == (True, 5)
+    assert problems["https://x/c"] == problems["d-1"] == problems["https://x/untyped"] == ""
+    assert (end.complete, end.lines) == (True, 6)
 
 
 def test_listing_resumes_anywhere(tmp_path: Path) -> None:
@@ -179,6 +184,8 @@ CONTEXTS = [
     lambda at: at,
     lambda at: [at, {"x": "https://x/"}],
     lambda at: {"@import": at, "@version": 1.1},
+    lambda at: {"@context": at, "dcat": "http://www.w3.org/ns/dcat#"},
+    lambda at: [[{"@context": [{"@context": [[at]]}]}]],
     lambda at: {"dcat": "http://www.w3.org/ns/dcat#", "inner": {"@id": "https://x/inner", "@context": at}},
 ]
 
@@ -198,6 +205,42 @@ def test_contexts_of_strangers_are_never_fetched(number: int, site: Site, tmp_pa
     with pytest.raises(Exception, match=r"404|Not Found"):
         Graph().parse(path, format="json-ld")
     assert site.asked
+
+
+JSON_LD_KEYS = [
+    "@context",
+    "@import",
+    "@graph",
+    "@id",
+    "@type",
+    "@vocab",
+    "@base",
+    "dcat:dataset",
+    "x",
+    "@nest",
+    "@reverse",
+]
+
+
+def json_ld(address: str) -> st.SearchStrategy[Any]:
+    """Anything that may hold contexts, all of them at `address`."""
+    leaves = st.sampled_from([address, address + "/b", None, True, "dcat:Dataset", "@id", "@nest", 1.1])
+    return st.recursive(
+        leaves,
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(JSON_LD_KEYS), inner, max_size=4),
+        max_leaves=25,
+    )
+
+
+def test_no_json_at_all_makes_a_request(site: Site, tmp_path: Path) -> None:
+    @settings(max_examples=300, deadline=None)
+    @given(json_ld(site.address), json_ld(site.address))
+    def ask(context: Any, graph: Any) -> None:
+        with suppress(Invalid):
+            listed(DcatSource(catalogue(tmp_path / "c.jsonld", json.dumps({"@context": context, "@graph": graph}))))
+        assert site.asked == []
+
+    ask()
 
 
 @pytest.mark.parametrize(
@@ -229,6 +272,17 @@ def test_what_is_no_catalogue_is_invalid_and_not_quoted(name: str, text: str, tm
         listed(DcatSource(str(tmp_path / name)))
     assert name in str(caught.value)
     assert "secret-value" not in str(caught.value)
+
+
+def test_catalogue_that_is_too_large_is_not_begun(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dcat, "LARGEST_PAGE_BYTES", 1000)
+    body = (PREFIXES + "".join(dataset(f"d{number}") for number in range(50))).encode()
+    site.answers["/c.ttl"] = lambda h: h.reply(200, body)
+    (tmp_path / "c.ttl").write_bytes(body)
+    with pytest.raises(Invalid, match="has more than"):
+        listed(DcatSource(str(tmp_path / "c.ttl")))
+    with pytest.raises(Unavailable, match="an answer of more than"):
+        listed(DcatSource(site.address, site.door("/c.ttl")))
 
 
 def test_files_beside_a_local_catalogue_are_files_and_nothing_else_is(tmp_path: Path) -> None:

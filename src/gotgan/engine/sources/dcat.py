@@ -22,6 +22,8 @@ from gotgan.engine.sources.rdf_words import HYDRA
 from gotgan.terms.errors import Invalid, Issue
 from gotgan.terms.record import FileRef, ListingEnd, SourceRecord
 
+LARGEST_PAGE_BYTES = 32 << 20
+"""A graph takes some fifty times the memory of the text it was read from."""
 _UNDESCRIBED = "is named by the catalogue but not described in it; publish its description there"
 
 
@@ -64,7 +66,8 @@ class DcatSource:
     def _graph(self, page: str, books: Books) -> Graph:
         """Raises: Invalid for a page that is no catalogue, Unavailable when it does not come."""
         base = page or self._start
-        reading = read_graph(read_document(self._location if self._door is None else base, self._door, ACCEPT), base)
+        location = self._location if self._door is None else base
+        reading = read_graph(read_document(location, self._door, ACCEPT, LARGEST_PAGE_BYTES), base)
         for warning in reading.warnings:
             if warning not in books.warnings:
                 books.warn(warning)
@@ -99,8 +102,12 @@ def is_catalogue(graph: Graph) -> bool:
 
 
 def datasets_of(graph: Graph) -> list[Node]:
-    """Everything typed dcat:Dataset, catalogues and series apart, in the order of ids."""
+    """Everything typed dcat:Dataset, or listed by a catalogue as one and described, in the order of ids.
+
+    Catalogues and series are no datasets.
+    """
     found = set(graph.subjects(RDF.type, DCAT.Dataset))
+    found |= {each for each in graph.objects(None, DCAT.dataset) if (each, None, None) in graph}
     found -= set(graph.subjects(RDF.type, DCAT.Catalog)) | set(graph.subjects(RDF.type, SERIES))
     return sorted(found, key=lambda node: (id_of(graph, node), _told_apart(graph, node)))
 
@@ -115,7 +122,7 @@ def _only_named(graph: Graph) -> list[str]:
     if _is_paged(graph):
         return []
     named = {each for each in graph.objects(None, DCAT.dataset) if isinstance(each, URIRef)}
-    return sorted(str(each) for each in named if (each, RDF.type, None) not in graph)
+    return sorted(str(each) for each in named if (each, None, None) not in graph)
 
 
 def _is_paged(graph: Graph) -> bool:

@@ -31,7 +31,7 @@ _PROVISION = {
     "restricted public": ProvisionNow.LIMITED,
 }  # fmt: skip
 SERIES = URIRef(f"{DCAT}DatasetSeries")
-_OWN_RECORD = (DCAT.Dataset, DCAT.Catalog, DCAT.CatalogRecord, SERIES)
+_OWN_RECORD = frozenset({DCAT.Dataset, DCAT.Catalog, DCAT.CatalogRecord, SERIES})
 
 
 def record_of(graph: Graph, node: Node, number: int, cursor: str, beside: Beside | None = None) -> SourceRecord:
@@ -108,9 +108,15 @@ def _keywords(graph: Graph, node: Node) -> tuple[str, ...]:
 
 
 def _objects(graph: Graph, node: Node, predicate: URIRef) -> list[Node]:
-    """In one order for ever, also when they are blank: by what is said of them."""
+    """In one order for ever, also when they are blank: by the plain values they have."""
     found = list(graph.objects(node, predicate))
-    return sorted(found, key=lambda each: repr(described(graph, each)) if isinstance(each, BNode) else str(each))
+    return found if len(found) < 2 else sorted(found, key=lambda each: _plain_values(graph, each))
+
+
+def _plain_values(graph: Graph, node: Node) -> str:
+    if not isinstance(node, BNode):
+        return str(node)
+    return repr(sorted(f"{name} {each}" for name, each in graph.predicate_objects(node) if not isinstance(each, BNode)))
 
 
 def _label(graph: Graph, node: Node) -> str:
@@ -216,7 +222,7 @@ class _Telling:
     def _value(self, value: Node, depth: int) -> Any:
         if isinstance(value, Literal):
             return {"@value": str(value), "@language": value.language} if value.language else str(value)
-        if depth >= DEEPEST or any((value, RDF.type, kind) in self._graph for kind in _OWN_RECORD):
+        if depth >= DEEPEST or not _OWN_RECORD.isdisjoint(self._graph.objects(value, RDF.type)):
             return {"@id": str(value)} if isinstance(value, URIRef) else {}
         inner = self.of(value, depth + 1)
         return str(value) if inner == {"@id": str(value)} else inner

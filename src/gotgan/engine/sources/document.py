@@ -22,26 +22,29 @@ class Document:
     following: str = ""
 
 
-def read_document(location: str, door: Door | None, accept: str = "*/*") -> Document:
-    """Raises: Unavailable, NotFound, AddressRefused; Invalid when it cannot be read or has more than 64 MB."""
+def read_document(
+    location: str, door: Door | None, accept: str = "*/*", most_bytes: int = LARGEST_DOCUMENT_BYTES
+) -> Document:
+    """Raises: Unavailable, NotFound, AddressRefused; Invalid when a file cannot be read or is larger than that."""
     if door is not None:
-        return door.retried(lambda: read_web(door, location, accept))
+        return door.retried(lambda: read_web(door, location, accept, most_bytes))
     path = Path(location)
     try:
-        if path.stat().st_size > LARGEST_DOCUMENT_BYTES:
-            raise Invalid(Issue(path.name, "has more than 64 MB", "publish the catalogue in pages"))
+        if path.stat().st_size > most_bytes:
+            raise Invalid(Issue(path.name, f"has more than {most_bytes >> 20} MB", "publish it in smaller pages"))
         return Document(path.read_bytes(), "", path.name)
     except OSError as error:
         raise Invalid(Issue(path.name, f"cannot be read ({error.strerror})", "give it read permission")) from None
 
 
-def read_web(door: Door, url: str, accept: str) -> Document:
+def read_web(door: Door, url: str, accept: str, most_bytes: int = LARGEST_DOCUMENT_BYTES) -> Document:
     """One try. Raises: TryAgain, and what `read_document` raises."""
     content = bytearray()
     with door.open(url, headers={"Accept": accept}) as response:
         for chunk in door.chunks(response):
             content += chunk
-            if len(content) > LARGEST_DOCUMENT_BYTES:
-                raise Unavailable(f"{address.shown(url)}: an answer of more than 64 MB; ask for smaller pages")
+            if len(content) > most_bytes:
+                size = f"{most_bytes >> 20} MB"
+                raise Unavailable(f"{address.shown(url)}: an answer of more than {size}; ask for smaller pages")
         following = response.links.get("next", {}).get("url", "")
         return Document(bytes(content), media_type_of(response), response.request.url.path, following)

@@ -18,7 +18,7 @@ from gotgan.engine.sources import address
 from gotgan.engine.sources.datajson import BOM
 from gotgan.engine.sources.document import Document
 from gotgan.engine.sources.json_text import loads
-from gotgan.engine.sources.rdf_words import Contexts
+from gotgan.engine.sources.rdf_words import Contexts, points_elsewhere
 from gotgan.terms.errors import Invalid, Issue
 
 ACCEPT = "text/turtle, application/ld+json;q=0.9, application/rdf+xml;q=0.8, application/json;q=0.5, */*;q=0.1"
@@ -32,7 +32,7 @@ _FORM_OF_SUFFIX = {
     ".json": "json-ld",
 }  # fmt: skip
 _BROKEN = (
-    SyntaxError, SAXException, ParserError, ValueError, KeyError, TypeError, AttributeError, IndexError,
+    SyntaxError, SAXException, ParserError, ValueError, KeyError, TypeError, AttributeError, IndexError, NameError,
     AssertionError, RecursionError,
 )  # fmt: skip
 """What rdflib raises for documents that are not what they say."""
@@ -56,10 +56,15 @@ def read_graph(document: Document, base: str) -> Reading:
             _check_xml(content)
         if form == "json-ld":
             contexts = Contexts()
-            content = json.dumps(contexts.made_local(loads(content))).encode()
+            local = contexts.made_local(loads(content))
+            if points_elsewhere(local):
+                raise ValueError("a context is left that would be fetched")
+            content = json.dumps(local).encode()
             warnings = [f"the context {address.shown(each)[:200]} was not fetched; its words are read as DCAT's"
                         for each in contexts.replaced]  # fmt: skip
-        return Reading(Graph().parse(data=content, format=form, publicID=base), warnings)
+        # the store without contexts is smaller and faster; the reader of JSON-LD needs one with them
+        graph = Graph(store="default" if form == "json-ld" else "SimpleMemory")
+        return Reading(graph.parse(data=content, format=form, publicID=base), warnings)
     except DefusedXmlException as error:
         what = f"declares XML entities or outside parts ({type(error).__name__}), which are not read"
         raise Invalid(Issue(place, what, "publish it without a DTD")) from None

@@ -73,13 +73,22 @@ class Contexts:
             return self._known(value)
         if not isinstance(value, dict):
             return value
-        rest = {key: self.made_local(each) for key, each in value.items() if key != "@import"}
+        rest = self.made_local({key: each for key, each in value.items() if key != "@import"})
         return [self._known(str(value["@import"])), rest] if "@import" in value else rest
 
     def _known(self, name: str) -> dict[str, Any]:
         if name not in self.replaced:
             self.replaced.append(name)
         return {"@vocab": str(SCHEMA)} if _OTHER_VOCABULARY in name else dcat_context()
+
+
+def points_elsewhere(value: Any, is_context: bool = False) -> bool:
+    """Whether a context anywhere in it is a name and not written out. Raises: RecursionError."""
+    if isinstance(value, list):
+        return any(points_elsewhere(each, is_context) for each in value)
+    if isinstance(value, dict):
+        return "@import" in value or any(points_elsewhere(each, key == "@context") for key, each in value.items())
+    return is_context and isinstance(value, str)
 
 
 def _listed(value: Any) -> list[Any]:
