@@ -20,13 +20,15 @@ _SNIFF_BYTES = 4096
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     from gotgan.cli.folder import add_data_argument
+    from gotgan.terms.source import SourceKind
 
     parser = subparsers.add_parser("add", help=__doc__)
     parser.add_argument("source", metavar="SOURCE", help="a folder, file, http(s) address, database or scan.json")
     parser.add_argument("--organisation", metavar="CODE", required=True, help="whose data it is: institution code")
     parser.add_argument("--create-organisation", metavar="NAME", default="", help="its name, when its code is new")
     parser.add_argument("--title", default="", help="what to call the source")
-    parser.add_argument("--kind", choices=("folder", "file", "url", "datajson", "ckan", "socrata", "scanfile"))
+    kinds = [kind.value for kind in SourceKind if kind not in (SourceKind.GUESS, SourceKind.UPLOAD)]
+    parser.add_argument("--kind", choices=kinds, help="what it is, when it is not to be found out")
     parser.add_argument("--publish", action="store_true", help="open its datasets to everyone")
     parser.add_argument(
         "--confirm-findings", metavar="E-MAIL", default="",

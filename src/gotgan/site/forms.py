@@ -7,8 +7,11 @@ from collections.abc import Sequence
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from gotgan.site.words import SOURCE_KINDS
 from gotgan.terms.organisation import Organisation
 from gotgan.terms.source import Publication
+
+_KINDS = [(kind, word) for kind, word in SOURCE_KINDS.items() if kind not in ("", "upload", "scanfile")]
 
 
 class _DataForm(forms.Form):
@@ -43,15 +46,7 @@ class AddSourceForm(_DataForm):
     kind = forms.ChoiceField(
         label=_("What it is"),
         required=False,
-        choices=[
-            ("", _("Find out by itself")),
-            ("folder", _("Folder")),
-            ("file", _("File")),
-            ("url", _("Address")),
-            ("datajson", _("data.json listing")),
-            ("ckan", _("CKAN portal")),
-            ("socrata", _("Socrata portal")),
-        ],
+        choices=[("", _("Find out by itself")), *_KINDS],
     )
     field_order = ["location", "kind", "organisation", "title", "publication"]
 
