@@ -9,16 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.engine.oai_server import Repository, dc
-from tests.engine.source_server import serve
-from tests.engine.zip_makers import put_parts, zipped
-from tests.rooms.factories import make_organisation
 
 from gotgan.inventory import actions, jobs, queries
 from gotgan.inventory.models import Dataset, Evidence
 from gotgan.terms.role import SYSTEM
 from gotgan.terms.scan import ScanState
 from gotgan.terms.source import ScanView
+from tests.engine.oai_server import Repository, dc
+from tests.engine.source_server import serve
+from tests.engine.zip_makers import put_parts, zipped
+from tests.rooms.factories import make_organisation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 CSV = "시도,인구\n서울특별시,9411\n부산광역시,3293\n"

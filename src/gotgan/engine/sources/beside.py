@@ -38,7 +38,9 @@ class Beside:
         try:
             size, found = measure(path)
             if _is_pointer(path, size):
-                return self.problems.append(f"{name}: is a pointer of Git LFS and no data; run git lfs pull")
+                return self.problems.append(
+                    f"{name}: is a pointer of Git LFS and no data; fetch its content with Git LFS"
+                )
         except OSError as error:
             return self.problems.append(f"{name}: cannot be read ({error.strerror}); give it read permission")
         if sha256 and sha256.lower() != found:
