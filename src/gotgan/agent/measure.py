@@ -16,7 +16,7 @@ from gotgan.engine.preview import make_preview
 from gotgan.engine.profile import TableFacts, profile_parquet
 from gotgan.engine.sketch import sketch_table
 from gotgan.engine.tables import DEFAULT_LIMITS, FreeText, Limits, Table, Unread
-from gotgan.terms.finding import Finding
+from gotgan.terms.finding import Finding, IdentifierKind
 from gotgan.terms.preview import Preview
 from gotgan.terms.profile import TableProfile
 from gotgan.terms.scan import ScanEntry
@@ -103,7 +103,7 @@ def _measure_table(found: Gathered, scratch: Path, keyed: tuple[bytes, str] | No
     profile, findings = profile_gathered(found)
     sketches = None
     if keyed:
-        sensitive = frozenset(finding.column for finding in findings if finding.column)
+        sensitive = frozenset(finding.column for finding in findings if finding.column and not _may_compare(finding))
         distinct = {column.name: column.distinct for column in profile.columns if column.distinct is not None}
         try:
             sketches = sketch_table(found.parquet, facts_of(table), *keyed, sensitive, distinct=distinct)
@@ -123,6 +123,11 @@ def _measure_table(found: Gathered, scratch: Path, keyed: tuple[bytes, str] | No
     )
     preview = make_preview(found.parquet, table.path, findings)
     return Measured(entry, type_gathered(found, profile, scratch), preview)
+
+
+def _may_compare(finding: Finding) -> bool:
+    """Places are too many to be tried out under a key, and without them a copy of a facility list is not found."""
+    return finding.kind in (IdentifierKind.ADDRESS, IdentifierKind.COORDINATES)
 
 
 def type_gathered(found: Gathered, profile: TableProfile, scratch: Path) -> Path:

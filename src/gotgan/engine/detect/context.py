@@ -37,6 +37,21 @@ WORDS: dict[str, tuple[str, ...]] = {
     Kind.EMAIL: ("이메일", "메일", "전자우편", "email", "mail"),
     Kind.IP_ADDRESS: ("ip주소", "아이피", "ipaddr", "ipaddress", "접속ip", "clientip", "remoteaddr", "ipv4"),
     Kind.HEALTH_CARD: ("건강보험증", "보험증번호", "건보증", "healthcard", "healthinsurance"),
+    Kind.DRIVER_LICENCE: ("운전면허", "면허번호", "driverlicen", "driverslicen", "licenceno", "licenseno"),
+    Kind.PASSPORT: ("여권", "passport"),
+    Kind.BANK_ACCOUNT: ("계좌", "예금번호", "accountno", "accountnum", "bankaccount", "acctno", "iban"),
+    Kind.VEHICLE_PLATE: ("차량번호", "자동차번호", "차번호", "번호판", "자동차등록번호", "plateno", "licenseplate", "carno"),
+    Kind.CUSTOMS_CODE: ("통관부호", "통관고유", "pccc", "customscode"),
+    Kind.PERSON_NAME: (
+        "성명", "성함", "대표자", "신청자", "신청인", "민원인", "환자명", "학생명", "보호자", "담당자", "작성자", "수급자", "가입자",
+        "고객명", "회원명", "직원명", "소유자", "세대주", "예금주", "피해자", "사용자명", "수령인", "personname", "fullname",
+        "firstname", "lastname", "customername", "username", "patientname",
+    ),
+    Kind.BIRTH_DATE: ("생년월일", "생일", "출생일", "출생년월일", "birthdate", "birthday", "dateofbirth"),
+    Kind.ADDRESS: (
+        "주소", "거주지", "주거지", "거소지", "homeaddress", "streetaddress", "postaladdress", "mailingaddress",
+    ),
+    Kind.COORDINATES: ("자택위도", "자택경도", "거주지위도", "거주지경도", "현재위치", "이동위치", "homelat", "homelon"),
     NOT_PERSONAL: (
         "바코드", "barcode", "ean", "isbn", "gtin", "상품코드", "timestamp", "타임스탬프", "일시", "시각", "epoch",
         "관리번호", "접수번호", "문서번호", "일련번호", "등록일", "수정일",
@@ -49,12 +64,21 @@ WHOLE_NAMES: dict[str, tuple[str, ...]] = {
     CARD: ("card", "카드"),
     BUSINESS: ("biz",),
     RESIDENT: ("주민", "ssn"),
+    Kind.PERSON_NAME: ("이름", "name"),
+    Kind.BIRTH_DATE: ("dob", "birth"),
+    Kind.ADDRESS: ("address", "addr"),
+    Kind.BANK_ACCOUNT: ("account",),
     NOT_PERSONAL: ("ts", "time"),
 }
 # `전화건수` counts calls, `주민등록인구` people: such columns hold no numbers of persons.
 _QUANTITY = re.compile(
     r"(?:건수|횟수|수량|대수|인구|인구수|세대수|자수|율|량|여부|일시|일자|금액|요금|count|rate|amount)$"
 )
+# Where a facility stands is no home; a mail's or a machine's address is no place.
+_NO_HOME = re.compile(
+    r"소재지|발생지|시설|설치|사업장|영업장|기관|업소|매장|회사|법인|본사|지점|판매|ip|아이피|mail|메일|url|web|mac|홈페이지|인터넷"
+)
+_NO_PERSON = re.compile(r"번호|코드|여부|유형|구분|부서|소속|전화|연락처|메일|직위|직급|수$|id$|no$")
 _JOINERS = re.compile(r"[\s_\-./()\[\]:]+")
 _PARTS = re.compile(r"[\s_\-./()\[\]:]+|(?<=[a-z])(?=[A-Z])")
 
@@ -71,9 +95,16 @@ def kinds_of_name(*names: str) -> frozenset[str]:
         if _QUANTITY.search(tight):
             continue
         parts = {part.casefold() for part in _PARTS.split(composed)}
-        found |= {kind for kind, words in WORDS.items() if any(word in tight for word in words)}
-        found |= {kind for kind, words in WHOLE_NAMES.items() if parts & set(words)}
+        here = {kind for kind, words in WORDS.items() if any(word in tight for word in words)}
+        here |= {kind for kind, words in WHOLE_NAMES.items() if parts & set(words)}
+        found |= here - _taken_back(tight)
     return frozenset(found - {NOT_PERSONAL} if found & _OUTSPOKEN else found)
+
+
+def _taken_back(tight: str) -> set[str]:
+    """Kinds that another word of the same name takes back: 소재지주소, 담당자전화번호."""
+    pairs = ((_NO_HOME, Kind.ADDRESS), (_NO_PERSON, Kind.PERSON_NAME))
+    return {str(kind) for pattern, kind in pairs if pattern.search(tight)}
 
 
 BEFORE_CODE_POINTS, AFTER_CODE_POINTS = 24, 12
@@ -89,6 +120,12 @@ _TEXT_WORDS: dict[str, tuple[str, ...]] = {
     PHONE: (
         "전화", "연락", "휴대", "핸드폰", "팩스", "문의", "대표번호", "콜센터", "tel", "phone", "fax", "mobile", "call",
     ),
+    Kind.DRIVER_LICENCE: ("면허", "licen[cs]e"),
+    Kind.PASSPORT: ("여권", "passport"),
+    Kind.BANK_ACCOUNT: ("계좌", "은행", "입금", "송금", "농협", "신협", "새마을금고", "카카오뱅크", "토스뱅크", "account", "bank"),
+    Kind.VEHICLE_PLATE: ("차량", "번호판", "차번", "자동차", "plate", "vehicle"),
+    Kind.CUSTOMS_CODE: ("통관", "customs", "pccc"),
+    Kind.HEALTH_CARD: ("건강보험", "보험증", "health card", "insurance"),
     Kind.IP_ADDRESS: ("ip", "아이피", "접속", "주소", "server", "서버", "host"),
 }  # fmt: skip
 _TEXT_PATTERNS = {kind: re.compile("|".join(words), re.IGNORECASE) for kind, words in _TEXT_WORDS.items()}

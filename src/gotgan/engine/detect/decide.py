@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import comb
 
-from gotgan.engine.detect import context
+from gotgan.engine.detect import context, people
 from gotgan.engine.detect.column import ColumnState
 from gotgan.terms.finding import Finding, Span
 from gotgan.terms.finding import IdentifierKind as Kind
@@ -21,6 +21,9 @@ LEAST_SHARE = 0.10
 FEW_CELLS = 5
 UNLIKELY = 0.05
 CORPORATE_MAJORITY = 0.7
+OF_FORM = (Kind.VEHICLE_PLATE, Kind.PASSPORT, Kind.DRIVER_LICENCE)
+OF_FORM_SHARE = 0.5
+"""A column is full of what has no check digit, whatever it is called."""
 PERSONS = (Kind.RESIDENT_NUMBER, Kind.FOREIGNER_NUMBER)
 
 
@@ -56,6 +59,7 @@ def _verdicts(said: frozenset[str], state: ColumnState) -> Iterator[Verdict]:
     yield from _cards(said, state)
     yield from _phones(said, state)
     yield from _plain_forms(said, state)
+    yield from _people(state)
     yield from _texts(said, state)
 
 
@@ -181,6 +185,14 @@ def _plain_forms(said: frozenset[str], state: ColumnState) -> Iterator[Verdict]:
         yield Verdict(Kind.IP_ADDRESS, ("ip",))
 
 
+def _people(state: ColumnState) -> Iterator[Verdict]:
+    """The column's name says what its cells are, and enough of them have that shape."""
+    for kind, least in people.LEAST_SHARE.items():
+        group = f"person.{kind}"
+        if state.cells[group] >= least * max(state.filled, 1):
+            yield Verdict(kind, (group,))
+
+
 def _texts(said: frozenset[str], state: ColumnState) -> Iterator[Verdict]:
     """Free text: what stands on its own, and the rest where the column's name or the share agrees."""
     strong = [group for group in state.cells if group.startswith("text.") and group.endswith(".strong")]
@@ -192,7 +204,8 @@ def _texts(said: frozenset[str], state: ColumnState) -> Iterator[Verdict]:
     for group in [group for group in state.cells if group.endswith(".weak")]:
         kind = group.split(".")[1]
         births = sum(state.hits[f"text.{person}.strong.bare"] for person in PERSONS) + weak_births
-        if kind in said or (kind in PERSONS and is_more_than_chance(births, runs)):
+        is_common = kind in OF_FORM and state.cells[group] >= OF_FORM_SHARE * state.filled
+        if kind in said or is_common or (kind in PERSONS and is_more_than_chance(births, runs)):
             yield Verdict(kind, (group,))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -11,10 +12,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from gotgan.engine.detect import cells as whole_cells
+from gotgan.engine.detect import names, people
 from gotgan.engine.detect import text as forms
 from gotgan.engine.detect.column import ColumnState
+from gotgan.engine.detect.hit import Hit
 from gotgan.engine.detect.masking import mask_value
 from gotgan.engine.detect.plain import plain, plain_text
+from gotgan.engine.detect.text import NOTHING_SAID
+from gotgan.terms.finding import IdentifierKind as Kind
 from gotgan.terms.finding import Span
 
 Rows = npt.NDArray[np.int64]
@@ -38,13 +43,27 @@ CANDIDATE = "|".join(
         rf"{_EDGE}1[568][0-9]{{2}}{_GAP}[0-9]{{4}}",
         rf"{_EDGE}[0-9]{{3}}{_GAP}[0-9]{{2}}{_GAP}[0-9]{{5}}",
         r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}",
+        r"[0-9A-Fa-f]{0,4}:[0-9A-Fa-f]{0,4}:[0-9A-Fa-f]{0,4}",
+        r"[A-Za-z]{2}[0-9]{2} ?[A-Za-z0-9]{4}",
+        r"[MSRODmsrod][0-9]{3}[A-Za-z0-9][0-9]{4}",
+        rf"{_EDGE}[12][0-9]{_GAP}[0-9]{{2}}{_GAP}[0-9]{{6}}{_GAP}[0-9]{{2}}",
+        rf"{_EDGE}[0-9]{{2,3}} ?[가-힣] ?[0-9]{{4}}",
+        names.HINT,
+        r"(?i:계좌|은행|입금|송금|농협|신협|금고|뱅크|account|bank)",
     )
 )
 """Every text that could hold an identifier matches; what matches is then judged exactly."""
-_SCREEN = rf"@|{_ODD_SIGNS}|(?:[0-9][^0-9]*){{6}}|[0-9]+\.[0-9]+\.[0-9]+\.[0-9]"
+_SCREEN = (
+    rf"@|{_ODD_SIGNS}|(?:[0-9][^0-9]*){{6}}|[0-9]+\.[0-9]+\.[0-9]+\.[0-9]|:[0-9A-Fa-f]*:"
+    rf"|{names.HINT}|(?i:계좌|은행|입금|송금|농협|신협|금고|뱅크|account|bank)|[A-Za-z]{{2}}[0-9]{{2}}"
+)
 """Matches whatever CANDIDATE matches. Short columns are many in wide tables, and reading the long pattern
 costs more than their cells."""
 _SHORT = 256
+LOOSE_KINDS = frozenset({Kind.PHONE, Kind.BANK_ACCOUNT, Kind.HEALTH_CARD, Kind.DRIVER_LICENCE})
+"""Any number long enough is looked at in a column whose name speaks of these."""
+OF_TEXT = LOOSE_KINDS - {Kind.PHONE, Kind.HEALTH_CARD}
+"""Columns whose numbers no vote of check digits decides: each cell is read as a text."""
 LOOSE_NUMBER = r"^[^0-9A-Za-z가-힣]*[0-9](?:[^0-9A-Za-z가-힣]{0,3}[0-9]){6,}\D*$"
 _DECIMAL = r"^\s*[+-]?[0-9]*\.[0-9]+(?:[eE][+-]?[0-9]+)?\s*$"
 _PERSON_WITH_POINT = r"^\s*[0-9]{6}\.[0-9]{7}\s*$"
@@ -60,23 +79,24 @@ def gather(
     *,
     first_row: int = 0,
     with_spans: bool = False,
-    says_phone: bool = False,
+    said: frozenset[str] = NOTHING_SAID,
 ) -> None:
     """Add the evidence of one batch of a column, numbers and nested values too, as their text.
 
-    `says_phone`: the column's name speaks of phones, so any number long enough is looked at.
+    `said`: the kinds that the column's name speaks of: then its cells are looked at with that in mind.
     """
-    texts = as_text(values)
+    texts = as_text(values, said)
     if texts is None:
         state.filled += len(values) - values.null_count
         return
     texts, rows, counts = _distinct(texts, keep_rows=with_spans)
     state.filled += int(counts[_filled(texts)].sum()) if len(counts) else 0
-    chosen = _candidates(texts, says_phone)
+    _gather_people(state, texts, counts, said, rows + first_row if with_spans else None)
+    chosen = _candidates(texts, said)
     if not chosen.any():
         return
     taken = Batch(texts.filter(pa.array(chosen)), counts[chosen], rows[chosen] + first_row if with_spans else None)
-    _gather_candidates(state, taken)
+    _gather_candidates(state, taken, said)
 
 
 class Batch:
@@ -87,13 +107,15 @@ class Batch:
         self.plain = _plain_cells(originals)
 
 
-def as_text(values: pa.Array) -> pa.Array | None:
+def as_text(values: pa.Array, said: frozenset[str] = NOTHING_SAID) -> pa.Array | None:
     """The values as strings; None when no value of the column can hold an identifier."""
     kind = values.type
     if pa.types.is_dictionary(kind):
-        return as_text(values.dictionary_decode())
+        return as_text(values.dictionary_decode(), said)
     if pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind):
         return values.cast(pa.large_string())
+    if pa.types.is_temporal(kind) and Kind.BIRTH_DATE in said:
+        return values.cast(pa.string()).cast(pa.large_string())
     if pa.types.is_floating(kind):
         return _whole_floats(values)
     if pa.types.is_integer(kind) or pa.types.is_decimal(kind):
@@ -129,10 +151,10 @@ def _filled(texts: pa.Array) -> npt.NDArray[np.bool_]:
     return whole_cells.matches(texts, r"\S")
 
 
-def _candidates(texts: pa.Array, says_phone: bool) -> npt.NDArray[np.bool_]:
+def _candidates(texts: pa.Array, said: frozenset[str]) -> npt.NDArray[np.bool_]:
     screened = len(texts) < _SHORT and not whole_cells.matches(texts, _SCREEN).any()
     shaped = np.zeros(len(texts), dtype=bool) if screened else whole_cells.matches(texts, CANDIDATE)
-    if says_phone:
+    if said & LOOSE_KINDS:
         shaped |= whole_cells.matches(texts, LOOSE_NUMBER)
     if shaped.any():
         decimal = whole_cells.matches(texts, _DECIMAL)
@@ -152,7 +174,18 @@ def _plain_cells(originals: pa.Array) -> pa.Array:
     return pc.replace_substring_regex(trimmed, _WHOLE_FLOAT, r"\1")
 
 
-def _gather_candidates(state: ColumnState, batch: Batch) -> None:
+def _gather_candidates(state: ColumnState, batch: Batch, said: frozenset[str]) -> None:
+    in_form = np.zeros(len(batch.originals), dtype=bool)
+    if not said & OF_TEXT:
+        in_form = _gather_whole_cells(state, batch)
+    left = np.flatnonzero(~in_form)
+    for index, text in zip(left, batch.originals.take(pa.array(left)).to_pylist(), strict=True):
+        row = None if batch.rows is None else int(batch.rows[index])
+        gather_text(state, text, count=int(batch.counts[index]), row=row, said=said)
+
+
+def _gather_whole_cells(state: ColumnState, batch: Batch) -> npt.NDArray[np.bool_]:
+    """Which cells are one number and nothing else; their evidence is counted."""
     in_form = np.zeros(len(batch.originals), dtype=bool)
     for group, mask in whole_cells.find_groups(batch.plain):
         if group == "whole":
@@ -164,10 +197,7 @@ def _gather_candidates(state: ColumnState, batch: Batch) -> None:
         state.add_examples(group, (mask_value(value.strip()) for value in first))
         if batch.rows is not None:
             state.spans.setdefault(group, []).extend(_whole_spans(batch, mask))
-    left = np.flatnonzero(~in_form)
-    for index, text in zip(left, batch.originals.take(pa.array(left)).to_pylist(), strict=True):
-        row = None if batch.rows is None else int(batch.rows[index])
-        gather_text(state, text, count=int(batch.counts[index]), row=row)
+    return in_form
 
 
 def _whole_spans(batch: Batch, mask: npt.NDArray[np.bool_]) -> list[Span]:
@@ -182,9 +212,37 @@ def _whole_spans(batch: Batch, mask: npt.NDArray[np.bool_]) -> list[Span]:
     return spans
 
 
-def gather_text(state: ColumnState, text: str, *, count: int = 1, row: int | None = None) -> None:
+def _gather_people(state: ColumnState, texts: pa.Array, counts: Rows, said: frozenset[str], rows: Rows | None) -> None:
+    """Names, births and homes: the cells that have the shape the column's name promises."""
+    for group, mask in people.groups_of(texts, said):
+        hits = int(counts[mask].sum())
+        state.add(group, hits, hits)
+        shown = texts.filter(pa.array(mask))
+        state.add_examples(group, (mask_value(value.strip()) for value in shown.slice(0, 3).to_pylist()))
+        if rows is not None:
+            whole = zip(rows[mask].tolist(), shown.to_pylist(), strict=True)
+            state.spans.setdefault(group, []).extend(Span(row, 0, len(text)) for row, text in whole)
+
+
+def gather_lines(state: ColumnState, lines: Sequence[str], *, first_row: int = 0, with_spans: bool = False) -> None:
+    """Add the evidence of free-standing lines; those that can hold none are passed over at once."""
+    texts = pa.array(lines, pa.large_string())
+    state.filled += int(_filled(texts).sum())
+    chosen = whole_cells.matches(texts, CANDIDATE)
+    for row in np.flatnonzero(chosen).tolist():
+        gather_text(state, lines[row], row=first_row + row if with_spans else None)
+
+
+def gather_text(
+    state: ColumnState,
+    text: str,
+    *,
+    count: int = 1,
+    row: int | None = None,
+    said: frozenset[str] = NOTHING_SAID,
+) -> None:
     """Add the evidence of one free text that stands in `count` cells."""
-    hits = hits_of_long(text)
+    hits = hits_of_long(text, said)
     bare = forms.count_thirteen(text if text.isascii() else plain_text(text))
     if bare:
         state.add("text.thirteen", bare * count, count)
@@ -204,15 +262,15 @@ def _bare_name(group: str, written: str) -> list[str]:
     return [f"{group}.bare"] if written.isdigit() and group.endswith(".strong") else []
 
 
-def hits_of_long(text: str) -> list[forms.Hit]:
+def hits_of_long(text: str, said: frozenset[str] = NOTHING_SAID) -> list[Hit]:
     """`find_hits` in windows, so that one endless cell needs little memory beside itself."""
     if len(text) <= LONGEST_WINDOW:
-        return forms.find_hits(text)
-    hits: dict[int, forms.Hit] = {}
+        return forms.find_hits(text, said)
+    hits: dict[int, Hit] = {}
     reached = 0
     for first in range(0, len(text), LONGEST_WINDOW - OVERLAP):
-        for hit in forms.find_hits(text[first : first + LONGEST_WINDOW]):
-            moved = forms.Hit(hit.kind, first + hit.start, first + hit.end, hit.is_strong, hit.has_check)
+        for hit in forms.find_hits(text[first : first + LONGEST_WINDOW], said):
+            moved = Hit(hit.kind, first + hit.start, first + hit.end, hit.is_strong, hit.has_check)
             is_cut = hit.end == LONGEST_WINDOW and first + LONGEST_WINDOW < len(text)
             if moved.start >= reached and not is_cut:
                 hits[moved.start] = moved

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-from gotgan.engine.detect.text import Hit, find_hits
+from gotgan.engine.detect.hit import Hit
+from gotgan.engine.detect.text import find_hits
+from gotgan.terms.finding import IdentifierKind
 
 _SIGN = re.compile(r"[^\W_]")
 _BARE_CODE = re.compile(r"\s*[0-9]{10}\s*")
@@ -16,12 +18,12 @@ def mask_text(text: str) -> str:
 
     Wrong dates, failing check digits and missing context do not save a number. Length is kept.
     """
-    return _mask_hits(text, find_hits(text) if _may_hold(text) else [])
+    return _mask_hits(text, _to_mask(text))
 
 
 def contains_identifier(text: str) -> bool:
     """Whether `mask_text` would mask anything."""
-    return _may_hold(text) and bool(find_hits(text))
+    return bool(_to_mask(text))
 
 
 def mask_cell(text: str) -> str:
@@ -37,8 +39,11 @@ def mask_value(value: str) -> str:
     return value[:1] + _SIGN.sub("*", value[1:])
 
 
-def _may_hold(text: str) -> bool:
-    return len(text) >= SHORTEST_IDENTIFIER - 1
+def _to_mask(text: str) -> list[Hit]:
+    """All hits but words that a form of address makes look like a name (공군기지 부대): titles must stay readable."""
+    if len(text) < SHORTEST_IDENTIFIER - 1:
+        return []
+    return [hit for hit in find_hits(text) if hit.is_strong or hit.kind != IdentifierKind.PERSON_NAME]
 
 
 def _mask_hits(text: str, hits: list[Hit]) -> str:

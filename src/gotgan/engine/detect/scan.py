@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,13 +11,14 @@ import pyarrow.parquet as pq
 from gotgan.engine.detect.column import ColumnState
 from gotgan.engine.detect.context import kinds_of_name
 from gotgan.engine.detect.decide import decide, without_spans
-from gotgan.engine.detect.gather import gather, gather_text
-from gotgan.terms.finding import Finding, IdentifierKind
+from gotgan.engine.detect.gather import gather, gather_lines
+from gotgan.terms.finding import Finding
 
 if TYPE_CHECKING:
     from gotgan.engine.tables import ColumnName
 
 BATCH_ROWS = 1 << 16
+BATCH_CODE_POINTS = 1 << 20
 
 
 def detect_parquet(
@@ -31,11 +32,11 @@ def detect_parquet(
     with pq.ParquetFile(parquet, memory_map=True) as file:
         names = _names_of(file.schema_arrow.names, columns)
         states = [ColumnState() for _ in names]
-        phones = [IdentifierKind.PHONE in kinds_of_name(*known) for known in names]
+        said = [kinds_of_name(*known) for known in names]
         first_row = 0
         for batch in file.iter_batches(batch_size=BATCH_ROWS):
-            for state, values, phone in zip(states, batch.columns, phones, strict=True):
-                gather(state, values, first_row=first_row, with_spans=with_spans, says_phone=phone)
+            for state, values, kinds in zip(states, batch.columns, said, strict=True):
+                gather(state, values, first_row=first_row, with_spans=with_spans, said=kinds)
             first_row += batch.num_rows
     findings = [
         finding for known, state in zip(names, states, strict=True) for finding in decide(known[0], known, state)
@@ -45,12 +46,26 @@ def detect_parquet(
 
 def detect_text(lines: Iterable[str], *, with_spans: bool = False) -> list[Finding]:
     """The findings of free-standing text; `row` of a span is the line, from 0."""
-    state = ColumnState()
-    for row, line in enumerate(lines):
-        state.filled += bool(line.strip())
-        gather_text(state, line, row=row if with_spans else None)
+    state, first_row = ColumnState(), 0
+    for some in _batched(lines):
+        gather_lines(state, some, first_row=first_row, with_spans=with_spans)
+        first_row += len(some)
     findings = decide(None, (), state)
     return findings if with_spans else without_spans(findings)
+
+
+def _batched(lines: Iterable[str]) -> Iterator[list[str]]:
+    """Lines in groups of bounded size: one endless line is a group of its own."""
+    some: list[str] = []
+    size = 0
+    for line in lines:
+        some.append(line)
+        size += len(line)
+        if size >= BATCH_CODE_POINTS:
+            yield some
+            some, size = [], 0
+    if some:
+        yield some
 
 
 def _names_of(stored: Sequence[str], columns: Sequence[ColumnName] | None) -> list[tuple[str, ...]]:

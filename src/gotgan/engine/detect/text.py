@@ -1,21 +1,22 @@
 """Identifiers inside one text, judged each on its own: the form, the calendar, check digits, words near by.
 
 Digit boundaries are `(?<![0-9])` and `(?![0-9])`, never `\\b`: Korean particles are glued on.
-A *strong* hit stands on its own; a *weak* one counts when the whole column agrees, and when masking.
+Strong and weak hits: see `Hit`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
-from gotgan.engine.detect import context, numbers
+from gotgan.engine.detect import context, formats, numbers
+from gotgan.engine.detect.formats import GAP, Said
+from gotgan.engine.detect.hit import Hit
+from gotgan.engine.detect.names import seek_names
 from gotgan.engine.detect.plain import plain
 from gotgan.terms.finding import IdentifierKind as Kind
 
-GAP = r"[ \t.\-]{0,3}"
-"""What may stand between groups of digits, after `plain`."""
+NOTHING_SAID: Said = frozenset()
 _OPEN, _SHUT = r"(?<![0-9])", r"(?![0-9])"
 _MASK = r"[*Xx]"
 _AREA = r"0(?:2|3[1-3]|4[1-4]|5[1-5]|6[0-4]|70|80|50[0-9]|1[016789]|30)"
@@ -45,31 +46,38 @@ UUID = re.compile(r"(?<![0-9A-Za-z])[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-F
 _NOT_DIGIT = re.compile(r"[^0-9]")
 
 
-@dataclass(frozen=True)
-class Hit:
-    """`start`, `end` in code points of the original text, over the whole written form."""
+def find_hits(text: str, said: Said = NOTHING_SAID) -> list[Hit]:
+    """Every identifier of one text, first to last, without overlap; weak ones too.
 
-    kind: str
-    start: int
-    end: int
-    is_strong: bool
-    has_check: bool = False
-
-
-def find_hits(text: str) -> list[Hit]:
-    """Every identifier of one text, first to last, without overlap; weak ones too."""
+    `said`: the kinds that the column's name speaks of.
+    """
     folded = plain(text)
     covered = bytearray(len(folded.text))
     for match in UUID.finditer(folded.text):
         covered[match.start() : match.end()] = b"\1" * (match.end() - match.start())
     taken: list[Hit] = []
-    for seek in SEEKERS:
-        for hit in seek(folded.text):
-            if 1 not in covered[hit.start : hit.end]:
-                covered[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
-                taken.append(hit)
+    for hit in _sought(folded.text, said):
+        if 1 not in covered[hit.start : hit.end]:
+            covered[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
+            taken.append(hit)
     taken.sort(key=lambda hit: hit.start)
     return [Hit(hit.kind, *folded.original(hit.start, hit.end), hit.is_strong, hit.has_check) for hit in taken]
+
+
+def _sought(text: str, said: Said) -> Iterator[Hit]:
+    """Earlier hits win."""
+    yield from _seek_emails(text)
+    yield from _seek_persons(text)
+    yield from formats.seek_ibans(text)
+    yield from formats.seek_ipv6(text)
+    for seek_form in formats.FIRST:
+        yield from seek_form(text, said)
+    for seek in SEEKERS:
+        yield from seek(text)
+    for seek_form in formats.LAST:
+        yield from seek_form(text, said)
+    if Kind.PERSON_NAME not in said:
+        yield from seek_names(text)
 
 
 def count_thirteen(text: str) -> int:
@@ -164,5 +172,5 @@ def _seek_addresses(text: str) -> Iterator[Hit]:
 
 
 SEEKERS: tuple[Callable[[str], Iterator[Hit]], ...] = (
-    _seek_emails, _seek_persons, _seek_cards, _seek_phones, _seek_businesses, _seek_addresses,
+    _seek_cards, _seek_phones, _seek_businesses, _seek_addresses,
 )  # fmt: skip

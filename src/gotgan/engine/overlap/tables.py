@@ -61,7 +61,7 @@ def table_of(entry: Mapping[str, Any], prefix: str = "") -> TableSketch:
         names=tuple(nfc(name) if column["original_name"] else "" for name, column in measured.items()),
         types=tuple(column["type"] for column in measured.values()),
         columns=tuple(columns),
-        withheld=len({finding["column"] for finding in entry.get("findings", ()) if finding["column"]}),
+        withheld=len(measured) - len(columns) if sketches else 0,
         newest=max((str(column["max"])[:10] for column in measured.values() if _is_day(column)), default=""),
     )
 

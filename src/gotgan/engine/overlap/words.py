@@ -21,7 +21,9 @@ def content_reasons(a: TableSketch, b: TableSketch, matches: Sequence[Match], *,
     elif reasons:
         reasons.append(f"{a.rows:,} and {b.rows:,} rows")
     if withheld := a.withheld + b.withheld:
-        reasons.append(f"{withheld} column{'s' * (withheld > 1)} with identifiers could not be compared")
+        reasons.append(
+            f"{withheld} column{'s' * (withheld > 1)} without a sketch (identifiers, or no values to compare)"
+        )
     return tuple(reasons) if equal or matches else ()
 
 

@@ -1,0 +1,41 @@
+"""Names, days of birth and home addresses: judged by the column's name and the shape of its cells together.
+
+No list of names decides a single word: 고양 and 강서 begin with surnames too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pyarrow as pa
+
+from gotgan.engine.detect import cells as whole_cells
+from gotgan.engine.detect.names import KOREAN, KOREAN_MASKED, LATIN
+from gotgan.terms.finding import IdentifierKind as Kind
+
+NAME_CELL = rf"^\s*(?:{KOREAN}|{KOREAN_MASKED}|{LATIN})\s*$"
+BIRTH_CELL = (
+    r"^\s*(?:(?:18|19|20)[0-9]{2}[ .\-/년]{0,2}(?:0?[1-9]|1[0-2])[ .\-/월]{0,2}(?:0?[1-9]|[12][0-9]|3[01])[.일]?"
+    r"|[0-9]{2}[.\-/]?(?:0[1-9]|1[0-2])[.\-/]?(?:0[1-9]|[12][0-9]|3[01]))(?:[ T]00:00(?::00(?:\.0+)?)?)?\s*$"
+)
+ADDRESS_CELL = (
+    r"[가-힣]{1,6}(?:특별시|광역시|특별자치시|특별자치도|도|시|군|구|읍|면|동)\s.*[가-힣0-9]+(?:로|길|동|리|가|읍|면)\s*"
+    r"(?:산\s?)?[0-9]"
+)
+COORDINATE_CELL = r"^\s*-?(?:[0-9]{1,3}\.[0-9]{2,})(?:\s*,\s*-?[0-9]{1,3}\.[0-9]{2,})?\s*$"
+CELLS = {
+    Kind.PERSON_NAME: NAME_CELL,
+    Kind.BIRTH_DATE: BIRTH_CELL,
+    Kind.ADDRESS: ADDRESS_CELL,
+    Kind.COORDINATES: COORDINATE_CELL,
+}
+LEAST_SHARE = {Kind.PERSON_NAME: 0.5, Kind.BIRTH_DATE: 0.5, Kind.ADDRESS: 0.3, Kind.COORDINATES: 0.5}
+"""Of the filled cells that must have the shape before the column's name is believed."""
+
+
+def groups_of(texts: pa.Array, said: frozenset[str]) -> Iterator[tuple[str, np.ndarray]]:
+    """(group `person.KIND`, which cells) for the kinds that the column's name speaks of."""
+    for kind, pattern in CELLS.items():
+        if kind in said:
+            yield f"person.{kind}", whole_cells.matches(texts, pattern)
