@@ -45,10 +45,6 @@ def open_source(
     """
     location = location.strip().removeprefix("file://")
     kind = kind or guess_kind(location)
-    if kind == "sql":
-        from gotgan.engine.sources.sql.source import open_database
-
-        return open_database(location, options, allow_private=allow_private)
     if kind in SERVERS:
         return SERVERS[kind](location, options, allow_private)
     opener = _OPENERS.get(kind)
@@ -113,7 +109,7 @@ def _is_listing(path: Path) -> bool:
 def _third_party(kind: str, location: str, options: Mapping[str, str]) -> Source:
     found = [point for point in entry_points(group=ENTRY_POINTS) if point.name == kind]
     if not found:
-        known = ", ".join(sorted([*_OPENERS, *SERVERS, "sql"]))
+        known = ", ".join(sorted([*_OPENERS, *SERVERS]))
         raise Invalid(Issue(f"kind {kind!r}", "is not known", f"use one of {known}, or install its connector"))
     source: Source = found[0].load()(location, dict(options))
     return source

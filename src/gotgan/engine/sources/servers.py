@@ -1,4 +1,4 @@
-"""Openers of file servers. Their libraries are heavy and are imported when one is opened."""
+"""Openers of file servers and databases. Their libraries are heavy and are imported when one is opened."""
 
 from __future__ import annotations
 
@@ -34,10 +34,17 @@ def _open_httpindex(location: str, options: Mapping[str, str], allow_private: bo
     return open_httpindex(location, options, allow_private=allow_private)
 
 
+def _open_sql(location: str, options: Mapping[str, str], allow_private: bool) -> Source:
+    from gotgan.engine.sources.sql.source import open_database
+
+    return open_database(location, options, allow_private=allow_private)
+
+
 SERVERS: Mapping[str, Opener] = {
     "httpindex": _open_httpindex,
     "s3": _open_s3,
     "sftp": _open_sftp,
+    "sql": _open_sql,
     "webdav": _open_webdav,
 }
 KIND_OF_SCHEME = {"s3": "s3", "sftp": "sftp", "webdav": "webdav", "webdavs": "webdav"}
