@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-DEBIAN_PACKAGES = ("chromium", "fonts-nanum")
 SHAPE = ("tests/test_shape.py", "tests/test_tree.py")
 
 
@@ -23,12 +19,13 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(args: argparse.Namespace) -> int:
     """Exit 1 when anything failed. The last line printed is pytest's own."""
+    from gotgan.cli.programs import install_programs
     from gotgan.cli.up.setup import prepare_setup_folder
     from gotgan.terms.errors import Invalid, Issue
 
     if not (ROOT / "tests").is_dir():
         raise Invalid(Issue("test", "there are no tests beside this installation", "run it in a checkout"))
-    _install_browser()
+    install_programs()
     for line in prepare_setup_folder():
         print(f"gotgan: {line}", flush=True)
     if chosen := args.pytest[1:]:
@@ -65,17 +62,3 @@ def house_rules() -> list[tuple[str, list[str]]]:
 def _call(name: str, command: Sequence[str]) -> int:
     print(f"gotgan: {name}", flush=True)
     return subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, check=False).returncode
-
-
-def _install_browser() -> None:
-    """Chromium and a Korean font are Debian's: installed when we are root, else named as not run."""
-    has_font = any(Path("/usr/share/fonts").rglob("Nanum*")) or any(Path("/usr/share/fonts").rglob("NotoSansCJK*"))
-    if any(shutil.which(name) for name in BROWSERS) and has_font:
-        return
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
-        print(f"NOT RUN: browser: no chromium or no Korean font (apt install {' '.join(DEBIAN_PACKAGES)})")
-        return
-    print("gotgan: installing a browser and a Korean font for the tests", flush=True)
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", *DEBIAN_PACKAGES]):
-        subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL, check=False)
