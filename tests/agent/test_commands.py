@@ -69,9 +69,9 @@ def test_wrong_input_is_one_line_and_exit_2(files, capsys, monkeypatch, words, l
 
 def test_profile_offers_no_engine_that_is_not_there(files, capsys):
     with pytest.raises(SystemExit) as ended:
-        run(capsys, "profile", files / "a.csv", "--engine", "spark")
+        run(capsys, "profile", files / "a.csv", "--engine", "presto")
     assert ended.value.code == 2
-    assert "invalid choice: 'spark'" in capsys.readouterr().err
+    assert "invalid choice: 'presto'" in capsys.readouterr().err
 
 
 def test_detect_tables_and_text(files, capsys):

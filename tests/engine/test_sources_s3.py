@@ -328,8 +328,8 @@ def _peak_of_listing(site: Site, count: int) -> int:
 
 def test_memory_does_not_grow_with_the_bucket(site: Site) -> None:
     _peak_of_listing(site, 1_000)
-    small, large = _peak_of_listing(site, 2_000), _peak_of_listing(site, 6_000)
-    assert large < 1.3 * small
+    small, large = _peak_of_listing(site, 2_000), _peak_of_listing(site, 16_000)
+    assert large < 3 * small  # eight times as many keys; what is garbage already may still be counted
 
 
 def test_store_that_repeats_a_page_for_ever_ends(site: Site) -> None:
