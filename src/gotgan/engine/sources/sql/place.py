@@ -48,7 +48,7 @@ def read_place(location: str) -> Place:
         parts = urlsplit(location)
         port = parts.port
     except ValueError:
-        raise Invalid(Issue("the address of the database", "cannot be read", _HOW)) from None
+        raise Invalid(Issue("the address of the database", "cannot be read", _how("postgresql"))) from None
     dialect = _SCHEMES.get(parts.scheme.lower())
     if dialect is None:
         raise Invalid(Issue("the address", "names no database that is known", f"use one of {', '.join(_SCHEMES)}"))
@@ -56,14 +56,15 @@ def read_place(location: str) -> Place:
         return _file_place(parts, location)
     database = unquote(parts.path.lstrip("/"))
     if not (parts.hostname and database) or "/" in database:
-        raise Invalid(Issue(f"the {dialect.name} address", "names no host or no database", _HOW))
+        raise Invalid(Issue(f"the {dialect.name} address", "names no host or no database", _how(dialect.name)))
     port = port or _PORTS.get(dialect.name, 0)
     user = unquote(parts.username or "")
     shown = f"{dialect.name}://{quote(user) + '@' if user else ''}{_host(parts)}:{port}/{quote(database, safe='')}"
     return Place(dialect, shown, database, parts.hostname, port, user, _extras(parts, dialect))
 
 
-_HOW = "write it as postgresql://user@host:port/database"
+def _how(name: str) -> str:
+    return f"write it as {name}://user@host:port/database"
 
 
 def _file_place(parts: SplitResult, location: str) -> Place:
