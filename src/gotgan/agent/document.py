@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -15,12 +15,24 @@ from uuid import uuid4
 import ijson
 
 from gotgan import __version__
+from gotgan.agent.canonical import DocumentDigest
 from gotgan.agent.journal import Journal
 from gotgan.agent.walk import Found
 from gotgan.terms.scan import Counts, Outcome
 
+Sealer = Callable[[bytes], Mapping[str, str]]
+"""Makes the seal from the digest of the canonical document."""
 
-def write_document(journal: Journal, found: Sequence[Found], output: Path | None, *, root: str, started: str) -> None:
+
+def write_document(
+    journal: Journal,
+    found: Sequence[Found],
+    output: Path | None,
+    *,
+    root: str,
+    started: str,
+    sealer: Sealer | None = None,
+) -> None:
     """Write the document of SHAPES.md (scan) beside `output`, then rename it; to stdout without one.
 
     An earlier document of the same root at `output` tells what changed and what stayed the same.
@@ -35,11 +47,15 @@ def write_document(journal: Journal, found: Sequence[Found], output: Path | None
         "finished": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
         "counts": asdict(counts),
     }
+    digest = DocumentDigest(head)
     with _opened(output) as out:
         out.write(_dump(head)[:-1] + ', "files": [')
         for number, entry in enumerate(journal.entries(found)):
             out.write(("\n" if number == 0 else ",\n") + _dump(entry))
-        out.write('\n], "seal": null}\n')
+            if sealer:
+                digest.add(entry)
+        seal = sealer(digest.finish()) if sealer else None
+        out.write('\n], "seal": ' + _dump(seal) + "}\n")
 
 
 def count_entries(entries: Iterable[Mapping[str, Any]], before: Mapping[str, str | None]) -> Counts:

@@ -14,7 +14,7 @@ from typing import Any
 import pyarrow as pa
 
 from gotgan import __version__
-from gotgan.agent.document import write_document
+from gotgan.agent.document import Sealer, write_document
 from gotgan.agent.gather import is_full
 from gotgan.agent.journal import Journal
 from gotgan.agent.key import SketchKey
@@ -51,6 +51,7 @@ def scan_targets(
     key: SketchKey,
     progress: Progress | None = None,
     options: Mapping[str, str] = NO_OPTIONS,
+    sealer: Sealer | None = None,
 ) -> None:
     """Scan and write the document of SHAPES.md to `output`, or to stdout. `options` go to the addresses.
 
@@ -62,7 +63,7 @@ def scan_targets(
         ours = [journal.path, *([output] if output else [])]
         found = _find(targets, [*ours, run.scratch], options)
         _measure_all(found, journal, run, progress)
-        write_document(journal, found, output, root=_root(targets), started=run.started)
+        write_document(journal, found, output, root=_root(targets), started=run.started, sealer=sealer)
 
 
 def _find(targets: Sequence[str], leave_out: Sequence[Path], options: Mapping[str, str]) -> list[Found]:

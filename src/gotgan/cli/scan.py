@@ -22,6 +22,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     parser.add_argument("-o", "--output", type=Path, metavar="scan.json", help="where to write (stdout)")
     parser.add_argument("--key", metavar="env:NAME", help="the key of the sketches, so that scans compare")
+    parser.add_argument("--seal", metavar="file:KEY", help="the scanner's key (see `gotgan enrol`), or none")
     add_option(parser)
 
 
@@ -30,10 +31,15 @@ def run(args: argparse.Namespace) -> int:
     from gotgan.agent.key import read_key
     from gotgan.agent.remote import is_address
     from gotgan.agent.scan import scan_targets
+    from gotgan.agent.seal import find_key
 
+    seal = find_key(args.seal)
     options = read_options(args.options, is_used=any(map(is_address, args.targets)))
     with _progress_bar() as progress:
-        scan_targets(args.targets, args.output, key=read_key(args.key), progress=progress, options=options)
+        scan_targets(
+            args.targets, args.output, key=read_key(args.key), progress=progress, options=options,
+            sealer=seal.seal if seal else None,
+        )  # fmt: skip
     return 0
 
 

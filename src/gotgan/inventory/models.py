@@ -252,3 +252,17 @@ class Upload(models.Model):
     class Meta:
         ordering = ("begun", "id")
         indexes = [models.Index(fields=["finished", "touched"], name="upload_abandoned")]
+
+
+class Scanner(models.Model):
+    """The public half of a scanner's key: results that it sealed are its organisation's."""
+
+    key_id = models.CharField(max_length=16, primary_key=True)
+    public_key = models.CharField(max_length=64)
+    organisation = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="+")
+    title = models.TextField(blank=True)
+    created = models.DateTimeField(auto_now_add=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("organisation", "created", "key_id")

@@ -3,6 +3,7 @@
 from gotgan.inventory.actions.reconcile import reconcile, release_held
 from gotgan.inventory.actions.records import record_batch
 from gotgan.inventory.actions.relinks import accept_relink, decline_relink
+from gotgan.inventory.actions.scanners import NoSuchScanner, enrol_scanner, withdraw_scanner
 from gotgan.inventory.actions.scans import (
     ScanRunning,
     begin_gathering,
@@ -26,8 +27,9 @@ from gotgan.inventory.actions.uploads import (
 from gotgan.inventory.actions.versions import fail_record, store_version
 
 __all__ = [
-    "ScanRunning", "abandon_upload", "accept_relink", "add_source", "append_upload", "begin_gathering",
-    "begin_processing", "begin_upload", "cancel_scan", "decline_relink", "fail_lost_scans", "fail_record",
-    "finish_upload", "follow_up", "learn_kind", "reconcile", "record_batch", "release_held", "remove_source",
-    "resume_scan", "set_publication", "start_scan", "stop_scan", "store_version", "sweep_uploads",
+    "NoSuchScanner", "ScanRunning", "abandon_upload", "accept_relink", "add_source", "append_upload",
+    "begin_gathering", "begin_processing", "begin_upload", "cancel_scan", "decline_relink", "enrol_scanner",
+    "fail_lost_scans", "fail_record", "finish_upload", "follow_up", "learn_kind", "reconcile", "record_batch",
+    "release_held", "remove_source", "resume_scan", "set_publication", "start_scan", "stop_scan", "store_version",
+    "sweep_uploads", "withdraw_scanner",
 ]  # fmt: skip

@@ -3,31 +3,40 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from gotgan.agent.seal import check_seal
 from gotgan.inventory.actions.versions import NewVersion
 from gotgan.inventory.jobs.cleaning import CARRIED, masked
 from gotgan.terms.dataset import TableEvidence
 from gotgan.terms.errors import Invalid, Issue, Unavailable
 from gotgan.terms.manifest import FileEntry, Manifest
 from gotgan.terms.record import FileRef, ListingEnd, SourceRecord
+from gotgan.terms.seal import ScannerView, SealCheck, SealState
 
 MEMBER = "!"
 
 
 class CarriedScan:
-    """The source behind a result file of `gotgan scan`. One dataset per file that was scanned."""
+    """The source behind a result file of `gotgan scan`. One dataset per file that was scanned.
+
+    A sealed one is taken in only when a scanner of the organisation sealed it and nothing was changed since;
+    one without a seal is taken in, and marked so.
+    """
 
     kind = "scanfile"
 
-    def __init__(self, location: str) -> None:
+    def __init__(self, location: str, organisation: str = "", scanners: Sequence[ScannerView] = ()) -> None:
         self._path = Path(location)
+        self._organisation = organisation
+        self._scanners = {scanner.key_id: scanner for scanner in scanners}
 
     def records(self, cursor: str | None = None) -> Iterator[SourceRecord | ListingEnd]:
-        """Raises: Invalid when the file is no scan."""
+        """Raises: Invalid when the file is no scan, or its seal does not hold."""
         document = self._document()
+        document["seal"] = self._seal(document)
         found = self._by_file(document["files"])
         for path in sorted(found):
             if cursor is None or path > cursor:
@@ -49,6 +58,32 @@ class CarriedScan:
         if not isinstance(document.get("files"), list):
             raise self._no_scan("it has no list of files")
         return document
+
+    def _seal(self, document: Mapping[str, Any]) -> dict[str, str]:
+        """What is kept of the seal: whose it is."""
+        if document.get("seal") is None:
+            return {"state": SealState.UNSEALED.value}
+        ours = {each.key_id: each.public_key for each in self._scanners.values() if self._may_seal(each)}
+        check = check_seal(self._path, ours)
+        if check.state is not SealState.VALID:
+            raise Invalid(self._refusal(check))
+        scanner = self._scanners[check.key_id]
+        return {"state": check.state.value, "key_id": check.key_id, "scanner": scanner.title,
+                "organisation": scanner.organisation}  # fmt: skip
+
+    def _may_seal(self, scanner: ScannerView) -> bool:
+        return scanner.organisation == self._organisation and not scanner.withdrawn
+
+    def _refusal(self, check: SealCheck) -> Issue:
+        name, code = self._path.name, self._organisation
+        if check.state is SealState.ALTERED:
+            return Issue(name, "it was changed after it was sealed", "have it sent again as the scanner wrote it")
+        known = self._scanners.get(check.key_id)
+        if known is not None and known.organisation == code:
+            what = f"it is sealed with key {check.key_id}, which was withdrawn"
+            return Issue(name, what, "enrol the scanner anew and scan again")
+        what = f"it is sealed with key {masked(check.key_id)}, which no scanner of {code} is enrolled with"
+        return Issue(name, what, "enrol that scanner with `gotgan enrol` if it is yours")
 
     def _no_scan(self, what: str) -> Invalid:
         return Invalid(Issue(self._path.name, what, "make it with `gotgan scan TARGET -o scan.json`"))

@@ -175,7 +175,7 @@ def _open(source_id: str) -> Source:
     if opening.kind == SourceKind.UPLOAD:
         return UploadedFiles(source_id)
     if opening.kind == SourceKind.SCANFILE:
-        return CarriedScan(opening.location)
+        return CarriedScan(opening.location, opening.organisation, queries.scanners())
     source = open_source(opening.kind or None, opening.location, allow_private=opening.may_be_private)
     if not opening.kind:
         actions.learn_kind(source_id=source_id, kind=source.kind)

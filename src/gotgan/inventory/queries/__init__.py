@@ -21,6 +21,7 @@ from gotgan.inventory.queries.evidence import (
     versions_of,
     versions_of_many,
 )
+from gotgan.inventory.queries.scanners import scanners
 from gotgan.inventory.queries.scans import (
     NoSuchScan,
     cursor_of_scan,
@@ -71,6 +72,7 @@ __all__ = [
     "provenance_of",
     "relinks_of",
     "scan",
+    "scanners",
     "scans_of",
     "source",
     "sources",

@@ -75,10 +75,12 @@ class Opening:
     kind: str
     location: str
     may_be_private: bool
+    organisation: str = ""
 
 
 def opening_of(source_id: str) -> Opening:
-    return Opening(*models.Source.objects.values_list("kind", "location", "may_be_private").get(pk=source_id))
+    fields = ("kind", "location", "may_be_private", "organisation")
+    return Opening(*models.Source.objects.values_list(*fields).get(pk=source_id))
 
 
 def _views(rows: QuerySet[models.Source]) -> tuple[SourceView, ...]:
