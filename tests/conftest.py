@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from hypothesis import settings
 
 from tests.engine.sql_servers import mariadb, postgres
@@ -11,3 +13,6 @@ __all__ = ["mariadb", "postgres"]
 # Two shared cores: an example that takes long says nothing about the code.
 settings.register_profile("gotgan", deadline=None)
 settings.load_profile("gotgan")
+
+# `gotgan scan` lowers its process's priority; in a test that calls it, the process is the suite's.
+os.environ.setdefault("GOTGAN_PRIORITY", "normal")

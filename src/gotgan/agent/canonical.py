@@ -44,18 +44,32 @@ def digest_of(path: Path) -> tuple[bytes, Any]:
 
     Raises: Invalid when it is no scan, or says one thing twice.
     """
+    head = head_of(path)
     try:
         with path.open("rb") as content:
-            head = _head(content, path.name)
-            if head.get("kind") != "scan" or head.get(_FILES) is not _LIST:
-                raise _no_scan(path.name, "it is no result of a scan")
-            content.seek(0)
             digest = DocumentDigest(head)
             for entry in ijson.items(content, "files.item"):
                 digest.add(entry)
             return digest.finish(), head.get(_SEAL)
     except (ijson.JSONError, ValueError, RecursionError):
         raise _no_scan(path.name, "it is not strict JSON") from None
+
+
+def head_of(path: Path) -> dict[str, Any]:
+    """Everything at the top of a scan's document but its files.
+
+    Raises: Invalid when it is no scan, or says one thing twice.
+    """
+    try:
+        with path.open("rb") as content:
+            head = _head(content, path.name)
+    except FileNotFoundError:
+        raise Invalid(Issue(str(path), "there is no such file", "check the path")) from None
+    except (ijson.JSONError, ValueError, RecursionError):
+        raise _no_scan(path.name, "it is not strict JSON") from None
+    if head.get("kind") != "scan" or head.get(_FILES) is not _LIST:
+        raise _no_scan(path.name, "it is no result of a scan")
+    return head
 
 
 _LIST = object()

@@ -6,7 +6,6 @@ A torn last line is cut off. The entries stay on disk, memory holds one small tu
 
 from __future__ import annotations
 
-import fcntl
 import json
 import math
 import os
@@ -14,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from gotgan.agent.lock import lock_file
 from gotgan.agent.walk import Found
 from gotgan.terms.errors import Unavailable
 
@@ -30,11 +30,9 @@ class Journal:
         self._places: dict[str, tuple[int, int, int]] = {}
         self._file = path.open("a+b")
         path.chmod(0o600)
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not lock_file(self._file):
             self._file.close()
-            raise ScanRunning(f"{path}: another scan is writing this output; wait for it or use another -o") from None
+            raise ScanRunning(f"{path}: another scan is writing this output; wait for it or use another -o")
         self.scan = self._load(scan)
 
     def _load(self, scan: Mapping[str, Any]) -> dict[str, Any]:
@@ -80,9 +78,11 @@ class Journal:
             yield from json.loads(self._file.readline())["entries"]
 
     def close(self, *, remove: bool) -> None:
-        if remove:
+        if remove and os.name == "posix":
             self.path.unlink(missing_ok=True)
         self._file.close()
+        if remove:
+            self.path.unlink(missing_ok=True)
 
 
 _SAME = ("gotgan", "targets", "key_name")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,15 +19,14 @@ from gotgan.agent.gather import is_full
 from gotgan.agent.journal import Journal
 from gotgan.agent.key import SketchKey
 from gotgan.agent.measure import measure_file
+from gotgan.agent.names import told
+from gotgan.agent.progress import Meter, Progress
 from gotgan.agent.remote import fetch_to, is_address, list_address
 from gotgan.agent.walk import Found, named_apart, walk_targets
 from gotgan.engine.sources.opening import NO_OPTIONS
 from gotgan.engine.sources.sql.guard import OutsideWindow
 from gotgan.terms.errors import Invalid, Issue, NotAllowed, NotFound, Unavailable
 from gotgan.terms.scan import ScanEntry
-
-Progress = Callable[[int, int, str], None]
-"""Called with (files done, files in all, the name of the next one)."""
 
 
 class DiskFull(Unavailable):
@@ -134,14 +133,14 @@ def _run_of(scan: dict[str, Any], key: SketchKey, scratch: Path) -> _Run:
 
 
 def _measure_all(found: Sequence[Found], journal: Journal, run: _Run, progress: Progress | None) -> None:
-    for number, item in enumerate(found):
-        if progress:
-            progress(number, len(found), item.name)
+    meter = Meter(found, progress)
+    for item in found:
+        meter.begin(item)
         if not journal.has(item):
-            journal.add(item, [entry.to_json() for entry in _entries_of(item, run)])
+            journal.add(item, [told(entry.to_json(), run.key.secret) for entry in _entries_of(item, run)])
             pa.default_memory_pool().release_unused()
-    if progress:
-        progress(len(found), len(found), "")
+        meter.passed(item)
+    meter.end()
 
 
 def _entries_of(item: Found, run: _Run) -> Iterator[ScanEntry]:

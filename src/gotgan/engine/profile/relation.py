@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,8 @@ from pathlib import Path
 import duckdb
 
 MEMORY_LIMIT = "600MB"
+MEMORY_VARIABLE = "GOTGAN_MEMORY"
+"""Names another limit, such as `--memory` of a scan."""
 THREADS = 2
 GLOB_CHARACTERS = frozenset("*?[]{}")
 
@@ -46,7 +49,7 @@ def open_relation(parquet: Path, *, rows: Rows | None = None) -> Iterator[Relati
 def _settings(folder: Path) -> dict[str, str | bool | int | float | list[str]]:
     return {
         "threads": THREADS,
-        "memory_limit": MEMORY_LIMIT,
+        "memory_limit": os.environ.get(MEMORY_VARIABLE) or MEMORY_LIMIT,
         "temp_directory": str(folder / "spill"),
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,

@@ -1,0 +1,52 @@
+"""Names that a scan tells: of files, columns, sheets. One that holds an identifier is told masked.
+
+A person's number stands in file names and, where a table has no header, in what is read as one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import PurePosixPath
+from typing import Any
+
+from gotgan.engine.detect import mask_text
+
+_TOLD = frozenset({"path", "name", "original_name", "column", "header", "reason", "warnings"})
+"""Keys of an entry whose text comes from names, or may quote one."""
+_WORTH_A_LOOK = re.compile(r"(?:\d\D?){6}|@")
+_HASH = re.compile(r"[0-9a-f]{64}")
+_MARK = 6
+
+
+def told(entry: Mapping[str, Any], secret: bytes) -> dict[str, Any]:
+    """The entry with its names fit to leave. Masked paths are kept apart by a mark made with the scan's key."""
+    shown: dict[str, Any] = _walk(entry, told=False)
+    path = str(entry["path"])
+    if shown["path"] != path:
+        shown["path"] = _apart(shown["path"], path, secret)
+    return shown
+
+
+def _walk(value: Any, *, told: bool) -> Any:
+    if isinstance(value, str):
+        return _masked(value) if told else value
+    if isinstance(value, Mapping):
+        return {key: _walk(inner, told=key in _TOLD) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_walk(inner, told=told) for inner in value]
+    return value
+
+
+@lru_cache(maxsize=20_000)
+def _masked(text: str) -> str:
+    return mask_text(text) if _WORTH_A_LOOK.search(text) and not _HASH.fullmatch(text) else text
+
+
+def _apart(shown: str, path: str, secret: bytes) -> str:
+    mark = hmac.new(secret, b"gotgan name\n" + path.encode("utf-8", "replace"), hashlib.sha256).hexdigest()[:_MARK]
+    pure = PurePosixPath(shown)
+    return str(pure.with_name(f"{pure.stem}~{mark}{pure.suffix}"))
