@@ -200,3 +200,13 @@ def test_the_guard_sees_a_connection(tmp_path: Path) -> None:
     command = [sys.executable, "-c", _GUARD, "scan", "http://127.0.0.1:9/data.json", "-o", str(tmp_path / "s.json")]
     done = subprocess.run(command, env=environment(), capture_output=True, text=True, check=False)
     assert done.returncode == 99
+
+
+def test_scan_needs_nothing_that_only_posix_has() -> None:
+    code = (
+        "import sys\n"
+        "for name in ('fcntl', 'resource', 'pwd', 'grp', 'termios'): sys.modules[name] = None\n"
+        "import gotgan.agent.scan, gotgan.agent.explain, gotgan.agent.seal, gotgan.agent.govern, gotgan.agent.polite\n"
+        "import gotgan.cli.scan, gotgan.cli.explain, gotgan.cli.verify, gotgan.cli.enrol, gotgan.cli.bundle\n"
+    )
+    subprocess.run([sys.executable, "-c", code], env=environment(), check=True)

@@ -9,12 +9,19 @@ from email.parser import Parser
 from pathlib import Path
 
 _CLASSIFIER = "License :: "
+_HEAD = (
+    "# Licences",
+    "",
+    "As each package states it in its own metadata; the full texts are inside the wheels.",
+    "",
+    "| package | version | licence |",
+    "|---|---|---|",
+)
 
 
 def licences(wheels: Sequence[Path]) -> str:
     """A table in Markdown: package, version, licence as stated."""
-    lines = ["# Licences", "", "As each package states it in its own metadata; the full texts are inside the wheels.", "",
-             "| package | version | licence |", "|---|---|---|"]  # fmt: skip
+    lines = [*_HEAD]
     rows = {(str(said["Name"]), str(said["Version"]), _stated(said)) for said in map(_metadata, wheels)}
     lines += [f"| {name} | {version} | {licence} |" for name, version, licence in sorted(rows, key=_by_name)]
     return "\n".join(lines) + "\n"
