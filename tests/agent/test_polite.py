@@ -60,12 +60,12 @@ def test_scan_runs_at_low_priority(many: Path, tmp_path: Path) -> None:
 def test_share_of_the_processor_is_kept(many: Path, tmp_path: Path) -> None:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     began = time.monotonic()
-    run("scan", many, "-o", tmp_path / "s.json", "--cpu", "0.4", GOTGAN_PRIORITY="normal")
+    run("scan", many, "-o", tmp_path / "s.json", "--cpu", "0.5", GOTGAN_PRIORITY="normal")
     wall = time.monotonic() - began
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     assert json.loads((tmp_path / "s.json").read_text())["counts"]["seen"] == 24
-    assert used / wall <= 0.4 * 1.25 + 0.05, "the watcher's own start is in it"
+    assert used / wall <= 0.5 * 1.25 + 0.05, "the watcher's own start is in it"
 
 
 @linux
@@ -80,9 +80,9 @@ def test_reading_rate_is_kept(tmp_path: Path) -> None:
 @linux
 def test_killed_watcher_takes_the_scan_along_and_it_resumes(many: Path, tmp_path: Path) -> None:
     output, journal = tmp_path / "s.json", tmp_path / ".s.json.journal"
-    words = ["scan", str(many), "-o", str(output), "--cpu", "0.8", "--seal", f"file:{tmp_path / 'scanner.key'}"]
+    words = ["scan", str(many), "-o", str(output), "--seal", f"file:{tmp_path / 'scanner.key'}"]
     run("enrol", "-o", tmp_path / "scanner.key")
-    watcher = subprocess.Popen([sys.executable, "-m", "gotgan", *words], env=environment())
+    watcher = subprocess.Popen([sys.executable, "-m", "gotgan", *words, "--cpu", "0.8"], env=environment())
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and (not journal.exists() or journal.read_bytes().count(b"\n") < 4):
         time.sleep(0.02)

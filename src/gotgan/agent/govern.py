@@ -41,8 +41,8 @@ class Limits:
 class Used:
     """What a process used since its start: seconds of processors, bytes that it read."""
 
-    cpu_seconds: float = 0.0
-    read_bytes: float = 0.0
+    cpu_seconds: float
+    read_bytes: float
 
 
 class Allowance:
@@ -69,7 +69,7 @@ def govern(limits: Limits) -> None:
     """
     if not limits.any:
         return
-    if sys.platform != "linux":
+    if sys.platform != "linux" or used_by(os.getpid()) is None:
         what = "this system cannot hold a process to a share"
         raise Invalid(Issue("--cpu, --read-rate", what, "leave them out; the scan gives way to other work anyway"))
     sys.stdout.flush()
@@ -109,6 +109,8 @@ def _watch(child: int, limits: Limits) -> int:
                 return code if code >= 0 else 128 - code
             time.sleep(LOOK_SECONDS)
             now, used = time.monotonic(), used_by(child)
+            if used is None:
+                continue
             goes = [each.look(now - looked, value) for each, value in
                     zip(allowances, (used.cpu_seconds, used.read_bytes), strict=True)]  # fmt: skip
             looked = now
@@ -120,13 +122,13 @@ def _watch(child: int, limits: Limits) -> int:
             is_running, allowances = True, (Allowance(None), Allowance(None))
 
 
-def used_by(process: int) -> Used:
-    """From /proc; nothing once the process is gone. Its own scratch files count as read, too."""
+def used_by(process: int) -> Used | None:
+    """From /proc; None once the process is gone, or where it is not told. Scratch files count as read, too."""
     folder = Path(f"/proc/{process}")
     try:
         fields = (folder / "stat").read_text().rpartition(")")[2].split()
         io = dict(line.split(": ") for line in (folder / "io").read_text().splitlines())
     except (OSError, ValueError):
-        return Used()
+        return None
     ticks = int(fields[_UTIME]) + int(fields[_STIME])
     return Used(ticks / os.sysconf("SC_CLK_TCK"), max(int(io["rchar"]), int(io["read_bytes"])))
