@@ -149,7 +149,14 @@ def _apart() -> list[str]:
 
 
 @pytest.mark.slow
-def test_bundle_says_what_it_holds(carried: Carried) -> None:
+def test_bundle_carried_in_is_whole_guards_itself_and_scans(carried: Carried) -> None:
+    """One test, so that processes that share the suite make one bundle and not three."""
+    check_it_says_what_it_holds(carried)
+    check_a_changed_wheel_is_refused(carried)
+    check_it_installs_and_scans_without_an_index(carried)
+
+
+def check_it_says_what_it_holds(carried: Carried) -> None:
     names = {path.relative_to(carried.folder).as_posix() for path in carried.folder.rglob("*") if path.is_file()}
     sums = dict(reversed(line.split("  ")) for line in (carried.folder / "SHA256SUMS").read_text().splitlines())
     assert set(sums) == names - {"SHA256SUMS"}
@@ -166,8 +173,7 @@ def test_bundle_says_what_it_holds(carried: Carried) -> None:
     assert b"\r\n" in (carried.folder / "gotgan.cmd").read_bytes()
 
 
-@pytest.mark.slow
-def test_bundle_with_a_changed_wheel_is_refused(carried: Carried) -> None:
+def check_a_changed_wheel_is_refused(carried: Carried) -> None:
     wheel = next((carried.folder / "wheels").glob("six-*.whl"))
     whole = wheel.read_bytes()
     wheel.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
@@ -180,8 +186,7 @@ def test_bundle_with_a_changed_wheel_is_refused(carried: Carried) -> None:
     assert not (carried.folder / ".venv").exists()
 
 
-@pytest.mark.slow
-def test_bundle_installs_and_scans_without_an_index(carried: Carried) -> None:
+def check_it_installs_and_scans_without_an_index(carried: Carried) -> None:
     root = carried.home / "자료"
     root.mkdir()
     (root / "a.csv").write_text("이름,수\n가,1\n나,2\n")
