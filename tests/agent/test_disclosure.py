@@ -207,9 +207,9 @@ def test_explanation_speaks_the_terminals_language(
 
 
 def test_identifiers_in_names_are_told_masked(tmp_path: Path) -> None:
-    root = tmp_path / "data"
-    root.mkdir()
     number, other = "800101-1234567", "800102-1234567"
+    root = tmp_path / f"민원인 {number}"
+    root.mkdir()
     (root / f"민원_{number}.csv").write_text("a,b\n1,2\n")
     (root / f"민원_{other}.csv").write_text("a,b\n1,2\n")
     (root / "키.json").write_text(json.dumps([{number: 1, "010-1234-5678": 2}] * 3))

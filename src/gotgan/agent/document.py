@@ -17,6 +17,7 @@ import ijson
 from gotgan import __version__
 from gotgan.agent.canonical import DocumentDigest
 from gotgan.agent.journal import Journal
+from gotgan.agent.names import told_head
 from gotgan.agent.walk import Found
 from gotgan.terms.scan import Counts, Outcome
 
@@ -37,6 +38,7 @@ def write_document(
 
     An earlier document of the same root at `output` tells what changed and what stayed the same.
     """
+    root = str(told_head({"root": root})["root"])
     before = _earlier(output, root) if output else {}
     counts = count_entries(journal.entries(found), before)
     head = {
@@ -47,6 +49,7 @@ def write_document(
         "finished": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
         "counts": asdict(counts),
     }
+    head = told_head(head)
     digest = DocumentDigest(head)
     with _opened(output) as out:
         out.write(_dump(head)[:-1] + ', "files": [')

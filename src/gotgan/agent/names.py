@@ -17,6 +17,7 @@ from gotgan.engine.detect import mask_text
 
 _TOLD = frozenset({"path", "name", "original_name", "column", "header", "reason", "warnings"})
 """Keys of an entry whose text comes from names, or may quote one."""
+_OURS = frozenset({"gotgan", "kind", "started", "finished"})
 _WORTH_A_LOOK = re.compile(r"(?:\d\D?){6}|@")
 _HASH = re.compile(r"[0-9a-f]{64}")
 _MARK = 6
@@ -31,13 +32,20 @@ def told(entry: Mapping[str, Any], secret: bytes) -> dict[str, Any]:
     return shown
 
 
-def _walk(value: Any, *, told: bool) -> Any:
+def told_head(head: Mapping[str, Any]) -> dict[str, Any]:
+    """What stands above the entries, such as the root's name, fit to leave."""
+    return {key: value if key in _OURS else _walk(value, told=True, whole=True) for key, value in head.items()}
+
+
+def _walk(value: Any, *, told: bool, whole: bool = False) -> Any:
+    """`told`: this text comes from a name; `whole`: so does every text below it."""
     if isinstance(value, str):
         return _masked(value) if told else value
     if isinstance(value, Mapping):
-        return {key: _walk(inner, told=key in _TOLD) for key, inner in value.items()}
+        pairs = ((key, _walk(inner, told=whole or key in _TOLD, whole=whole)) for key, inner in value.items())
+        return {_masked(str(key)) if whole else key: inner for key, inner in pairs}
     if isinstance(value, list | tuple):
-        return [_walk(inner, told=told) for inner in value]
+        return [_walk(inner, told=told, whole=whole) for inner in value]
     return value
 
 
