@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -102,6 +103,24 @@ def test_python_version_is_this_one_unless_named() -> None:
     assert python_version("3.13") == "3.13"
     with pytest.raises(Invalid):
         python_version("4.0")
+
+
+def test_windows_script_asks_python_the_right_questions(tmp_path: Path) -> None:
+    """Its lines for Python are run here; the rest of it only Windows can run."""
+    script = (ROOT / "src/gotgan/cli/bundle/pages/gotgan.cmd").read_text()
+    version, sums = (line.replace("%%", "%") for line in re.findall(r'%python% -c "([^"]+)"', script))
+    this = "{}.{}".format(*sys.version_info)
+
+    def ask(code: str, *words: str) -> int:
+        return subprocess.run([sys.executable, "-c", code, *words], capture_output=True, check=False).returncode
+
+    assert (ask(version.replace("@PYTHON@", this)), ask(version.replace("@PYTHON@", "3.99"))) == (0, 1)
+    (tmp_path / "wheels").mkdir()
+    (tmp_path / "wheels/a.whl").write_text("a")
+    (tmp_path / "SHA256SUMS").write_text(f"{hashlib.sha256(b'a').hexdigest()}  wheels/a.whl\n")
+    assert ask(sums, f"{tmp_path}/.") == 0
+    (tmp_path / "wheels/a.whl").write_text("b")
+    assert ask(sums, f"{tmp_path}/.") == 1
 
 
 @dataclass(frozen=True)
