@@ -14,8 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.engine.detect_tables import find_in
 
-from gotgan.engine.detect import detect_parquet, detect_text, mask_text
-from gotgan.engine.detect import gather as gathering
+from gotgan.engine.detect import detect_parquet, detect_text, mask_text, screen
 from gotgan.engine.detect.column import ColumnState
 from gotgan.engine.detect.decide import decide
 from gotgan.engine.detect.gather import gather
@@ -177,5 +176,5 @@ def test_masking_keeps_the_length_and_is_stable(text: str) -> None:
 @given(st.text("0123456789.-@ *()가①０", max_size=24))
 def test_screen_lets_every_candidate_through(text: str) -> None:
     cell = pa.array([text], pa.large_string())
-    if pc.match_substring_regex(cell, gathering.CANDIDATE)[0].as_py():
-        assert pc.match_substring_regex(cell, gathering._SCREEN)[0].as_py()
+    if pc.match_substring_regex(cell, screen.CANDIDATE)[0].as_py():
+        assert pc.match_substring_regex(cell, screen.SCREEN)[0].as_py()

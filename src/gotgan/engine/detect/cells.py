@@ -16,8 +16,8 @@ import pyarrow.compute as pc
 
 from gotgan.engine.detect import numbers
 from gotgan.engine.detect import text as forms
+from gotgan.engine.detect.screen import Mask, matches
 
-Mask = npt.NDArray[np.bool_]
 Digits = npt.NDArray[np.uint8]
 
 _GAP = r"[ \t.\-]{0,3}"
@@ -46,12 +46,6 @@ def find_groups(cells: pa.Array) -> Iterator[tuple[str, Mask]]:
             if mask.any():
                 yield group, mask
     yield "whole", whole
-
-
-def matches(cells: pa.Array, pattern: str) -> Mask:
-    """Which cells match, by the linear engine."""
-    found = pc.match_substring_regex(cells, pattern)
-    return np.asarray(found.to_numpy(zero_copy_only=False), dtype=bool)
 
 
 def _thirteen(cells: pa.Array) -> Iterator[tuple[str, Mask]]:

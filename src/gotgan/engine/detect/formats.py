@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from gotgan.engine.detect import context
 from gotgan.engine.detect.hit import Hit
@@ -37,7 +37,7 @@ SHORTEST_ACCOUNT, LONGEST_ACCOUNT = 10, 14
 _NOT_DIGIT = re.compile(r"[^0-9]")
 
 
-def seek_ibans(text: str) -> Iterator[Hit]:
+def seek_ibans(text: str, _said: Said) -> Iterator[Hit]:
     for match in IBAN.finditer(text):
         shortened = _longest_iban(match.group())
         if shortened:
@@ -58,7 +58,7 @@ def passes_iban(written: str) -> bool:
     return int("".join(str(int(sign, 36)) for sign in tight[4:] + tight[:4])) % 97 == 1
 
 
-def seek_ipv6(text: str) -> Iterator[Hit]:
+def seek_ipv6(text: str, _said: Said) -> Iterator[Hit]:
     if ":" not in text:
         return
     for match in IPV6.finditer(text):
@@ -120,10 +120,3 @@ def seek_accounts(text: str, said: Said) -> Iterator[Hit]:
 
 def _is_said(kind: str, text: str, match: re.Match[str], said: Said) -> bool:
     return kind in said or context.speaks_of(kind, text, *match.span())
-
-
-FIRST: tuple[Callable[[str, Said], Iterator[Hit]], ...] = (
-    seek_licences, seek_passports, seek_customs_codes, seek_accounts, seek_health_cards,
-)  # fmt: skip
-"""Before cards and phones: these speak of themselves."""
-LAST: tuple[Callable[[str, Said], Iterator[Hit]], ...] = (seek_plates,)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -12,53 +10,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from gotgan.engine.detect import cells as whole_cells
-from gotgan.engine.detect import names, people
-from gotgan.engine.detect import text as forms
+from gotgan.engine.detect import people, screen
 from gotgan.engine.detect.column import ColumnState
-from gotgan.engine.detect.hit import Hit
+from gotgan.engine.detect.lines import LONGEST_WINDOW, Texts, gather_texts
 from gotgan.engine.detect.masking import mask_value
-from gotgan.engine.detect.plain import plain, plain_text
+from gotgan.engine.detect.plain import fold_many, plain
 from gotgan.engine.detect.text import NOTHING_SAID
 from gotgan.terms.finding import IdentifierKind as Kind
 from gotgan.terms.finding import Span
 
 Rows = npt.NDArray[np.int64]
 
-_GAP = r"[^0-9A-Za-z,:;'\"가-힣]{0,5}"
-_ODD_SIGNS = (
-    r"[\p{No}\x{FF10}-\x{FF19}\x{0660}-\x{0669}\x{06F0}-\x{06F9}\x{0966}-\x{096F}\x{1D7CE}-\x{1D7FF}\x{FF20}"
-    r"\x{200B}-\x{200F}\x{2060}-\x{2064}\x{FEFF}\x{AD}\x{180E}\x{061C}\x{FE0E}\x{FE0F}]"
-)
-_EDGE = r"(?:^|[^0-9])"
-CANDIDATE = "|".join(
-    (
-        "@",
-        _ODD_SIGNS,
-        rf"{_EDGE}[0-9]{{6}}{_GAP}[0-9]{{0,7}}(?:[0-9]{{7}}|[*Xx\p{{So}}\x{{FF0A}}\x{{203B}}])",
-        r"[0-9]{10}",
-        rf"{_EDGE}[0-9]{{4}}{_GAP}[0-9]{{4}}{_GAP}[0-9]{{4}}{_GAP}[0-9]",
-        rf"{_EDGE}[0-9]{{4}}{_GAP}[0-9]{{6}}{_GAP}[0-9]{{4,5}}",
-        rf"{_EDGE}0[0-9]{{1,3}}{_GAP}[0-9]{{3,4}}{_GAP}[0-9]{{4}}",
-        rf"82{_GAP}[0-9]{{1,3}}{_GAP}[0-9]{{3,4}}{_GAP}[0-9]{{4}}",
-        rf"{_EDGE}1[568][0-9]{{2}}{_GAP}[0-9]{{4}}",
-        rf"{_EDGE}[0-9]{{3}}{_GAP}[0-9]{{2}}{_GAP}[0-9]{{5}}",
-        r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}",
-        r"[0-9A-Fa-f]{0,4}:[0-9A-Fa-f]{0,4}:[0-9A-Fa-f]{0,4}",
-        r"[A-Za-z]{2}[0-9]{2} ?[A-Za-z0-9]{4}",
-        r"[MSRODmsrod][0-9]{3}[A-Za-z0-9][0-9]{4}",
-        rf"{_EDGE}[12][0-9]{_GAP}[0-9]{{2}}{_GAP}[0-9]{{6}}{_GAP}[0-9]{{2}}",
-        rf"{_EDGE}[0-9]{{2,3}} ?[가-힣] ?[0-9]{{4}}",
-        names.HINT,
-        r"(?i:계좌|은행|입금|송금|농협|신협|금고|뱅크|account|bank)",
-    )
-)
-"""Every text that could hold an identifier matches; what matches is then judged exactly."""
-_SCREEN = (
-    rf"@|{_ODD_SIGNS}|(?:[0-9][^0-9]*){{6}}|[0-9]+\.[0-9]+\.[0-9]+\.[0-9]|:[0-9A-Fa-f]*:"
-    rf"|{names.HINT}|(?i:계좌|은행|입금|송금|농협|신협|금고|뱅크|account|bank)|[A-Za-z]{{2}}[0-9]{{2}}"
-)
-"""Matches whatever CANDIDATE matches. Short columns are many in wide tables, and reading the long pattern
-costs more than their cells."""
 _SHORT = 256
 LOOSE_KINDS = frozenset({Kind.PHONE, Kind.BANK_ACCOUNT, Kind.HEALTH_CARD, Kind.DRIVER_LICENCE})
 """Any number long enough is looked at in a column whose name speaks of these."""
@@ -70,7 +32,6 @@ _PERSON_WITH_POINT = r"^\s*[0-9]{6}\.[0-9]{7}\s*$"
 _WHOLE_FLOAT = r"^([0-9]+)\.0+$"
 _SMALLEST_NUMBER, _LARGEST_FLOAT = 1_000_000, 2**53
 _INVISIBLE_EDGES = " \t\r\n\f\v'\"="
-LONGEST_WINDOW, OVERLAP = 1 << 16, 256
 
 
 def gather(
@@ -100,11 +61,15 @@ def gather(
 
 
 class Batch:
-    """Candidate texts as they stand in the file, how often each, and in which row when spans are wanted."""
+    """Candidate texts as they stand in the file, how often each, and in which row when spans are wanted.
+
+    `folded`: in plain form; `odd`: those whose plain form differs. `plain`: trimmed too, as whole cells are judged.
+    """
 
     def __init__(self, originals: pa.Array, counts: Rows, rows: Rows | None) -> None:
         self.originals, self.counts, self.rows = originals, counts, rows
-        self.plain = _plain_cells(originals)
+        self.folded, self.odd = fold_many(originals, LONGEST_WINDOW)
+        self.plain = pc.replace_substring_regex(pc.utf8_trim(self.folded, _INVISIBLE_EDGES), _WHOLE_FLOAT, r"\1")
 
 
 def as_text(values: pa.Array, said: frozenset[str] = NOTHING_SAID) -> pa.Array | None:
@@ -148,40 +113,29 @@ def _distinct(texts: pa.Array, *, keep_rows: bool) -> tuple[pa.Array, Rows, Rows
 
 
 def _filled(texts: pa.Array) -> npt.NDArray[np.bool_]:
-    return whole_cells.matches(texts, r"\S")
+    return screen.matches(texts, r"\S")
 
 
 def _candidates(texts: pa.Array, said: frozenset[str]) -> npt.NDArray[np.bool_]:
-    screened = len(texts) < _SHORT and not whole_cells.matches(texts, _SCREEN).any()
-    shaped = np.zeros(len(texts), dtype=bool) if screened else whole_cells.matches(texts, CANDIDATE)
+    screened = len(texts) < _SHORT and not screen.matches(texts, screen.SCREEN).any()
+    shaped = np.zeros(len(texts), dtype=bool) if screened else screen.matches(texts, screen.CANDIDATE)
     if said & LOOSE_KINDS:
-        shaped |= whole_cells.matches(texts, LOOSE_NUMBER)
+        shaped |= screen.matches(texts, LOOSE_NUMBER)
     if shaped.any():
-        decimal = whole_cells.matches(texts, _DECIMAL)
+        decimal = screen.matches(texts, _DECIMAL)
         if decimal.any():
-            kept = whole_cells.matches(texts, _PERSON_WITH_POINT) | whole_cells.matches(texts, r"^[0-9]+\.0+$")
+            kept = screen.matches(texts, _PERSON_WITH_POINT) | screen.matches(texts, r"^[0-9]+\.0+$")
             shaped &= ~decimal | kept
     return shaped
-
-
-def _plain_cells(originals: pa.Array) -> pa.Array:
-    ascii_only = pc.string_is_ascii(originals).to_numpy(zero_copy_only=False)
-    texts = originals
-    if not ascii_only.all():
-        lines = originals.to_pylist()
-        texts = pa.array([plain_text(line) for line in lines], pa.large_string())
-    trimmed = pc.utf8_trim(texts, _INVISIBLE_EDGES)
-    return pc.replace_substring_regex(trimmed, _WHOLE_FLOAT, r"\1")
 
 
 def _gather_candidates(state: ColumnState, batch: Batch, said: frozenset[str]) -> None:
     in_form = np.zeros(len(batch.originals), dtype=bool)
     if not said & OF_TEXT:
         in_form = _gather_whole_cells(state, batch)
-    left = np.flatnonzero(~in_form)
-    for index, text in zip(left, batch.originals.take(pa.array(left)).to_pylist(), strict=True):
-        row = None if batch.rows is None else int(batch.rows[index])
-        gather_text(state, text, count=int(batch.counts[index]), row=row, said=said)
+    if not in_form.all():
+        left = np.flatnonzero(~in_form)
+        gather_texts(state, Texts(batch.originals, batch.folded, batch.odd, batch.counts, batch.rows), left, said)
 
 
 def _gather_whole_cells(state: ColumnState, batch: Batch) -> npt.NDArray[np.bool_]:
@@ -222,57 +176,3 @@ def _gather_people(state: ColumnState, texts: pa.Array, counts: Rows, said: froz
         if rows is not None:
             whole = zip(rows[mask].tolist(), shown.to_pylist(), strict=True)
             state.spans.setdefault(group, []).extend(Span(row, 0, len(text)) for row, text in whole)
-
-
-def gather_lines(state: ColumnState, lines: Sequence[str], *, first_row: int = 0, with_spans: bool = False) -> None:
-    """Add the evidence of free-standing lines; those that can hold none are passed over at once."""
-    texts = pa.array(lines, pa.large_string())
-    state.filled += int(_filled(texts).sum())
-    chosen = whole_cells.matches(texts, CANDIDATE)
-    for row in np.flatnonzero(chosen).tolist():
-        gather_text(state, lines[row], row=first_row + row if with_spans else None)
-
-
-def gather_text(
-    state: ColumnState,
-    text: str,
-    *,
-    count: int = 1,
-    row: int | None = None,
-    said: frozenset[str] = NOTHING_SAID,
-) -> None:
-    """Add the evidence of one free text that stands in `count` cells."""
-    hits = hits_of_long(text, said)
-    bare = forms.count_thirteen(text if text.isascii() else plain_text(text))
-    if bare:
-        state.add("text.thirteen", bare * count, count)
-    seen: Counter[str] = Counter()
-    for hit in hits:
-        written = text[hit.start : hit.end]
-        group = f"text.{hit.kind}.{'strong' if hit.is_strong else 'weak'}"
-        for name in (group, *([f"text.{hit.kind}.check"] if hit.has_check else []), *_bare_name(group, written)):
-            state.add(name, count, 0 if seen[name] else count)
-            seen[name] += 1
-        state.add_examples(group, [mask_value(written)])
-        if row is not None:
-            state.spans.setdefault(group, []).append(Span(row, hit.start, hit.end))
-
-
-def _bare_name(group: str, written: str) -> list[str]:
-    return [f"{group}.bare"] if written.isdigit() and group.endswith(".strong") else []
-
-
-def hits_of_long(text: str, said: frozenset[str] = NOTHING_SAID) -> list[Hit]:
-    """`find_hits` in windows, so that one endless cell needs little memory beside itself."""
-    if len(text) <= LONGEST_WINDOW:
-        return forms.find_hits(text, said)
-    hits: dict[int, Hit] = {}
-    reached = 0
-    for first in range(0, len(text), LONGEST_WINDOW - OVERLAP):
-        for hit in forms.find_hits(text[first : first + LONGEST_WINDOW], said):
-            moved = Hit(hit.kind, first + hit.start, first + hit.end, hit.is_strong, hit.has_check)
-            is_cut = hit.end == LONGEST_WINDOW and first + LONGEST_WINDOW < len(text)
-            if moved.start >= reached and not is_cut:
-                hits[moved.start] = moved
-                reached = moved.end
-    return list(hits.values())

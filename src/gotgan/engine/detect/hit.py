@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(NamedTuple):
     """`start`, `end` in code points of the original text, over the whole written form.
 
     A *strong* hit stands on its own; a *weak* one counts when the whole column agrees, and when masking.

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 import numpy as np
 import pyarrow as pa
 
-from gotgan.engine.detect import cells as whole_cells
 from gotgan.engine.detect.names import KOREAN, KOREAN_MASKED, LATIN
+from gotgan.engine.detect.screen import matches
 from gotgan.terms.finding import IdentifierKind as Kind
 
 NAME_CELL = rf"^\s*(?:{KOREAN}|{KOREAN_MASKED}|{LATIN})\s*$"
@@ -38,4 +38,4 @@ def groups_of(texts: pa.Array, said: frozenset[str]) -> Iterator[tuple[str, np.n
     """(group `person.KIND`, which cells) for the kinds that the column's name speaks of."""
     for kind, pattern in CELLS.items():
         if kind in said:
-            yield f"person.{kind}", whole_cells.matches(texts, pattern)
+            yield f"person.{kind}", matches(texts, pattern)

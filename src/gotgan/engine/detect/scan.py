@@ -11,7 +11,8 @@ import pyarrow.parquet as pq
 from gotgan.engine.detect.column import ColumnState
 from gotgan.engine.detect.context import kinds_of_name
 from gotgan.engine.detect.decide import decide, without_spans
-from gotgan.engine.detect.gather import gather, gather_lines
+from gotgan.engine.detect.gather import gather
+from gotgan.engine.detect.lines import gather_lines
 from gotgan.terms.finding import Finding
 
 if TYPE_CHECKING:

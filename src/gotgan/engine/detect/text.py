@@ -13,7 +13,8 @@ from gotgan.engine.detect import context, formats, numbers
 from gotgan.engine.detect.formats import GAP, Said
 from gotgan.engine.detect.hit import Hit
 from gotgan.engine.detect.names import seek_names
-from gotgan.engine.detect.plain import plain
+from gotgan.engine.detect.plain import Plain, plain
+from gotgan.engine.detect.screen import BIT, EVERY
 from gotgan.terms.finding import IdentifierKind as Kind
 
 NOTHING_SAID: Said = frozenset()
@@ -51,33 +52,26 @@ def find_hits(text: str, said: Said = NOTHING_SAID) -> list[Hit]:
 
     `said`: the kinds that the column's name speaks of.
     """
-    folded = plain(text)
+    return find_in_plain(plain(text), said, EVERY)
+
+
+def find_in_plain(folded: Plain, said: Said, bits: int) -> list[Hit]:
+    """`find_hits` for a text that `screen.forms_in` was asked about: only those forms are sought."""
     covered = bytearray(len(folded.text))
-    for match in UUID.finditer(folded.text):
-        covered[match.start() : match.end()] = b"\1" * (match.end() - match.start())
+    if bits & BIT["uuid"]:
+        for match in UUID.finditer(folded.text):
+            covered[match.start() : match.end()] = b"\1" * (match.end() - match.start())
     taken: list[Hit] = []
-    for hit in _sought(folded.text, said):
-        if 1 not in covered[hit.start : hit.end]:
-            covered[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
-            taken.append(hit)
+    for seek, bit in SEEKERS:
+        if bits & bit:
+            for hit in seek(folded.text, said):
+                if 1 not in covered[hit.start : hit.end]:
+                    covered[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
+                    taken.append(hit)
     taken.sort(key=lambda hit: hit.start)
+    if folded.starts is None:
+        return taken
     return [Hit(hit.kind, *folded.original(hit.start, hit.end), hit.is_strong, hit.has_check) for hit in taken]
-
-
-def _sought(text: str, said: Said) -> Iterator[Hit]:
-    """Earlier hits win."""
-    yield from _seek_emails(text)
-    yield from _seek_persons(text)
-    yield from formats.seek_ibans(text)
-    yield from formats.seek_ipv6(text)
-    for seek_form in formats.FIRST:
-        yield from seek_form(text, said)
-    for seek in SEEKERS:
-        yield from seek(text)
-    for seek_form in formats.LAST:
-        yield from seek_form(text, said)
-    if Kind.PERSON_NAME not in said:
-        yield from seek_names(text)
 
 
 def count_thirteen(text: str) -> int:
@@ -88,13 +82,13 @@ def count_thirteen(text: str) -> int:
 _THIRTEEN = re.compile(rf"{_OPEN}[0-9]{{13}}{_SHUT}")
 
 
-def _seek_emails(text: str) -> Iterator[Hit]:
+def _seek_emails(text: str, _said: Said) -> Iterator[Hit]:
     if "@" in text:
         for match in EMAIL.finditer(text):
             yield Hit(Kind.EMAIL, match.start(), match.end(), True)
 
 
-def _seek_persons(text: str) -> Iterator[Hit]:
+def _seek_persons(text: str, _said: Said) -> Iterator[Hit]:
     for match in PERSON.finditer(text):
         hit = _judge_person(text, match)
         if hit is not None:
@@ -128,7 +122,7 @@ def _person_kind(digits: str) -> str:
     return Kind.FOREIGNER_NUMBER if numbers.is_foreigner(digits) else Kind.RESIDENT_NUMBER
 
 
-def _seek_cards(text: str) -> Iterator[Hit]:
+def _seek_cards(text: str, _said: Said) -> Iterator[Hit]:
     for match in CARD.finditer(text):
         digits = _NOT_DIGIT.sub("", match.group())
         has_check = numbers.passes_card(digits)
@@ -138,7 +132,7 @@ def _seek_cards(text: str) -> Iterator[Hit]:
             yield Hit(Kind.CARD_NUMBER, *match.span(), is_strong, has_check)
 
 
-def _seek_phones(text: str) -> Iterator[Hit]:
+def _seek_phones(text: str, _said: Said) -> Iterator[Hit]:
     for match in PHONE.finditer(text):
         written = match.group()
         is_said = context.speaks_of(context.PHONE, text, *match.span())
@@ -155,7 +149,7 @@ def _is_clear_phone(written: str) -> bool:
     return not is_bare or written.startswith("01")
 
 
-def _seek_businesses(text: str) -> Iterator[Hit]:
+def _seek_businesses(text: str, _said: Said) -> Iterator[Hit]:
     for match in BUSINESS.finditer(text):
         is_grouped = bool(match.group(1) and match.group(2))
         has_check = numbers.passes_business(_NOT_DIGIT.sub("", match.group()))
@@ -164,13 +158,37 @@ def _seek_businesses(text: str) -> Iterator[Hit]:
             yield Hit(Kind.BUSINESS_NUMBER, *match.span(), is_said or (is_grouped and has_check), has_check)
 
 
-def _seek_addresses(text: str) -> Iterator[Hit]:
+def _seek_addresses(text: str, _said: Said) -> Iterator[Hit]:
     for match in IP.finditer(text):
         octets = match.group().split(".")
         is_said = context.speaks_of(Kind.IP_ADDRESS, text, *match.span())
         yield Hit(Kind.IP_ADDRESS, *match.span(), is_said or max(map(len, octets)) == 3)
 
 
-SEEKERS: tuple[Callable[[str], Iterator[Hit]], ...] = (
-    _seek_cards, _seek_phones, _seek_businesses, _seek_addresses,
-)  # fmt: skip
+def _seek_names(text: str, said: Said) -> Iterator[Hit]:
+    if Kind.PERSON_NAME not in said:
+        yield from seek_names(text)
+
+
+Seek = Callable[[str, Said], Iterator[Hit]]
+SEEKERS: tuple[tuple[Seek, int], ...] = tuple(
+    (seek, BIT[form])
+    for seek, form in (
+        (_seek_emails, "email"),
+        (_seek_persons, "person"),
+        (formats.seek_ibans, "iban"),
+        (formats.seek_ipv6, "ipv6"),
+        (formats.seek_licences, "licence"),
+        (formats.seek_passports, "passport"),
+        (formats.seek_customs_codes, "customs"),
+        (formats.seek_accounts, "account"),
+        (formats.seek_health_cards, "health"),
+        (_seek_cards, "card"),
+        (_seek_phones, "phone"),
+        (_seek_businesses, "business"),
+        (_seek_addresses, "ip"),
+        (formats.seek_plates, "plate"),
+        (_seek_names, "name"),
+    )
+)
+"""Earlier ones win: what speaks of itself comes before cards and phones."""

@@ -1,0 +1,102 @@
+"""Stage 1: which texts could hold an identifier at all, and of which form, by linear-time patterns over many at once.
+
+A screen lets through whatever stage 2 (`text.py`) could find: it decides nothing. RE2 has no look-around, so no
+pattern here says where a number ends.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from gotgan.engine.detect import names
+
+Mask = npt.NDArray[np.bool_]
+Bits = npt.NDArray[np.uint32]
+
+_GAP = r"[^0-9A-Za-z,:;'\"가-힣]{0,5}"
+_ODD_SIGNS = (
+    r"[\p{No}\x{FF10}-\x{FF19}\x{0660}-\x{0669}\x{06F0}-\x{06F9}\x{0966}-\x{096F}\x{1D7CE}-\x{1D7FF}\x{FF20}"
+    r"\x{200B}-\x{200F}\x{2060}-\x{2064}\x{FEFF}\x{AD}\x{180E}\x{061C}\x{FE0E}\x{FE0F}\x{1100}-\x{11FF}]"
+)
+_EDGE = r"(?:^|[^0-9])"
+_BANK = r"(?i:계좌|은행|입금|송금|농협|신협|금고|뱅크|account|bank)"
+CANDIDATE = "|".join(
+    (
+        "@",
+        _ODD_SIGNS,
+        rf"{_EDGE}[0-9]{{6}}{_GAP}[0-9]{{0,7}}(?:[0-9]{{7}}|[*Xx\p{{So}}\x{{FF0A}}\x{{203B}}])",
+        r"[0-9]{10}",
+        rf"{_EDGE}[0-9]{{4}}{_GAP}[0-9]{{4}}{_GAP}[0-9]{{4}}{_GAP}[0-9]",
+        rf"{_EDGE}[0-9]{{4}}{_GAP}[0-9]{{6}}{_GAP}[0-9]{{4,5}}",
+        rf"{_EDGE}0[0-9]{{1,3}}{_GAP}[0-9]{{3,4}}{_GAP}[0-9]{{4}}",
+        rf"82{_GAP}[0-9]{{1,3}}{_GAP}[0-9]{{3,4}}{_GAP}[0-9]{{4}}",
+        rf"{_EDGE}1[568][0-9]{{2}}{_GAP}[0-9]{{4}}",
+        rf"{_EDGE}[0-9]{{3}}{_GAP}[0-9]{{2}}{_GAP}[0-9]{{5}}",
+        r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}",
+        r"[0-9A-Fa-f]{0,4}:[0-9A-Fa-f]{0,4}:[0-9A-Fa-f]{0,4}",
+        r"[A-Za-z]{2}[0-9]{2} ?[A-Za-z0-9]{4}",
+        r"[MSRODmsrod][0-9]{3}[A-Za-z0-9][0-9]{4}",
+        rf"{_EDGE}[12][0-9]{_GAP}[0-9]{{2}}{_GAP}[0-9]{{6}}{_GAP}[0-9]{{2}}",
+        rf"{_EDGE}[0-9]{{2,3}} ?[가-힣] ?[0-9]{{4}}",
+        names.HINT,
+        _BANK,
+    )
+)
+"""Every text that could hold an identifier matches, as it stands in the file."""
+SCREEN = (
+    rf"@|{_ODD_SIGNS}|(?:[0-9][^0-9]*){{6}}|[0-9]+\.[0-9]+\.[0-9]+\.[0-9]|:[0-9A-Fa-f]*:"
+    rf"|{names.HINT}|{_BANK}|[A-Za-z]{{2}}[0-9]{{2}}"
+)
+"""Matches whatever CANDIDATE matches. Short columns are many in wide tables, and reading the long pattern
+costs more than their cells."""
+
+_PLAIN_GAP = r"[ \t.\-]{0,3}"
+_OFTEN_SEEN = r"[^\x00-\x7f가-힣\x{2018}-\x{201D}\x{2026}\x{300A}-\x{3011}\x{25B2}\x{25B3}\x{2192}]"
+FORMS: dict[str, str] = {
+    "email": "@",
+    "person": rf"[0-9]{{6}}{_PLAIN_GAP}[0-9*Xx]{{7}}",
+    "iban": r"[A-Za-z]{2}[0-9]{2}(?: ?[A-Za-z0-9]){11}",
+    "ipv6": r":[0-9A-Fa-f]{0,4}:",
+    "licence": rf"[12][0-9]{_PLAIN_GAP}[0-9]{{2}}{_PLAIN_GAP}[0-9]{{6}}{_PLAIN_GAP}[0-9]{{2}}",
+    "passport": r"[MSRODmsrod][0-9]{3}[A-Za-z0-9][0-9]{4}",
+    "customs": r"[Pp][0-9]{12}",
+    "account": r"[0-9]{10}|[0-9]{2}-[0-9]{2,6}-[0-9]{2}",
+    "health": r"[0-9]-?[0-9]{10}",
+    "card": rf"[0-9]{{4}}{_PLAIN_GAP}(?:[0-9]{{4}}{_PLAIN_GAP}[0-9]{{4}}{_PLAIN_GAP}[0-9]|[0-9]{{6}}{_PLAIN_GAP}[0-9]{{4}})",
+    "phone": (
+        rf"0[0-9]{{1,3}}[ \t.)/\-]{{0,7}}[0-9]{{3,4}}{_PLAIN_GAP}[0-9]{{4}}|(?:\+|00)82"
+        r"|1[568][0-9]{2}[^0-9]{0,3}[0-9]{4}"
+    ),
+    "business": rf"[0-9]{{3}}{_PLAIN_GAP}[0-9]{{2}}{_PLAIN_GAP}[0-9]{{5}}",
+    "ip": r"[0-9]\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]",
+    "plate": r"[0-9]{2} ?[가-힣] ?[0-9]{4}",
+    "name": names.HINT,
+    "uuid": r"[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-",
+    "thirteen": r"[0-9]{13}",
+}  # fmt: skip
+"""What a plain text must hold for a seeker to find anything in it, by the seeker's name."""
+_WORDS = {"account": _BANK, "health": r"(?i:건강보험|보험증|health card|insurance)"}
+"""These numbers count only beside such a word; an odd sign may be part of one in another form."""
+BIT = {name: 1 << place for place, name in enumerate(FORMS)}
+EVERY = (1 << len(FORMS)) - 1
+
+
+def matches(texts: pa.Array, pattern: str) -> Mask:
+    """Which texts match, by the linear engine."""
+    found = pc.match_substring_regex(texts, pattern)
+    return np.asarray(found.to_numpy(zero_copy_only=False), dtype=bool)
+
+
+def forms_in(texts: pa.Array, said: frozenset[str]) -> Bits:
+    """For every plain text the forms it may hold, as bits. A column that speaks of a kind needs no word of it."""
+    bits = np.zeros(len(texts), dtype=np.uint32)
+    odd = matches(texts, _OFTEN_SEEN)
+    for name, pattern in FORMS.items():
+        found = matches(texts, pattern)
+        if name in _WORDS and not said and found.any():
+            found &= odd | matches(texts, _WORDS[name])
+        bits[found] |= BIT[name]
+    return bits
