@@ -18,6 +18,8 @@ from gotgan.engine.detect import detect_parquet, detect_text, mask_text, screen
 from gotgan.engine.detect.column import ColumnState
 from gotgan.engine.detect.decide import decide
 from gotgan.engine.detect.gather import gather
+from gotgan.engine.detect.plain import plain
+from gotgan.engine.detect.text import find_hits, find_in_plain
 from gotgan.terms.finding import IdentifierKind as Kind
 from gotgan.terms.finding import Span
 
@@ -178,3 +180,16 @@ def test_screen_lets_every_candidate_through(text: str) -> None:
     cell = pa.array([text], pa.large_string())
     if pc.match_substring_regex(cell, screen.CANDIDATE)[0].as_py():
         assert pc.match_substring_regex(cell, screen.SCREEN)[0].as_py()
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(st.text("0123456789.-: *X()PM가씨계좌은행입금성명a@①０\u200b\u1112\u1161\u11ab", max_size=40), max_size=6)
+)
+def test_stage_two_finds_the_same_when_told_the_forms(texts: list[str]) -> None:
+    folded = [plain(text) for text in texts]
+    bits = screen.forms_in(pa.array([each.text for each in folded], pa.large_string()), frozenset())
+    for text, each, form in zip(texts, folded, bits.tolist(), strict=True):
+        everything = [hit for hit in find_hits(text) if hit.is_strong or hit.kind != Kind.PERSON_NAME]
+        told = [hit for hit in find_in_plain(each, frozenset(), form) if hit.is_strong or hit.kind != Kind.PERSON_NAME]
+        assert told == everything

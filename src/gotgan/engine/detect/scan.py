@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from gotgan.engine.detect.column import ColumnState
@@ -20,6 +25,8 @@ if TYPE_CHECKING:
 
 BATCH_ROWS = 1 << 16
 BATCH_CODE_POINTS = 1 << 20
+THREADS = 2
+"""Columns looked at side by side: the linear engine lets other threads run."""
 
 
 def detect_parquet(
@@ -35,14 +42,19 @@ def detect_parquet(
         states = [ColumnState() for _ in names]
         said = [kinds_of_name(*known) for known in names]
         first_row = 0
-        for batch in file.iter_batches(batch_size=BATCH_ROWS):
-            for state, values, kinds in zip(states, batch.columns, said, strict=True):
-                gather(state, values, first_row=first_row, with_spans=with_spans, said=kinds)
-            first_row += batch.num_rows
+        with ThreadPoolExecutor(max_workers=min(THREADS, os.cpu_count() or 1)) as pool:
+            for batch in file.iter_batches(batch_size=BATCH_ROWS):
+                look = partial(_look, first_row=first_row, with_spans=with_spans)
+                deque(pool.map(look, states, batch.columns, said), maxlen=0)
+                first_row += batch.num_rows
     findings = [
         finding for known, state in zip(names, states, strict=True) for finding in decide(known[0], known, state)
     ]
     return findings if with_spans else without_spans(findings)
+
+
+def _look(state: ColumnState, values: pa.Array, said: frozenset[str], *, first_row: int, with_spans: bool) -> None:
+    gather(state, values, first_row=first_row, with_spans=with_spans, said=said)
 
 
 def detect_text(lines: Iterable[str], *, with_spans: bool = False) -> list[Finding]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from gotgan.engine.detect import context, formats, numbers
 from gotgan.engine.detect.formats import GAP, Said
@@ -17,6 +18,7 @@ from gotgan.engine.detect.plain import Plain, plain
 from gotgan.engine.detect.screen import BIT, EVERY
 from gotgan.terms.finding import IdentifierKind as Kind
 
+Seek = Callable[[str, Said], Iterator[Hit]]
 NOTHING_SAID: Said = frozenset()
 _OPEN, _SHUT = r"(?<![0-9])", r"(?![0-9])"
 _MASK = r"[*Xx]"
@@ -57,21 +59,33 @@ def find_hits(text: str, said: Said = NOTHING_SAID) -> list[Hit]:
 
 def find_in_plain(folded: Plain, said: Said, bits: int) -> list[Hit]:
     """`find_hits` for a text that `screen.forms_in` was asked about: only those forms are sought."""
-    covered = bytearray(len(folded.text))
-    if bits & BIT["uuid"]:
-        for match in UUID.finditer(folded.text):
-            covered[match.start() : match.end()] = b"\1" * (match.end() - match.start())
-    taken: list[Hit] = []
-    for seek, bit in SEEKERS:
-        if bits & bit:
-            for hit in seek(folded.text, said):
-                if 1 not in covered[hit.start : hit.end]:
-                    covered[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
-                    taken.append(hit)
-    taken.sort(key=lambda hit: hit.start)
+    hits = [hit for seek in _seekers_of(bits) for hit in seek(folded.text, said)]
+    if not hits:
+        return hits
+    taken = _without_overlap(hits, folded.text, bits)
     if folded.starts is None:
         return taken
     return [Hit(hit.kind, *folded.original(hit.start, hit.end), hit.is_strong, hit.has_check) for hit in taken]
+
+
+def _without_overlap(hits: list[Hit], text: str, bits: int) -> list[Hit]:
+    """The hits first to last; where two overlap, the one that was found earlier."""
+    covered = bytearray(len(text))
+    if bits & BIT["uuid"]:
+        for match in UUID.finditer(text):
+            covered[match.start() : match.end()] = b"\1" * (match.end() - match.start())
+    taken = []
+    for hit in hits:
+        if 1 not in covered[hit.start : hit.end]:
+            covered[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
+            taken.append(hit)
+    taken.sort(key=lambda hit: hit.start)
+    return taken
+
+
+@lru_cache(maxsize=4096)
+def _seekers_of(bits: int) -> tuple[Seek, ...]:
+    return tuple(seek for seek, bit in SEEKERS if bits & bit)
 
 
 def count_thirteen(text: str) -> int:
@@ -170,7 +184,6 @@ def _seek_names(text: str, said: Said) -> Iterator[Hit]:
         yield from seek_names(text)
 
 
-Seek = Callable[[str, Said], Iterator[Hit]]
 SEEKERS: tuple[tuple[Seek, int], ...] = tuple(
     (seek, BIT[form])
     for seek, form in (
