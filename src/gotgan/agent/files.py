@@ -13,6 +13,7 @@ from gotgan.agent.gather import Gathered, gather_tables
 from gotgan.agent.measure import Measure, profile_gathered
 from gotgan.agent.walk import name_of
 from gotgan.engine.detect import detect_parquet, detect_text
+from gotgan.engine.detect.plugins import Plugin
 from gotgan.engine.profile import profile_parquet
 from gotgan.engine.tables import FreeText, Unread
 from gotgan.terms.errors import Invalid, Issue
@@ -46,21 +47,22 @@ def profile_files(files: Sequence[Path], *, measure: Measure = profile_parquet, 
     return for_each_table(files, handle, in_place=in_place)
 
 
-def detect_files(files: Sequence[Path], *, with_spans: bool = False) -> Done:
-    """The findings of every table and every free text of the files."""
+def detect_files(files: Sequence[Path], *, with_spans: bool = False, plugins: Sequence[Plugin] = ()) -> Done:
+    """The findings of every table and every free text of the files; `plugins` are asked beside the rules."""
 
     def handle(found: Gathered | FreeText) -> dict[str, Any]:
-        findings = _findings(found, with_spans)
+        findings = _findings(found, with_spans, plugins)
         path = found.path if isinstance(found, FreeText) else found.table.path
         return {"path": path, "findings": [finding.to_json() for finding in findings]}
 
     return for_each_table(files, handle)
 
 
-def _findings(found: Gathered | FreeText, with_spans: bool) -> list[Finding]:
+def _findings(found: Gathered | FreeText, with_spans: bool, plugins: Sequence[Plugin]) -> list[Finding]:
     if isinstance(found, FreeText):
-        return detect_text(found.lines(), with_spans=with_spans)
-    return detect_parquet(found.parquet, columns=found.table.columns, with_spans=with_spans)
+        return detect_text(found.lines(), with_spans=with_spans, plugins=plugins)
+    columns = found.table.columns
+    return detect_parquet(found.parquet, columns=columns, with_spans=with_spans, plugins=plugins)
 
 
 def for_each_table(files: Sequence[Path], handle: Handle, *, in_place: bool = False) -> Done:

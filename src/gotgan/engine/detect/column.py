@@ -16,7 +16,7 @@ class ColumnState:
     """`hits` and `cells` count by group of evidence; `spans` only when they were asked for.
 
     Cell groups (`id13.bare`, ...): see cells.py. Text groups: `text.KIND.strong|weak`, and
-    `text.thirteen`, the bare runs of thirteen digits.
+    `text.thirteen`, the bare runs of thirteen digits. `plugin.KIND`: beside.py; `scores` sums their scores.
     """
 
     filled: int = 0
@@ -24,6 +24,7 @@ class ColumnState:
     cells: Counter[str] = field(default_factory=Counter)
     examples: dict[str, tuple[str, ...]] = field(default_factory=dict)
     spans: dict[str, list[Span]] = field(default_factory=dict)
+    scores: dict[str, float] = field(default_factory=dict)
 
     def add(self, group: str, hits: int, cells: int) -> None:
         self.hits[group] += hits
@@ -43,4 +44,6 @@ class ColumnState:
                 merged.add_examples(group, masked)
             for group, spans in part.spans.items():
                 merged.spans.setdefault(group, []).extend(spans)
+            for group, score in part.scores.items():
+                merged.scores[group] = merged.scores.get(group, 0.0) + score
         return merged

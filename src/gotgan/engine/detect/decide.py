@@ -8,10 +8,11 @@ shape, so their check digits vote. Nothing here depends on one threshold of a si
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import comb
 
 from gotgan.engine.detect import context, people
+from gotgan.engine.detect.beside import PREFIX
 from gotgan.engine.detect.column import ColumnState
 from gotgan.terms.finding import Finding, Span
 from gotgan.terms.finding import IdentifierKind as Kind
@@ -43,7 +44,9 @@ def decide(name: str | None, names: Sequence[str], state: ColumnState) -> list[F
     for verdict in _verdicts(said, state):
         _add(verdicts, verdict)
     findings = [_finding(name, verdict, state, said) for verdict in verdicts.values()]
-    return sorted((finding for finding in findings if finding.count), key=lambda finding: -finding.count)
+    findings = [finding for finding in findings if finding.count]
+    findings += _of_plugins(name, state, {finding.kind for finding in findings})
+    return sorted(findings, key=lambda finding: -finding.count)
 
 
 def _add(verdicts: dict[str, Verdict], new: Verdict) -> None:
@@ -228,6 +231,16 @@ def _finding(name: str | None, verdict: Verdict, state: ColumnState, said: froze
         masked_examples=tuple(dict.fromkeys(examples))[:3],
         spans=tuple(spans),
     )
+
+
+def _of_plugins(name: str | None, state: ColumnState, ruled: set[str]) -> list[Finding]:
+    """What plug-ins found of kinds that the rules did not; the confidence is the mean of their scores."""
+    found = []
+    for group in [group for group in state.scores if group.removeprefix(PREFIX) not in ruled]:
+        verdict = Verdict(group.removeprefix(PREFIX), (group,))
+        mean = round(state.scores[group] / max(state.hits[group], 1), 4)
+        found.append(replace(_finding(name, verdict, state, frozenset()), confidence=mean, decided_by="plugin"))
+    return found
 
 
 def _confidence(checked: float, share: float, is_said: bool) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -11,10 +12,12 @@ import pyarrow.compute as pc
 
 from gotgan.engine.detect import cells as whole_cells
 from gotgan.engine.detect import people, screen
+from gotgan.engine.detect.beside import ask_plugins
 from gotgan.engine.detect.column import ColumnState
 from gotgan.engine.detect.lines import LONGEST_WINDOW, Texts, gather_texts
 from gotgan.engine.detect.masking import mask_value
 from gotgan.engine.detect.plain import fold_many, plain
+from gotgan.engine.detect.plugins import Plugin
 from gotgan.engine.detect.text import NOTHING_SAID
 from gotgan.terms.finding import IdentifierKind as Kind
 from gotgan.terms.finding import Span
@@ -41,6 +44,7 @@ def gather(
     first_row: int = 0,
     with_spans: bool = False,
     said: frozenset[str] = NOTHING_SAID,
+    plugins: Sequence[Plugin] = (),
 ) -> None:
     """Add the evidence of one batch of a column, numbers and nested values too, as their text.
 
@@ -53,6 +57,8 @@ def gather(
     texts, rows, counts = _distinct(texts, keep_rows=with_spans)
     state.filled += int(counts[_filled(texts)].sum()) if len(counts) else 0
     _gather_people(state, texts, counts, said, rows + first_row if with_spans else None)
+    if plugins:
+        ask_plugins(state, texts, counts, rows + first_row if with_spans else None, plugins)
     chosen = _candidates(texts, said)
     if not chosen.any():
         return

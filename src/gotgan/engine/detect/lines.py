@@ -12,10 +12,12 @@ import pyarrow.compute as pc
 
 from gotgan.engine.detect import screen
 from gotgan.engine.detect import text as forms
+from gotgan.engine.detect.beside import ask_plugins
 from gotgan.engine.detect.column import MOST_EXAMPLES, ColumnState
 from gotgan.engine.detect.hit import Hit
 from gotgan.engine.detect.masking import mask_value
 from gotgan.engine.detect.plain import Plain, fold_many, plain, plain_text
+from gotgan.engine.detect.plugins import Plugin
 from gotgan.engine.detect.text import NOTHING_SAID
 from gotgan.terms.finding import Span
 
@@ -34,10 +36,20 @@ class Texts:
     rows: Rows | None = None
 
 
-def gather_lines(state: ColumnState, lines: Sequence[str], *, first_row: int = 0, with_spans: bool = False) -> None:
+def gather_lines(
+    state: ColumnState,
+    lines: Sequence[str],
+    *,
+    first_row: int = 0,
+    with_spans: bool = False,
+    plugins: Sequence[Plugin] = (),
+) -> None:
     """Add the evidence of free-standing lines; those that can hold none are passed over at once."""
     texts = pa.array(lines, pa.large_string())
     state.filled += int(screen.matches(texts, r"\S").sum())
+    if plugins:
+        every = np.arange(len(texts))
+        ask_plugins(state, texts, np.ones_like(every), every + first_row if with_spans else None, plugins)
     chosen = screen.matches(texts, screen.CANDIDATE)
     if chosen.any():
         originals = texts.filter(pa.array(chosen))

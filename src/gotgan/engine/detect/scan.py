@@ -18,6 +18,7 @@ from gotgan.engine.detect.context import kinds_of_name
 from gotgan.engine.detect.decide import decide, without_spans
 from gotgan.engine.detect.gather import gather
 from gotgan.engine.detect.lines import gather_lines
+from gotgan.engine.detect.plugins import Plugin
 from gotgan.terms.finding import Finding
 
 if TYPE_CHECKING:
@@ -30,21 +31,26 @@ THREADS = 2
 
 
 def detect_parquet(
-    parquet: Path, *, columns: Sequence[ColumnName] | None = None, with_spans: bool = False
+    parquet: Path,
+    *,
+    columns: Sequence[ColumnName] | None = None,
+    with_spans: bool = False,
+    plugins: Sequence[Plugin] = (),
 ) -> list[Finding]:
     """The findings of a table's columns, in the order of the columns; every row is read.
 
     `columns`: the names the columns go by, in the file's order; without it the file's own names.
     Numbers are looked at as text. Memory: one batch, and the spans when asked for.
+    `plugins`: asked beside the rules, one column after the other. Raises: Invalid when one fails.
     """
     with pq.ParquetFile(parquet, memory_map=True) as file:
         names = _names_of(file.schema_arrow.names, columns)
         states = [ColumnState() for _ in names]
         said = [kinds_of_name(*known) for known in names]
         first_row = 0
-        with ThreadPoolExecutor(max_workers=min(THREADS, os.cpu_count() or 1)) as pool:
+        with ThreadPoolExecutor(max_workers=1 if plugins else min(THREADS, os.cpu_count() or 1)) as pool:
             for batch in file.iter_batches(batch_size=BATCH_ROWS):
-                look = partial(_look, first_row=first_row, with_spans=with_spans)
+                look = partial(_look, first_row=first_row, with_spans=with_spans, plugins=plugins)
                 deque(pool.map(look, states, batch.columns, said), maxlen=0)
                 first_row += batch.num_rows
     findings = [
@@ -53,15 +59,23 @@ def detect_parquet(
     return findings if with_spans else without_spans(findings)
 
 
-def _look(state: ColumnState, values: pa.Array, said: frozenset[str], *, first_row: int, with_spans: bool) -> None:
-    gather(state, values, first_row=first_row, with_spans=with_spans, said=said)
+def _look(
+    state: ColumnState,
+    values: pa.Array,
+    said: frozenset[str],
+    *,
+    first_row: int,
+    with_spans: bool,
+    plugins: Sequence[Plugin],
+) -> None:
+    gather(state, values, first_row=first_row, with_spans=with_spans, said=said, plugins=plugins)
 
 
-def detect_text(lines: Iterable[str], *, with_spans: bool = False) -> list[Finding]:
+def detect_text(lines: Iterable[str], *, with_spans: bool = False, plugins: Sequence[Plugin] = ()) -> list[Finding]:
     """The findings of free-standing text; `row` of a span is the line, from 0."""
     state, first_row = ColumnState(), 0
     for some in _batched(lines):
-        gather_lines(state, some, first_row=first_row, with_spans=with_spans)
+        gather_lines(state, some, first_row=first_row, with_spans=with_spans, plugins=plugins)
         first_row += len(some)
     findings = decide(None, (), state)
     return findings if with_spans else without_spans(findings)
