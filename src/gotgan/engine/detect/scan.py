@@ -18,6 +18,7 @@ from gotgan.engine.detect.context import kinds_of_name
 from gotgan.engine.detect.decide import decide, without_spans
 from gotgan.engine.detect.gather import gather
 from gotgan.engine.detect.lines import gather_lines
+from gotgan.engine.detect.neighbours import without_places
 from gotgan.engine.detect.plugins import Plugin
 from gotgan.terms.finding import Finding
 
@@ -56,6 +57,7 @@ def detect_parquet(
     findings = [
         finding for known, state in zip(names, states, strict=True) for finding in decide(known[0], known, state)
     ]
+    findings = without_places(findings, names)
     return findings if with_spans else without_spans(findings)
 
 
