@@ -6,7 +6,8 @@ Presidio lives in a Python of its own, named by --presidio or GOTGAN_PRESIDIO_PY
 `uv venv /tmp/presidio && uv pip install --python /tmp/presidio/bin/python presidio-analyzer`. Without it its
 lines say NOT RUN. It gets a blank spaCy pipeline (no model), which is its fastest engine: once with the four
 recognisers that have a peer in the set, once with all that its registry holds for English. CPU seconds of one
-thread, rounds alternating, the median kept. The texts are ../shared/data/pii/synth_dataset_v2.json.
+thread, rounds alternating, the median kept. The texts are ../shared/data/pii/synth_dataset_v2.json; names are
+counted on klue-ner-v1.1_dev.tsv beside it, sure ones (which are findings) and all that look like one.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import argparse
 import json
 import os
 import random
+import re
 import statistics
 import subprocess
 import sys
@@ -33,7 +35,8 @@ from gotgan.agent.files import detect_files
 from gotgan.engine.detect import detect_text
 from gotgan.engine.detect.text import find_hits
 
-TEXTS = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "pii" / "synth_dataset_v2.json"
+PII = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "pii"
+TEXTS, SENTENCES = PII / "synth_dataset_v2.json", PII / "klue-ner-v1.1_dev.tsv"
 KINDS = {
     "CREDIT_CARD": "card_number", "EMAIL_ADDRESS": "email", "IBAN_CODE": "bank_account", "IP_ADDRESS": "ip_address",
 }  # fmt: skip
@@ -72,6 +75,8 @@ def main() -> int:
         compare(json.loads(TEXTS.read_text(encoding="utf-8")), arguments.presidio)
     else:
         print(f"NOT RUN: the texts are absent ({TEXTS.name} in ../shared/data/pii)")
+    if SENTENCES.is_file():
+        count_names(SENTENCES.read_text(encoding="utf-8"))
     for name, is_dirty in (("few identifiers", False), ("five columns of identifiers", True)):
         if arguments.megabytes:
             whole_file(name, is_dirty, arguments.megabytes * 1_000_000)
@@ -132,6 +137,25 @@ def _recall(documents: Sequence[dict[str, Any]], found: Sequence[Sequence[Sequen
                 for kind, start, end in hits
             )
     return ", ".join(f"{KINDS[entity]} {met[entity]}/{wanted[entity]}" for entity in KINDS)
+
+
+def count_names(tagged: str) -> None:
+    """Precision and recall of names: a hit counts that meets one."""
+    sentences = [text.splitlines() for text in tagged.split("\n\n")]
+    marked = [[line.rsplit("\t", 1) for line in lines if "\t" in line and line[:2] != "##"] for lines in sentences]
+    counts: Counter[str] = Counter()
+    for signs in marked:
+        tags = "".join({"B-PS": "B", "I-PS": "I"}.get(tag, "O") for _, tag in signs)
+        names = [match.span() for match in re.finditer("BI*", tags)]
+        counts["names"] += len(names)
+        for hit in (hit for hit in find_hits("".join(sign for sign, _ in signs)) if hit.kind == "person_name"):
+            is_right = any(hit.start < end and hit.end > start for start, end in names)
+            counts.update([f"{is_right}", *([f"sure {is_right}"] if hit.is_strong else [])])
+    for name, sure in (("that look like one", ""), ("that are findings", "sure ")):
+        right, wrong = counts[f"{sure}True"], counts[f"{sure}False"]
+        precision = f"{right / (right + wrong):.2f}" if right + wrong else "no hit"
+        recall = right / max(counts["names"], 1)
+        print(f"names {name}: {right} right, {wrong} wrong of {counts['names']}, {precision=!s}, {recall=:.2f}")
 
 
 def whole_file(name: str, is_dirty: bool, size_bytes: int) -> None:

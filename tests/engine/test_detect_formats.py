@@ -37,6 +37,7 @@ def kinds_of(text: str) -> dict[str, str]:
         ("차량 123허 4567", Kind.VEHICLE_PLATE, "123허 4567"),
         ("통관고유부호 P123456789012", Kind.CUSTOMS_CODE, "P123456789012"),
         ("from 2001:db8::ff00:42:8329에서", Kind.IP_ADDRESS, "2001:db8::ff00:42:8329"),
+        ("card number 411111111117 is lost", Kind.CARD_NUMBER, "411111111117"),
         ("성명: 홍길동, 연락처", Kind.PERSON_NAME, "홍길동"),
         ("민원인：남궁민수가", Kind.PERSON_NAME, "남궁민수가"),
     ],
@@ -56,6 +57,7 @@ def test_form_is_found_in_text(text: str, kind: str, written: str) -> None:
         "P1234 제품 123456789012",
         "주문 20261125-12-123456 발송",
         "GB12 is no account",
+        "관리번호 411111111117 발급",
         "ISBN 978-89-01-12345-6",
         "공군기지 부대, 황보건설 대표",
         "버전 1.2.3, 비율 1:2:3",
@@ -66,7 +68,7 @@ def test_hard_negatives_are_left(text: str) -> None:
     found = kinds_of(text)
     kinds = {
         Kind.DRIVER_LICENCE, Kind.PASSPORT, Kind.BANK_ACCOUNT, Kind.VEHICLE_PLATE, Kind.CUSTOMS_CODE, Kind.IP_ADDRESS,
-        Kind.PERSON_NAME, Kind.HEALTH_CARD,
+        Kind.PERSON_NAME, Kind.HEALTH_CARD, Kind.CARD_NUMBER,
     }  # fmt: skip
     assert not kinds & set(found)
 
@@ -101,6 +103,7 @@ def found_in(folder: Path, name: str, cells: Sequence[object]) -> dict[str, int]
         ("생년월일", ["1990-01-31", "85.12.01", "19700515"] * 5, Kind.BIRTH_DATE),
         ("birth_date", [date(1980, 1, 1), date(2001, 12, 24)] * 5, Kind.BIRTH_DATE),
         ("자택 주소", ["가온특별시 중구 세종대로 110", "나루시 하늘동 12-3"] * 5, Kind.ADDRESS),
+        ("접속IP", ["2001:db8::1", "fe80::1", "::1"] * 5, Kind.IP_ADDRESS),
         ("차량번호", ["12가3456", "345나6789", "67허 1234"] * 5, Kind.VEHICLE_PLATE),
         ("no_header_says_so", ["12가3456", "345나6789", "67허1234"] * 5, Kind.VEHICLE_PLATE),
         ("면허번호", ["11-22-123456-78", "112212345678"] * 5, Kind.DRIVER_LICENCE),

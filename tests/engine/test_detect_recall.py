@@ -14,8 +14,8 @@ from gotgan.engine.detect.text import find_hits
 KIND_OF = {
     "CREDIT_CARD": "card_number", "EMAIL_ADDRESS": "email", "IP_ADDRESS": "ip_address", "IBAN_CODE": "bank_account",
 }  # fmt: skip
-SHORTEST_CARD = 13
-"""Ten of the set's cards have twelve digits, fewer than any issuer's; Presidio misses them too."""
+UNMARKED_CARDS = 1
+"""Ten of the set's cards have twelve digits: nine stand beside a word for card, one beside `cc`."""
 
 
 @pytest.fixture(scope="module")
@@ -25,20 +25,20 @@ def texts() -> list[dict[str, Any]]:
 
 
 @needs_shared
-def test_every_card_email_iban_and_ip_is_found(texts: list[dict[str, Any]]) -> None:
+def test_cards_emails_ibans_and_ips_are_found(texts: list[dict[str, Any]]) -> None:
     wanted: Counter[str] = Counter()
     missed = []
     for text in texts:
         hits = find_hits(text["full_text"])
         for span in text["spans"]:
             kind = KIND_OF.get(span["entity_type"])
-            if kind is None or (kind == "card_number" and len(span["entity_value"]) < SHORTEST_CARD):
+            if kind is None:
                 continue
             wanted[kind] += 1
             if not any(hit.kind == kind and _meets(hit, span) for hit in hits):
                 missed.append(kind)
-    assert wanted == {"card_number": 126, "email": 49, "bank_account": 21, "ip_address": 14}
-    assert not missed
+    assert wanted == {"card_number": 136, "email": 49, "bank_account": 21, "ip_address": 14}
+    assert missed == ["card_number"] * UNMARKED_CARDS
 
 
 @needs_shared

@@ -58,13 +58,13 @@ def passes_iban(written: str) -> bool:
     return int("".join(str(int(sign, 36)) for sign in tight[4:] + tight[:4])) % 97 == 1
 
 
-def seek_ipv6(text: str, _said: Said) -> Iterator[Hit]:
+def seek_ipv6(text: str, said: Said) -> Iterator[Hit]:
     if ":" not in text:
         return
     for match in IPV6.finditer(text):
         written = match.group()
         groups = [group for group in written.split(":") if group]
-        is_said = "::" in written and groups and context.speaks_of(Kind.IP_ADDRESS, text, *match.span())
+        is_said = "::" in written and groups and _is_said(Kind.IP_ADDRESS, text, match, said)
         if (len(groups) >= LEAST_GROUPS or is_said) and _is_ipv6(written):
             yield Hit(Kind.IP_ADDRESS, *match.span(), True)
 

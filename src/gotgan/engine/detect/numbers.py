@@ -53,7 +53,7 @@ def passes_business(digits: str) -> bool:
 
 def passes_card(digits: str) -> bool:
     """Luhn, under an issuer's head."""
-    return len(digits) in CARD_LENGTHS and has_issuer(digits) and _passes_luhn(digits)
+    return len(digits) in CARD_LENGTHS and has_issuer(digits) and passes_luhn(digits)
 
 
 def has_issuer(digits: str) -> bool:
@@ -62,7 +62,7 @@ def has_issuer(digits: str) -> bool:
     return digits[0] in "469" or head2 in (30, 34, 35, 36, 37, 38, 39) or 51 <= head2 <= 55 or 2221 <= head4 <= 2720
 
 
-def _passes_luhn(digits: str) -> bool:
+def passes_luhn(digits: str) -> bool:
     doubled = sum(sum(divmod(2 * int(digit), 10)) for digit in digits[-2::-2])
     return (doubled + sum(map(int, digits[::-2]))) % 10 == 0
 

@@ -67,6 +67,7 @@ FORMS: dict[str, str] = {
     "account": r"[0-9]{10}|[0-9]{2}-[0-9]{2,6}-[0-9]{2}",
     "health": r"[0-9]-?[0-9]{10}",
     "card": rf"[0-9]{{4}}{_PLAIN_GAP}(?:[0-9]{{4}}{_PLAIN_GAP}[0-9]{{4}}{_PLAIN_GAP}[0-9]|[0-9]{{6}}{_PLAIN_GAP}[0-9]{{4}})",
+    "short card": r"[0-9]{12}",
     "phone": (
         rf"{_AREA}[ \t.)/\-]{{0,7}}[0-9]{{3,4}}{_PLAIN_GAP}[0-9]{{4}}|(?:\+|00)82"
         r"|1[568][0-9]{2}[^0-9]{0,3}[0-9]{4}"
@@ -79,7 +80,11 @@ FORMS: dict[str, str] = {
     "thirteen": r"[0-9]{13}",
 }  # fmt: skip
 """What a plain text must hold for a seeker to find anything in it, by the seeker's name."""
-_WORDS = {"account": _BANK, "health": r"(?i:건강보험|보험증|health card|insurance)"}
+_WORDS = {
+    "account": _BANK,
+    "health": r"(?i:건강보험|보험증|health card|insurance)",
+    "short card": r"(?i:카드|card|결제)",
+}
 """These numbers count only beside such a word; an odd sign may be part of one in another form."""
 BIT = {name: 1 << place for place, name in enumerate(FORMS)}
 EVERY = (1 << len(FORMS)) - 1

@@ -40,6 +40,7 @@ CARD = re.compile(
     rf"{_OPEN}(?:[0-9]{{4}}({GAP})[0-9]{{4}}{GAP}[0-9]{{4}}{GAP}[0-9]{{1,7}}|"
     rf"[0-9]{{4}}{GAP}[0-9]{{6}}{GAP}[0-9]{{4,5}}){_SHUT}"
 )
+SHORT_CARD = re.compile(rf"{_OPEN}[0-9]{{12}}{_SHUT}")
 PHONE = re.compile(rf"{_OPEN}(?:{_INTERNATIONAL}|{_CALLED}|{_SERVICE}[\s.\-]{{0,3}}[0-9]{{4}}){_SHUT}")
 EMAIL = re.compile(r"[A-Za-z0-9._%+*\-]{1,64}@(?:[A-Za-z0-9*\-]{1,63}\.){1,8}[A-Za-z]{2,24}(?![A-Za-z0-9])")
 _OCTET = r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
@@ -146,6 +147,14 @@ def _seek_cards(text: str, _said: Said) -> Iterator[Hit]:
             yield Hit(Kind.CARD_NUMBER, *match.span(), is_strong, has_check)
 
 
+def _seek_short_cards(text: str, said: Said) -> Iterator[Hit]:
+    """Twelve digits, the shortest that ISO/IEC 7812 lets a card have: only where a word says card, and by Luhn."""
+    for match in SHORT_CARD.finditer(text):
+        is_said = Kind.CARD_NUMBER in said or context.speaks_of(context.CARD, text, *match.span())
+        if is_said and numbers.passes_luhn(match.group()):
+            yield Hit(Kind.CARD_NUMBER, *match.span(), True, True)
+
+
 def _seek_phones(text: str, _said: Said) -> Iterator[Hit]:
     for match in PHONE.finditer(text):
         written = match.group()
@@ -198,6 +207,7 @@ SEEKERS: tuple[tuple[Seek, int], ...] = tuple(
         (formats.seek_health_cards, "health"),
         (_seek_cards, "card"),
         (_seek_phones, "phone"),
+        (_seek_short_cards, "short card"),
         (_seek_businesses, "business"),
         (_seek_addresses, "ip"),
         (formats.seek_plates, "plate"),
