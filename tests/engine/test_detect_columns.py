@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.engine.detect_tables import find_in
 
-from gotgan.engine.detect import detect_parquet, detect_text, mask_text, screen
+from gotgan.engine.detect import detect_parquet, detect_text, formats, mask_text, screen
+from gotgan.engine.detect import text as text_forms
 from gotgan.engine.detect.column import ColumnState
 from gotgan.engine.detect.decide import decide
 from gotgan.engine.detect.gather import gather
@@ -193,3 +194,16 @@ def test_stage_two_finds_the_same_when_told_the_forms(texts: list[str]) -> None:
         everything = [hit for hit in find_hits(text) if hit.is_strong or hit.kind != Kind.PERSON_NAME]
         told = [hit for hit in find_in_plain(each, frozenset(), form) if hit.is_strong or hit.kind != Kind.PERSON_NAME]
         assert told == everything
+
+
+NUMBERS = (
+    text_forms.PERSON, text_forms.BUSINESS, text_forms.CARD, text_forms.SHORT_CARD, text_forms.IP, formats.LICENCE,
+    formats.HEALTH_CARD, formats.PLATE, formats.ACCOUNT,
+)  # fmt: skip
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.text("0123456789.-  *X가P,", max_size=60))
+def test_numbers_in_is_finditer(text: str) -> None:
+    for pattern in NUMBERS:
+        assert [m.span() for m in formats.numbers_in(pattern, text)] == [m.span() for m in pattern.finditer(text)]

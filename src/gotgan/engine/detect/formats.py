@@ -35,6 +35,19 @@ LEAST_GROUPS = 3
 """Of an IPv6 address that nothing near by calls one."""
 SHORTEST_ACCOUNT, LONGEST_ACCOUNT = 10, 14
 _NOT_DIGIT = re.compile(r"[^0-9]")
+_RUN = re.compile(r"[0-9]+")
+
+
+def numbers_in(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """`finditer` for a pattern that begins with the first digit of a run and ends with the last of one.
+
+    Several times faster in prose: a leading look-behind would be tried at every sign.
+    """
+    reached = 0
+    for run in _RUN.finditer(text):
+        if run.start() >= reached and (match := pattern.match(text, run.start())):
+            reached = match.end()
+            yield match
 
 
 def seek_ibans(text: str, _said: Said) -> Iterator[Hit]:
@@ -79,7 +92,7 @@ def _is_ipv6(written: str) -> bool:
 
 
 def seek_licences(text: str, said: Said) -> Iterator[Hit]:
-    for match in LICENCE.finditer(text):
+    for match in numbers_in(LICENCE, text):
         is_said = _is_said(Kind.DRIVER_LICENCE, text, match, said)
         is_grouped = all(match.groups())
         if is_said or is_grouped:
@@ -101,18 +114,18 @@ def seek_customs_codes(text: str, said: Said) -> Iterator[Hit]:
 
 
 def seek_health_cards(text: str, said: Said) -> Iterator[Hit]:
-    for match in HEALTH_CARD.finditer(text):
+    for match in numbers_in(HEALTH_CARD, text):
         if _is_said(Kind.HEALTH_CARD, text, match, said):
             yield Hit(Kind.HEALTH_CARD, *match.span(), True)
 
 
 def seek_plates(text: str, said: Said) -> Iterator[Hit]:
-    for match in PLATE.finditer(text):
+    for match in numbers_in(PLATE, text):
         yield Hit(Kind.VEHICLE_PLATE, *match.span(), _is_said(Kind.VEHICLE_PLATE, text, match, said))
 
 
 def seek_accounts(text: str, said: Said) -> Iterator[Hit]:
-    for match in ACCOUNT.finditer(text):
+    for match in numbers_in(ACCOUNT, text):
         digits = len(_NOT_DIGIT.sub("", match.group()))
         if SHORTEST_ACCOUNT <= digits <= LONGEST_ACCOUNT and _is_said(Kind.BANK_ACCOUNT, text, match, said):
             yield Hit(Kind.BANK_ACCOUNT, *match.span(), True)

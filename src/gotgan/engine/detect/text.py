@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from gotgan.engine.detect import context, formats, numbers
-from gotgan.engine.detect.formats import GAP, Said
+from gotgan.engine.detect.formats import GAP, Said, numbers_in
 from gotgan.engine.detect.hit import Hit
 from gotgan.engine.detect.names import seek_names
 from gotgan.engine.detect.plain import Plain, plain
@@ -104,7 +104,7 @@ def _seek_emails(text: str, _said: Said) -> Iterator[Hit]:
 
 
 def _seek_persons(text: str, _said: Said) -> Iterator[Hit]:
-    for match in PERSON.finditer(text):
+    for match in numbers_in(PERSON, text):
         hit = _judge_person(text, match)
         if hit is not None:
             yield hit
@@ -138,7 +138,7 @@ def _person_kind(digits: str) -> str:
 
 
 def _seek_cards(text: str, _said: Said) -> Iterator[Hit]:
-    for match in CARD.finditer(text):
+    for match in numbers_in(CARD, text):
         digits = _NOT_DIGIT.sub("", match.group())
         has_check = numbers.passes_card(digits)
         is_said = context.speaks_of(context.CARD, text, *match.span()) and len(digits) in (15, 16)
@@ -149,7 +149,7 @@ def _seek_cards(text: str, _said: Said) -> Iterator[Hit]:
 
 def _seek_short_cards(text: str, said: Said) -> Iterator[Hit]:
     """Twelve digits, the shortest that ISO/IEC 7812 lets a card have: only where a word says card, and by Luhn."""
-    for match in SHORT_CARD.finditer(text):
+    for match in numbers_in(SHORT_CARD, text):
         is_said = Kind.CARD_NUMBER in said or context.speaks_of(context.CARD, text, *match.span())
         if is_said and numbers.passes_luhn(match.group()):
             yield Hit(Kind.CARD_NUMBER, *match.span(), True, True)
@@ -173,7 +173,7 @@ def _is_clear_phone(written: str) -> bool:
 
 
 def _seek_businesses(text: str, _said: Said) -> Iterator[Hit]:
-    for match in BUSINESS.finditer(text):
+    for match in numbers_in(BUSINESS, text):
         is_grouped = bool(match.group(1) and match.group(2))
         has_check = numbers.passes_business(_NOT_DIGIT.sub("", match.group()))
         is_said = context.speaks_of(context.BUSINESS, text, *match.span())
@@ -182,7 +182,7 @@ def _seek_businesses(text: str, _said: Said) -> Iterator[Hit]:
 
 
 def _seek_addresses(text: str, _said: Said) -> Iterator[Hit]:
-    for match in IP.finditer(text):
+    for match in numbers_in(IP, text):
         octets = match.group().split(".")
         is_said = context.speaks_of(Kind.IP_ADDRESS, text, *match.span())
         yield Hit(Kind.IP_ADDRESS, *match.span(), is_said or max(map(len, octets)) == 3)
