@@ -55,7 +55,7 @@ SCREEN = (
 costs more than their cells."""
 
 _PLAIN_GAP = r"[ \t.\-]{0,3}"
-_OFTEN_SEEN = r"[^\x00-\x7f가-힣\x{2018}-\x{201D}\x{2026}\x{300A}-\x{3011}\x{25B2}\x{25B3}\x{2192}]"
+_RARELY_SEEN = r"[^\x00-\x7f가-힣\x{2018}-\x{201D}\x{2026}\x{300A}-\x{3011}\x{25B2}\x{25B3}\x{2192}]"
 FORMS: dict[str, str] = {
     "email": "@",
     "person": rf"[0-9]{{6}}{_PLAIN_GAP}[0-9*Xx]{{7}}",
@@ -86,6 +86,16 @@ _WORDS = {
     "short card": r"(?i:카드|card|결제)",
 }
 """These numbers count only beside such a word; an odd sign may be part of one in another form."""
+_LONG = rf"[0-9](?:{_PLAIN_GAP}[0-9*Xx]){{9}}"
+_LETTERED = r"[A-Za-z][0-9]{2}"
+_OF_LONG = ("person", "licence", "account", "health", "card", "short card", "business", "thirteen")
+_OF_LETTERED = ("iban", "passport", "customs")
+_GATES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("", tuple(name for name in FORMS if name not in _OF_LONG + _OF_LETTERED)),
+    (_LONG, _OF_LONG),
+    (_LETTERED, _OF_LETTERED),
+)
+"""Most texts hold no long number and no letter before digits: one pattern spares them eight, or three."""
 BIT = {name: 1 << place for place, name in enumerate(FORMS)}
 EVERY = (1 << len(FORMS)) - 1
 
@@ -99,10 +109,17 @@ def matches(texts: pa.Array, pattern: str) -> Mask:
 def forms_in(texts: pa.Array, said: frozenset[str]) -> Bits:
     """For every plain text the forms it may hold, as bits. A column that speaks of a kind needs no word of it."""
     bits = np.zeros(len(texts), dtype=np.uint32)
-    odd = matches(texts, _OFTEN_SEEN)
-    for name, pattern in FORMS.items():
-        found = matches(texts, pattern)
-        if name in _WORDS and not said and found.any():
-            found &= odd | matches(texts, _WORDS[name])
-        bits[found] |= BIT[name]
+    for gate, names_of_forms in _GATES:
+        rows = np.flatnonzero(matches(texts, gate)) if gate else np.arange(len(texts))
+        if len(rows):
+            some = texts.take(pa.array(rows)) if len(rows) < len(texts) else texts
+            for name in names_of_forms:
+                bits[rows[_may_hold(some, name, said)]] |= BIT[name]
     return bits
+
+
+def _may_hold(texts: pa.Array, form: str, said: frozenset[str]) -> Mask:
+    found = matches(texts, FORMS[form])
+    if form in _WORDS and not said and found.any():
+        found &= matches(texts, f"{_WORDS[form]}|{_RARELY_SEEN}")
+    return found
