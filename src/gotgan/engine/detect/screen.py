@@ -1,7 +1,7 @@
 """Stage 1: which texts could hold an identifier at all, and of which form, by linear-time patterns over many at once.
 
-A screen lets through whatever stage 2 (`text.py`) could find: it decides nothing. RE2 has no look-around, so no
-pattern here says where a number ends.
+A screen lets through whatever stage 2 (`text.py`) could find: it decides nothing. RE2 has no look-around: where a
+number ends is said by the sign beside it, which is enough to know that there is one.
 """
 
 from __future__ import annotations
@@ -56,29 +56,37 @@ costs more than their cells."""
 
 _PLAIN_GAP = r"[ \t.\-]{0,3}"
 _RARELY_SEEN = r"[^\x00-\x7f가-힣\x{2018}-\x{201D}\x{2026}\x{300A}-\x{3011}\x{25B2}\x{25B3}\x{2192}]"
+_END = r"(?:[^0-9]|$)"
+
+
+def _whole(*groups: str) -> str:
+    """Groups of digits with little between them, and no further digit before or behind."""
+    return _EDGE + _PLAIN_GAP.join(f"[0-9]{{{group}}}" for group in groups) + _END
+
+
 FORMS: dict[str, str] = {
     "email": "@",
-    "person": rf"[0-9]{{6}}{_PLAIN_GAP}[0-9*Xx]{{7}}",
+    "person": rf"{_EDGE}[0-9]{{6}}{_PLAIN_GAP}[0-9*Xx]{{7}}{_END}",
     "iban": r"[A-Za-z]{2}[0-9]{2}(?: ?[A-Za-z0-9]){11}",
     "ipv6": r":[0-9A-Fa-f]{0,4}:",
-    "licence": rf"[12][0-9]{_PLAIN_GAP}[0-9]{{2}}{_PLAIN_GAP}[0-9]{{6}}{_PLAIN_GAP}[0-9]{{2}}",
+    "licence": _whole("2", "2", "6", "2"),
     "passport": r"[MSRODmsrod][0-9]{3}[A-Za-z0-9][0-9]{4}",
     "customs": r"[Pp][0-9]{12}",
-    "account": r"[0-9]{10}|[0-9]{2}-[0-9]{2,6}-[0-9]{2}",
-    "health": r"[0-9]-?[0-9]{10}",
-    "card": rf"[0-9]{{4}}{_PLAIN_GAP}(?:[0-9]{{4}}{_PLAIN_GAP}[0-9]{{4}}{_PLAIN_GAP}[0-9]|[0-9]{{6}}{_PLAIN_GAP}[0-9]{{4}})",
-    "short card": r"[0-9]{12}",
+    "account": rf"{_whole('10,14')}|[0-9]{{2}}-[0-9]{{2,6}}-[0-9]{{2}}",
+    "health": rf"{_EDGE}[0-9]-?[0-9]{{10}}{_END}",
+    "card": rf"{_whole('4', '4', '4', '1,7')}|{_whole('4', '6', '4,5')}",
+    "short card": _whole("12"),
     "phone": (
-        rf"{_AREA}[ \t.)/\-]{{0,7}}[0-9]{{3,4}}{_PLAIN_GAP}[0-9]{{4}}|(?:\+|00)82"
-        r"|1[568][0-9]{2}[^0-9]{0,3}[0-9]{4}"
+        rf"{_EDGE}{_AREA}[ \t.)/\-]{{0,7}}[0-9]{{3,4}}{_PLAIN_GAP}[0-9]{{4}}{_END}|(?:\+|00)82"
+        rf"|{_EDGE}1[568][0-9]{{2}}[^0-9]{{0,3}}[0-9]{{4}}{_END}"
     ),
-    "business": rf"[0-9]{{3}}{_PLAIN_GAP}[0-9]{{2}}{_PLAIN_GAP}[0-9]{{5}}",
+    "business": _whole("3", "2", "5"),
     "ip": r"[0-9]\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]",
     "plate": r"[0-9]{2} ?[가-힣] ?[0-9]{4}",
     "name": names.HINT,
     "uuid": r"[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-",
-    "thirteen": r"[0-9]{13}",
-}  # fmt: skip
+    "thirteen": _whole("13"),
+}
 """What a plain text must hold for a seeker to find anything in it, by the seeker's name."""
 _WORDS = {
     "account": _BANK,
