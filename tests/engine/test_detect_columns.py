@@ -100,6 +100,14 @@ def test_spans_are_code_points_of_the_original_cell(tmp_path: Path) -> None:
     assert (span.row, cell[span.start : span.end]) == (1, "９９１２３１​-9123451")
 
 
+@pytest.mark.parametrize("before", [0, 22_000, 30_000, 65_200, 65_530, 140_000])
+def test_odd_signs_in_a_long_cell_hide_nothing(before: int, tmp_path: Path) -> None:
+    cell = "가" * before + " ９９１２３１\u200b-9123451 님 " + "나" * 22_000
+    assert [finding.count for finding in detect_text([cell])] == [1]
+    (span,) = find_in(tmp_path, "비고", [cell], with_spans=True)[Kind.RESIDENT_NUMBER].spans or ()
+    assert cell[span.start : span.end] == "９９１２３１\u200b-9123451"
+
+
 def test_spans_only_on_request_and_as_many_as_counted(tmp_path: Path) -> None:
     values = ["010-1234-5678", " 010-1234-5678 ", "a 010-1234-5678 b 02-123-4567", None]
     assert find_in(tmp_path, "c", values)[Kind.PHONE].spans is None

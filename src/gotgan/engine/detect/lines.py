@@ -62,12 +62,14 @@ def gather_texts(state: ColumnState, texts: Texts, places: Rows, said: frozenset
     """Add the evidence of the texts at `places`."""
     folded = texts.folded.take(pa.array(places))
     bits = screen.forms_in(folded, said)
-    bits[pc.greater(pc.binary_length(folded), LONGEST_WINDOW).to_numpy(zero_copy_only=False)] = screen.EVERY
+    long = pc.greater(pc.binary_length(folded), LONGEST_WINDOW).to_numpy(zero_copy_only=False)
+    bits[long] = screen.EVERY
     worth = np.flatnonzero(bits)
     originals = texts.originals.take(pa.array(places[worth])).to_pylist()
-    for place, text, form in zip(places[worth].tolist(), originals, bits[worth].tolist(), strict=True):
+    of_each = zip(places[worth].tolist(), originals, bits[worth].tolist(), long[worth].tolist(), strict=True)
+    for place, text, form, is_long in of_each:
         row = None if texts.rows is None else int(texts.rows[place])
-        if len(text) > LONGEST_WINDOW:
+        if is_long:
             hits, bare = hits_of_long(text, said), _count_long(text)
         else:
             known = texts.odd.get(place) or Plain(text)
