@@ -3,17 +3,13 @@
 Per column a header signature and the 256 smallest keyed hashes of its distinct values (KMV, measure.md 5).
 Columns with findings are omitted. Every hash is keyed, so without the key no value can be tried out.
 
-A hash h of 64 bits joins two keyed parts: its leading zeros are those of a fast hash, which lets one scan
-pick the few values that can be among the 256 smallest; all bits behind the first one are HMAC-SHA256's.
-So h is uniform, the KMV formulas hold, and only a few hundred values a column need the slow hash.
+Beside them one sketch of the rows (`trios`). What makes equal values meet stands in `canonical`: the hash is
+uniform, the KMV formulas hold, and only a few hundred values a column need the slow part of it.
 """
 
 from __future__ import annotations
 
 import base64
-import hashlib
-import hmac
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,47 +17,32 @@ from typing import Any
 
 import duckdb
 
+from gotgan.engine.canonical import (
+    CANONICAL,
+    CANONICAL_SQL,
+    SIZE,
+    SPARE,
+    cut_of,
+    keyed_hash,
+    limit_of,
+    salt_of,
+    text_of,
+)
 from gotgan.engine.profile.classes import TYPE_OF_CLASS, class_of
 from gotgan.engine.profile.facts import TableFacts
 from gotgan.engine.profile.relation import Relation, open_relation
+from gotgan.engine.trios import Wide, sketch_trios
 from gotgan.terms.digest import fingerprint
 from gotgan.terms.errors import Invalid, Issue
 from gotgan.terms.text import title_key, title_tight
 
 VERSION = 1
-CANONICAL = 1
-"""Version of the canonical text (`CANONICAL_SQL`): sketches of different versions do not compare."""
 SAMPLER = f"duckdb-{duckdb.__version__}"
-SIZE = 256
 KEY_BYTES = 16
 WIDTH = 40
 LONG_ROWS = 50_000
 REPEATS = 4
 """A column of a long table is sketched alone, and from its distinct values if they repeat so often."""
-SPARE = 2
-"""Values are picked so that at least SPARE x SIZE are expected: an estimate of distinct may be off."""
-
-_SPACES = "[\\s\\x{85}\\p{Z}]+"
-_NUMBER = "[+-]?(0|[1-9][0-9]*|[1-9][0-9]{0,2}(,[0-9]{3})+)([.][0-9]*)?"
-_DAY = "^([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})"
-_NEEDS_WORK = "[^ -~가-힣]|^ | $|  |^[+-]?[0-9,]*[.,][0-9,]*$|^[+]|^-0$|^[0-9]{4}[-/.][0-9]|^(?i:true|false)$"
-CANONICAL_SQL = (
-    f"CREATE TEMP MACRO tidy(t) AS trim(regexp_replace(nfc_normalize(t), '{_SPACES}', ' ', 'g'))",
-    "CREATE TEMP MACRO bare(t) AS CASE WHEN contains(t, '.') THEN rtrim(rtrim(t, '0'), '.') ELSE t END",
-    "CREATE TEMP MACRO number(t) AS CASE bare(translate(t, ',+', '')) WHEN '-0' THEN '0' "
-    "ELSE bare(translate(t, ',+', '')) END",
-    f"CREATE TEMP MACRO day(t) AS regexp_extract(t, '{_DAY}', 1) || '-' "
-    f"|| lpad(regexp_extract(t, '{_DAY}', 2), 2, '0') || '-' || lpad(regexp_extract(t, '{_DAY}', 3), 2, '0') "
-    f"|| regexp_replace(regexp_replace(t, '{_DAY}', ''), '^ ', 'T')",
-    "CREATE TEMP MACRO tidied(t) AS CASE "
-    f"WHEN regexp_full_match(t, '{_NUMBER}') THEN number(t) "
-    "WHEN lower(t) = 'true' THEN '1' WHEN lower(t) = 'false' THEN '0' "
-    f"WHEN regexp_full_match(t, '{_DAY}([ T].*)?') THEN day(t) ELSE t END",
-    "CREATE TEMP MACRO canonical(t) AS nullif(CASE "
-    f"WHEN regexp_matches(t, '{_NEEDS_WORK}') THEN tidied(tidy(t)) ELSE t END, '')",
-)
-"""Canonical text 1: NFC, trimmed, inner spaces collapsed; numbers without thousands separators, plus sign
-and needless zeros; days as YYYY-MM-DD; booleans 0/1. Codes with leading zeros stay as they are."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +65,9 @@ def sketch_table(
 ) -> dict[str, Any]:
     """Sketch every column that is not `sensitive` (by name); a JSON-able document.
 
+    `trios` is null where a column is sensitive: rows may be persons then, and three plain cells of one (an age,
+    a place, an illness) could be tried out by whoever has the key.
+
     `distinct`: known numbers of distinct values by column name (a profile has them); saves a scan.
     Raises: Invalid for a key under 16 bytes.
     """
@@ -96,6 +80,8 @@ def sketch_table(
         sizes = {index: (distinct or {}).get(name, -1) for index, name, _ in columns}
         kept = dict(_sketch_columns(relation, sizes, key))
         rows = relation.rows
+        wide = [Wide(index, name, distinct_of(kept[index])) for index, name, _ in columns]
+        trios = None if sensitive else sketch_trios(relation, wide, key)
     return {
         "version": VERSION,
         "canonical": CANONICAL,
@@ -108,6 +94,7 @@ def sketch_table(
             {"name": name, "header": title_key(name), "type": kind, "kmv": _pack(kept[index])}
             for index, name, kind in columns
         ],
+        "trios": trios and {"columns": list(trios.names), "possible": trios.possible, "kmv": _pack(trios.hashes)},
     }
 
 
@@ -132,7 +119,7 @@ def _sketch_columns(relation: Relation, sizes: dict[int, int], key: bytes) -> It
         counts = ", ".join(f"approx_count_distinct(c{index})" for index in chosen)
         found = relation.connection.execute(f"SELECT {counts} FROM {relation.source}").fetchall()[0]
         sizes = {**sizes, **dict(zip(chosen, found, strict=True))}
-    cuts = {index: _cut(size) for index, size in sizes.items()}
+    cuts = {index: cut_of(size) for index, size in sizes.items()}
     repeating = frozenset(index for index, size in sizes.items() if size * REPEATS < relation.rows)
     while cuts:
         short = {}
@@ -144,16 +131,11 @@ def _sketch_columns(relation: Relation, sizes: dict[int, int], key: bytes) -> It
         cuts = short
 
 
-def _cut(distinct: int) -> int:
-    """Leading zeros that a value must have, so that at least SPARE x SIZE of `distinct` are expected to."""
-    return max(0, int(math.log2(distinct / (SPARE * SIZE)))) if distinct > SPARE * SIZE else 0
-
-
 def _picked(
     relation: Relation, cuts: Mapping[int, int], repeating: frozenset[int], key: bytes
 ) -> Iterator[tuple[int, list[tuple[str, int]]]]:
     """The canonical values of each column whose fast hash has enough leading zeros, with their number."""
-    salt = int.from_bytes(hmac.digest(key, b"gotgan sampling 1", "sha256")[:8], "big")
+    salt = salt_of(key)
     for stored in sorted({relation.types[index] for index in cuts}):
         alike = [index for index in cuts if relation.types[index] == stored]
         for chosen in _chunks(alike, 1 if relation.rows > LONG_ROWS else WIDTH):
@@ -175,43 +157,15 @@ def _pick(source: str, stored: str, cuts: Mapping[int, int], salt: int) -> str:
     """
     if len(cuts) == 1:
         ((index, cut),) = cuts.items()
-        below = f"SELECT {index} AS k, c{index} AS v, {_limit(cut)} AS most FROM {source}"
+        below = f"SELECT {index} AS k, c{index} AS v, {limit_of(cut)} AS most FROM {source}"
     else:
         places, values = ", ".join(map(str, cuts)), ", ".join(f"c{index}" for index in cuts)
-        limits = ", ".join(map(_limit, cuts.values()))
+        limits = ", ".join(map(limit_of, cuts.values()))
         below = f"SELECT unnest([{places}]) AS k, unnest([{values}]) AS v, unnest([{limits}]) AS most FROM {source}"
     return f"""SELECT DISTINCT k, t, h FROM (
         SELECT k, t, most, hash(xor(hash(t), {salt}::UBIGINT)) AS h
-        FROM (SELECT k, most, {_text(stored)} AS t FROM ({below}))
+        FROM (SELECT k, most, {text_of(stored)} AS t FROM ({below}))
     ) WHERE h <= most"""
-
-
-def _limit(cut: int) -> str:
-    """The greatest hash with `cut` leading zeros."""
-    return f"{(1 << (64 - cut)) - 1}::UBIGINT"
-
-
-def _text(stored: str) -> str:
-    """The canonical text of a value `v`; whole numbers and dates are born canonical."""
-    kind = class_of(stored, typed=True)
-    if kind in ("integer", "exact_integer", "date", "time"):
-        return "v::VARCHAR"
-    if kind == "boolean":
-        return "CASE WHEN v THEN '1' WHEN NOT v THEN '0' END"
-    if kind == "decimal":
-        whole = "v = trunc(v) AND abs(v) < 1e15"
-        return f"CASE WHEN {whole} THEN v::BIGINT::VARCHAR ELSE v::VARCHAR END"
-    if kind == "exact_decimal":
-        return "number(v::VARCHAR)"
-    if kind == "datetime":
-        return "replace(v::VARCHAR, ' ', 'T')"
-    return "canonical(v::VARCHAR)"
-
-
-def keyed_hash(text: str, zeros: int, key: bytes) -> int:
-    """64 bits with `zeros` leading zeros, a one, and HMAC-SHA256 bits behind it."""
-    secret = int.from_bytes(hmac.digest(key, f"gotgan canonical {CANONICAL}\0{text}".encode(), hashlib.sha256)[:8])
-    return (1 << 63 | secret >> 1) >> zeros if zeros < 64 else 0
 
 
 def merge_sketches(a: Mapping[str, Any], b: Mapping[str, Any]) -> dict[str, Any]:
@@ -223,7 +177,16 @@ def merge_sketches(a: Mapping[str, Any], b: Mapping[str, Any]) -> dict[str, Any]
         {**x, "kmv": _pack(sorted(set(hashes_of(x)) | set(hashes_of(y)))[:SIZE])}
         for x, y in zip(a["columns"], b["columns"], strict=True)
     ]
-    return {**a, "rows": a["rows"] + b["rows"], "columns": columns}
+    trios = _merged_trios(a.get("trios"), b.get("trios"))
+    return {**a, "rows": a["rows"] + b["rows"], "columns": columns, "trios": trios}
+
+
+def _merged_trios(a: Mapping[str, Any] | None, b: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """None where the parts were told by different columns."""
+    if not a or not b or a["columns"] != b["columns"]:
+        return None
+    kept = _pack(sorted(set(hashes_of(a)) | set(hashes_of(b)))[:SIZE])
+    return {**a, "possible": max(a["possible"], b["possible"]), "kmv": kept}
 
 
 def _check_alike(a: Mapping[str, Any], b: Mapping[str, Any]) -> None:
@@ -249,7 +212,11 @@ def compare_columns(a: Mapping[str, Any], b: Mapping[str, Any], first: str, seco
 
 def estimate_distinct(column: Mapping[str, Any]) -> float:
     """(k - 1) / theta, or the exact number when the sketch holds every value."""
-    hashes = hashes_of(column)
+    return distinct_of(hashes_of(column))
+
+
+def distinct_of(hashes: Sequence[int]) -> float:
+    """The same of kept hashes, ascending."""
     return len(hashes) if len(hashes) < SIZE else (SIZE - 1) / (_theta(hashes) / 2**64)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gotgan.engine.overlap.model import Hashes, Mask, Numbers, Shares, TableSketch
+from gotgan.engine.overlap.model import ColumnSketch, Hashes, Mask, Numbers, Shares, TableSketch
 from gotgan.engine.sketch import SIZE
 from gotgan.terms.text import title_tight
 
@@ -29,11 +29,15 @@ class Columns:
     telling: Shares
     chance: Shares
     name: tuple[str, ...]
+    is_trios: Mask
 
     @classmethod
     def of(cls, tables: Sequence[TableSketch]) -> Columns:
-        """Every column of every table; `place` is its number inside its table."""
-        every = [(t, p, column) for t, table in enumerate(tables) for p, column in enumerate(table.columns)]
+        """Every column of every table and, as one more of them, the sketch of its rows.
+
+        `place` is its number inside its table.
+        """
+        every = [(t, p, column) for t, table in enumerate(tables) for p, column in enumerate(_sketches(table))]
         sizes = np.array([0, *(len(column.hashes) for _, _, column in every)], dtype=np.int64)
         flat = [column.hashes for _, _, column in every]
         return cls(
@@ -46,6 +50,7 @@ class Columns:
             telling=np.array([column.telling for _, _, column in every], dtype=np.float64),
             name=tuple(title_tight(column.name) for _, _, column in every),
             chance=np.array([column.chance for _, _, column in every], dtype=np.float64),
+            is_trios=np.array([column is tables[t].trios for t, _, column in every], dtype=bool),
         )
 
     def __len__(self) -> int:
@@ -147,6 +152,10 @@ class Meetings:
         return Meetings(
             self.a[chosen], self.b[chosen], self.both[chosen], self.compared_a[chosen], self.compared_b[chosen]
         )
+
+
+def _sketches(table: TableSketch) -> tuple[ColumnSketch, ...]:
+    return (*table.columns, table.trios) if table.trios else table.columns
 
 
 def _share(part: Numbers, whole: Numbers | Shares) -> Shares:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from gotgan.engine.overlap.columns import Columns, Meetings
 from gotgan.engine.overlap.model import End, Match, Numbers, Pair, Relation, Shares, TableSketch
 from gotgan.engine.overlap.rank import best_partners
+from gotgan.engine.overlap.rows import RowMatch, of_cells, row_matches
 from gotgan.engine.overlap.verbs import suggest
 from gotgan.engine.overlap.words import content_reasons
 
@@ -20,17 +22,35 @@ LOOKED_AT = 20
 
 
 def same_content(tables: Sequence[TableSketch], columns: Columns, meetings: Meetings) -> list[Pair]:
-    """Pairs of tables with one's values in the other; files of equal bytes score 1."""
+    """Pairs of tables with one's values in the other, or one's rows; files of equal bytes score 1."""
+    by_rows = row_matches(columns, meetings, _worth)
+    meetings = of_cells(columns, meetings)
     worth = _worth(columns, meetings)
-    total: Shares = np.bincount(columns.table, weights=columns.weight, minlength=len(tables)).astype(np.float64)
-    left, right, score = _table_scores(columns, meetings, worth, total)
-    chosen = best_partners(len(tables), _pairs(left, right, score), LOOKED_AT) | _equal_files(tables)
-    rows = _rows_of(columns, meetings)
-    pairs = [
-        _pair(tables, columns, meetings, rows.get((a, b), np.empty(0, dtype=np.int64)), worth, total, a, b)
-        for a, b in sorted(chosen)
-    ]
+    weight = np.where(columns.is_trios, 0.0, columns.weight)
+    total: Shares = np.bincount(columns.table, weights=weight, minlength=len(tables)).astype(np.float64)
+    scores = _pairs(*_table_scores(columns, meetings, worth, total))
+    for pair, match in by_rows.items():
+        if match.score >= FLOOR:
+            scores[pair] = max(match.score, scores.get(pair, 0.0))
+    chosen = best_partners(len(tables), scores, LOOKED_AT) | _equal_files(tables)
+    places = _places_of(columns, meetings)
+    compared = Compared(tables, columns, meetings, worth, total)
+    pairs = [_pair(compared, places.get((a, b), NO_PLACES), by_rows.get((a, b)), a, b) for a, b in sorted(chosen)]
     return [pair for pair in pairs if pair.score >= FLOOR and pair.reasons]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """All tables with what their columns have in common; `total` is what each table's columns weigh together."""
+
+    tables: Sequence[TableSketch]
+    columns: Columns
+    meetings: Meetings
+    worth: Shares
+    total: Shares
+
+
+NO_PLACES: Numbers = np.empty(0, dtype=np.int64)
 
 
 def _worth(columns: Columns, meetings: Meetings) -> Shares:
@@ -88,7 +108,7 @@ def _content_of(table: TableSketch) -> tuple[str, str]:
     return (table.sha256, table.path.partition("!")[2]) if table.sha256 else ("", "")
 
 
-def _rows_of(columns: Columns, meetings: Meetings) -> dict[tuple[int, int], Numbers]:
+def _places_of(columns: Columns, meetings: Meetings) -> dict[tuple[int, int], Numbers]:
     """The meetings of each pair of tables, as their numbers."""
     if not len(meetings):
         return {}
@@ -99,26 +119,24 @@ def _rows_of(columns: Columns, meetings: Meetings) -> dict[tuple[int, int], Numb
     return {(int(k) >> 32, int(k) & 0xFFFFFFFF): part for k, part in zip(found.tolist(), parts, strict=True)}
 
 
-def _pair(
-    tables: Sequence[TableSketch],
-    columns: Columns,
-    meetings: Meetings,
-    rows: Numbers,
-    worth: Shares,
-    total: Shares,
-    a: int,
-    b: int,
-) -> Pair:
-    matches = _one_to_one(columns, meetings.only(rows), worth[rows])
-    first, second = tables[a], tables[b]
+def _pair(compared: Compared, places: Numbers, rows: RowMatch | None, a: int, b: int) -> Pair:
+    """Cells and rows are two witnesses: the stronger one is believed, they are not added up."""
+    matches = _one_to_one(compared.columns, compared.meetings.only(places), compared.worth[places])
+    first, second = compared.tables[a], compared.tables[b]
     equal = _content_of(first) == _content_of(second) != ("", "")
-    gained = sum(match.weight for match in matches)
-    score = 1.0 if equal else min(1.0, gained / (float(min(total[a], total[b])) + PRIOR))
-    mean = sum(match.containment for match in matches) / len(matches) if matches else None
-    reasons = content_reasons(first, second, matches, equal=equal)
-    verb = suggest(first, second, matches, equal=equal)
-    containment = 1.0 if equal else mean
+    gained = sum(match.weight for match in matches) / (float(min(compared.total[a], compared.total[b])) + PRIOR)
+    score = 1.0 if equal else min(1.0, max(gained, rows.score if rows else 0.0))
+    rows = rows if rows and rows.score >= FLOOR else None
+    reasons = content_reasons(first, second, matches, rows, equal=equal)
+    verb = suggest(first, second, matches, rows.containment if rows else 0.0, equal=equal)
+    containment = 1.0 if equal else _containment(matches, rows)
     return Pair(End(first.path), End(second.path), Relation.SAME_CONTENT, score, containment, reasons, verb)
+
+
+def _containment(matches: Sequence[Match], rows: RowMatch | None) -> float | None:
+    if matches:
+        return sum(match.containment for match in matches) / len(matches)
+    return rows.containment if rows else None
 
 
 def _one_to_one(columns: Columns, meetings: Meetings, worth: Shares) -> list[Match]:

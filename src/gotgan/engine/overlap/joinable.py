@@ -42,7 +42,8 @@ def _scored(columns: Columns, meetings: Meetings) -> list[tuple[int, float, bool
     ):
         unique = columns.unique[key]
         telling = np.minimum(columns.telling[meetings.a], columns.telling[meetings.b])
-        score = np.where(unique >= NEARLY_UNIQUE, held * unique * np.sqrt(telling), 0.0)
+        is_key = (unique >= NEARLY_UNIQUE) & ~columns.is_trios[key]
+        score = np.where(is_key, held * unique * np.sqrt(telling), 0.0)
         rows += [(number, float(score[number]), a_is_key) for number in np.flatnonzero(score >= FLOOR).tolist()]
     return rows
 

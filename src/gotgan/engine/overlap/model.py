@@ -59,6 +59,7 @@ class TableSketch:
     `columns` are those with sketches.
 
     `newest` is the latest day in its date columns (ISO), empty when it has none to show.
+    `trios` is the sketch of its rows (`engine.trios`), named by the columns it was taken from.
     `space` tells which sketches compare: same key, canonical text and sampler.
     """
 
@@ -71,6 +72,7 @@ class TableSketch:
     columns: tuple[ColumnSketch, ...]
     withheld: int = 0
     newest: str = ""
+    trios: ColumnSketch | None = None
 
 
 @dataclass(frozen=True)

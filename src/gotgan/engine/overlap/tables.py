@@ -23,6 +23,8 @@ TELLING_DOMAIN = 256
 TELLING_LENGTH = {"text": 4.0, "integer": 8.0, "decimal": 8.0}
 """From this mean length on a value tells most that it can: 시군구명 is short, a management number long."""
 TELLING_TYPE = {"date": 0.1, "datetime": 0.1, "time": 0.05}
+CROWDED = 4
+"""Measurements lie about their mean: combinations meet so much oftener than evenly spread ones."""
 _WHOLE = 2.0**64
 _DIGIT = re.compile("[0-9]")
 
@@ -62,6 +64,7 @@ def table_of(entry: Mapping[str, Any], prefix: str = "") -> TableSketch:
         types=tuple(column["type"] for column in measured.values()),
         columns=tuple(columns),
         withheld=len(measured) - len(columns) if sketches else 0,
+        trios=_trios(sketches, profile["rows"]),
         newest=max((str(column["max"])[:10] for column in measured.values() if _is_day(column)), default=""),
     )
 
@@ -88,6 +91,18 @@ def _column(sketch: Mapping[str, Any], measured: Mapping[str, Any], rows: int) -
         telling=telling_of(kind, distinct, measured),
         chance=chance_of(kind, distinct, measured),
     )
+
+
+def _trios(sketches: Mapping[str, Any] | None, rows: int) -> ColumnSketch | None:
+    """The sketch of the rows, in scans that have one; its chance is how densely the combinations lie."""
+    found = (sketches or {}).get("trios")
+    if not found or not rows:
+        return None
+    hashes = unpack(found["kmv"])
+    distinct = _estimated(hashes)
+    unique = min(1.0, distinct / (rows * math.comb(len(found["columns"]), 3)))
+    chance = min(1.0, CROWDED * distinct / found["possible"])
+    return ColumnSketch(", ".join(found["columns"]), "trios", hashes, distinct, unique, 1.0, chance)
 
 
 def _estimated(hashes: Hashes) -> float:

@@ -13,18 +13,18 @@ FEWER = 0.9
 """Under this share of the other's rows a table is a part, not another edition."""
 
 
-def suggest(a: TableSketch, b: TableSketch, matches: Sequence[Match], *, equal: bool) -> Verb:
+def suggest(a: TableSketch, b: TableSketch, matches: Sequence[Match], rows: float, *, equal: bool) -> Verb:
     """Read from a to b: SUBSET means that a is a part of b, OLDER_COPY that a is the older one of the two or,
-    where no date tells, that one of them is.
+    where no date tells, that one of them is. `rows`: containment of rows, where they were compared.
     """
     if equal:
         return Verb.IDENTICAL
-    if not matches:
+    if not matches and not rows:
         return Verb.UNRELATED
-    held = sum(match.containment >= WHOLE for match in matches) / len(matches)
+    held = sum(match.containment >= WHOLE for match in matches) / len(matches) if matches else float(rows >= WHOLE)
     covered = len(matches) / max(1, min(len(a.columns), len(b.columns)))
     same_columns = _names(a) == _names(b) or not (any(a.names) and any(b.names))
-    if covered < MOST:
+    if max(covered, rows) < MOST:
         return Verb.SAME_SUBJECT
     if not same_columns and len(a.names) != len(b.names):
         return Verb.DERIVED

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from gotgan.engine.overlap.model import Match, TableSketch
+from gotgan.engine.overlap.rows import RowMatch
 
 SHOWN = 3
 
 
-def content_reasons(a: TableSketch, b: TableSketch, matches: Sequence[Match], *, equal: bool) -> tuple[str, ...]:
+def content_reasons(
+    a: TableSketch, b: TableSketch, matches: Sequence[Match], rows: RowMatch | None, *, equal: bool
+) -> tuple[str, ...]:
     reasons = ["the files are equal byte for byte"] if equal else []
+    if rows:
+        reasons.append(_row_reason(a, b, rows))
     if matches:
         of = min(_telling(a), _telling(b))
         reasons.append(f"{len(matches)} of {of} columns whose values tell something share them")
@@ -24,7 +29,13 @@ def content_reasons(a: TableSketch, b: TableSketch, matches: Sequence[Match], *,
         reasons.append(
             f"{withheld} column{'s' * (withheld > 1)} without a sketch (identifiers, or no values to compare)"
         )
-    return tuple(reasons) if equal or matches else ()
+    return tuple(reasons) if equal or matches or rows else ()
+
+
+def _row_reason(a: TableSketch, b: TableSketch, rows: RowMatch) -> str:
+    few = a.trios if rows.of_a else b.trios
+    names = few.name if few else ""
+    return f"{rows.containment:.0%} of the combinations of three cells of a row, among {names}, are in the other"
 
 
 def _telling(table: TableSketch) -> int:
