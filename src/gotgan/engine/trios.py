@@ -7,7 +7,7 @@ header and the order of its columns, and still by four in ten trios where one of
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import prod
@@ -21,9 +21,12 @@ FEW = 8
 """Columns of so few values (yes/no, kinds) are left out."""
 POSSIBLE = 1 << 16
 """Fewer combinations than this tell of no row, and are tried out in no time by whoever has the key."""
-NEARLY_ALL = 0.98
+MANY = 0.8
+"""An estimate of distinct values may be off by so much."""
+ALL = 0.98
 SPARSE = 50
 """Whole numbers that never repeat and leave out fewer than 49 of 50 are running numbers: a copy counts anew."""
+LONG_ROWS = 50_000
 EASE = 2
 """Fewer leading zeros are asked for at first, for combinations repeat; and again where too few were picked."""
 
@@ -61,54 +64,70 @@ def sketch_trios(relation: Relation, columns: Sequence[Wide], key: bytes) -> Tri
 def _chosen(relation: Relation, columns: Sequence[Wide]) -> list[Wide]:
     """The most various columns, without running numbers."""
     various = sorted((each for each in columns if each.distinct > FEW), key=lambda each: -each.distinct)[:LOOKED_AT]
-    running = _running(relation, [each for each in various if each.distinct >= NEARLY_ALL * relation.rows])
+    running = _running(relation, [each.index for each in various if each.distinct >= MANY * relation.rows])
     return [each for each in various if each.index not in running][:CHOSEN]
 
 
-def _running(relation: Relation, unique: Sequence[Wide]) -> set[int]:
-    if not unique:
+def _running(relation: Relation, places: Sequence[int]) -> set[int]:
+    if not places:
         return set()
+    texts = ", ".join(f"{text_of(relation.types[place], f'c{place}')} AS t{place}" for place in places)
     numbers = ", ".join(
-        f"try_cast({text_of(relation.types[each.index], f'c{each.index}')} AS HUGEINT)" for each in unique
+        f"CASE WHEN regexp_full_match(t{place}, '[0-9]+') THEN try_cast(t{place} AS HUGEINT) END AS n{place}"
+        for place in places
     )
-    names = [f"n{each.index}" for each in unique]
-    measured = ", ".join(f"count({n}), (max({n}) - min({n}))::DOUBLE" for n in names)
-    sql = f"SELECT {measured} FROM (SELECT {numbers} FROM {relation.source}) AS t({', '.join(names)})"
+    measured = ", ".join(f"count(DISTINCT n{place}), (max(n{place}) - min(n{place}))::DOUBLE" for place in places)
+    sql = f"SELECT {measured} FROM (SELECT {numbers} FROM (SELECT {texts} FROM {relation.source}))"
     found = relation.connection.execute(sql).fetchall()[0]
-    spans = dict(zip((each.index for each in unique), zip(found[::2], found[1::2], strict=True), strict=True))
-    return {
-        index for index, (count, span) in spans.items() if count >= NEARLY_ALL * relation.rows and span < SPARSE * count
-    }
+    counted = zip(places, found[::2], found[1::2], strict=True)
+    return {place for place, count, span in counted if count >= ALL * relation.rows and span < SPARSE * count}
 
 
 def _hashes(relation: Relation, sets: Sequence[Sequence[Wide]], cut: int, key: bytes) -> list[int]:
+    connection = relation.connection
+    for statement in _prepared(relation, sorted({column.index for trio in sets for column in trio}), salt_of(key)):
+        connection.execute(statement)
     while True:
-        picked = relation.connection.execute(_pick(relation.types, relation.source, sets, cut, salt_of(key))).fetchall()
+        picked = connection.execute(_pick(sets, cut)).fetchall()
         found = {"\x1e".join(["", *sorted(texts)]): 64 - int(fast).bit_length() for fast, *texts in picked}
         if len(found) >= SIZE or not cut:
             return sorted({keyed_hash(text, zeros, key) for text, zeros in found.items()})[:SIZE]
         cut = max(0, cut - EASE)
 
 
-def _pick(types: Sequence[str], source: str, sets: Sequence[Sequence[Wide]], cut: int, salt: int) -> str:
-    """Each combination whose fast hash has enough leading zeros. One text is hashed once, whatever its trios are;
-    only rows with something to pick are unfolded.
-    """
-    places = sorted({column.index for trio in sets for column in trio})
-    texts = ", ".join(f"{text_of(types[place], f'c{place}')} AS t{place}" for place in places)
-    fasts = ", ".join(f"hash(xor(hash(t{place}), {salt}::UBIGINT)) AS h{place}" for place in places)
-    mixed = {number: _mixed([column.index for column in trio]) for number, trio in enumerate(sets)}
-    hashes = ", ".join(f"{sql} AS m{number}" for number, sql in mixed.items())
-    least = f"least({', '.join(f'm{number}' for number in mixed)})"
-    listed = ", ".join(f"m{number}" for number in mixed)
-    cells = {number: [f"t{column.index}" for column in trio] for number, trio in enumerate(sets)}
-    a, b, c = (_case({number: names[place] for number, names in cells.items()}) for place in range(3))
+def _prepared(relation: Relation, places: Sequence[int], salt: int) -> Iterator[str]:
+    """A table `fasts` with canonical text and fast hash of each cell, both worked out once a value."""
+    joined = relation.source
+    for number, alike in enumerate(_alike(relation, places)):
+        listed, values = ", ".join(map(str, alike)), ", ".join(f"c{place}" for place in alike)
+        distinct = f"SELECT DISTINCT unnest([{listed}]) AS k, unnest([{values}]) AS v FROM {relation.source}"
+        told = f"SELECT k, v, {text_of(relation.types[alike[0]])} AS t FROM ({distinct})"
+        yield f"CREATE TEMP TABLE texts{number} AS {told}"
+        for place in alike:
+            joined += f" LEFT JOIN texts{number} AS x{place} ON x{place}.k = {place} AND c{place} = x{place}.v"
+    cells = ", ".join(
+        f"x{place}.t AS t{place}, hash(xor(hash(x{place}.t), {salt}::UBIGINT)) AS h{place}" for place in places
+    )
+    yield f"CREATE TEMP TABLE fasts AS SELECT {cells} FROM {joined}"
+
+
+def _alike(relation: Relation, places: Sequence[int]) -> list[list[int]]:
+    """Columns of one type together in a short table, where a query costs more than its rows."""
+    if relation.rows > LONG_ROWS:
+        return [[place] for place in places]
+    stored = sorted({relation.types[place] for place in places})
+    return [[place for place in places if relation.types[place] == one] for one in stored]
+
+
+def _pick(sets: Sequence[Sequence[Wide]], cut: int) -> str:
+    """Each combination whose hash has enough leading zeros; only rows that have one are unfolded."""
+    mixed = [_mixed([column.index for column in trio]) for trio in sets]
+    cells = [[f"t{column.index}" for column in trio] for trio in sets]
+    a, b, c = (_case([trio[place] for trio in cells]) for place in range(3))
     return f"""SELECT DISTINCT m, a, b, c FROM (
         SELECT m, {a} AS a, {b} AS b, {c} AS c FROM (
-            SELECT *, unnest([{listed}]) AS m, unnest([{", ".join(map(str, mixed))}]) AS k FROM (
-                SELECT * FROM (SELECT *, {hashes} FROM (SELECT *, {fasts} FROM (SELECT {texts} FROM {source})))
-                WHERE {least} <= {limit_of(cut)}
-            )
+            SELECT *, unnest([{", ".join(mixed)}]) AS m, unnest(range({len(mixed)})) AS k FROM fasts
+            WHERE least({", ".join(mixed)}) <= {limit_of(cut)}
         ) WHERE m <= {limit_of(cut)}
     ) WHERE a IS NOT NULL AND b IS NOT NULL AND c IS NOT NULL"""
 
@@ -119,5 +138,5 @@ def _mixed(places: Sequence[int]) -> str:
     return f"hash(xor(xor({first}, {second}), {third}))"
 
 
-def _case(names: Mapping[int, str]) -> str:
-    return f"CASE k {' '.join(f'WHEN {number} THEN {name}' for number, name in names.items())} END"
+def _case(names: Sequence[str]) -> str:
+    return f"CASE k {' '.join(f'WHEN {number} THEN {name}' for number, name in enumerate(names))} END"

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gotgan.engine.canonical import SIZE
 from gotgan.engine.overlap.model import ColumnSketch, Hashes, Mask, Numbers, Shares, TableSketch
-from gotgan.engine.sketch import SIZE
 from gotgan.terms.text import title_tight
 
 NO_THETA = np.uint64(2**64 - 1)

@@ -12,8 +12,8 @@ from typing import Any
 import ijson
 import numpy as np
 
+from gotgan.engine.canonical import SIZE
 from gotgan.engine.overlap.model import ColumnSketch, Hashes, TableSketch
-from gotgan.engine.sketch import SIZE
 from gotgan.terms.errors import Invalid, Issue
 from gotgan.terms.text import nfc
 
