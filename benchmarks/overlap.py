@@ -14,12 +14,14 @@ import resource
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from tests.engine.ranked_baselines import Ranking, map_at_ten, of_pairs, of_sets
 
 from gotgan.agent.key import SketchKey
 from gotgan.agent.scan import scan_targets
@@ -38,7 +40,6 @@ RELATIONS = {
     Relation.SAME_CONTENT: {"identical", "other_release", "derived", "derived_other_release", "headerless_subset"},
     Relation.SAME_SCHEMA: {"same_schema", "same_schema_overlap", "identical", "other_release"},
 }
-Ranking = Mapping[str, Sequence[str]]
 
 
 def main() -> int:
@@ -115,36 +116,19 @@ def quality() -> None:
         for row in (row for row in truth if row["relation"] in words):
             wanted.setdefault(row["a"], set()).add(row["b"])
             wanted.setdefault(row["b"], set()).add(row["a"])
-        ours = _ranking((p.a.path, p.b.path, p.score) for p in pairs if p.relation is relation)
+        ours = of_pairs(pair for pair in pairs if pair.relation is relation)
         figures = {
-            "overlap": _map(ours, wanted),
-            "names only": _map(_by(tables, _names), wanted),
-            "values only": _map(_by(tables, _values), wanted),
+            "overlap": map_at_ten(ours, wanted),
+            "names only": map_at_ten(_by(tables, _names), wanted),
+            "values only": map_at_ten(_by(tables, _values), wanted),
         }
         said = ", ".join(f"{name} {figure:.3f}" for name, figure in figures.items())
         print(f"{relation}: MAP@10 of {len(wanted)} tables: {said}")
 
 
-def _ranking(scored) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for a, b, _ in sorted(scored, key=lambda row: -row[2]):
-        a, b = a.partition("!")[0], b.partition("!")[0]
-        for ours, theirs in ((a, b), (b, a)):
-            if theirs != ours and theirs not in found.setdefault(ours, []):
-                found[ours].append(theirs)
-    return found
-
-
-def _by(tables: Sequence[TableSketch], of: Callable[[TableSketch], set[object]]) -> dict[str, list[str]]:
+def _by(tables: Sequence[TableSketch], of: Callable[[TableSketch], set[object]]) -> Ranking:
     """Baseline: Jaccard of one set a table."""
-    sets = {table.path: of(table) for table in tables}
-    paths = list(sets)
-    return _ranking(
-        (a, b, len(sets[a] & sets[b]) / len(sets[a] | sets[b]))
-        for place, a in enumerate(paths)
-        for b in paths[place + 1 :]
-        if sets[a] & sets[b]
-    )
+    return of_sets({table.path: of(table) for table in tables})
 
 
 def _names(table: TableSketch) -> set[object]:
@@ -153,14 +137,6 @@ def _names(table: TableSketch) -> set[object]:
 
 def _values(table: TableSketch) -> set[object]:
     return {int(value) for column in table.columns for value in column.hashes}
-
-
-def _map(ranking: Ranking, wanted: Mapping[str, set[str]]) -> float:
-    scores = []
-    for ours, theirs in wanted.items():
-        hits = [place for place, other in enumerate(ranking.get(ours, ())[:10], start=1) if other in theirs]
-        scores.append(sum((n + 1) / place for n, place in enumerate(hits)) / min(10, len(theirs)))
-    return sum(scores) / len(scores)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from gotgan.engine.tables.encoding import TextFacts, utf8_chunks
 from gotgan.engine.tables.header import Header, find_header
 from gotgan.engine.tables.model import Limits, Table, TableBroken, Unread, width_problem
 from gotgan.engine.tables.names import column_names
+from gotgan.engine.tables.totals import counting_totals
 from gotgan.terms.errors import Issue
 
 HEAD_BYTES = 1 << 20
@@ -32,6 +33,9 @@ class DelimitedTable(Table):
     surplus_cells: int = field(default=0)
 
     def batches(self) -> Iterator[pa.RecordBatch]:
+        yield from counting_totals(self._read(), self.warnings)
+
+    def _read(self) -> Iterator[pa.RecordBatch]:
         self.ragged_rows = self.surplus_cells = 0
         to_skip, is_open_end = self.header_rows, False
         try:
@@ -85,7 +89,7 @@ class DelimitedTable(Table):
         return TableBroken(Issue(self.path, what, "close the quote it opens, or split the line"))
 
     def _warn(self, is_open_end: bool) -> None:
-        self.warnings = [warning for warning in self.warnings if warning.startswith("NUL")]
+        self.warnings[:] = [warning for warning in self.warnings if warning.startswith("NUL")]
         if self.ragged_rows:
             self.warnings.append(
                 f"{self.ragged_rows} rows have fewer or more cells than the header; "

@@ -17,6 +17,7 @@ from gotgan.engine.tables.extent import check_extent
 from gotgan.engine.tables.header import Span, find_header
 from gotgan.engine.tables.model import Limits, Table, TableBroken, Unread
 from gotgan.engine.tables.names import column_names
+from gotgan.engine.tables.totals import counting_totals
 from gotgan.terms.errors import Issue
 from gotgan.terms.text import nfc
 
@@ -34,6 +35,9 @@ class SheetTable(Table):
     sheet: str
 
     def batches(self) -> Iterator[pa.RecordBatch]:
+        yield from counting_totals(self._read(), self.warnings)
+
+    def _read(self) -> Iterator[pa.RecordBatch]:
         try:
             workbook = CalamineWorkbook.from_path(str(self.file))
             rows = _filled_rows(workbook.get_sheet_by_name(self.sheet))
