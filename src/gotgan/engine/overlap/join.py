@@ -7,6 +7,7 @@ a thousand tables) and hashes that more than 100 different sketches hold say not
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Protocol
 
 import numpy as np
 
@@ -20,12 +21,18 @@ SLICE = 1 << 24
 """Postings joined at a time: bounds memory, whatever the number of columns."""
 
 
-def shared_hashes(columns: Columns, least: int = 1) -> tuple[Numbers, Numbers, Numbers]:
+class Join(Protocol):
+    """Pairs of sketches, by their number in `first`, a < b and in order, with `least` or more hashes in common."""
+
+    def __call__(self, columns: Columns, first: Numbers, least: int) -> tuple[Numbers, Numbers, Numbers]: ...
+
+
+def shared_hashes(columns: Columns, least: int = 1, join: Join | None = None) -> tuple[Numbers, Numbers, Numbers]:
     """(a, b, shared) for pairs of columns of different tables, a < b, with `least` or more hashes in common."""
     used = np.flatnonzero(columns.telling > 0)
     members = _equal(columns, used)
     first = np.array([group[0] for group in members], dtype=np.int64)
-    a, b, shared = _join(columns, first, least)
+    a, b, shared = (join or join_here)(columns, first, least)
     apart = [_expand(members, a, b, shared), _within(members, columns)]
     a, b, shared = (np.concatenate(each) for each in zip(*apart, strict=True))
     keep = columns.table[a] != columns.table[b]
@@ -42,8 +49,8 @@ def _equal(columns: Columns, used: Numbers) -> list[Numbers]:
     return [np.array(group, dtype=np.int64) for group in groups.values()]
 
 
-def _join(columns: Columns, first: Numbers, least: int) -> tuple[Numbers, Numbers, Numbers]:
-    """Pairs of sketches (by their number in `first`) and how many hashes they share."""
+def join_here(columns: Columns, first: Numbers, least: int) -> tuple[Numbers, Numbers, Numbers]:
+    """`Join` in this process."""
     size = columns.size[first]
     slices = max(1, -(-int(size.sum()) // SLICE))
     found: list[tuple[Numbers, Numbers]] = []
