@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from gotgan.engine.overlap.columns import Columns
 from gotgan.engine.overlap.join import STOP, join_here
 from gotgan.engine.overlap.model import ColumnSketch
 
-TABLES = 300
+TABLES = 200
 
 
 def made(seed: int) -> list[TableSketch]:
@@ -33,13 +34,8 @@ def made(seed: int) -> list[TableSketch]:
         names = tuple(each.name for each in (*columns, common))
         types = ("text",) * len(names)
         tables.append(TableSketch(f"t{number:03d}", str(number), 500, "k", names, types, (*columns, common)))
-    return [
-        *tables,
-        *(
-            TableSketch(f"u{n}", f"u{n}", 500, "k", t.names, t.types, t.columns)
-            for n, t in zip(range(5), tables, strict=False)
-        ),
-    ]
+    copies = [replace(table, path=f"copy of {table.path}", sha256=table.path) for table in tables[:5]]
+    return [*tables, *copies]
 
 
 def column(name: str, hashes: list[int]) -> ColumnSketch:

@@ -156,3 +156,22 @@ def test_nothing_is_sorted_at_random(address: str, mariadb: Server, tmp_path: Pa
     assert "ORDER BY `ID` LIMIT" in said
     assert "RAND()" not in said
     assert "DISTINCT" not in said
+
+
+def test_estimate_of_a_thousand_million_rows_of_mariadb_never_starts_a_full_scan(
+    mariadb: Server, tmp_path: Path
+) -> None:
+    """The statistics say 10^9 rows; what is asked of the table goes by the ends of its key, then with a LIMIT."""
+    mariadb.run("DROP TABLE IF EXISTS `long`",
+                "CREATE TABLE `long` (id int PRIMARY KEY) STATS_PERSISTENT = 1 STATS_AUTO_RECALC = 0",
+                "INSERT INTO `long` SELECT seq FROM seq_1_to_50000", "ANALYZE TABLE `long`",
+                "UPDATE mysql.innodb_table_stats SET n_rows = 1000000000 WHERE table_name = 'long'",
+                "RENAME TABLE `long` TO aside_long", "RENAME TABLE aside_long TO `long`", "FLUSH TABLES")  # fmt: skip
+    before = len(mariadb.said())
+    with measured(mariadb.address, tmp_path / "t.parquet", 400) as pushed:
+        assert pushed.sample is not None
+        assert (pushed.sample.of, pushed.state) == (10**9, None)
+    asked = [line for line in mariadb.said()[before:].splitlines() if "FROM `sido`.`long`" in line]
+    assert asked
+    ends = ("SELECT MIN(`id`) FROM `sido`.`long`", "SELECT MAX(`id`) FROM `sido`.`long`")
+    assert all("LIMIT" in line or line.endswith(ends) for line in asked)

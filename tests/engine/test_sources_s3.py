@@ -406,3 +406,24 @@ def test_private_endpoint_is_refused_to_a_stranger(endpoint: str) -> None:
     with pytest.raises(GotganError, match="private network"):
         open_source("s3", "s3://data", options={"endpoint": endpoint}, allow_private=False)
     assert open_source(None, "s3://data", options={"endpoint": endpoint}).kind == "s3"
+
+
+KEYS = int(os.environ.get("GOTGAN_TEST_KEYS", "100000"))
+"""A million takes minutes: it is asked for by hand."""
+
+
+@pytest.mark.slow
+def test_bucket_of_very_many_keys_is_listed_in_bounded_memory(site: Site) -> None:
+    _serve_keys(site, KEYS)
+    last, lines, began = "", 0, 0
+    for record in opened(site.address).records():
+        lines += 1
+        last = getattr(record, "remote_id", last)
+        began = _resident() if lines == KEYS // 10 else began
+    assert (lines, last) == (KEYS + 1, f"k{KEYS - 1:07}.db")
+    assert _resident() - began < 50 << 20
+
+
+def _resident() -> int:
+    """Bytes of this process in memory now."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
