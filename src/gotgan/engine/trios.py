@@ -1,4 +1,4 @@
-"""The sketch of a table's rows: every three cells of a row, taken from its five most various columns.
+"""The sketch of a table's rows: every three cells of a row, taken from the five most various columns of it.
 
 Measurements lie so densely that a column of them tells nothing: every river has water of 12.3 degrees. Three of
 them in one row do tell. All trios of five columns are hashed, in no order, so that a cut is found whatever its
@@ -27,6 +27,7 @@ ALL = 0.98
 SPARSE = 50
 """Whole numbers that never repeat and leave out fewer than 49 of 50 are running numbers: a copy counts anew."""
 LONG_ROWS = 50_000
+REPEATS = 4
 EASE = 2
 """Fewer leading zeros are asked for at first, for combinations repeat; and again where too few were picked."""
 
@@ -62,10 +63,18 @@ def sketch_trios(relation: Relation, columns: Sequence[Wide], key: bytes) -> Tri
 
 
 def _chosen(relation: Relation, columns: Sequence[Wide]) -> list[Wide]:
-    """The most various columns, without running numbers."""
-    various = sorted((each for each in columns if each.distinct > FEW), key=lambda each: -each.distinct)[:LOOKED_AT]
-    running = _running(relation, [each.index for each in various if each.distinct >= MANY * relation.rows])
-    return [each for each in various if each.index not in running][:CHOSEN]
+    """The most various columns, first those that repeat: the rest have a telling sketch of their own.
+
+    Running numbers are left out.
+    """
+    many = MANY * relation.rows
+    various = [each for each in columns if each.distinct > FEW]
+    various.sort(key=lambda each: (each.distinct >= many, -each.distinct))
+    chosen = various[:LOOKED_AT]
+    if len(chosen) >= CHOSEN and chosen[CHOSEN - 1].distinct < many:
+        return chosen[:CHOSEN]
+    running = _running(relation, [each.index for each in chosen if each.distinct >= many])
+    return [each for each in chosen if each.index not in running][:CHOSEN]
 
 
 def _running(relation: Relation, places: Sequence[int]) -> set[int]:
@@ -85,7 +94,9 @@ def _running(relation: Relation, places: Sequence[int]) -> set[int]:
 
 def _hashes(relation: Relation, sets: Sequence[Sequence[Wide]], cut: int, key: bytes) -> list[int]:
     connection = relation.connection
-    for statement in _prepared(relation, sorted({column.index for trio in sets for column in trio}), salt_of(key)):
+    for statement in _prepared(
+        relation, list({column.index: column for trio in sets for column in trio}.values()), salt_of(key)
+    ):
         connection.execute(statement)
     while True:
         picked = connection.execute(_pick(sets, cut)).fetchall()
@@ -95,18 +106,22 @@ def _hashes(relation: Relation, sets: Sequence[Sequence[Wide]], cut: int, key: b
         cut = max(0, cut - EASE)
 
 
-def _prepared(relation: Relation, places: Sequence[int], salt: int) -> Iterator[str]:
-    """A table `fasts` with canonical text and fast hash of each cell, both worked out once a value."""
-    joined = relation.source
-    for number, alike in enumerate(_alike(relation, places)):
+def _prepared(relation: Relation, columns: Sequence[Wide], salt: int) -> Iterator[str]:
+    """A table `fasts` with canonical text and fast hash of each cell; where values repeat, worked out once a value."""
+    repeating = [each.index for each in columns if each.distinct * REPEATS < relation.rows]
+    joined, texts = relation.source, {}
+    for number, alike in enumerate(_alike(relation, repeating)):
         listed, values = ", ".join(map(str, alike)), ", ".join(f"c{place}" for place in alike)
         distinct = f"SELECT DISTINCT unnest([{listed}]) AS k, unnest([{values}]) AS v FROM {relation.source}"
         told = f"SELECT k, v, {text_of(relation.types[alike[0]])} AS t FROM ({distinct})"
         yield f"CREATE TEMP TABLE texts{number} AS {told}"
         for place in alike:
             joined += f" LEFT JOIN texts{number} AS x{place} ON x{place}.k = {place} AND c{place} = x{place}.v"
+            texts[place] = f"x{place}.t"
+    for place in (each.index for each in columns if each.index not in repeating):
+        texts[place] = text_of(relation.types[place], f"c{place}")
     cells = ", ".join(
-        f"x{place}.t AS t{place}, hash(xor(hash(x{place}.t), {salt}::UBIGINT)) AS h{place}" for place in places
+        f"{t} AS t{place}, hash(xor(hash({t}), {salt}::UBIGINT)) AS h{place}" for place, t in texts.items()
     )
     yield f"CREATE TEMP TABLE fasts AS SELECT {cells} FROM {joined}"
 
