@@ -5,6 +5,18 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from gotgan.terms.examined import (
+    AiUse,
+    CodeValidity,
+    Dependency,
+    Examined,
+    Key,
+    SpatialExtent,
+    TextUse,
+    TimeCoverage,
+    Unit,
+)
+
 
 @dataclass(frozen=True)
 class ValueCount:
@@ -61,6 +73,16 @@ class ColumnProfile:
     top: tuple[ValueCount, ...] | None
     histogram: tuple[Bin, ...] | None
     patterns: tuple[MaskShare, ...] | None
+    replacement_characters: int | None = None
+    entropy: float | None = None
+    outlier_share: float | None = None
+    semantic_types: dict[str, float] = field(default_factory=dict)
+    unit: Unit | None = None
+    scripts: dict[str, float] | None = None
+    lexical_types: dict[str, float] | None = None
+    mixed_type_rate: float | None = None
+    code_list: CodeValidity | None = None
+    text_use: TextUse | None = None
 
 
 @dataclass(frozen=True)
@@ -90,6 +112,14 @@ class TableProfile:
     ragged_rows: int
     warnings: tuple[str, ...] = field(default=())
     sample: Sample | None = None
+    duplicate_row_rate: float | None = None
+    header_hash: str | None = None
+    examined: Examined | None = None
+    keys: tuple[Key, ...] | None = None
+    dependencies: tuple[Dependency, ...] | None = None
+    time_coverage: TimeCoverage | None = None
+    spatial_extent: SpatialExtent | None = None
+    ai_use: AiUse | None = None
 
     def to_json(self) -> dict[str, Any]:
         """`sample` stands there only where there is one."""

@@ -27,3 +27,14 @@ def values_of_chunks(column: pa.ChunkedArray) -> Array:
     """The non-null values of all chunks as one array."""
     parts = [values_of(chunk) for chunk in column.chunks]
     return np.concatenate(parts) if parts else np.zeros(0, dtype=_DTYPES[str(column.type)])
+
+
+def arrow_of(values: Array) -> pa.Array:
+    """int64 as an Arrow column; `pyarrow.array` would look for pandas too."""
+    whole = np.ascontiguousarray(values, dtype=np.int64)
+    return pa.Array.from_buffers(pa.int64(), whole.size, [None, pa.py_buffer(whole)])
+
+
+def truths_of(column: pa.Array) -> Array:
+    """A boolean column without nulls as bools."""
+    return values_of(column.cast(pa.uint8()).cast(pa.int32())).astype(bool)

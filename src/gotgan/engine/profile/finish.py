@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Sequence
 from decimal import Decimal
@@ -10,7 +11,9 @@ from typing import Any
 from gotgan.engine.profile.classes import TYPE_OF_CLASS, inferred_type
 from gotgan.engine.profile.masks import SHOWN as MASKS_SHOWN
 from gotgan.engine.profile.masks import shortened
-from gotgan.engine.profile.numbers import NumberState, histogram, quantile
+from gotgan.engine.profile.numbers import NumberState, histogram, outlier_share, quantile
+from gotgan.engine.profile.sample.examine import Known, examine
+from gotgan.engine.profile.sample.lists import Lists, shipped_lists
 from gotgan.engine.profile.state import KMV_SIZE, ColumnState, TableState
 from gotgan.engine.profile.top import shown
 from gotgan.terms.finding import Finding, IdentifierKind
@@ -27,16 +30,16 @@ NUMBERS_ARE_PEOPLE = frozenset({
 """Kinds that may stand in a number column, where a quantile or bin edge is somebody's number."""
 
 
-def finish(state: TableState, findings: Sequence[Finding] = ()) -> TableProfile:
-    """Write the profile. Columns with findings lose min, max, top, quantiles and histogram;
-    those that hold identifying numbers also mean and stddev."""
+def finish(state: TableState, findings: Sequence[Finding] = (), *, lists: Lists | None = None) -> TableProfile:
+    """Write the profile. Columns with findings lose min, max, top, quantiles and histogram, and every other value;
+    those that hold identifying numbers also mean and stddev. `lists`: code lists; those installed unless given."""
     facts = state.facts
     kinds: dict[str, set[str]] = {}
     for finding in findings:
         if finding.column is not None:
             kinds.setdefault(finding.column, set()).add(finding.kind)
     columns = tuple(_column(column, state, kinds.get(column.name, set())) for column in state.columns)
-    return TableProfile(
+    profile = TableProfile(
         path=facts.path,
         format=facts.format,
         encoding=facts.encoding,
@@ -47,7 +50,35 @@ def finish(state: TableState, findings: Sequence[Finding] = ()) -> TableProfile:
         duplicate_rows=state.duplicates if state.tier > 1 else None,
         ragged_rows=facts.ragged_rows,
         warnings=(*facts.warnings, *_warnings(state)),
+        duplicate_row_rate=state.duplicates / state.rows if state.tier > 1 and state.rows else None,
+        header_hash=header_hash([column.name for column in state.columns]),
     )
+    if state.sample is None or not state.columns:
+        return profile
+    known = Known(
+        {name: frozenset(found) for name, found in kinds.items()},
+        lists or shipped_lists,
+        _counted(state),
+    )
+    return examine(profile, state.sample, known)
+
+
+def header_hash(names: Sequence[str]) -> str:
+    """SHA-256 of the names (NFC, as the profile has them), each closed by U+001F: equal for equal headers."""
+    return hashlib.sha256("".join(f"{name}\x1f" for name in names).encode()).hexdigest()
+
+
+def _counted(state: TableState) -> dict[str, list[tuple[str, int]]]:
+    """The values of columns that list all they have."""
+    return {
+        column.name: [(_as_text(value), count) for value, count in column.frequent.values]
+        for column in state.columns
+        if not column.frequent.rest_max and sum(count for _, count in column.frequent.values) == column.filled > 0
+    }
+
+
+def _as_text(value: str | int | float | bool) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _warnings(state: TableState) -> list[str]:
@@ -98,6 +129,9 @@ def _column(column: ColumnState, state: TableState, kinds: set[str]) -> ColumnPr
         top=None if withheld or type_ == "binary" or state.tier == 1 else _top(column, state, type_),
         histogram=None if curves is None else tuple(Bin(*bin_) for bin_ in histogram(curves)),
         patterns=_patterns(column),
+        replacement_characters=column.replaced,
+        entropy=column.entropy,
+        outlier_share=None if curves is None else outlier_share(curves),
     )
 
 

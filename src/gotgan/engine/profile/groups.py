@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -46,6 +47,7 @@ def _base(column: Column, facts: dict[str, Any] | None, hashes: Array | None) ->
     facts = dict(facts or {"count": 0, "filled": 0, "distinct": 0})
     found = facts.pop("sentinels", None) or ()
     facts["length_sum"] = int(facts.get("length_sum", 0))
+    spread = facts.pop("spread", 0.0)
     return ColumnState(
         name=column.name.name,
         original_name=column.name.original_name,
@@ -53,8 +55,14 @@ def _base(column: Column, facts: dict[str, Any] | None, hashes: Array | None) ->
         kind=column.kind,
         kmv=np.zeros(0, dtype=np.uint64) if hashes is None else hashes,
         sentinels=tuple(sorted((item["value"], item["count"]) for item in found)),
+        entropy=entropy_from(facts["filled"], spread),
         **facts,
     )
+
+
+def entropy_from(filled: int, spread: float) -> float:
+    """`spread`: the sum of n log2 n over values of n rows (of `filled` in all)."""
+    return max(0.0, math.log2(filled) - spread / filled) if filled else 0.0
 
 
 def _with_values(folded: Fold, states: dict[int, ColumnState]) -> dict[int, ColumnState]:

@@ -38,20 +38,30 @@ _LEADS = {2: (0xC0, 0xE0), 3: (0xE0, 0xF0), 4: (0xF0, 0xF8)}
 
 def count_masks(values: pa.Array, weights: Array) -> Counter[str]:
     """How many rows have each mask. `values`: strings without nulls, `weights`: rows of each."""
-    strings = values.cast(pa.large_string())
-    if not len(strings):
+    if not len(values):
         return Counter()
-    offsets = np.frombuffer(strings.buffers()[1], dtype=np.int64)[strings.offset :][: len(strings) + 1]
-    text = np.frombuffer(strings.buffers()[2] or b"", dtype=np.uint8)[offsets[0] : offsets[-1]]
-    masked = _mask_bytes(text)
-    buffers = [None, pa.py_buffer((offsets - offsets[0]).tobytes()), pa.py_buffer(masked.tobytes())]
-    column = pa.LargeStringArray.from_buffers(len(strings), buffers[1], buffers[2])
-    coded = column.dictionary_encode()
+    coded = masked(values).dictionary_encode()
     totals = np.bincount(values_of(coded.indices), weights=weights, minlength=len(coded.dictionary))
     counts: Counter[str] = Counter()
     for mask, total in zip(coded.dictionary.to_pylist(), totals.tolist(), strict=True):
         counts[shortened(mask)] += round(total)
     return counts
+
+
+def masked(values: pa.Array) -> pa.LargeStringArray:
+    """The whole mask of each string; there is at least one, and no null."""
+    offsets, text = bytes_of(values)
+    shown = _mask_bytes(text)
+    return pa.LargeStringArray.from_buffers(
+        len(values), pa.py_buffer((offsets - offsets[0]).tobytes()), pa.py_buffer(shown.tobytes())
+    )
+
+
+def bytes_of(values: pa.Array) -> tuple[Array, Array]:
+    """Where each string starts and ends, and the UTF-8 bytes from the first to the last."""
+    strings = values.cast(pa.large_string())
+    offsets = np.frombuffer(strings.buffers()[1], dtype=np.int64)[strings.offset :][: len(strings) + 1]
+    return offsets, np.frombuffer(strings.buffers()[2] or b"", dtype=np.uint8)[offsets[0] : offsets[-1]]
 
 
 def _mask_bytes(text: Array) -> Array:

@@ -15,9 +15,14 @@ from gotgan.engine.profile.groups import measure_grouped
 from gotgan.engine.profile.merge import merge
 from gotgan.engine.profile.numbers import runs
 from gotgan.engine.profile.relation import Relation, Rows, open_relation
+from gotgan.engine.profile.sample.examine import unverified, with_keys
+from gotgan.engine.profile.sample.lists import Lists
+from gotgan.engine.profile.sample.state import Choice
+from gotgan.engine.profile.sample_rows import read_sample
 from gotgan.engine.profile.state import ROWS_KEPT, ColumnState, TableState
 from gotgan.engine.profile.stream import WIDTH, row_hashes, stream_columns
 from gotgan.terms.errors import Invalid, Issue
+from gotgan.terms.examined import Key
 from gotgan.terms.finding import Finding
 from gotgan.terms.profile import TableProfile
 
@@ -26,39 +31,70 @@ PART_ROWS = 32_000_000
 CELLS_FOLDED = 400_000
 """Cells of several columns folded together; where fewer than eight columns make so many, each goes alone."""
 FEW = 8
+EVERY_TIER = Choice()
 
 
-def profile_parquet(parquet: Path, facts: TableFacts, *, findings: Sequence[Finding] = ()) -> TableProfile:
+def profile_parquet(
+    parquet: Path,
+    facts: TableFacts,
+    *,
+    findings: Sequence[Finding] = (),
+    lists: Lists | None = None,
+    choice: Choice | None = EVERY_TIER,
+) -> TableProfile:
     """Measure every row of a Parquet file; values of columns with findings are withheld.
 
     Memory: DuckDB's limit (600 MB, the rest spills) plus 8 bytes a cell for some columns at a time.
+    `lists`: code lists, those installed unless given; `choice`: the rows of the third tier, None leaves it out.
     Raises: Invalid when the columns of the file are not those of `facts`.
     """
+    profile = finish(_whole(parquet, facts, choice), findings, lists=lists)
+    asked = unverified(profile)
+    return with_keys(profile, _count_keys(parquet, profile, asked)) if asked else profile
+
+
+def _whole(parquet: Path, facts: TableFacts, choice: Choice | None) -> TableState:
     with open_relation(parquet) as relation:
         rows = relation.rows
     if rows <= PART_ROWS:
-        return finish(partial(parquet, facts), findings)
+        return partial(parquet, facts, choice=choice)
     parts = [(first, min(first + PART_ROWS, rows)) for first in range(0, rows, PART_ROWS)]
-    state = reduce(merge, (partial(parquet, facts, rows=part) for part in parts))
-    return finish(replace(state, duplicates=_count_duplicates(parquet), duplicates_exact=True), findings)
+    state = reduce(merge, (partial(parquet, facts, rows=part, choice=choice) for part in parts))
+    return replace(state, duplicates=_count_duplicates(parquet), duplicates_exact=True)
 
 
-def partial(parquet: Path, facts: TableFacts, *, rows: Rows | None = None) -> TableState:
-    """Measure a Parquet file, or its rows from `rows[0]` up to before `rows[1]`, into a mergeable state."""
+def _count_keys(parquet: Path, profile: TableProfile, keys: Sequence[Key]) -> list[int]:
+    places = {column.name: place for place, column in enumerate(profile.columns)}
+    listed = (", ".join(f"c{places[name]}" for name in key.columns) for key in keys)
+    counts = ", ".join(f"count(DISTINCT hash({columns}))" for columns in listed)
+    with open_relation(parquet) as relation:
+        return list(relation.connection.execute(f"SELECT {counts} FROM {relation.source}").fetchall()[0])
+
+
+def partial(
+    parquet: Path, facts: TableFacts, *, rows: Rows | None = None, choice: Choice | None = EVERY_TIER
+) -> TableState:
+    """Measure a Parquet file, or its rows from `rows[0]` up to before `rows[1]`, into a mergeable state.
+
+    `choice`: the rows of the third tier; None leaves it out.
+    """
     with open_relation(parquet, rows=rows) as relation:
         columns = columns_of(relation, facts)
+        if not columns:
+            return TableState(facts, relation.rows, 0, None, ())
         states = dict(_measured(relation, columns))
-        hashes = row_hashes(relation) if columns else None
-    if hashes is None:
-        return TableState(facts, relation.rows, 0, None, ())
-    hashes.sort()
-    distinct = runs(hashes)[0]
+        hashes = row_hashes(relation)
+        hashes.sort()
+        distinct = runs(hashes)[0]
+        del hashes
+        sample = read_sample(relation, columns, distinct, choice) if choice else None
     return TableState(
         facts=facts,
         rows=relation.rows,
         duplicates=relation.rows - distinct.size,
         row_hashes=distinct.copy() if distinct.size <= ROWS_KEPT else None,
         columns=tuple(states[index] for index in range(len(columns))),
+        sample=sample,
     )
 
 

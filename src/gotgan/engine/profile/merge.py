@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from gotgan.engine.profile.numbers import Array, merge_numbers
+from gotgan.engine.profile.sample.state import merge_samples
 from gotgan.engine.profile.state import KMV_SIZE, ROWS_KEPT, ColumnState, Ends, TableState, no_hashes
-from gotgan.engine.profile.top import KEEP, Frequent, merge_frequent
+from gotgan.engine.profile.top import KEEP, Frequent, entropy_of, merge_frequent
 from gotgan.terms.errors import Invalid, Issue
 
 
@@ -34,6 +35,7 @@ def merge(a: TableState, b: TableState) -> TableState:
         columns=tuple(merge_column(x, y) for x, y in zip(a.columns, b.columns, strict=True)),
         merged=True,
         duplicates_exact=hashes is not None or not a.columns,
+        sample=merge_samples(a.sample, b.sample),
     )
 
 
@@ -47,8 +49,9 @@ def _merged_first_tier(a: TableState, b: TableState) -> TableState:
 def _first_tier(column: ColumnState) -> ColumnState:
     numbers = column.numbers and replace(column.numbers, points=(), rank_slack=0.0, exponent=0, cells=(), bins=None)
     return replace(
-        column, distinct=None, kmv=no_hashes(), frequent=Frequent(), numbers=numbers, masks=(), masked_rows=0
-    )
+        column, distinct=None, kmv=no_hashes(), frequent=Frequent(), numbers=numbers, masks=(), masked_rows=0,
+        entropy=None,
+    )  # fmt: skip
 
 
 def _check_alike(a: TableState, b: TableState) -> None:
@@ -68,6 +71,7 @@ def merge_column(a: ColumnState, b: ColumnState) -> ColumnState:
         return replace(fuller, count=a.count + b.count)
     kmv = _smallest(a.kmv, b.kmv)
     spelling = a.spelling.joined(b.spelling)
+    frequent = merge_frequent(a.frequent, b.frequent)
     return replace(
         a,
         count=a.count + b.count,
@@ -82,7 +86,8 @@ def merge_column(a: ColumnState, b: ColumnState) -> ColumnState:
         sentinels=_added(a.sentinels, b.sentinels),
         spelling=spelling,
         ends={name: _joined_ends(a.ends[name], b.ends[name]) for name in a.ends.keys() & b.ends.keys()},
-        frequent=merge_frequent(a.frequent, b.frequent),
+        frequent=frequent,
+        entropy=entropy_of(frequent, a.filled + b.filled),
         numbers=merge_numbers(a.numbers, b.numbers) if a.numbers and b.numbers else None,
         not_finite=a.not_finite + b.not_finite,
         masks=_added(a.masks, b.masks)[: 4 * KEEP],

@@ -239,6 +239,17 @@ def quantile(state: NumberState, share: float) -> Number:
     return state.high
 
 
+def outlier_share(state: NumberState) -> float:
+    """The share of numbers more than 1.5 interquartile ranges beyond the quartiles, within the error of the points.
+
+    Source: Tukey 1977, "Exploratory data analysis", inner fences.
+    """
+    low, high = float(quantile(state, 0.25)), float(quantile(state, 0.75))
+    reach = 1.5 * (high - low)
+    beyond = sum(weight for value, weight in state.points if not low - reach <= value <= high + reach)
+    return beyond / state.count
+
+
 def histogram(state: NumberState) -> list[tuple[float, float, int]]:
     """Bins (low, high, count), the last one closed. Counts are exact unless the state was merged:
     then each cell of the grid counts in the bin of its centre; the sum is exact either way."""

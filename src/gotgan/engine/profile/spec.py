@@ -53,6 +53,11 @@ METRICS = (
         "sentinels", frozenset({"stored_text", "text"}), 1, "additive",
         f"list(struct_pack(value := f, count := n)) FILTER (f IN ({literals(TEXT_SENTINELS)}))",
     ),
+    Metric("replaced", TEXTUAL, 1, "additive", "coalesce(sum(n) FILTER (contains(f, chr(65533))), 0)::BIGINT"),
+    Metric(
+        "spread", GROUPED, 2, "none", "coalesce(sum(n * log2(n)) FILTER (f IS NOT NULL AND n > 1), 0)::DOUBLE",
+        "null after a merge above 64 values",
+    ),
     Metric("top", GROUPED - {"binary"}, 2, "frequent values", None, "counts exact; unsure values left out"),
     Metric("moments", NUMBERS, 1, "count, mean, M2", None, "relative 1e-9 (mean), 1e-6 (stddev)"),
     Metric("zeros_negatives", NUMBERS, 1, "additive"),

@@ -11,6 +11,7 @@ import numpy as np
 from gotgan.engine.profile.classes import Spelling
 from gotgan.engine.profile.facts import TableFacts
 from gotgan.engine.profile.numbers import Array, NumberState
+from gotgan.engine.profile.sample.state import SampleState
 from gotgan.engine.profile.top import Frequent
 from gotgan.engine.tables import ColumnName
 
@@ -60,7 +61,9 @@ class ColumnState:
     masks: tuple[tuple[str, int], ...] = ()
     masked_rows: int = 0
     replaced: int = 0
-    """Cells with U+FFFD in them: text that was once decoded wrongly. Counted where a database is asked."""
+    """Cells with U+FFFD in them: text that was once decoded wrongly."""
+    entropy: float | None = None
+    """Of the values of the filled cells, in bits; after a merge known only where every value is."""
 
     def to_json(self) -> dict[str, Any]:
         document = {item.name: getattr(self, item.name) for item in fields(self)}
@@ -103,6 +106,8 @@ class TableState:
     duplicates_exact: bool = True
     hashes: str = HASHES
     tier: int = 3
+    sample: SampleState | None = None
+    """The rows that the third tier looks at; None where it looks at none."""
 
     def to_json(self) -> dict[str, Any]:
         """A strict-JSON document; `from_json` gives an equal state back."""
@@ -119,6 +124,7 @@ class TableState:
             "duplicates_exact": self.duplicates_exact,
             "hashes": self.hashes,
             "tier": self.tier,
+            "sample": self.sample.to_json() if self.sample else None,
         }
 
     @classmethod
@@ -137,6 +143,7 @@ class TableState:
             duplicates_exact=document["duplicates_exact"],
             hashes=document["hashes"],
             tier=document.get("tier", 3),
+            sample=SampleState.from_json(document["sample"]) if document.get("sample") else None,
         )
 
 

@@ -12,7 +12,7 @@ from gotgan.engine.profile.numbers import Array, number_state, runs
 from gotgan.engine.profile.relation import Relation
 from gotgan.engine.profile.sentinels import NUMBER_SENTINELS
 from gotgan.engine.profile.state import KMV_SIZE, ColumnState
-from gotgan.engine.profile.top import frequent_numbers
+from gotgan.engine.profile.top import entropy, frequent_numbers
 
 CELLS_HELD = 24_000_000
 """Values of 8 bytes held at once; a longer table takes more scans of fewer columns."""
@@ -36,7 +36,7 @@ def row_hashes(relation: Relation) -> Array:
     Two different rows of a million share one with a chance of 3e-8.
     """
     every = ", ".join(f"c{index}" for index in range(len(relation.types)))
-    return read_arrays(relation, [f"hash({every})"])[0]
+    return read_arrays(relation, [f"hash({every})"])[0].astype(np.uint64, copy=False)
 
 
 def _expression(column: Column) -> str:
@@ -82,6 +82,7 @@ def number_column(column: Column, values: Array) -> ColumnState:
         frequent=frequent_numbers(distinct, counts),
         numbers=number_state(distinct, counts),
         not_finite=count - values.size,
+        entropy=None if count > values.size else entropy(counts),
     )  # fmt: skip
 
 

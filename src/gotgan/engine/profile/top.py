@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,6 +55,23 @@ def merge_frequent(a: Frequent, b: Frequent) -> Frequent:
     ordered = sorted(counts.items(), key=lambda pair: (-pair[1], _order(pair[0])))
     cut = ordered[KEEP:]
     return Frequent(tuple(ordered[:KEEP]), max(unsure, cut[0][1] if cut else 0))
+
+
+def entropy_of(frequent: Frequent, filled: int) -> float | None:
+    """In bits; None unless every value is listed."""
+    counts = [count for _, count in frequent.values]
+    if frequent.rest_max or sum(counts) != filled:
+        return None
+    return entropy(np.array(counts, dtype=np.int64))
+
+
+def entropy(counts: Array) -> float:
+    """Shannon's, in bits, of values that so many rows have; 0 for none."""
+    total = int(counts.sum())
+    if not total:
+        return 0.0
+    spread = float((counts * np.log2(counts)).sum()) if counts.max() > 1 else 0.0
+    return max(0.0, math.log2(total) - spread / total)
 
 
 def shown(frequent: Frequent, *, merged: bool, numeric: bool) -> tuple[tuple[str | int | float | bool, int], ...]:

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from gotgan.engine.profile.classes import STREAMED, Spelling
 from gotgan.engine.profile.fold import Column
+from gotgan.engine.profile.groups import entropy_from
 from gotgan.engine.profile.numbers import Span
 from gotgan.engine.profile.sentinels import NUMBER_SENTINELS
 from gotgan.engine.profile.spark.source import Rows
@@ -113,6 +114,8 @@ def _first(column: Column, facts: dict[str, Any]) -> First:
         spelling=spelling,
         ends=_ends(facts, spelling) if spelled else {},
         not_finite=facts.get("not_finite", 0),
+        replaced=facts.get("replaced", 0),
+        entropy=None if facts.get("not_finite") else entropy_from(filled, facts.get("spread", 0.0)),
     )
     return First(column, state, None if low is None or high is None else (low, high))
 

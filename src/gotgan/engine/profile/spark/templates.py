@@ -35,6 +35,8 @@ METRIC_SQL = {
     "length_max": "max(char_length(f))",
     "length_sum": "coalesce(sum(char_length(f) * n), 0)",
     "sentinels": _met(literals(TEXT_SENTINELS)),
+    "replaced": _rows("contains(f, '\ufffd')"),
+    "spread": "coalesce(sum(n * log2(n)) FILTER (WHERE f IS NOT NULL AND n > 1), 0.0D)",
 }
 """By metric of the spec that has a DuckDB template. `low` and `high` keep their type: DuckDB writes them."""
 
@@ -44,6 +46,7 @@ NUMBER_SQL = {
     "distinct": METRIC_SQL["distinct"],
     "finite_low": f"min(f) FILTER (WHERE {FINITE.format('f')})",
     "finite_high": f"max(f) FILTER (WHERE {FINITE.format('f')})",
+    "spread": METRIC_SQL["spread"],
     "not_finite": _rows(f"NOT ({FINITE.format('f')})"),
     "sentinels": _met(_NUMBERS_MET),
 }

@@ -1,0 +1,159 @@
+"""When and where: the time that a table covers and the extent of its coordinates.
+
+Ends are those of every row; what lies between them is of the rows looked at.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from gotgan.engine.profile.columns import arrow_of, truths_of, values_of
+from gotgan.engine.profile.numbers import Array
+from gotgan.engine.profile.sample.coded import Coded
+from gotgan.terms.examined import SpatialExtent, TimeCoverage
+from gotgan.terms.profile import ColumnProfile
+
+KOREA = (33.0, 38.7, 124.5, 132.0)
+"""South, north, west, east: from Marado to Goseong, from Baengnyeongdo to Dokdo."""
+_EVENT = re.compile("일시|발생|사고|측정|관측|거래|신고|접수|시각|event|occur|observ|measur|time", re.IGNORECASE)
+_OTHER = re.compile("생년|생일|출생|birth|만료|종료|수정|갱신|기준|update|modif|expire|end", re.IGNORECASE)
+_PARTS = re.compile(r"^(\d{4})\D?(\d{1,2})?\D?(\d{1,2})?")
+
+
+def time_coverage(
+    columns: Sequence[Coded], profiles: Sequence[ColumnProfile], *, is_whole: bool
+) -> TimeCoverage | None:
+    """Of the column that most likely says when what a row tells of happened; its ends withheld where it has findings.
+
+    By name: moments of events first, dates of birth, expiry and update last; of equals the first.
+    """
+    timed = [
+        (coded, profile)
+        for coded, profile in zip(columns, profiles, strict=True)
+        if coded.filled
+        and (profile.type in ("date", "datetime") or profile.semantic_type in ("date", "datetime", "year"))
+    ]
+    if not timed:
+        return None
+    coded, profile = min(timed, key=lambda pair: _rank(pair[0].name, pair[1]))
+    days = _days(coded)
+    if not days.size:
+        return None
+    granularity, steps = _steps(days, profile)
+    gaps = np.diff(steps) - 1
+    return TimeCoverage(
+        column=coded.name,
+        first=_iso(profile.min),
+        last=_iso(profile.max),
+        granularity=granularity,
+        periods=int(steps[-1] - steps[0]) + 1,
+        missing=int(gaps.sum()),
+        longest_gap=int(gaps.max(initial=0)),
+        gaps_are_exact=is_whole,
+    )
+
+
+def _rank(name: str, profile: ColumnProfile) -> tuple[int, int]:
+    order = 2 if _OTHER.search(name) else 0 if _EVENT.search(name) else 1
+    return order + (1 if profile.semantic_type == "year" else 0), profile.position
+
+
+def _iso(value: Any) -> str | None:
+    """A stored date in ISO 8601: `2024.1.5`, `20240105` and `2024-01-05` are one; a moment keeps its time."""
+    met = _PARTS.match(str(value)) if value is not None else None
+    if met is None:
+        return None
+    text = str(value)
+    if met[3] is None:
+        return "-".join(part.zfill(2) for part in met.groups() if part)
+    return f"{met[1]}-{met[2]:0>2}-{met[3]:0>2}" + text[met.end() :].rstrip(".").replace(" ", "T", 1)
+
+
+def _days(column: Coded) -> Array:
+    """Ascending, distinct days since 1970 of the values that are dates; a year is its first day."""
+    found = set()
+    for prefix in pc.unique(pc.utf8_slice_codeunits(column.values, 0, 10)).to_pylist():
+        met = _PARTS.match(prefix)
+        if met:
+            year, month, day = (int(part or 1) for part in met.groups())
+            if 1 <= month <= 12 and 1 <= day <= 31 and 1 <= year <= 9999:
+                found.add(np.datetime64(f"{year:04d}-{month:02d}", "M").astype("datetime64[D]").astype(int) + day - 1)
+    return np.array(sorted(found), dtype=np.int64)
+
+
+def _steps(days: Array, profile: ColumnProfile) -> tuple[str, Array]:
+    """How finely days are told, and the numbers of the periods met."""
+    dates = days.astype("datetime64[D]")
+    months = dates.astype("datetime64[M]")
+    if (dates != months.astype("datetime64[D]")).any() or profile.type == "datetime":
+        return "day", days
+    years = dates.astype("datetime64[Y]")
+    if (months != years.astype("datetime64[M]")).any():
+        return "month", np.unique(months.astype(np.int64))
+    return "year", np.unique(years.astype(np.int64))
+
+
+def spatial_extent(
+    columns: Sequence[Coded], profiles: Sequence[ColumnProfile], rows: Mapping[str, Array]
+) -> SpatialExtent | None:
+    """Of the first pair of coordinates and the first column of dong codes, by semantic type or name.
+
+    `rows`: cells of a column as numbers, one a row looked at. Ends are withheld with the column's other values.
+    """
+    by_meaning: dict[str, tuple[Coded, ColumnProfile]] = {}
+    for coded, profile in zip(columns, profiles, strict=True):
+        for meaning in (*profile.semantic_types, profile.semantic_type or ""):
+            by_meaning.setdefault(meaning, (coded, profile))
+    latitude, longitude = by_meaning.get("latitude"), by_meaning.get("longitude")
+    code = by_meaning.get("legal_dong_code") or by_meaning.get("administrative_dong_code")
+    if latitude and longitude:
+        inside, swapped = _in_korea(rows[latitude[0].name], rows[longitude[0].name])
+    else:
+        latitude = longitude = None
+        inside = swapped = None
+    if code is None and latitude is None:
+        return None
+    provinces, districts = (None, None) if code is None else (_heads(code[0], 2), _heads(code[0], 5))
+    return SpatialExtent(
+        latitude=latitude[0].name if latitude else None,
+        longitude=longitude[0].name if longitude else None,
+        south=_number(latitude, "min"), north=_number(latitude, "max"),
+        west=_number(longitude, "min"), east=_number(longitude, "max"),
+        in_korea=inside, swapped=swapped, bounds=KOREA,
+        code_column=code[0].name if code else None, provinces=provinces, districts=districts,
+    )  # fmt: skip
+
+
+def _number(found: tuple[Coded, ColumnProfile] | None, end: str) -> float | None:
+    value = getattr(found[1], end) if found else None
+    return float(value) if isinstance(value, int | float) else None
+
+
+def _in_korea(latitude: Array, longitude: Array) -> tuple[float | None, float | None]:
+    south, north, west, east = KOREA
+    told = ~(np.isnan(latitude) | np.isnan(longitude))
+    if not told.any():
+        return None, None
+
+    def share(y: Array, x: Array) -> float:
+        return float(((y >= south) & (y <= north) & (x >= west) & (x <= east))[told].mean())
+
+    return share(latitude, longitude), share(longitude, latitude)
+
+
+def _heads(column: Coded, width: int) -> int:
+    return len(pc.unique(pc.utf8_slice_codeunits(column.values, 0, width)))
+
+
+def as_numbers(column: Coded) -> Array:
+    """The cells as floats, one a row looked at; NaN where there is none."""
+    fits = truths_of(pc.match_substring_regex(column.values, r"^[+-]?[0-9]+([.][0-9]*)?([eE][+-]?[0-9]+)?$"))
+    found = np.full(column.classes + 1, np.nan)
+    found[1:][fits] = values_of(pc.cast(column.values.take(arrow_of(np.flatnonzero(fits))), pa.float64()))
+    return found[column.codes]
