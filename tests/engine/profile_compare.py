@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 MEAN, STDDEV, QUANTILE_RANK = 1e-9, 1e-6, 0.005
-_TOLERANCES = {"mean": MEAN, "stddev": STDDEV}
+_TOLERANCES = {"mean": MEAN, "stddev": STDDEV, "entropy": MEAN}
 
 
 def differing(left: Any, right: Any, *, apart: frozenset[str] = frozenset(), path: str = "") -> list[str]:
     """The paths at which two JSON documents differ; keys in `apart` are somebody else's to compare.
 
-    `mean` of a column may differ by 1e-9 and `stddev` by 1e-6, relative; all else is equal or named.
+    `mean` and `entropy` of a column may differ by 1e-9 and `stddev` by 1e-6, relative; all else is equal or named.
     """
     return list(_differing(left, right, apart, path))
 

@@ -21,6 +21,7 @@ from tests.shared_data import SHARED, needs_shared
 from gotgan.engine.profile import TableState, finish, merge, partial
 from gotgan.engine.profile import spark as on_spark
 from gotgan.engine.profile.classes import CANDIDATES
+from gotgan.engine.profile.sample.state import Choice
 from gotgan.engine.profile.spark import first, rows
 from gotgan.engine.profile.spark.measure import WIDTH
 from gotgan.engine.profile.spark.spelled import CANDIDATE_SQL, KEYED, SPELLED
@@ -31,7 +32,7 @@ from gotgan.terms.errors import Invalid
 
 __all__ = ["spark"]
 SLICES = ((0, 700), (700, 701), (701, 1500), (1500, 2300))
-MERGED = frozenset({"top", "patterns", "histogram", "quantiles"})
+MERGED = frozenset({"top", "patterns", "histogram", "quantiles", "entropy"})
 """What a merged state may leave out or give within its bound (profile-engines.md)."""
 
 
@@ -152,6 +153,21 @@ def test_equal_rows_beyond_the_kept_ones(spark: Any, tmp_path: Path, monkeypatch
     table = {"a": ["x", None, "x", None, None, "y"], "b": [None, "x", None, None, None, "x"]}
     state = on_spark.partial(spark, [write_text(tmp_path, table)], facts_of(list(table)))
     assert (state.duplicates, state.row_hashes) == (2, None)
+
+
+def test_sampled_rows_same_on_both_engines_and_merged(spark: Any, tmp_path: Path) -> None:
+    table = with_repeats(text_table(2_200), 100)
+    facts, choice = facts_of(list(table)), Choice(rows=300, seed=5)
+    whole = partial(write_text(tmp_path, table), facts, choice=choice).sample
+    assert whole
+    assert (len(whole.orders), whole.is_whole) == (300, False)
+    halves = [{name: cells[first:end] for name, cells in table.items()} for first, end in ((0, 900), (900, 2_300))]
+    files = [write_text(tmp_path, half, f"{place}.parquet") for place, half in enumerate(halves)]
+    both = on_spark.partial(spark, files, facts, choice=choice).sample
+    one, two = partial(files[0], facts, choice=choice), on_spark.partial(spark, [files[1]], facts, choice=choice)
+    for found in (both, merge(one, two).sample, merge(two, one).sample):
+        assert found
+        assert not differing(found.to_json(), whole.to_json())
 
 
 def test_more_columns_than_one_select_holds(spark: Any, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from gotgan.agent.key import SketchKey
 from gotgan.agent.walk import Found
 from gotgan.engine.detect import detect_parquet
 from gotgan.engine.profile.pushdown.table import Pushed, finish_table, measure_table
+from gotgan.engine.profile.sample.lists import Lists
 from gotgan.engine.sketch import sketch_table
 from gotgan.engine.sources.sql.guard import OutsideWindow
 from gotgan.engine.sources.sql.model import DbTable, Session
@@ -40,10 +41,11 @@ def list_database(address: str, options: Mapping[str, str]) -> Iterator[Found]:
         yield Found(nfc(table.id), Path(), 0, state, table.problem, "failed", measure=measure)
 
 
-def profile_database(address: str, options: Mapping[str, str], scratch: Path) -> Done:
+def profile_database(address: str, options: Mapping[str, str], scratch: Path, *, lists: Lists | None = None) -> Done:
     """The measured profile of every table and view; what could not be read is among the problems.
 
-    Where the hours end meanwhile, the rest is left. Raises: as `list_database`, OSError when scratch is full.
+    Where the hours end meanwhile, the rest is left. `lists`: code lists, those installed unless given.
+    Raises: as `list_database`, OSError when scratch is full.
     """
     source, done = open_database(address, options), Done()
     with source.session() as session:
@@ -52,7 +54,7 @@ def profile_database(address: str, options: Mapping[str, str], scratch: Path) ->
         done.problems.append(Issue(source.place.shown, "no table or view that this account can see", "GRANT SELECT"))
     for table in tables:
         try:
-            result = _profile_or_reason(source, table, scratch)
+            result = _profile_or_reason(source, table, scratch, lists)
         except OutsideWindow as error:
             done.problems.append(Issue(nfc(table.id), str(error).removeprefix(f"{table.id}: ")))
             break
@@ -63,13 +65,13 @@ def profile_database(address: str, options: Mapping[str, str], scratch: Path) ->
     return done
 
 
-def _profile_or_reason(source: SqlSource, table: DbTable, scratch: Path) -> dict[str, Any] | str:
+def _profile_or_reason(source: SqlSource, table: DbTable, scratch: Path, lists: Lists | None) -> dict[str, Any] | str:
     if table.problem:
         return table.problem
     parquet = scratch / "table.parquet"
     try:
         with source.session() as session:
-            return _profile(_measure(source, session, table, parquet))[0].to_json()
+            return _profile(_measure(source, session, table, parquet), lists)[0].to_json()
     except Exception as error:  # one table must not stop the rest
         if _stops_all(error):
             raise
@@ -107,9 +109,9 @@ def _reason(error: Exception, table: DbTable) -> str:
     return f"the table could not be measured ({type(error).__name__}); report this kind of table"
 
 
-def _profile(pushed: Pushed) -> tuple[TableProfile, list[Finding]]:
+def _profile(pushed: Pushed, lists: Lists | None = None) -> tuple[TableProfile, list[Finding]]:
     findings = detect_parquet(pushed.parquet, columns=pushed.facts.columns)
-    return finish_table(pushed, tuple(findings)), findings
+    return finish_table(pushed, tuple(findings), lists=lists), findings
 
 
 def _entry(pushed: Pushed, key: SketchKey) -> ScanEntry:

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Examined:
-    """The rows that were looked at closely: `rows` of `of`, which are `distinct_rows` different ones."""
+    """The rows that were looked at closely: `rows` of `of`, which are `distinct_rows` different ones.
+
+    `value_rows`: the first of them, whose cells were looked at one by one (units, scripts, meanings, code lists).
+    """
 
     rows: int
     distinct_rows: int
+    value_rows: int
     of: int
     seed: int
     chosen_by: str = "smallest hashes of the rows' content"

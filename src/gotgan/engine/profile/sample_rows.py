@@ -10,6 +10,7 @@ from gotgan.engine.profile.columns import values_of_chunks
 from gotgan.engine.profile.fold import Column, stored_value
 from gotgan.engine.profile.numbers import Array
 from gotgan.engine.profile.relation import Relation
+from gotgan.engine.profile.sample.cells import may_be_coordinate
 from gotgan.engine.profile.sample.state import Choice, SampleState, chosen, last_order
 
 LONGEST = 1_000
@@ -35,8 +36,8 @@ def read_sample(relation: Relation, columns: Sequence[Column], distinct_hashes: 
 
 
 def sampled_cell(column: Column) -> str:
-    """SQL: a cell as the sample holds it; bytes are not looked at."""
-    if column.kind == "binary":
+    """SQL: a cell as the sample holds it; bytes are not looked at, and floats only where they are coordinates."""
+    if column.kind == "binary" or (column.kind == "decimal" and not may_be_coordinate(column.name.name)):
         return "NULL::VARCHAR"
     value = stored_value(column.index, column.duckdb_type, column.kind)
     return f"left({value}::VARCHAR, {LONGEST})"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,15 +11,19 @@ from gotgan.engine.profile.finish import finish
 from gotgan.engine.profile.measure import profile_parquet
 from gotgan.engine.profile.pushdown.measure import facts_of, push_down
 from gotgan.engine.profile.pushdown.sample import Chosen, choose
+from gotgan.engine.profile.sample.lists import Lists
+from gotgan.engine.profile.sample.where import iso_day
 from gotgan.engine.profile.state import TableState
 from gotgan.engine.sources.sql.guard import LoadGuard
 from gotgan.engine.sources.sql.model import DbTable, Session
 from gotgan.engine.sources.sql.source import Sampling
 from gotgan.engine.sources.sql.stream import stream_table
+from gotgan.terms.examined import AiUse, Key, SpatialExtent, TimeCoverage
 from gotgan.terms.finding import Finding
 from gotgan.terms.profile import ColumnProfile, Length, Sample, TableProfile
 
-STREAMED_METRICS = ("distinct", "quantiles", "top", "histogram", "patterns", "findings")
+STREAMED_METRICS = ("distinct", "quantiles", "top", "histogram", "patterns", "entropy", "outlier_share",
+                    "examined", "findings")  # fmt: skip
 EVERY_METRIC = ("every metric",)
 
 
@@ -73,17 +78,19 @@ def _sampled(
     return Pushed(table, None, facts, parquet, Sample(streamed.rows, of, seed, chosen.method, EVERY_METRIC))
 
 
-def finish_table(pushed: Pushed, findings: tuple[Finding, ...]) -> TableProfile:
-    """The profile; what was taken from a sample is named in its `sample`."""
-    streamed = profile_parquet(pushed.parquet, pushed.facts, findings=findings)
+def finish_table(pushed: Pushed, findings: tuple[Finding, ...], *, lists: Lists | None = None) -> TableProfile:
+    """The profile; what was taken from a sample is named in its `sample`. `lists` as in `profile_parquet`."""
+    streamed = profile_parquet(pushed.parquet, pushed.facts, findings=findings, lists=lists)
     is_sample = pushed.sample is not None
     columns = tuple(
         _of_binary(column) if stored.type.kind == "binary" else _no_claim(column) if is_sample else column
         for stored, column in zip(pushed.table.columns, streamed.columns, strict=True)
     )
     streamed = replace(
-        streamed, columns=columns, sample=pushed.sample, duplicate_rows=None if is_sample else streamed.duplicate_rows
-    )
+        streamed, columns=columns, sample=pushed.sample, duplicate_rows=None if is_sample else streamed.duplicate_rows,
+        duplicate_row_rate=None if is_sample else streamed.duplicate_row_rate,
+        keys=_unsure(streamed.keys) if is_sample else streamed.keys,
+    )  # fmt: skip
     if pushed.state is not None:
         streamed = _joined(finish(pushed.state, findings), streamed, pushed.facts.warnings)
     return streamed if pushed.sample is None else _told(streamed, pushed.sample)
@@ -114,11 +121,44 @@ def _joined(asked: TableProfile, streamed: TableProfile, warnings: tuple[str, ..
         replace(
             column, distinct=values.distinct, distinct_is_exact=values.distinct_is_exact,
             distinct_error=values.distinct_error, quantiles=values.quantiles, top=values.top,
-            histogram=values.histogram, patterns=values.patterns,
+            histogram=values.histogram, patterns=values.patterns, entropy=values.entropy,
+            outlier_share=values.outlier_share, semantic_type=values.semantic_type,
+            semantic_types=values.semantic_types, unit=values.unit, scripts=values.scripts,
+            lexical_types=values.lexical_types, mixed_type_rate=values.mixed_type_rate, code_list=values.code_list,
+            text_use=values.text_use,
         )
         for column, values in zip(asked.columns, streamed.columns, strict=True)
     )  # fmt: skip
     return replace(
         asked, columns=columns, warnings=(*asked.warnings, *warnings), sample=streamed.sample,
-        duplicate_rows=streamed.duplicate_rows,
+        duplicate_rows=streamed.duplicate_rows, duplicate_row_rate=streamed.duplicate_row_rate,
+        examined=streamed.examined and replace(streamed.examined, of=asked.rows), keys=streamed.keys,
+        dependencies=streamed.dependencies, ai_use=_of_some(streamed.ai_use) if streamed.sample else streamed.ai_use,
+        time_coverage=_time_of_all(streamed.time_coverage, columns, is_some=streamed.sample is not None),
+        spatial_extent=_extent_of_all(streamed.spatial_extent, columns),
     )  # fmt: skip
+
+
+def _unsure(keys: tuple[Key, ...] | None) -> tuple[Key, ...] | None:
+    """What differs in every row of a sample may repeat in the table."""
+    return None if keys is None else tuple(replace(key, verified=False) for key in keys)
+
+
+def _of_some(use: AiUse | None) -> AiUse | None:
+    return use and replace(use, labels=tuple(replace(label, counts_are_exact=False) for label in use.labels))
+
+
+def _time_of_all(found: TimeCoverage | None, columns: Sequence[ColumnProfile], *, is_some: bool) -> TimeCoverage | None:
+    """The ends as the database said them; the gaps of a sample are at most those of the table."""
+    if found is None:
+        return None
+    low, high = next((iso_day(column.min), iso_day(column.max)) for column in columns if column.name == found.column)
+    return replace(found, first=low, last=high, gaps_are_exact=found.gaps_are_exact and not is_some)
+
+
+def _extent_of_all(found: SpatialExtent | None, columns: Sequence[ColumnProfile]) -> SpatialExtent | None:
+    if found is None or found.latitude is None:
+        return found
+    by_name = {column.name: column for column in columns}
+    latitude, longitude = by_name[found.latitude], by_name[found.longitude or ""]
+    return replace(found, south=latitude.min, north=latitude.max, west=longitude.min, east=longitude.max)

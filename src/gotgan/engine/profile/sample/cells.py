@@ -164,5 +164,12 @@ def _may_mean(column: Coded, meaning: Meaning) -> bool:
     return column.type == "text"
 
 
+def may_be_coordinate(name: str) -> bool:
+    return any(
+        meaning.name in ("latitude", "longitude") and re.search(meaning.header, name, re.IGNORECASE)
+        for meaning in MEANINGS
+    )
+
+
 def _matches(texts: pa.Array, pattern: str) -> Array:
     return truths_of(pc.match_substring_regex(texts, pattern))

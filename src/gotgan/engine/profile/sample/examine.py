@@ -29,6 +29,10 @@ Counted = Mapping[str, Sequence[tuple[str, int]]]
 """Of columns whose every value is known: each as text, and its rows in the whole table."""
 
 
+VALUE_ROWS = 20_000
+"""Distinct rows whose cells are looked at one by one; the rest serve what goes by rows."""
+
+
 @dataclass(frozen=True)
 class Known:
     """What else the look needs: findings by column, code lists, complete counts of values."""
@@ -40,24 +44,24 @@ class Known:
 
 def examine(profile: TableProfile, sample: SampleState, known: Known) -> TableProfile:
     """The profile with what the sample tells. Of columns with findings it tells shares, and no value."""
-    coded = code_columns(
-        sample, [(column.name, column.type, known.kinds.get(column.name, frozenset())) for column in profile.columns]
-    )
-    columns = tuple(_column(column, one, known) for column, one in zip(profile.columns, coded, strict=True))
+    names = [(column.name, column.type, known.kinds.get(column.name, frozenset())) for column in profile.columns]
+    coded, some = code_columns(sample, names), sample.first(VALUE_ROWS)
+    looked = coded if some.counts.size == sample.counts.size else code_columns(some, names)
+    columns = tuple(_column(column, one, known) for column, one in zip(profile.columns, looked, strict=True))
     counts = sample.counts
-    by = sort_all(coded, counts.size)
-    numbers = {one.name: as_numbers(one) for one, column in zip(coded, columns, strict=True)
+    by = sort_all(coded, looked)
+    numbers = {one.name: as_numbers(one) for one, column in zip(looked, columns, strict=True)
                if {"latitude", "longitude"} & {*column.semantic_types, column.semantic_type}}  # fmt: skip
     return replace(
         profile,
         columns=columns,
-        examined=Examined(sample.rows, int(counts.size), profile.rows, sample.seed),
+        examined=Examined(sample.rows, int(counts.size), some.rows, profile.rows, sample.seed),
         keys=_keys(profile, coded, sample),
         dependencies=tuple(find_dependencies(coded, by, counts)),
         time_coverage=time_coverage(coded, columns, is_whole=sample.is_whole),
-        spatial_extent=spatial_extent(coded, columns, numbers),
+        spatial_extent=spatial_extent(looked, columns, numbers),
         ai_use=AiUse(
-            labels=_labels(coded, columns, by, counts, known.counted),
+            labels=_labels(coded, looked, columns, by, counts, known.counted),
             groups=tuple(find_groups(coded)),
             quasi_identifiers=find_quasi_identifiers(coded, counts),
         ),
@@ -103,6 +107,7 @@ def _keys(profile: TableProfile, coded: Sequence[Coded], sample: SampleState) ->
 
 def _labels(
     coded: Sequence[Coded],
+    looked: Sequence[Coded],
     columns: Sequence[ColumnProfile],
     by: Mapping[str, Sorted],
     counts: Array,
@@ -110,7 +115,8 @@ def _labels(
 ) -> tuple[Label, ...]:
     profiles = {column.name: column for column in columns}
     found = []
-    for one in label_columns(coded):
+    names = [column.name for column in label_columns(looked)]
+    for one in (column for name in names for column in coded if column.name == name):
         sorted_by = by if one.name in by else {**by, one.name: sort_by([one])}
         of_all = counted.get(one.name)
         pairs = of_all or list(zip(one.values.to_pylist(), one.weights[1:].tolist(), strict=True))

@@ -14,7 +14,7 @@ from gotgan.terms.examined import TextUse
 
 LEAST_LENGTH = 20
 _SPACED = 0.5
-_VALUES = 1_000
+_VALUES = 300
 _ASKED = 100
 """Values whose language is asked for; where most letters are Hangul nothing need be asked."""
 _HANGUL = 0.5

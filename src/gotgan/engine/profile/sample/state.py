@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -58,6 +58,12 @@ class SampleState:
     @property
     def rows(self) -> int:
         return int(self.counts.sum())
+
+    def first(self, rows: int) -> SampleState:
+        """The first distinct rows, which are chosen as the whole is."""
+        cells = self.cells.slice(0, rows)
+        is_whole = self.is_whole and self.orders.size <= rows
+        return replace(self, orders=self.orders[:rows], counts=self.counts[:rows], cells=cells, is_whole=is_whole)
 
     def to_json(self) -> dict[str, Any]:
         packed = base64.b64encode(self.orders.astype("<u8").tobytes()).decode()

@@ -25,14 +25,19 @@ _KEY_LENGTH = 50
 _PEEK = 5_000
 
 
-def sort_all(columns: Sequence[Coded], rows: int) -> dict[str, Sorted]:
-    """Columns that may determine others, sorted."""
-    chosen = [column for column in columns if _may_determine(column, rows)][:MOST_COLUMNS]
+def sort_all(columns: Sequence[Coded], looked: Sequence[Coded]) -> dict[str, Sorted]:
+    """Columns that may determine others, sorted. `looked`: the same columns of fewer rows, by which they are chosen:
+    what is nearly unique there is not laid out."""
+    chosen = [column for column, some in zip(columns, looked, strict=True) if _may_determine(some)][:MOST_COLUMNS]
     return {column.name: sort_by([column]) for column in chosen}
 
 
-def _may_determine(column: Coded, rows: int) -> bool:
-    return rows >= LEAST_ROWS and column.classes >= 2 and column.classes * ROWS_A_GROUP <= rows
+def _may_determine(column: Coded) -> bool:
+    """Decimals are measured rather than said."""
+    rows = len(column.cells)
+    if rows < LEAST_ROWS or column.type in ("decimal", "binary"):
+        return False
+    return 2 <= column.classes <= rows / ROWS_A_GROUP
 
 
 def find_dependencies(columns: Sequence[Coded], by: Mapping[str, Sorted], counts: Array) -> list[Dependency]:

@@ -36,7 +36,7 @@ def time_coverage(
     timed = [
         (coded, profile)
         for coded, profile in zip(columns, profiles, strict=True)
-        if coded.filled
+        if profile.count > profile.blanks
         and (profile.type in ("date", "datetime") or profile.semantic_type in ("date", "datetime", "year"))
     ]
     if not timed:
@@ -49,8 +49,8 @@ def time_coverage(
     gaps = np.diff(steps) - 1
     return TimeCoverage(
         column=coded.name,
-        first=_iso(profile.min),
-        last=_iso(profile.max),
+        first=iso_day(profile.min),
+        last=iso_day(profile.max),
         granularity=granularity,
         periods=int(steps[-1] - steps[0]) + 1,
         missing=int(gaps.sum()),
@@ -64,7 +64,7 @@ def _rank(name: str, profile: ColumnProfile) -> tuple[int, int]:
     return order + (1 if profile.semantic_type == "year" else 0), profile.position
 
 
-def _iso(value: Any) -> str | None:
+def iso_day(value: Any) -> str | None:
     """A stored date in ISO 8601: `2024.1.5`, `20240105` and `2024-01-05` are one; a moment keeps its time."""
     met = _PARTS.match(str(value)) if value is not None else None
     if met is None:
@@ -78,7 +78,7 @@ def _iso(value: Any) -> str | None:
 def _days(column: Coded) -> Array:
     """Ascending, distinct days since 1970 of the values that are dates; a year is its first day."""
     found = set()
-    for prefix in pc.unique(pc.utf8_slice_codeunits(column.values, 0, 10)).to_pylist():
+    for prefix in pc.unique(pc.utf8_slice_codeunits(column.cells, 0, 10)).drop_null().to_pylist():
         met = _PARTS.match(prefix)
         if met:
             year, month, day = (int(part or 1) for part in met.groups())

@@ -10,13 +10,19 @@ from typing import TYPE_CHECKING
 from gotgan.engine.profile.facts import TableFacts
 from gotgan.engine.profile.finish import finish
 from gotgan.engine.profile.fold import Column
+from gotgan.engine.profile.measure import EVERY_TIER
+from gotgan.engine.profile.sample.examine import unverified, with_keys
+from gotgan.engine.profile.sample.lists import Lists
+from gotgan.engine.profile.sample.state import Choice
 from gotgan.engine.profile.spark.first import first_scan, folded
 from gotgan.engine.profile.spark.join import join_parts
 from gotgan.engine.profile.spark.parts import Measured, second_scan
 from gotgan.engine.profile.spark.rows import duplicates_of
+from gotgan.engine.profile.spark.sample import sample_of
 from gotgan.engine.profile.spark.source import Rows, open_rows
 from gotgan.engine.profile.state import ColumnState, TableState
 from gotgan.terms.errors import Unavailable
+from gotgan.terms.examined import Key
 from gotgan.terms.finding import Finding
 from gotgan.terms.profile import TableProfile
 
@@ -38,30 +44,48 @@ class StepFailed(Unavailable):
 class MeasureOnSpark:
     """profile_parquet of the DuckDB engine's shape, on one session. Raises: StepFailed too."""
 
-    def __init__(self, session: SparkSession) -> None:
-        self.session = session
+    def __init__(self, session: SparkSession, *, lists: Lists | None = None) -> None:
+        self.session, self.lists = session, lists
 
     def __call__(self, parquet: Path, facts: TableFacts, *, findings: Sequence[Finding] = ()) -> TableProfile:
         from py4j.protocol import Py4JError  # type: ignore[import-untyped]
         from pyspark.errors import PySparkException
 
         try:
-            return profile_parquet(self.session, parquet, facts, findings=findings)
+            return profile_parquet(self.session, parquet, facts, findings=findings, lists=self.lists)
         except (PySparkException, Py4JError) as error:
             raise StepFailed(facts.path, error) from error
 
 
 def profile_parquet(
-    session: SparkSession, parquet: Path, facts: TableFacts, *, findings: Sequence[Finding] = ()
+    session: SparkSession,
+    parquet: Path,
+    facts: TableFacts,
+    *,
+    findings: Sequence[Finding] = (),
+    lists: Lists | None = None,
 ) -> TableProfile:
     """Measure every row of a Parquet file on Spark; values of columns with findings are withheld.
 
     Raises: Invalid when the columns of the file are not those of `facts`.
     """
-    return finish(partial(session, [parquet], facts), findings)
+    profile = finish(partial(session, [parquet], facts), findings, lists=lists)
+    asked = unverified(profile)
+    return with_keys(profile, _count_keys(session, parquet, facts, asked)) if asked else profile
 
 
-def partial(session: SparkSession, parquets: Sequence[Path], facts: TableFacts) -> TableState:
+def _count_keys(session: SparkSession, parquet: Path, facts: TableFacts, keys: Sequence[Key]) -> list[int]:
+    """Different combinations of values; of one key a row has no empty cell, so none is passed over."""
+    with tempfile.TemporaryDirectory(prefix="gotgan-profile-") as scratch:
+        rows = open_rows(session, [parquet], facts, Path(scratch))
+        places = {name.name: f"c{place}" for place, name in enumerate(facts.columns)}
+        listed = (", ".join(places[name] for name in key.columns) for key in keys)
+        return list(rows.frame.selectExpr(*(f"count(DISTINCT {columns})" for columns in listed)).collect()[0])
+
+
+def partial(
+    session: SparkSession, parquets: Sequence[Path], facts: TableFacts, *, choice: Choice | None = EVERY_TIER
+) -> TableState:
     """Measure Parquet files with the same columns, as one table, into a mergeable state.
 
     Exact metrics equal those of the DuckDB engine on the same rows.
@@ -73,12 +97,14 @@ def partial(session: SparkSession, parquets: Sequence[Path], facts: TableFacts) 
             return TableState(facts, rows.total, 0, None, ())
         states = dict(_measured(rows))
         duplicates, hashes = duplicates_of(rows)
+        sample = sample_of(rows, rows.total - duplicates, choice) if choice else None
         return TableState(
             facts=facts,
             rows=rows.total,
             duplicates=duplicates,
             row_hashes=hashes,
             columns=tuple(states[column.index] for column in rows.columns),
+            sample=sample,
         )
 
 

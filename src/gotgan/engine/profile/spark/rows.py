@@ -14,7 +14,7 @@ from gotgan.engine.profile.numbers import Array
 from gotgan.engine.profile.spark.source import ROW_HASH, Rows
 from gotgan.engine.profile.state import ROWS_KEPT
 
-_TOP_BIT = np.uint64(1 << 63)
+TOP_BIT = np.uint64(1 << 63)
 
 
 def duplicates_of(rows: Rows) -> tuple[int, Array | None]:
@@ -38,7 +38,7 @@ def _hash(rows: Rows) -> str:
 
 def _kept_hashes(rows: Rows) -> Array:
     hashed = rows.frame.select(ROW_HASH) if rows.rewritten else rows.frame.mapInArrow(_hash_with(rows.columns), _SCHEMA)
-    return np.unique(values_of_chunks(hashed.distinct().toArrow()[ROW_HASH]).view(np.uint64) ^ _TOP_BIT)
+    return np.unique(values_of_chunks(hashed.distinct().toArrow()[ROW_HASH]).view(np.uint64) ^ TOP_BIT)
 
 
 _SCHEMA = f"{ROW_HASH} bigint"
