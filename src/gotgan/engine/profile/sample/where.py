@@ -22,7 +22,7 @@ from gotgan.terms.profile import ColumnProfile
 KOREA = (33.0, 38.7, 124.5, 132.0)
 """South, north, west, east: from Marado to Goseong, from Baengnyeongdo to Dokdo."""
 _EVENT = re.compile("일시|발생|사고|측정|관측|거래|신고|접수|시각|event|occur|observ|measur|time", re.IGNORECASE)
-_OTHER = re.compile("생년|생일|출생|birth|만료|종료|수정|갱신|기준|update|modif|expire|end", re.IGNORECASE)
+_OTHER = re.compile("생년|(?<!발)생일|출생|birth|만료|종료|수정|갱신|기준|update|modif|expire|end", re.IGNORECASE)
 _PARTS = re.compile(r"^(\d{4})\D?(\d{1,2})?\D?(\d{1,2})?")
 
 
