@@ -1,6 +1,15 @@
-"""The profile of a 1M x 20 Parquet beside DuckDB's SUMMARIZE: CPU seconds and peak memory of both, one run.
+"""The full profile beside its peers: CPU seconds and peak memory, one run.
 
-    python benchmarks/profile.py [--rows 1000000] [--repeat 3]
+    python benchmarks/profile.py [--rows 5000000] [--repeat 1] [--small 50000] [--peers PYTHON]
+
+Beside DuckDB written by hand (one scan and one for histograms) and its SUMMARIZE; beside polars' streaming engine
+for memory; of a small table beside ydata-profiling (minimal) and DataProfiler (labeler off, every row). The last
+three are not among our dependencies: PYTHON (or GOTGAN_BENCH_PEERS) is one that has them, made by
+
+    uv venv --python 3.11 peers
+    uv pip install --python peers/bin/python ydata-profiling==4.18.4 DataProfiler==0.14.0 polars "setuptools<81"
+
+Without it they are NOT RUN.
 
 The table has the shape of measure.md section 10: 5 integer, 4 float, 9 text (Korean, resident-number-like,
 phone, hash, free text), a date and a timestamp, with nulls. Each measurement runs in a process of its own.
@@ -10,7 +19,11 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import json
+import os
 import re
+import resource
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -75,12 +88,51 @@ def _pair(rng: Any, rows: int, first: int, second: int) -> tuple[Any, Any]:
     return rng.integers(0, first, rows), rng.integers(second // 5, second, rows)
 
 
-def run_summarize(parquet: Path) -> None:
-    """The peer, with the same threads and memory."""
+def _peer() -> Any:
+    """DuckDB with the threads and memory of the profile."""
     import duckdb
 
-    connection = duckdb.connect(config={"threads": 2, "memory_limit": "800MB"})
-    connection.execute(f"SUMMARIZE SELECT * FROM read_parquet('{parquet}')").fetchall()
+    return duckdb.connect(config={"threads": 2, "memory_limit": "800MB"})
+
+
+def run_summarize(parquet: Path) -> None:
+    _peer().execute(f"SUMMARIZE SELECT * FROM read_parquet('{parquet}')").fetchall()
+
+
+def run_by_hand(parquet: Path) -> None:
+    """One SELECT with every first- and second-tier metric that an aggregate gives, one more for histograms."""
+    connection = _peer()
+    source = f"read_parquet('{parquet}')"
+    types = {row[0]: row[1] for row in connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()}
+    numbers = [name for name, kind in types.items() if kind in ("BIGINT", "DOUBLE")]
+    asked = ", ".join(sql for name, kind in types.items() for sql in _by_hand(f'"{name}"', kind))
+    connection.execute(f"SELECT count(*), {asked} FROM {source}").fetchall()
+    ends = ", ".join(f'min("{name}"), max("{name}")' for name in numbers)
+    found = connection.execute(f"SELECT {ends} FROM {source}").fetchall()[0]
+    spans = zip(numbers, found[::2], found[1::2], strict=True)
+    bins = ", ".join(f'histogram(least(19, floor(("{n}" - {low}) / ({high} - {low}) * 20)))' for n, low, high in spans)
+    connection.execute(f"SELECT {bins} FROM {source}").fetchall()
+
+
+def _by_hand(name: str, kind: str) -> list[str]:
+    asked = [f"count({name})", f"approx_count_distinct({name})", f"min({name})", f"max({name})",
+             f"approx_top_k({name}, 10)"]  # fmt: skip
+    if kind in ("BIGINT", "DOUBLE"):
+        asked += [f"sum({name})", f"sum({name}::DOUBLE * {name})", f"count(*) FILTER ({name} = 0)",
+                  f"count(*) FILTER ({name} < 0)", f"count(*) FILTER ({name} IN (9999, -9999, -999))",
+                  f"approx_quantile({name}, [0.05, 0.25, 0.5, 0.75, 0.95])"]  # fmt: skip
+    elif kind == "VARCHAR":
+        asked += [f"min(length({name}))", f"max(length({name}))", f"avg(length({name}))",
+                  f"count(*) FILTER (trim({name}) = '')", f"count(*) FILTER ({name} IN ('-', 'N/A', '해당없음'))",
+                  f"count(*) FILTER (contains({name}, chr(65533)))"]  # fmt: skip
+    return asked
+
+
+def run_first_tiers(parquet: Path) -> Any:
+    """The profile without the rows that are looked at closely."""
+    from gotgan.engine.profile import profile_parquet
+
+    return profile_parquet(parquet, facts_of_parquet(parquet), choice=None).to_json()
 
 
 def run_profile(parquet: Path) -> Any:
@@ -110,25 +162,72 @@ def facts_of_parquet(parquet: Path) -> Any:
     return TableFacts(str(parquet), "parquet", None, None, 0, 0, columns, True)
 
 
-def figures(rows: int = 1_000_000, repeat: int = 3) -> list[Figure]:
-    """Measure the three, alternating, and keep the median by CPU of each."""
-    with tempfile.TemporaryDirectory() as folder:
-        parquet = Path(folder) / "sample.parquet"
-        in_own_process(write_sample, parquet, rows)
-        return measured(
-            {"DuckDB SUMMARIZE": run_summarize, "profile": run_profile,
-             "profile + overlap sketches": run_profile_and_sketches},
-            parquet, repeat=repeat,
-        )  # fmt: skip
+JOBS = {"DuckDB by hand": run_by_hand, "DuckDB SUMMARIZE": run_summarize, "profile, tiers 1 and 2": run_first_tiers,
+        "profile": run_profile, "profile + overlap sketches": run_profile_and_sketches}  # fmt: skip
+
+
+def figures(rows: int, repeat: int, folder: Path) -> tuple[Path, list[Figure]]:
+    """Measure all, alternating, and keep the median by CPU of each."""
+    parquet = folder / f"sample-{rows}.parquet"
+    in_own_process(write_sample, parquet, rows)
+    return parquet, measured(JOBS, parquet, repeat=repeat)
+
+
+def peer_figure(python: str | None, name: str, parquet: Path) -> Figure | None:
+    """None, and NOT RUN on the screen, without a Python that has it."""
+    if not python:
+        print(f"NOT RUN: {name}: no --peers PYTHON (nor GOTGAN_BENCH_PEERS)")
+        return None
+    script = Path(__file__).with_name("peer_profile.py")
+    done = subprocess.run([python, script, name, parquet], capture_output=True, text=True, check=False)
+    if done.returncode:
+        print(f"NOT RUN: {name}: {(done.stderr.strip().splitlines() or ['failed'])[-1]}")
+        return None
+    found = json.loads(done.stdout)
+    return Figure(name, found["cpu_seconds"], 0.0, found["peak_bytes"])
+
+
+def run_small(parquet: Path) -> Figure:
+    """The whole command of a small table, start included, as the peers are measured."""
+    code = f"from pathlib import Path; from benchmarks.profile import run_profile; run_profile(Path({str(parquet)!r}))"
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).resolve().parent.parent)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Figure("profile", cpu, 0.0, after.ru_maxrss * 1024)
+
+
+def compare_small(rows: int, repeat: int, python: str | None, folder: Path) -> None:
+    parquet = folder / f"sample-{rows}.parquet"
+    in_own_process(write_sample, parquet, rows)
+    ours = sorted((run_small(parquet) for _ in range(repeat)), key=lambda figure: figure.cpu_seconds)[repeat // 2]
+    print(f"\n### {rows:,} x 20, start included\n\n| | CPU s | of ours | bar |\n|---|---|---|---|")
+    print(f"| profile | {ours.cpu_seconds:.2f} | 1.0 | |")
+    for name, bar in (("ydata", 8), ("dataprofiler", 15)):
+        if peer := peer_figure(python, name, parquet):
+            print(f"| {name} | {peer.cpu_seconds:.2f} | {peer.cpu_seconds / ours.cpu_seconds:.1f} | >= {bar} |")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rows", type=int, default=1_000_000)
-    parser.add_argument("--repeat", type=int, default=3)
+    parser.add_argument("--rows", type=int, default=5_000_000)
+    parser.add_argument("--repeat", type=int, default=1)
+    parser.add_argument("--small", type=int, default=50_000)
+    parser.add_argument("--peers", default=os.environ.get("GOTGAN_BENCH_PEERS"))
     arguments = parser.parse_args()
-    found = figures(arguments.rows, arguments.repeat)
-    print(table_of(f"profile of {arguments.rows:,} x 20", found, bars=(None, 1.7, 3.0)))
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        parquet, found = figures(arguments.rows, arguments.repeat, folder)
+        print(table_of(f"profile of {arguments.rows:,} x 20", found, bars=(None, None, None, 1.25, None)))
+        by_name = {figure.name: figure for figure in found}
+        ratio = by_name["profile"].cpu_seconds / by_name["DuckDB SUMMARIZE"].cpu_seconds
+        first = by_name["profile, tiers 1 and 2"].cpu_seconds / by_name["DuckDB SUMMARIZE"].cpu_seconds
+        print(f"\nOf SUMMARIZE: tiers 1 and 2 {first:.2f} (bar 1.7), profile {ratio:.2f}")
+        if polars := peer_figure(arguments.peers, "polars", parquet):
+            share = by_name["profile"].peak_bytes / polars.peak_bytes
+            print(f"Peak of polars streaming: {polars.peak_bytes / 1e6:.0f} MB, {polars.cpu_seconds:.1f} CPU s; "
+                  f"profile / polars {share:.2f} (bar 0.5)")  # fmt: skip
+        compare_small(arguments.small, max(3, arguments.repeat), arguments.peers, folder)
 
 
 if __name__ == "__main__":

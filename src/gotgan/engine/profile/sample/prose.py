@@ -1,16 +1,22 @@
-"""Text columns as a language model reads them, by the measures of text files (engine/media)."""
+"""Text columns as a language model reads them, by the measures of text files (engine/media).
+
+Those are imported where a column is prose: few tables have one, and every profile would pay for it.
+"""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow.compute as pc
 
-from gotgan.engine.media.grams import Grams
-from gotgan.engine.media.repeats import Counter, Hashes
-from gotgan.engine.media.tokens import count_characters, estimate_tokens
 from gotgan.engine.profile.columns import truths_of
 from gotgan.engine.profile.sample.coded import Coded
 from gotgan.terms.examined import TextUse
+
+if TYPE_CHECKING:
+    from gotgan.engine.media.grams import Grams
+    from gotgan.engine.media.repeats import Hashes
 
 LEAST_LENGTH = 20
 _SPACED = 0.5
@@ -30,6 +36,10 @@ def is_prose(column: Coded) -> bool:
 
 def text_use(column: Coded, filled: int) -> TextUse:
     """Of the first values, which are chosen by chance. `filled`: cells with a value in the whole table."""
+    from gotgan.engine.media.grams import Grams
+    from gotgan.engine.media.repeats import Counter
+    from gotgan.engine.media.tokens import count_characters, estimate_tokens
+
     texts: list[str] = column.values.slice(0, _VALUES).to_pylist()
     tokens = estimate_tokens(count_characters("\n".join(texts)))
     repeats = Counter()
@@ -59,7 +69,8 @@ def _languages(texts: list[str]) -> dict[str, float]:
 
 def _language(text: str) -> str:
     """Hangul writes one language; only the rest is asked of the classifier."""
-    from gotgan.engine.media.language import language_of  # imports a model's library, seldom needed
+    from gotgan.engine.media.language import language_of
+    from gotgan.engine.media.tokens import count_characters
 
     counts = count_characters(text)
     letters = counts.hangul + counts.han + counts.kana + counts.latin
