@@ -69,9 +69,23 @@ def test_wrong_input_is_one_line_and_exit_2(files, capsys, monkeypatch, words, l
 
 def test_profile_offers_no_engine_that_is_not_there(files, capsys):
     with pytest.raises(SystemExit) as ended:
-        run(capsys, "profile", files / "a.csv", "--engine", "presto")
+        run(capsys, "profile", files / "a.csv", "--engine", "abacus")
     assert ended.value.code == 2
-    assert "invalid choice: 'presto'" in capsys.readouterr().err
+    assert "invalid choice: 'abacus'" in capsys.readouterr().err
+
+
+def test_profile_with_code_lists_of_a_folder(files, capsys, monkeypatch):
+    (files / "lists").mkdir()
+    wrong = f"gotgan: {files / 'lists'}: there is no code list in it; "
+    code, out, err = run(capsys, "profile", files / "a.csv", "--codes", files / "lists")
+    assert (code, out, err.startswith(wrong)) == (2, "", True)
+    (files / "lists" / "bodies.csv").write_text("기관코드,이름\n0000001,가\n", encoding="utf-8")
+    (files / "bodies.csv").write_text("기관코드\n0000001\n0000002\n", encoding="utf-8")
+    for words in (["--codes", files / "lists"], []):
+        code, out, _ = run(capsys, "profile", files / "bodies.csv", *words)
+        column = json.loads(out)["files"][0]["columns"][0]
+        assert (code, column["type"], column["code_list"]["valid"]) == (0, "text", 0.5)
+        monkeypatch.setenv("GOTGAN_CODES", str(files / "lists"))
 
 
 def test_detect_tables_and_text(files, capsys):

@@ -23,7 +23,12 @@ from gotgan.terms.profile import ColumnProfile, TableProfile
 
 EXACT = (
     "name", "type", "count", "nulls", "blanks", "sentinels", "distinct", "min", "max", "zeros",
-    "negatives", "length",
+    "negatives", "length", "replacement_characters", "outlier_share", "semantic_type", "semantic_types", "unit",
+    "scripts", "lexical_types", "mixed_type_rate", "code_list", "text_use",
+)  # fmt: skip
+OF_TABLE = (
+    "rows", "duplicate_rows", "duplicate_row_rate", "header_hash", "examined", "keys", "dependencies",
+    "time_coverage", "spatial_extent", "ai_use",
 )  # fmt: skip
 CELL = st.sampled_from([None, "", " ", "1", "2", "2.5", "-", "9999", "2024-01-05", "가", "나다", "true"])
 ROWS = st.lists(st.tuples(CELL, st.integers(-5, 5).map(str)), max_size=12)
@@ -35,7 +40,8 @@ def state_of(folder: Path, rows: list[tuple[str | None, str]]) -> TableState:
 
 
 def check_same(merged: TableProfile, whole: TableProfile) -> None:
-    assert (merged.rows, merged.duplicate_rows) == (whole.rows, whole.duplicate_rows)
+    for key in OF_TABLE:
+        assert getattr(merged, key) == getattr(whole, key), key
     for left, right in zip(merged.columns, whole.columns, strict=True):
         check_same_column(left, right)
 
@@ -46,7 +52,7 @@ def check_same_column(left: ColumnProfile, right: ColumnProfile) -> None:
     assert left.top is not None
     assert right.top is not None
     assert left.top == right.top[: len(left.top)]
-    for key in ("mean", "stddev"):
+    for key in ("mean", "stddev", "entropy"):
         wanted = getattr(right, key)
         assert getattr(left, key) == (wanted if wanted is None else pytest.approx(wanted, rel=1e-9, abs=1e-12))
     if right.histogram is not None:
@@ -95,6 +101,8 @@ def test_merge_row_ranges_within_bounds(tmp_path: Path) -> None:
         state = merge(state, partial(target, facts, rows=(first, end)))
     merged, whole = finish(state), finish(partial(target, facts))
     assert merged.duplicate_rows == whole.duplicate_rows
+    assert merged.examined == whole.examined
+    assert merged.dependencies == whole.dependencies
     for left, right in zip(merged.columns, whole.columns, strict=True):
         assert (left.count, left.min, left.max) == (right.count, right.min, right.max)
         assert left.distinct == pytest.approx(right.distinct, rel=5 * 0.0313)
