@@ -62,6 +62,24 @@ IDENTIFIERS: Words = {
     "coordinates": _("coordinates"),
     "face_voice": _("face or voice"),
 }
+MEANINGS: Words = {
+    **IDENTIFIERS,
+    "url": _("web address"),
+    "uuid": _("unique number (UUID)"),
+    "hash": _("checksum of content"),
+    "date": _("date"),
+    "datetime": _("date and time"),
+    "year": _("year of a date"),
+    "postcode": _("postcode"),
+    "legal_dong_code": _("legal-dong code"),
+    "administrative_dong_code": _("administrative-dong code"),
+    "district_code": _("district code"),
+    "institution_code": _("institution code"),
+    "parcel_number": _("parcel number"),
+    "latitude": _("latitude"),
+    "longitude": _("longitude"),
+}
+"""What the values of a column stand for."""
 DECIDED_BY: Words = {
     "checksum": _("check digit"),
     "pattern": _("its pattern"),

@@ -33,6 +33,7 @@ register.filter("chip_of", chip_of)
 _LISTS = {
     "chip": words.CHIPS, "route": words.ROUTES, "modality": words.MODALITIES, "field": words.FIELDS,
     "identifier": words.IDENTIFIERS, "decided_by": words.DECIDED_BY, "type": words.TYPES,
+    "meaning": words.MEANINGS,
     "outcome": words.OUTCOMES, "state": words.STATES, "source_kind": words.SOURCE_KINDS,
     "facet": words.FACETS, "access_reason": words.ACCESS_REASONS, "access_lift": words.ACCESS_LIFTS,
     "organisation_kind": words.ORGANISATION_KINDS, "role": words.ROLES, "job": words.JOBS,
