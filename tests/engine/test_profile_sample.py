@@ -258,6 +258,15 @@ def test_text_for_a_language_model(tmp_path: Path) -> None:
     assert found.tokens == round(found.mean_tokens * 42)
 
 
+def test_tokens_of_long_texts_are_of_the_whole(tmp_path: Path) -> None:
+    short: list[str | None] = [f"도로 점검 신고 {n:04d}" * 10 for n in range(20)]
+    long: list[str | None] = [str(text) * 10 for text in short]
+    few, many = (column(tmp_path, "내용", cells).text_use for cells in (short, long))
+    assert few
+    assert many
+    assert many.mean_tokens == pytest.approx(10 * few.mean_tokens, rel=0.05)
+
+
 SECRETS = {
     "등급": ["비밀가", "비밀나"] * 40,
     "위도": ["37.123456", "36.654321"] * 40,

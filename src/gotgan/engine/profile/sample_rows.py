@@ -13,8 +13,8 @@ from gotgan.engine.profile.relation import Relation
 from gotgan.engine.profile.sample.cells import may_be_coordinate
 from gotgan.engine.profile.sample.state import Choice, SampleState, chosen, last_order
 
-LONGEST = 1_000
-"""Code points of a value that are looked at."""
+LONGEST = 200
+"""Code points of a value that are looked at, as of a mask: 100,000 rows of long texts must fit in memory."""
 
 
 def read_sample(relation: Relation, columns: Sequence[Column], distinct_hashes: Array, choice: Choice) -> SampleState:

@@ -22,7 +22,7 @@ from gotgan.engine.profile.sample.state import SampleState
 from gotgan.engine.profile.sample.structure import find_dependencies, find_keys, sort_all
 from gotgan.engine.profile.sample.units import unit_of
 from gotgan.engine.profile.sample.where import as_numbers, spatial_extent, time_coverage
-from gotgan.terms.examined import AiUse, Examined, Key, Label
+from gotgan.terms.examined import AiUse, Examined, Key, Label, TextUse
 from gotgan.terms.profile import ColumnProfile, TableProfile
 
 Counted = Mapping[str, Sequence[tuple[str, int]]]
@@ -83,8 +83,12 @@ def _column(profile: ColumnProfile, coded: Coded, known: Known) -> ColumnProfile
         lexical_types=lexical or None,
         mixed_type_rate=1 - next(iter(lexical.values())) if lexical else None,
         code_list=validity(coded, best, known.lists),
-        text_use=text_use(coded, profile.count - profile.blanks) if is_prose(coded) else None,
+        text_use=_text_use(coded, profile) if is_prose(coded) else None,
     )
+
+
+def _text_use(coded: Coded, profile: ColumnProfile) -> TextUse:
+    return text_use(coded, profile.count - profile.blanks, profile.length.mean or coded.mean_length)
 
 
 def _of_finding(coded: Coded) -> str | None:

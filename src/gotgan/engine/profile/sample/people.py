@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from gotgan.engine.profile.columns import values_of
@@ -123,7 +124,7 @@ def find_groups(columns: Sequence[Coded]) -> list[Group]:
 def _by_decade(column: Coded) -> Array:
     try:
         tens = values_of(pc.cast(column.values, "int64")) // 10
-    except (pc.pa.ArrowInvalid, AttributeError):
+    except pa.ArrowInvalid:
         return column.weights[1:]
     _, places = np.unique(tens, return_inverse=True)
     return np.bincount(places.ravel(), weights=column.weights[1:]).astype(np.int64)

@@ -34,8 +34,9 @@ def is_prose(column: Coded) -> bool:
     return bool(spaced.mean() >= _SPACED)
 
 
-def text_use(column: Coded, filled: int) -> TextUse:
-    """Of the first values, which are chosen by chance. `filled`: cells with a value in the whole table."""
+def text_use(column: Coded, filled: int, mean_length: float) -> TextUse:
+    """Of the first values, which are chosen by chance. `filled`: cells with a value in the whole table,
+    `mean_length`: their code points, since the sample may have cut them."""
     from gotgan.engine.media.grams import Grams
     from gotgan.engine.media.repeats import Counter
     from gotgan.engine.media.tokens import count_characters, estimate_tokens
@@ -44,7 +45,7 @@ def text_use(column: Coded, filled: int) -> TextUse:
     tokens = estimate_tokens(count_characters("\n".join(texts)))
     repeats = Counter()
     repeats.add(np.concatenate([hashes for text in texts for hashes in _grams(Grams(), text)]))
-    mean = tokens / len(texts)
+    mean = tokens / sum(map(len, texts)) * mean_length
     return TextUse(
         values=len(texts),
         mean_tokens=mean,

@@ -46,6 +46,8 @@ def time_coverage(
     if not days.size:
         return None
     granularity, steps = _steps(days, profile)
+    if coded.withheld:  # how long it is from the first to the last would tell the one by the other
+        return TimeCoverage(coded.name, None, None, granularity, None, None, None, is_whole)
     gaps = np.diff(steps) - 1
     return TimeCoverage(
         column=coded.name,
@@ -153,7 +155,7 @@ def _heads(column: Coded, width: int) -> int:
 
 def as_numbers(column: Coded) -> Array:
     """The cells as floats, one a row looked at; NaN where there is none."""
-    fits = truths_of(pc.match_substring_regex(column.values, r"^[+-]?[0-9]+([.][0-9]*)?([eE][+-]?[0-9]+)?$"))
+    fits = truths_of(pc.match_substring_regex(column.values, r"^[+-]?[0-9]{1,9}([.][0-9]*)?$"))
     found = np.full(column.classes + 1, np.nan)
     found[1:][fits] = values_of(pc.cast(column.values.take(arrow_of(np.flatnonzero(fits))), pa.float64()))
     return found[column.codes]
