@@ -4,20 +4,35 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import fields
 from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
 from tests.engine.profile_tables import Cells, facts_of, write_text
-from tests.shared_data import SHARED, needs_shared
+from tests.shared_data import ROOT, SHARED, needs_shared
 
 from gotgan.engine.profile import finish, partial, profile_parquet
 from gotgan.engine.profile.sample.lists import read_lists, shipped_lists
 from gotgan.engine.profile.sample.people import imbalance_degree
 from gotgan.engine.profile.sample.state import Choice
+from gotgan.engine.profile.spec import METRICS
 from gotgan.terms.errors import Invalid
-from gotgan.terms.examined import Key, LabelClass
+from gotgan.terms.examined import (
+    CodeValidity,
+    Dependency,
+    Examined,
+    Group,
+    Key,
+    Label,
+    LabelClass,
+    Leak,
+    QuasiIdentifiers,
+    SpatialExtent,
+    TextUse,
+    TimeCoverage,
+)
 from gotgan.terms.finding import Finding
 from gotgan.terms.profile import ColumnProfile, TableProfile
 
@@ -298,3 +313,24 @@ def test_same_seed_same_rows_and_another_seed_others(tmp_path: Path) -> None:
     assert one.to_json() == two.to_json()
     assert len(set(one.cells["c0"].to_pylist()) & set(other.cells["c0"].to_pylist())) < 20
     assert finish(partial(parquet, facts, choice=None)).examined is None
+
+
+UNCOMPARED = frozenset({
+    "name", "original_name", "position", "path", "format", "columns", "warnings", "sample", "semantic_type",
+    "distinct_is_exact",
+})  # fmt: skip
+
+
+def test_every_key_stands_on_the_page_of_the_engines() -> None:
+    text = (ROOT / "docs" / "reference" / "profile-engines.md").read_text(encoding="utf-8")
+    keys = {item.name for kind in (ColumnProfile, TableProfile) for item in fields(kind)} - UNCOMPARED
+    assert {key for key in keys if f"`{key}" not in text} == set()
+    assert {metric.id for metric in METRICS if metric.tier == 3} - {"patterns"} <= keys
+
+
+def test_every_key_of_the_close_look_is_explained() -> None:
+    text = (ROOT / "docs" / "reference" / "profile.md").read_text(encoding="utf-8")
+    kinds = (Examined, TextUse, CodeValidity, Dependency, TimeCoverage, SpatialExtent, Label, Leak, Group,
+             QuasiIdentifiers)  # fmt: skip
+    missing = {(kind.__name__, item.name) for kind in kinds for item in fields(kind) if item.name not in text}
+    assert missing == set()

@@ -33,6 +33,9 @@ class Metric:
     error: str = "exact"
 
 
+OF_SAMPLE = "exact on the rows looked at"
+
+
 def literals(values: Iterable[str]) -> str:
     """Values as SQL, for an IN list."""
     return ", ".join("'" + value.replace("'", "''") + "'" for value in values)
@@ -63,8 +66,15 @@ METRICS = (
     Metric("zeros_negatives", NUMBERS, 1, "additive"),
     Metric("quantiles", NUMBERS, 2, "weighted points", None, "rank error recorded in the state"),
     Metric("histogram", NUMBERS, 2, "dyadic cells", None, "one cell at each edge after merging"),
+    Metric("outlier_share", NUMBERS, 2, "weighted points", None, "rank error recorded in the state"),
     Metric("patterns", TEXTUAL, 3, "sample", None, "sample of about 100,000 distinct values"),
     Metric("duplicate_rows", frozenset({"table"}), 2, "row hashes", None, "exact; lower bound above 262,144 rows"),
+    *(Metric(name, TEXTUAL, 3, "sample of rows", None, OF_SAMPLE)
+      for name in ("scripts", "lexical_types", "mixed_type_rate", "text_use")),
+    *(Metric(name, GROUPED | NUMBERS, 3, "sample of rows", None, OF_SAMPLE)
+      for name in ("semantic_types", "unit", "code_list")),
+    *(Metric(name, frozenset({"table"}), 3, "sample of rows", None, OF_SAMPLE)
+      for name in ("keys", "dependencies", "time_coverage", "spatial_extent", "ai_use")),
 )  # fmt: skip
 
 
