@@ -106,17 +106,16 @@ def run_by_hand(parquet: Path) -> None:
     types = {row[0]: row[1] for row in connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()}
     numbers = [name for name, kind in types.items() if kind in ("BIGINT", "DOUBLE")]
     asked = ", ".join(sql for name, kind in types.items() for sql in _by_hand(f'"{name}"', kind))
-    connection.execute(f"SELECT count(*), {asked} FROM {source}").fetchall()
-    ends = ", ".join(f'min("{name}"), max("{name}")' for name in numbers)
-    found = connection.execute(f"SELECT {ends} FROM {source}").fetchall()[0]
-    spans = zip(numbers, found[::2], found[1::2], strict=True)
+    answered = connection.execute(f"SELECT count(*), {asked} FROM {source}")
+    found = dict(zip([column[0] for column in answered.description], answered.fetchall()[0], strict=True))
+    spans = [(name, found[f"{name} low"], found[f"{name} high"]) for name in numbers]
     bins = ", ".join(f'histogram(least(19, floor(("{n}" - {low}) / ({high} - {low}) * 20)))' for n, low, high in spans)
     connection.execute(f"SELECT {bins} FROM {source}").fetchall()
 
 
 def _by_hand(name: str, kind: str) -> list[str]:
-    asked = [f"count({name})", f"approx_count_distinct({name})", f"min({name})", f"max({name})",
-             f"approx_top_k({name}, 10)"]  # fmt: skip
+    ends = [f'{end}({name}) AS {name[:-1]} {word}"' for end, word in (("min", "low"), ("max", "high"))]
+    asked = [f"count({name})", f"approx_count_distinct({name})", *ends, f"approx_top_k({name}, 10)"]
     if kind in ("BIGINT", "DOUBLE"):
         asked += [f"sum({name})", f"sum({name}::DOUBLE * {name})", f"count(*) FILTER ({name} = 0)",
                   f"count(*) FILTER ({name} < 0)", f"count(*) FILTER ({name} IN (9999, -9999, -999))",
