@@ -60,7 +60,7 @@ def test_measure_free_text_is_read_and_searched(tmp_path):
     ("name", "content", "status"),
     [
         ("a.csv", b"", "skipped"),
-        ("a.png", b"\x89PNG\r\n\x1a\n", "skipped"),
+        ("a.png", b"\x89PNG\r\n\x1a\n", "failed"),
         ("a.csv", "가".encode() + "나".encode("cp949") + b"\xff\n", "failed"),
         ("a.zip", b"PK\x03\x04 cut", "failed"),
         ("a.parquet", b"PAR1 no more", "failed"),
@@ -120,7 +120,7 @@ def test_measure_leaves_scratch_empty(tmp_path):
 
 
 def test_measure_what_nobody_foresaw_is_an_entry(tmp_path, monkeypatch):
-    def broken(path, *, name, limits):
+    def broken(path, *, name, limits, look):
         raise IndexError("900101-1234568")
         yield
 

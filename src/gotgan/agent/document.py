@@ -17,6 +17,7 @@ import ijson
 from gotgan import __version__
 from gotgan.agent.canonical import DocumentDigest
 from gotgan.agent.journal import Journal
+from gotgan.agent.media_summary import summarise_media
 from gotgan.agent.names import told_head
 from gotgan.agent.walk import Found
 from gotgan.terms.scan import Counts, Outcome
@@ -48,6 +49,7 @@ def write_document(
         "started": started,
         "finished": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
         "counts": asdict(counts),
+        "media": summarise_media(journal.signatures(found)),
     }
     head = told_head(head)
     digest = DocumentDigest(head)

@@ -13,6 +13,7 @@ from gotgan.engine.package.parquet import write_parquet
 from gotgan.engine.tables import DEFAULT_LIMITS, FreeText, Limits, Table, TableBroken, Unread, read_tables
 from gotgan.engine.tables.columnar import ColumnarTable
 from gotgan.engine.tables.model import width_problem
+from gotgan.engine.tables.read import Look
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 
@@ -33,39 +34,50 @@ class Gathered:
 
 
 def gather_tables(
-    path: Path, *, name: str, scratch: Path, limits: Limits = DEFAULT_LIMITS, in_place: bool = False
+    path: Path,
+    *,
+    name: str,
+    scratch: Path,
+    limits: Limits = DEFAULT_LIMITS,
+    in_place: bool = False,
+    look: Look | None = None,
 ) -> Iterator[Gathered | FreeText | Unread]:
     """Read every table of a file to Parquet. Bad data is an Unread with its reason.
 
-    `in_place`: a Parquet file whose columns are kept as they are is not copied.
+    `in_place`: a Parquet file whose columns are kept as they are is not copied. `look` as in `read_tables`.
     Raises: OSError when scratch is full.
     """
-    for number, found in enumerate(_all_of(path, name, replace(limits, scratch=scratch))):
+    for number, found in enumerate(_all_of(path, name, replace(limits, scratch=scratch), look)):
         if isinstance(found, Unread):
             yield found
-            continue
-        if not found.columns or len(found.columns) > limits.columns:
-            status, reason = width_problem(len(found.columns), limits)
-            yield replace(unread_of(found, reason), status=status)
-            continue
-        if in_place and isinstance(found, ColumnarTable) and found.is_plain_parquet:
+        elif in_place and isinstance(found, ColumnarTable) and found.is_plain_parquet and _fits(found, limits):
             yield Gathered(found, found.file, found.stored_rows, in_place=True)
-            continue
-        target = scratch / f"table-{number}.parquet"
-        try:
-            written = write_parquet(found, target)
-        except (TableBroken, pa.ArrowException, OSError, ValueError, RecursionError) as error:
-            if is_full(error):
-                raise
-            yield unread_of(found, why(error))
         else:
-            yield Gathered(found, target, written.rows)
+            yield gather_table(found, scratch / f"table-{number}.parquet", limits)
 
 
-def _all_of(path: Path, name: str, limits: Limits) -> Iterator[Table | Unread]:
+def gather_table(found: Table, target: Path, limits: Limits = DEFAULT_LIMITS) -> Gathered | Unread:
+    """One table to a Parquet at `target`. Raises: OSError when scratch is full."""
+    if not _fits(found, limits):
+        status, reason = width_problem(len(found.columns), limits)
+        return replace(unread_of(found, reason), status=status)
+    try:
+        written = write_parquet(found, target)
+    except (TableBroken, pa.ArrowException, OSError, ValueError, RecursionError) as error:
+        if is_full(error):
+            raise
+        return unread_of(found, why(error))
+    return Gathered(found, target, written.rows)
+
+
+def _fits(found: Table, limits: Limits) -> bool:
+    return 0 < len(found.columns) <= limits.columns
+
+
+def _all_of(path: Path, name: str, limits: Limits, look: Look | None) -> Iterator[Table | Unread]:
     """What nobody foresaw in a file is its own entry: one file must not stop the rest."""
     try:
-        yield from read_tables(path, name=name, limits=limits)
+        yield from read_tables(path, name=name, limits=limits, look=look)
     except Exception as error:
         if is_full(error) or (isinstance(error, OSError) and error.errno == errno.EMFILE):
             raise

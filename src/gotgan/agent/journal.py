@@ -56,10 +56,22 @@ class Journal:
         """Whether this very state of the file was measured already."""
         return self._places.get(found.name, ())[:2] == (found.size_bytes, found.mtime_ns)
 
-    def add(self, found: Found, entries: Sequence[Mapping[str, Any]]) -> None:
-        """Raises: OSError when the disk is full; the journal then ends with the file before."""
+    def add(
+        self, found: Found, entries: Sequence[Mapping[str, Any]], signatures: Sequence[Mapping[str, Any]] = ()
+    ) -> None:
+        """Keep the entries of a file, and by what it is compared with others.
+
+        Raises: OSError when the disk is full; the journal then ends with the file before.
+        """
         end = self._file.seek(0, os.SEEK_END)
-        line = {"name": found.name, "size_bytes": found.size_bytes, "mtime_ns": found.mtime_ns, "entries": entries}
+        line: dict[str, Any] = {
+            "name": found.name,
+            "size_bytes": found.size_bytes,
+            "mtime_ns": found.mtime_ns,
+            "entries": entries,
+        }
+        if signatures:
+            line["signatures"] = signatures
         try:
             self._append(line)
         except OSError:
@@ -74,8 +86,17 @@ class Journal:
     def entries(self, files: Sequence[Found]) -> Iterator[dict[str, Any]]:
         """The entries of these files, in their order, read back one file at a time."""
         for found in files:
-            self._file.seek(self._places[found.name][2])
-            yield from json.loads(self._file.readline())["entries"]
+            yield from self._line(found)["entries"]
+
+    def signatures(self, files: Sequence[Found]) -> Iterator[dict[str, Any]]:
+        """By what the files are compared, for those that have it, in their order."""
+        for found in files:
+            yield from self._line(found).get("signatures", ())
+
+    def _line(self, found: Found) -> dict[str, Any]:
+        self._file.seek(self._places[found.name][2])
+        line: dict[str, Any] = json.loads(self._file.readline())
+        return line
 
     def close(self, *, remove: bool) -> None:
         if remove and os.name == "posix":

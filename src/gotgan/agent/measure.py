@@ -9,13 +9,15 @@ from typing import Protocol
 
 import duckdb
 
-from gotgan.agent.gather import Gathered, gather_tables, is_full
+from gotgan.agent.gather import Gathered, gather_table, gather_tables, is_full
+from gotgan.agent.labels import Label, LabelWatch, as_label
+from gotgan.agent.media import measure_media, measure_text
 from gotgan.engine.detect import detect_parquet, detect_text
 from gotgan.engine.package.parquet import write_typed_parquet
 from gotgan.engine.preview import make_preview
 from gotgan.engine.profile import TableFacts, profile_parquet
 from gotgan.engine.sketch import sketch_table
-from gotgan.engine.tables import DEFAULT_LIMITS, FreeText, Limits, Table, Unread
+from gotgan.engine.tables import DEFAULT_LIMITS, FreeText, Limits, MediaFile, Table, Unread
 from gotgan.terms.finding import Finding, IdentifierKind
 from gotgan.terms.preview import Preview
 from gotgan.terms.profile import TableProfile
@@ -41,22 +43,50 @@ def measure_file(
     with_sketches: bool = True,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Iterator[Measured]:
-    """Measure every table of a file. Bad data is an entry with its reason, never an exception.
+    """Measure every table of a file, and its pictures, sounds, texts, documents and labels.
+
+    Bad data is an entry with its reason, never an exception.
 
     A Parquet in `scratch` stays until the next one is asked for; take it before.
     Raises: OSError only when scratch is full.
     """
-    for found in gather_tables(path, name=name, scratch=scratch, limits=limits):
-        if isinstance(found, FreeText):
-            yield _measure_text(found)
-        elif isinstance(found, Unread):
-            yield _as_entry(found)
-        else:
-            keyed = (key, key_id) if with_sketches else None
-            measured = _measure_gathered(found, scratch, keyed)
-            yield measured
+    watch, keyed = LabelWatch(), (key, key_id) if with_sketches else None
+    for found in gather_tables(path, name=name, scratch=scratch, limits=limits, look=watch):
+        label = watch.take()
+        for measured in _measure_found(found, scratch, keyed, label):
+            yield measured if label is None else replace(measured, entry=as_label(measured.entry, label))
+            label = None
             if measured.parquet:
                 measured.parquet.unlink(missing_ok=True)
+
+
+def _measure_found(
+    found: Gathered | Unread, scratch: Path, keyed: tuple[bytes, str] | None, label: Label | None
+) -> Iterator[Measured]:
+    if isinstance(found, FreeText):
+        yield _measure_text(found, is_label=label is not None and bool(label.form))
+    elif isinstance(found, MediaFile):
+        yield from _measure_media(found, scratch, keyed)
+    elif isinstance(found, Unread):
+        yield _as_entry(found)
+    else:
+        yield _measure_gathered(found, scratch, keyed)
+
+
+def _measure_media(found: MediaFile, scratch: Path, keyed: tuple[bytes, str] | None) -> Iterator[Measured]:
+    """The file itself, then the tables inside a document."""
+    try:
+        made = measure_media(found, scratch)
+    except Exception as error:  # one file must not stop the rest
+        if is_full(error):
+            raise
+        reason = f"the file could not be measured ({type(error).__name__}); report this file's kind"
+        yield _as_entry(replace(found, status="failed", reason=reason))
+        return
+    yield Measured(made.entry)
+    for table in made.tables:
+        gathered = table if isinstance(table, Unread) else gather_table(table, scratch / "table-inside.parquet")
+        yield _as_entry(gathered) if isinstance(gathered, Unread) else _measure_gathered(gathered, scratch, keyed)
 
 
 def facts_of(table: Table) -> TableFacts:
@@ -138,16 +168,18 @@ def type_gathered(found: Gathered, profile: TableProfile, scratch: Path) -> Path
     return target
 
 
-def _measure_text(found: FreeText) -> Measured:
+def _measure_text(found: FreeText, *, is_label: bool) -> Measured:
+    """The words of a label are no text of a corpus; they are searched all the same."""
     try:
-        findings: Sequence[Finding] = detect_text(found.lines())
+        findings = tuple(detect_text(found.lines()))
+        if not is_label:
+            return Measured(measure_text(found, findings))
     except (OSError, ValueError) as error:
         reason = f"the text cannot be read ({type(error).__name__}); fetch the file again"
         return _as_entry(Unread(found.path, found.size_bytes, found.sha256, "text", "failed", reason))
-    entry = ScanEntry(
-        found.path, found.size_bytes, found.sha256, "text", found.encoding, "read", findings=tuple(findings)
+    return Measured(
+        ScanEntry(found.path, found.size_bytes, found.sha256, "text", found.encoding, "read", findings=findings)
     )
-    return Measured(entry)
 
 
 def _failed(table: Table, reason: str) -> Unread:

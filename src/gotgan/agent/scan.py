@@ -137,7 +137,9 @@ def _measure_all(found: Sequence[Found], journal: Journal, run: _Run, progress: 
     for item in found:
         meter.begin(item)
         if not journal.has(item):
-            journal.add(item, [told(entry.to_json(), run.key.secret) for entry in _entries_of(item, run)])
+            entries = list(_entries_of(item, run))
+            signatures = [entry.signature for entry in entries if entry.signature]
+            journal.add(item, [told(entry.to_json(), run.key.secret) for entry in entries], signatures)
             pa.default_memory_pool().release_unused()
         meter.passed(item)
     meter.end()

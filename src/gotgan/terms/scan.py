@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -66,9 +66,14 @@ class ScanEntry:
     profile: TableProfile | None = None
     findings: tuple[Finding, ...] = ()
     sketches: dict[str, Any] | None = field(default=None)
+    media: dict[str, Any] | None = None
+    """What is known of a picture, sound, text, document or label file: numbers and codes, never its words."""
+    signature: dict[str, Any] | None = field(default=None, repr=False)
+    """By which the files of a folder are compared; stays with the scanner and is no part of the document."""
 
     def to_json(self) -> dict[str, Any]:
-        document = asdict(self)
+        document = asdict(replace(self, signature=None))
+        del document["signature"]
         document["profile"] = self.profile.to_json() if self.profile else None
         document["findings"] = [finding.to_json() for finding in self.findings]
         return document

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
-from gotgan.engine.media.audio import measure_audio
+from gotgan.engine.media.audio import AudioFacts, measure_audio
 from gotgan.engine.media.corpus import CorpusState
-from gotgan.engine.media.documents import measure_document
+from gotgan.engine.media.documents import DocumentFacts, measure_document
 from gotgan.engine.media.file import FileFacts, LabelFileFacts, digest_file, unreadable
-from gotgan.engine.media.image import measure_image
-from gotgan.engine.media.text import measure_text
+from gotgan.engine.media.image import ImageFacts, measure_image
+from gotgan.engine.media.text import TextFacts, measure_text
 from gotgan.engine.sources.kinds import modality_of
 from gotgan.terms.route import Modality
 from gotgan.terms.text import nfc
@@ -26,6 +26,12 @@ MEASURES: dict[str, Measure] = {
 """Of files with other suffixes only bytes and hash are told."""
 _OF_SUFFIX = {f".{suffix}": measure for suffixes, measure in MEASURES.items() for suffix in suffixes.split()}
 _MEDIA = frozenset({Modality.IMAGE, Modality.AUDIO, Modality.VIDEO, Modality.TEXT, Modality.DOCUMENT})
+
+
+_KINDS: tuple[tuple[type[FileFacts], Modality], ...] = (
+    (ImageFacts, Modality.IMAGE), (AudioFacts, Modality.AUDIO), (TextFacts, Modality.TEXT),
+    (DocumentFacts, Modality.DOCUMENT),
+)  # fmt: skip
 
 
 def measure_file(file: Path, name: str) -> Measured:
@@ -50,9 +56,12 @@ def measure_label(file: Path, path: str, form: str) -> LabelFileFacts:
 
 
 def kind_of(file: FileFacts) -> str:
-    """A modality, "label", or "other" for what is no media."""
+    """A modality, "label", or "other" for what is no media; by what was measured, else by the name."""
     if isinstance(file, LabelFileFacts):
         return "label"
+    for made, modality in _KINDS:
+        if isinstance(file, made):
+            return str(modality)
     kind = modality_of(file.path)
     return str(kind) if kind in _MEDIA else "other"
 

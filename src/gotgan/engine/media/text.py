@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from gotgan.engine.media.corpus import PIECE, CorpusFacts, CorpusState, finish, main_language, read_pieces
 from gotgan.engine.media.file import FileFacts, unreadable
@@ -31,6 +32,17 @@ class TextFacts(FileFacts):
     signature: bytes | None = field(default=None, repr=False)
 
 
+class Known(Protocol):
+    """What is known of a text before its words are read."""
+
+    @property
+    def size_bytes(self) -> int: ...
+    @property
+    def sha256(self) -> str | None: ...
+    @property
+    def encoding(self) -> str | None: ...
+
+
 def measure_text(file: Path, path: str) -> tuple[TextFacts, CorpusState]:
     """Measure one file, reported as `path`, and its part in the corpus. Unreadable: an entry with its problem."""
     try:
@@ -39,12 +51,18 @@ def measure_text(file: Path, path: str) -> tuple[TextFacts, CorpusState]:
             problem = found.reason or EMPTY
             facts = TextFacts(path=path, size_bytes=found.size_bytes, sha256=found.sha256, problem=problem)
             return facts, CorpusState()
-        state, signature = read_pieces(_pieces(file, found.encoding))
+        return measure_known(file, path, found)
     except OSError as error:
         return TextFacts(path=path, problem=unreadable(error)), CorpusState()
+
+
+def measure_known(file: Path, path: str, found: Known) -> tuple[TextFacts, CorpusState]:
+    """The same for a file that was examined before. Raises: OSError, UnicodeError."""
+    encoding = found.encoding or "utf-8"
+    state, signature = read_pieces(_pieces(file, encoding))
     whole = finish(state)
     facts = TextFacts(
-        path=path, size_bytes=found.size_bytes, sha256=found.sha256, encoding=found.encoding,
+        path=path, size_bytes=found.size_bytes, sha256=found.sha256 or "", encoding=encoding,
         language=main_language(whole.languages), characters=whole.characters, lines=whole.lines, tokens=whole.tokens,
         duplicate_line_share=whole.duplicate_line_share, repeated_gram_share=whole.repeated_gram_share,
         lost_characters=whole.lost_characters, flags=_flags(whole), signature=signature,

@@ -11,6 +11,7 @@ from gotgan.engine.tables.model import (
     ColumnName,
     FreeText,
     Limits,
+    MediaFile,
     Table,
     TableBroken,
     Unread,
@@ -18,5 +19,6 @@ from gotgan.engine.tables.model import (
 from gotgan.engine.tables.read import read_tables
 
 __all__ = [
-    "DEFAULT_LIMITS", "ColumnName", "FreeText", "Limits", "Table", "TableBroken", "Unread", "read_tables",
+    "DEFAULT_LIMITS", "ColumnName", "FreeText", "Limits", "MediaFile", "Table", "TableBroken", "Unread",
+    "read_tables",
 ]  # fmt: skip

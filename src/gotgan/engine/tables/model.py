@@ -107,6 +107,14 @@ class Unread:
 
 
 @dataclass(frozen=True)
+class MediaFile(Unread):
+    """A picture, a sound or a document: no table here, but its content can be measured (engine.media)."""
+
+    file: Path = field(default=Path(), repr=False)
+    kept: object = field(default=None, repr=False, compare=False)
+
+
+@dataclass(frozen=True)
 class FreeText(Unread):
     """Text that is no table (notes, logs): its lines can still be searched for identifiers."""
 

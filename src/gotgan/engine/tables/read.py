@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,9 +14,9 @@ from gotgan.engine.tables.database import read_database
 from gotgan.engine.tables.delimited import head_text, open_delimited
 from gotgan.engine.tables.dialect import looks_tabular
 from gotgan.engine.tables.encoding import TextFacts, examine_text
-from gotgan.engine.tables.model import DEFAULT_LIMITS, MIB, FreeText, Limits, Table, Unread
+from gotgan.engine.tables.model import DEFAULT_LIMITS, MIB, FreeText, Limits, MediaFile, Table, Unread
 from gotgan.engine.tables.records import open_records
-from gotgan.engine.tables.sniff import ARCHIVES, named_format, sniff, why_unread
+from gotgan.engine.tables.sniff import ARCHIVES, MEDIA, named_format, sniff, why_unread
 from gotgan.engine.tables.workbook import read_workbook
 
 _ALWAYS_TABLES = {"csv", "tsv"}
@@ -24,6 +24,10 @@ _TEXT_FORMATS = {"csv", "tsv", "json", "jsonl", "text"}
 _ALWAYS_TEXT = {
     ".md", ".log", ".rst", ".yaml", ".yml", ".toml", ".ini", ".cfg", ".py", ".sh", ".js", ".css", ".sql", ".svg",
 }  # fmt: skip
+
+
+Look = Callable[[str, Path], None]
+"""Called with the name and the place of every file and member that is no archive, before it is read."""
 
 
 @dataclass(frozen=True)
@@ -35,21 +39,26 @@ class _Input:
     limits: Limits
     depth: int = 0
     kept: Unpacked | None = None
+    look: Look | None = None
 
 
-def read_tables(path: Path, *, name: str, limits: Limits = DEFAULT_LIMITS) -> Iterator[Table | Unread]:
+def read_tables(
+    path: Path, *, name: str, limits: Limits = DEFAULT_LIMITS, look: Look | None = None
+) -> Iterator[Table | Unread]:
     """Yield every table of a file, or the reason why it has none; never raises for bad data.
 
     `name` is the path to report (SHAPES.md). A member that cannot be read is one `Unread` between the
     others. A table of an archive stays readable as long as it is referred to.
     Raises: OSError only when the disk is full or fails, which is no fault of the file.
     """
-    yield from _read(_Input(path, name, limits))
+    yield from _read(_Input(path, name, limits, look=look))
 
 
 def _read(given: _Input) -> Iterator[Table | Unread]:
     try:
         kind = sniff(given.file)
+        if given.look and kind not in ARCHIVES:
+            given.look(given.name, given.file)
         yield from _by_kind(given, kind)
     except OSError as error:
         if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EMFILE}:
@@ -89,7 +98,7 @@ def _read_archive(given: _Input, kind: str) -> Iterator[Table | Unread]:
         return
     for member in members_of(given.file, kind, name=given.name, limits=given.limits):
         if isinstance(member, Member):
-            yield from _read(_Input(member.file, member.path, given.limits, given.depth + 1, member.kept))
+            yield from _read(_Input(member.file, member.path, given.limits, given.depth + 1, member.kept, given.look))
         else:
             yield member
 
@@ -105,6 +114,9 @@ def _read_binary(given: _Input, kind: str) -> Iterator[Table | Unread]:
         yield from read_database(given.file, name=given.name, size_bytes=size, sha256=sha256, kept=given.kept)
     elif kind in {"parquet", "arrow"}:
         yield open_columnar(given.file, name=given.name, format=kind, size_bytes=size, sha256=sha256, kept=given.kept)
+    elif kind in MEDIA:
+        reason = why_unread(kind, given.name)
+        yield MediaFile(given.name, size, sha256, kind, "skipped", reason, given.file, given.kept)
     else:
         yield Unread(given.name, size, sha256, kind, "skipped", why_unread(kind, given.name))
 
@@ -144,7 +156,12 @@ def _read_text(given: _Input) -> Iterator[Table | Unread]:
 
 
 def _undecodable(given: _Input, promised: str | None, facts: TextFacts) -> Unread:
-    """Text in no encoding, or no text at all."""
+    """Text in no encoding, or no text at all. A sound may begin with any bytes: its own reader tells."""
+    if promised in MEDIA:
+        reason = f"not a {promised} file inside; give it its right name or fetch it again"
+        return MediaFile(
+            given.name, facts.size_bytes, facts.sha256, promised, "failed", reason, given.file, given.kept
+        )  # fmt: skip
     if promised is None:
         status, reason = "skipped", "an unknown binary format, which holds no table that is read"
     elif promised not in _TEXT_FORMATS or facts.nul_bytes:

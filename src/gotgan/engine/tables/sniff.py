@@ -29,9 +29,16 @@ _SUFFIX_FORMATS = {
     ".geojson": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet", ".arrow": "arrow",
     ".feather": "arrow", ".sqlite": "sqlite", ".sqlite3": "sqlite", ".db": "sqlite", ".zip": "zip", ".gz": "gz",
     ".tar": "tar", ".tgz": "gz", ".hwp": "hwp", ".hwpx": "hwpx", ".pdf": "pdf", ".png": "png", ".jpg": "jpeg",
-    ".jpeg": "jpeg",
+    ".jpeg": "jpeg", ".gif": "gif", ".bmp": "bmp", ".tif": "tiff", ".tiff": "tiff", ".webp": "webp", ".wav": "wav",
+    ".mp3": "mp3", ".ogg": "ogg", ".opus": "ogg", ".flac": "flac",
     ".txt": "text", ".md": "text", ".log": "text",
 }  # fmt: skip
+MEDIA = {
+    "png": "image", "jpeg": "image", "gif": "image", "tiff": "image", "bmp": "image", "webp": "image",
+    "mp3": "audio", "ogg": "audio", "flac": "audio", "wav": "audio", "pdf": "document", "hwp": "document",
+    "hwpx": "document",
+}  # fmt: skip
+"""The kinds that engine.media measures, and as what."""
 ARCHIVES = ("zip", "tar", "gz", "bz2", "xz")
 
 
@@ -85,7 +92,8 @@ def _kind_of_zip(file: Path) -> str:
         heads = {name.split("/")[0] for name in names}
         return "xlsx" if "xl" in heads else "docx" if "word" in heads else "pptx" if "ppt" in heads else "zip"
     if "mimetype" in names:
-        return "hwpx" if "Contents/content.hpf" in names else "odt" if "content.xml" in names else "zip"
+        is_hwpx = not names.isdisjoint({"Contents/content.hpf", "Contents/section0.xml"})
+        return "hwpx" if is_hwpx else "odt" if "content.xml" in names else "zip"
     return "zip"
 
 

@@ -107,6 +107,20 @@ class LabelTally:
         count, places = self.issues.get(kind, (0, ()))
         self.issues[kind] = (count + 1, _first((*places, place)))
 
+    def absorb(self, state: LabelState) -> None:
+        """Take a state in: many small ones cost their own size, not that of the whole each time."""
+        for own, more in ((self.images, state.images), (self.labelled, state.labelled), (self.empty, state.empty),
+                          (self.blank, state.blank)):  # fmt: skip
+            own |= more
+        self.class_lists |= state.class_lists
+        self.boxes, self.sentences = self.boxes + state.boxes, self.sentences + state.sentences
+        self.tokens += state.tokens
+        for counts, found in ((self.formats, state.formats), (self.classes, state.classes)):
+            for name, count in found.items():
+                counts[name] = counts.get(name, 0) + count
+        self.ids = _merged_ids(self.ids, state.ids)
+        self.issues = _merged_issues(self.issues, state.issues)
+
     def state(self) -> LabelState:
         return LabelState(
             formats=self.formats, images=frozenset(self.images), labelled=frozenset(self.labelled),

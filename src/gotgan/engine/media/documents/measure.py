@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,6 +10,8 @@ from gotgan.engine.media.corpus import CorpusState, finish, main_language, read_
 from gotgan.engine.media.documents.grid import Block, Grid, Paragraph, Unfit
 from gotgan.engine.media.documents.read import OpenDocument, open_document
 from gotgan.engine.media.file import FileFacts, digest_file, unreadable
+
+Seen = Callable[[Block], None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +37,7 @@ class DocumentFacts(FileFacts):
 
 @dataclass
 class _Tally:
+    seen: Seen | None = None
     paragraphs: int = 0
     tables: int = 0
     cells: int = 0
@@ -43,6 +46,8 @@ class _Tally:
     def pieces(self, blocks: Iterable[Block]) -> Iterator[str]:
         """The text of each block, counted as it goes by."""
         for block in blocks:
+            if self.seen:
+                self.seen(block)
             if isinstance(block, Paragraph):
                 self.paragraphs += 1
                 yield block.text + "\n"
@@ -59,15 +64,18 @@ class _Tally:
                 self._count(inner)
 
 
-def measure_document(file: Path, path: str) -> tuple[DocumentFacts, CorpusState]:
-    """Measure one file, reported as `path`, and its part in the corpus. Unreadable: an entry with its problem."""
+def measure_document(file: Path, path: str, seen: Seen | None = None) -> tuple[DocumentFacts, CorpusState]:
+    """Measure one file, reported as `path`, and its part in the corpus. Unreadable: an entry with its problem.
+
+    `seen` is called with every block as it goes by, so that nobody has to read the document again.
+    """
     try:
         size, sha256 = digest_file(file)
     except OSError as error:
         return DocumentFacts(path=path, problem=unreadable(error)), CorpusState()
     try:
         with open_document(file) as document:
-            return _measured(document, path, size, sha256)
+            return _measured(document, path, size, sha256, seen)
     except Unfit as error:
         problem = str(error)
     except OSError:
@@ -75,8 +83,10 @@ def measure_document(file: Path, path: str) -> tuple[DocumentFacts, CorpusState]
     return DocumentFacts(path=path, size_bytes=size, sha256=sha256, problem=problem), CorpusState()
 
 
-def _measured(document: OpenDocument, path: str, size: int, sha256: str) -> tuple[DocumentFacts, CorpusState]:
-    tally = _Tally()
+def _measured(
+    document: OpenDocument, path: str, size: int, sha256: str, seen: Seen | None
+) -> tuple[DocumentFacts, CorpusState]:
+    tally = _Tally(seen)
     state, signature = read_pieces(tally.pieces(document.blocks))
     whole = finish(state)
     found = {"no_text": signature is None, "restricted": document.is_restricted}
