@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 import soundfile
 from PIL import ExifTags
-from tests.engine.test_media_documents import FORMS, hwpx, x_paragraph, x_table
-from tests.engine.test_media_image import photo
 
 from gotgan.agent import scan as scanning
 from gotgan.agent.key import SketchKey
 from gotgan.agent.scan import scan_targets
 from gotgan.engine.media.documents import Cell
+from tests.engine.test_media_documents import FORMS, hwpx, x_paragraph, x_table
+from tests.engine.test_media_image import photo
 
 KEY = SketchKey(b"k" * 32, False)
 PROSE = "곳간은 기관이 가진 자료를 찾아 쓰기 쉽게 만드는 일을 돕는다. " * 8

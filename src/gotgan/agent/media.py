@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 MOST_TABLES = 1000
 """Tables of one document that become entries; the text of the others counts as the document's."""
 LONGEST_LINE = 1 << 20
-_NOUNS = {"image": "the picture", "audio": "the sound", "document": "the document"}
 _NOT_TOLD = frozenset({"path", "size_bytes", "sha256", "problem", "dhash", "phash"})
 """The hashes of a picture say how it looks: they stay with the scanner."""
 
@@ -77,7 +76,6 @@ def _entry(
     from gotgan.engine.media.measures import kind_of
 
     told = {name: value for name, value in file_json(facts).items() if name not in _NOT_TOLD}
-    noun = _NOUNS.get(kind_of(facts), "the text")
     return ScanEntry(
         path=found.path,
         size_bytes=found.size_bytes,
@@ -85,7 +83,7 @@ def _entry(
         format=found.format,
         encoding=None,
         status="failed" if facts.problem else "read",
-        reason=f"{noun} {facts.problem}" if facts.problem else "",
+        reason=f"the file {facts.problem}" if facts.problem else "",
         findings=tuple(findings),
         media={"kind": kind_of(facts)} if facts.problem else told,
         signature=_signature(found, facts, findings, corpus),

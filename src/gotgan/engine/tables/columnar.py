@@ -12,11 +12,14 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from pyarrow import feather
 
-from gotgan.engine.tables.model import Table, TableBroken, Unread
+from gotgan.engine.tables.model import MIB, Table, TableBroken, Unread
 from gotgan.engine.tables.names import column_names
 from gotgan.terms.errors import Issue
 
 _BATCH_ROWS = 65_536
+_BATCH_BYTES = 64 * MIB
+LONGEST_VALUE = 16 * MIB
+"""The longest text or bytes of one cell, as in JSON: everything after this holds many cells at once."""
 _READ_ERRORS = (pa.ArrowException, OSError, ValueError)
 
 
@@ -43,11 +46,24 @@ class ColumnarTable(Table):
         try:
             for batch in _open(self.file, self.format)[1]:
                 arrays = [_plain(column, kind) for column, kind in zip(batch.columns, self.types, strict=True)]
+                self._check(arrays)
                 yield pa.RecordBatch.from_arrays(arrays, schema=self.schema)
         except _READ_ERRORS as error:
             raise TableBroken(
                 Issue(self.path, f"a part of the file is damaged ({_short(error)})", "fetch it again")
             ) from None
+
+    def _check(self, arrays: list[pa.Array]) -> None:
+        for column, array in zip(self.columns, arrays, strict=True):
+            if array.nbytes > LONGEST_VALUE and _longest(array) > LONGEST_VALUE:
+                what = f"column {column.position} holds a value longer than {LONGEST_VALUE} bytes"
+                raise TableBroken(Issue(self.path, what, "move it into a file of its own"))
+
+
+def _longest(array: pa.Array) -> int:
+    if not (pa.types.is_string(array.type) or pa.types.is_binary(array.type)):
+        return 0
+    return int(pc.max(pc.binary_length(array)).as_py() or 0)
 
 
 def open_columnar(
@@ -67,7 +83,7 @@ def open_columnar(
 def _open(file: Path, format: str) -> tuple[pa.Schema, Iterator[pa.RecordBatch]]:
     if format == "parquet":
         parquet = pq.ParquetFile(file)
-        return parquet.schema_arrow, parquet.iter_batches(batch_size=_BATCH_ROWS)
+        return parquet.schema_arrow, parquet.iter_batches(batch_size=_rows_at_once(parquet.metadata))
     source = pa.memory_map(str(file))
     head = source.read(8)
     source.seek(0)
@@ -79,6 +95,13 @@ def _open(file: Path, format: str) -> tuple[pa.Schema, Iterator[pa.RecordBatch]]
         return table.schema, iter(table.to_batches(_BATCH_ROWS))
     stream = pa.ipc.open_stream(source)
     return stream.schema, iter(stream)
+
+
+def _rows_at_once(footer: pq.FileMetaData) -> int:
+    """Fewer where rows are long: the reader puts that many together whatever they weigh."""
+    groups = [footer.row_group(number) for number in range(footer.num_row_groups)]
+    longest = max((group.total_byte_size // max(1, group.num_rows) for group in groups), default=0)
+    return int(max(1, min(_BATCH_ROWS, _BATCH_BYTES // max(1, longest))))
 
 
 def _short(error: Exception) -> str:
