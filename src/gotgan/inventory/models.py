@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from uuid import uuid4
 
 from django.db import models
 
 from gotgan.inventory.rules import LONGEST_REMOTE_ID, UNFINISHED_STATES, DatasetState
+from gotgan.terms.overlap import OverlapStatus
 from gotgan.terms.scan import ScanState
 from gotgan.terms.source import Publication
 
@@ -15,7 +17,7 @@ def new_id() -> str:
     return uuid4().hex
 
 
-def _is(states: type[ScanState] | type[DatasetState] | type[Publication], field: str) -> models.Q:
+def _is(states: type[StrEnum], field: str) -> models.Q:
     return models.Q(**{f"{field}__in": [state.value for state in states]})
 
 
@@ -38,6 +40,7 @@ class Source(models.Model):
     confirmed_by = models.CharField(max_length=254, blank=True)
     is_sample = models.BooleanField(default=False)
     may_be_private = models.BooleanField(default=False)  # an operator named the address
+    options = models.JSONField(default=dict)  # connector options; a credential as its reference, never itself
     deadline_seconds = models.PositiveIntegerField(default=6 * 3600)
     rescan_wanted = models.BooleanField(default=False)
     created = models.DateTimeField(auto_now_add=True)
@@ -212,10 +215,66 @@ class Evidence(models.Model):
     sketches = models.JSONField(null=True)
     preview_sha256 = models.CharField(max_length=64, blank=True)
     receipt = models.JSONField(null=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    media = models.JSONField(null=True)
+    is_compared = models.BooleanField(default=False)
 
     class Meta:
         ordering = ("id",)
         constraints = [models.UniqueConstraint(fields=["version", "table"], name="evidence_once")]
+        indexes = [models.Index(fields=["id"], condition=models.Q(is_compared=False), name="evidence_not_compared")]
+
+
+class Overlap(models.Model):
+    """Two tables of two datasets that have something in common: found by measure, decided by a person.
+
+    Ends are in the order of (dataset id, table). `relations` are the findings by relation, `columns` the columns
+    matched, contents the fingerprints of what was compared. `is_found` False: the newest versions no longer meet.
+    """
+
+    key = models.CharField(max_length=64, unique=True)
+    a = models.ForeignKey(Dataset, models.CASCADE, related_name="+")
+    a_table = models.TextField()
+    a_version = models.CharField(max_length=64)
+    a_content = models.CharField(max_length=64)
+    b = models.ForeignKey(Dataset, models.CASCADE, related_name="+")
+    b_table = models.TextField()
+    b_version = models.CharField(max_length=64)
+    b_content = models.CharField(max_length=64)
+    relation = models.CharField(max_length=20)
+    relation_rank = models.PositiveSmallIntegerField(default=0)
+    score = models.FloatField()
+    containment = models.FloatField(null=True)
+    relations = models.JSONField(default=list)
+    columns = models.JSONField(default=list)
+    suggested = models.CharField(max_length=20, blank=True)
+    is_found = models.BooleanField(default=True)
+    status = models.CharField(max_length=10, default=OverlapStatus.OPEN)
+    found_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("relation_rank", "-score", "id")
+        constraints = [models.CheckConstraint(condition=_is(OverlapStatus, "status"), name="overlap_status_known")]
+        indexes = [models.Index(fields=["status", "relation_rank", "-score"], name="overlap_list")]
+
+
+class OverlapDecision(models.Model):
+    """Who said what of two tables, when and why; the last one counts. `reopened`: the content changed since."""
+
+    overlap = models.ForeignKey(Overlap, models.CASCADE, related_name="decisions")
+    status = models.CharField(max_length=10)
+    verb = models.CharField(max_length=20, blank=True)
+    is_reversed = models.BooleanField(default=False)
+    reason = models.TextField(blank=True)
+    by = models.CharField(max_length=254)
+    person_id = models.BigIntegerField(null=True)
+    at = models.DateTimeField()
+    a_version = models.CharField(max_length=64)
+    b_version = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ("id",)
 
 
 class Relink(models.Model):

@@ -131,6 +131,13 @@ def may_release(viewer: Viewer, organisation: str) -> Decision:
     return _may(viewer, organisation, _RELEASERS, "release held removals")
 
 
+def may_decide_overlap(viewer: Viewer, *organisations: str) -> Decision:
+    """Who may say what two tables are to each other: a keeper of either side."""
+    if any(may_manage(viewer, organisation) for organisation in organisations):
+        return Decision.yes()
+    return Decision.no(f"to decide on an overlap one needs to keep the data of {' or '.join(organisations)}")
+
+
 def may_name_private_places(viewer: Viewer) -> Decision:
     """Who may name a folder of the hub's own machine, or an address in its own network.
 

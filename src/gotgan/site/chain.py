@@ -1,11 +1,12 @@
-"""What follows a scan, by name: the catalogue pulls, share opens what is wished open, the index follows."""
+"""What follows a scan, by name: the catalogue pulls, share opens what is wished open, the index follows,
+and what arrived is compared with all the hub knows."""
 
 from __future__ import annotations
 
 from gotgan.terms.job import JobHandle
 from gotgan.work import actions as work
 
-AFTER_SCAN = ("catalogue.pull", "share.pull", "catalogue.index")
+AFTER_SCAN = ("catalogue.pull", "share.pull", "catalogue.index", "inventory.compare")
 
 
 def enqueue_scan(scan_id: str) -> JobHandle:

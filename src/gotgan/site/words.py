@@ -195,6 +195,7 @@ ROLES: Words = {
 }
 JOBS: Words = {
     "inventory.scan": _("Scan of a source"),
+    "inventory.compare": _("Comparing what arrived with all datasets"),
     "inventory.sweep": _("Clearing away what nobody needs"),
     "catalogue.pull": _("Taking changes into the catalogue"),
     "catalogue.index": _("Bringing the search up to date"),

@@ -104,6 +104,10 @@ class TableEvidence:
     """Keyed sketches for comparing tables; left out when evidence is read for a page."""
     receipt: dict[str, Any] | None = None
     """How its Parquet was derived from the original bytes (terms.receipt); None when there is no Parquet."""
+    sha256: str = ""
+    """Of the file that the table stands in, where the scan tells it."""
+    media: dict[str, Any] | None = None
+    """Facts of a picture, sound or document, where the scan tells them."""
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from gotgan.terms.role import SYSTEM, Role
 from gotgan.work.actions import enqueue
 
 ACCOUNTS = Path("sample") / "accounts.txt"
-AFTER_SCAN = ("catalogue.pull", "share.pull", "catalogue.index")
+AFTER_SCAN = ("catalogue.pull", "share.pull", "catalogue.index", "inventory.compare")
 _BEGUN, _DONE = Path("sample") / "begun", Path("sample") / "done"
 _IN_ONE_ORGANISATION = frozenset({Role.OFFICER, Role.APPROVER, Role.LEAD})
 

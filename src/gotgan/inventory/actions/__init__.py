@@ -1,5 +1,12 @@
 """What can be changed in the inventory: each one transaction and one audit event."""
 
+from gotgan.inventory.actions.overlaps import (
+    ComparedTable,
+    decide_overlap,
+    forget_overlaps,
+    skip_overlaps,
+    store_overlaps,
+)
 from gotgan.inventory.actions.reconcile import reconcile, release_held
 from gotgan.inventory.actions.records import record_batch
 from gotgan.inventory.actions.relinks import accept_relink, decline_relink
@@ -27,9 +34,9 @@ from gotgan.inventory.actions.uploads import (
 from gotgan.inventory.actions.versions import fail_record, store_version
 
 __all__ = [
-    "NoSuchScanner", "ScanRunning", "abandon_upload", "accept_relink", "add_source", "append_upload",
-    "begin_gathering", "begin_processing", "begin_upload", "cancel_scan", "decline_relink", "enrol_scanner",
-    "fail_lost_scans", "fail_record", "finish_upload", "follow_up", "learn_kind", "reconcile", "record_batch",
-    "release_held", "remove_source", "resume_scan", "set_publication", "start_scan", "stop_scan", "store_version",
-    "sweep_uploads", "withdraw_scanner",
+    "ComparedTable", "NoSuchScanner", "ScanRunning", "abandon_upload", "accept_relink", "add_source", "append_upload",
+    "begin_gathering", "begin_processing", "begin_upload", "cancel_scan", "decide_overlap", "decline_relink",
+    "enrol_scanner", "fail_lost_scans", "fail_record", "finish_upload", "follow_up", "forget_overlaps", "learn_kind",
+    "reconcile", "record_batch", "release_held", "remove_source", "resume_scan", "set_publication", "skip_overlaps",
+    "start_scan", "stop_scan", "store_overlaps", "store_version", "sweep_uploads", "withdraw_scanner",
 ]  # fmt: skip

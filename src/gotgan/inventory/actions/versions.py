@@ -106,7 +106,7 @@ def _evidence(version: Version, each: TableEvidence) -> Evidence:
     return Evidence(
         version=version, table=each.table, status=each.status, reason=each.reason, profile=each.profile,
         findings=list(each.findings), sketches=each.sketches, preview_sha256=each.preview_sha256,
-        receipt=each.receipt,
+        receipt=each.receipt, sha256=each.sha256, media=each.media,
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gotgan.inventory import actions
+from gotgan.inventory.jobs.comparing import compare
 from gotgan.inventory.jobs.scratch import sweep_scratch
 from gotgan.inventory.jobs.visiting import visit
 from gotgan.terms.job import JobContext
@@ -22,6 +23,7 @@ def sweep(*, context: JobContext) -> None:
     actions.fail_lost_scans()
     actions.sweep_uploads()
     sweep_scratch()
+    compare(context=context)
 
 
-__all__ = ["scan", "sweep"]
+__all__ = ["compare", "scan", "sweep"]

@@ -134,5 +134,14 @@ def _evidence(entry: Mapping[str, Any]) -> TableEvidence:
         reason=str(masked(entry.get("reason") or "")),
         profile=profile,
         findings=tuple({**masked(finding), "kind": str(finding["kind"])} for finding in entry.get("findings") or ()),
-        sketches=entry.get("sketches"),
+        sketches=_sketches(entry.get("sketches")),
+        sha256=str(entry.get("sha256") or "")[:64],
+        media=masked(entry.get("media")),
     )
+
+
+def _sketches(sketches: Any) -> dict[str, Any] | None:
+    """Under the masked names that the profile has its columns under."""
+    if not isinstance(sketches, dict):
+        return None
+    return {**sketches, "columns": [{**each, "name": masked(each["name"])} for each in sketches["columns"]]}

@@ -154,7 +154,9 @@ def _evidence(measured: Measured, taken: set[str]) -> TableEvidence:
         profile=_shown_profile(document["profile"]),
         findings=tuple(document["findings"]),
         preview_sha256=preview,
-        sketches=document["sketches"],
+        sketches=_shown_sketches(document["sketches"]),
+        sha256=entry.sha256 or "",
+        media=masked(document.get("media")),
     )
 
 
@@ -167,6 +169,14 @@ def _shown_profile(profile: dict | None) -> dict | None:
         for column in profile["columns"]
     ]
     return {**profile, "columns": columns, "warnings": masked(profile["warnings"])}
+
+
+def _shown_sketches(sketches: dict | None) -> dict | None:
+    """Under the names that the profile has them under."""
+    if sketches is None:
+        return None
+    columns = [{**column, "name": masked(column["name"])} for column in sketches["columns"]]
+    return {**sketches, "columns": columns}
 
 
 def _derived(measured: Measured, evidence: TableEvidence, taken: set[str]) -> StoredFile:

@@ -21,6 +21,16 @@ from gotgan.inventory.queries.evidence import (
     versions_of,
     versions_of_many,
 )
+from gotgan.inventory.queries.overlaps import (
+    NoSuchOverlap,
+    comparable,
+    count_overlaps,
+    outlived_by,
+    overlap,
+    overlaps,
+    siblings_of,
+    tables_to_compare,
+)
 from gotgan.inventory.queries.scanners import scanners
 from gotgan.inventory.queries.scans import (
     NoSuchScan,
@@ -48,9 +58,12 @@ from gotgan.inventory.queries.sources import (
 
 __all__ = [
     "NoSuchDataset",
+    "NoSuchOverlap",
     "NoSuchScan",
     "NoSuchSource",
     "Opening",
+    "comparable",
+    "count_overlaps",
     "cursor_of",
     "cursor_of_scan",
     "dataset",
@@ -67,6 +80,9 @@ __all__ = [
     "new_address",
     "opening_of",
     "orders_of",
+    "outlived_by",
+    "overlap",
+    "overlaps",
     "present_manifest",
     "preview",
     "provenance_of",
@@ -74,8 +90,10 @@ __all__ = [
     "scan",
     "scanners",
     "scans_of",
+    "siblings_of",
     "source",
     "sources",
+    "tables_to_compare",
     "unfinished_scans",
     "unfinished_uploads",
     "uploaded_files",

@@ -88,8 +88,9 @@ def _record(row: models.Version) -> VersionRecord:
 
 def _evidence(row: models.Evidence) -> TableEvidence:
     return TableEvidence(
-        row.table, row.status, row.reason, row.profile, tuple(row.findings), row.preview_sha256, receipt=row.receipt
-    )
+        row.table, row.status, row.reason, row.profile, tuple(row.findings), row.preview_sha256, receipt=row.receipt,
+        sha256=row.sha256, media=row.media,
+    )  # fmt: skip
 
 
 def present_manifest(source_id: str, remote_id: str) -> str | None:

@@ -1,0 +1,144 @@
+"""Overlap candidates: what waits for a person, what was decided, and what is still to be compared."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from gotgan.inventory import models
+from gotgan.inventory.queries.datasets import HELD_STATES
+from gotgan.terms.errors import NotFound
+from gotgan.terms.overlap import OverlapDecision, OverlapEnd, OverlapStatus, OverlapView
+
+
+class NoSuchOverlap(NotFound):
+    """There is no pair with this id."""
+
+
+def overlaps(
+    organisations: Collection[str] | None = None,
+    *,
+    status: str = "",
+    relation: str = "",
+    dataset_id: str = "",
+    limit: int = 50,
+    after: int = 0,
+) -> tuple[OverlapView, ...]:
+    """Pairs of which one side is of `organisations` (None: of any), those that tell most first; four queries."""
+    rows = _of(organisations)
+    if status:
+        rows = rows.filter(status=status)
+    if relation:
+        rows = rows.filter(relation=relation)
+    if dataset_id:
+        rows = rows.filter(Q(a=dataset_id) | Q(b=dataset_id))
+    return _views(rows[after : after + limit])
+
+
+def count_overlaps(organisations: Collection[str] | None = None) -> dict[str, int]:
+    """How many pairs there are by status."""
+    statuses = _of(organisations).order_by().values_list("status", flat=True)
+    return {status.value: statuses.filter(status=status).count() for status in OverlapStatus}
+
+
+def overlap(overlap_id: int) -> OverlapView:
+    """One pair, also one that is found no longer. Raises: NoSuchOverlap."""
+    found = _views(models.Overlap.objects.filter(pk=overlap_id))
+    if not found:
+        raise NoSuchOverlap(f"overlap {overlap_id}: there is no such pair; see the list of overlaps")
+    return found[0]
+
+
+def _of(organisations: Collection[str] | None) -> QuerySet[models.Overlap]:
+    live = [state.value for state in HELD_STATES]
+    rows = models.Overlap.objects.filter(a__state__in=live, b__state__in=live)
+    rows = rows.filter(Q(is_found=True) | ~Q(status=OverlapStatus.OPEN))
+    if organisations is None:
+        return rows
+    return rows.filter(Q(a__organisation__in=organisations) | Q(b__organisation__in=organisations))
+
+
+def _views(rows: QuerySet[models.Overlap]) -> tuple[OverlapView, ...]:
+    found = list(rows.select_related("a", "b").prefetch_related("decisions"))
+    versions = _versions(found)
+    return tuple(_view(row, versions) for row in found)
+
+
+def _versions(rows: Iterable[models.Overlap]) -> dict[tuple[str, str], models.Version]:
+    ends = {end for row in rows for end in ((row.a_id, row.a_version), (row.b_id, row.b_version))}
+    datasets, manifests = {end[0] for end in ends}, {end[1] for end in ends}
+    found = models.Version.objects.filter(dataset__in=datasets, manifest__in=manifests)
+    return {(row.dataset_id, row.manifest): row for row in found}
+
+
+def _view(row: models.Overlap, versions: dict[tuple[str, str], models.Version]) -> OverlapView:
+    return OverlapView(
+        id=row.pk,
+        a=_end(row.a, row.a_table, row.a_version, versions),
+        b=_end(row.b, row.b_table, row.b_version, versions),
+        relation=row.relation,
+        score=row.score,
+        containment=row.containment,
+        relations=tuple(row.relations),
+        columns=tuple(row.columns),
+        suggested=row.suggested,
+        status=OverlapStatus(row.status),
+        is_found=row.is_found,
+        found_at=row.found_at,
+        updated_at=row.updated_at,
+        decisions=tuple(_decision(each) for each in row.decisions.all()),
+    )
+
+
+def _end(
+    dataset: models.Dataset, table: str, manifest: str, versions: dict[tuple[str, str], models.Version]
+) -> OverlapEnd:
+    version = versions.get((dataset.pk, manifest))
+    rows, created = (version.rows, version.created) if version else (None, None)
+    return OverlapEnd(dataset.pk, dataset.organisation_id, table, manifest, rows, created)
+
+
+def _decision(row: models.OverlapDecision) -> OverlapDecision:
+    return OverlapDecision(
+        row.status, row.verb, row.is_reversed, row.reason, row.by, row.at, row.a_version, row.b_version
+    )
+
+
+def tables_to_compare(limit: int) -> tuple[int, ...]:
+    """Evidence that no comparison has seen, oldest first."""
+    rows = models.Evidence.objects.filter(is_compared=False).order_by("pk")
+    return tuple(rows.values_list("pk", flat=True)[:limit])
+
+
+def comparable(evidence_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """Those of them that belong to what a held dataset has now, as entries of a scan; with dataset and manifest."""
+    live = [state.value for state in HELD_STATES]
+    rows = models.Evidence.objects.filter(pk__in=list(evidence_ids), profile__isnull=False)
+    rows = rows.filter(version__dataset__state__in=live, version__in=_current())
+    names = ("pk", "table", "sha256", "profile", "sketches", "version__dataset_id", "version__manifest")
+    return {
+        row[0]: {
+            "path": row[1], "sha256": row[2], "profile": row[3], "sketches": row[4], "dataset": row[5],
+            "version": row[6],
+        }
+        for row in rows.values_list(*names)
+    }  # fmt: skip
+
+
+def outlived_by(evidence_ids: Iterable[int]) -> tuple[int, ...]:
+    """Evidence of earlier versions of the same datasets: compared once, superseded now."""
+    datasets = models.Evidence.objects.filter(pk__in=list(evidence_ids)).values("version__dataset")
+    rows = models.Evidence.objects.filter(version__dataset__in=datasets, is_compared=True)
+    return tuple(rows.exclude(version__in=_current()).values_list("pk", flat=True))
+
+
+def siblings_of(dataset_id: str) -> tuple[int, ...]:
+    """All evidence of one dataset: its own tables are no overlap of it."""
+    rows = models.Evidence.objects.filter(version__dataset=dataset_id)
+    return tuple(rows.values_list("pk", flat=True))
+
+
+def _current() -> QuerySet:
+    return models.Dataset.objects.filter(current__isnull=False).values("current_id")

@@ -1,0 +1,102 @@
+"""Overlap between tables of two datasets, as rooms hand it to pages: what was found, and what people decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+
+class OverlapStatus(StrEnum):
+    """`open` waits for a person; a decision that the content outlived is open again."""
+
+    OPEN = "open"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+
+
+class OverlapVerb(StrEnum):
+    """What a person confirms, read from a to b (engine.overlap suggests the same words)."""
+
+    IDENTICAL = "identical"
+    OLDER_COPY = "older_copy"
+    SUBSET = "subset"
+    SUPERSET = "superset"
+    SAME_SUBJECT = "same_subject"
+    DERIVED = "derived"
+    UNRELATED = "unrelated"
+
+
+RELATIONS = ("same_content", "same_schema", "joinable")
+"""From the one that tells most; a pair is listed under the first that was found."""
+DIRECTED = (OverlapVerb.OLDER_COPY, OverlapVerb.DERIVED)
+"""Verbs that say something else the other way round and have no word of their own for it."""
+
+
+@dataclass(frozen=True)
+class OverlapEnd:
+    """One side: the table `table` of version `version_id` of a dataset."""
+
+    dataset_id: str
+    organisation: str
+    table: str
+    version_id: str
+    rows: int | None = None
+    measured: datetime | None = None
+
+
+@dataclass(frozen=True)
+class OverlapDecision:
+    """`is_reversed`: the verb is read from b to a. `status` open: taken back, or the content changed."""
+
+    status: str
+    verb: str
+    is_reversed: bool
+    reason: str
+    by: str
+    at: datetime
+    a_version: str
+    b_version: str
+
+
+@dataclass(frozen=True)
+class OverlapView:
+    """`relations`: `{relation, score, containment, reasons}` each; `columns`: `{a, b, a_in_b, b_in_a}` each."""
+
+    id: int
+    a: OverlapEnd
+    b: OverlapEnd
+    relation: str
+    score: float
+    containment: float | None
+    relations: tuple[dict[str, Any], ...]
+    columns: tuple[dict[str, Any], ...]
+    suggested: str
+    status: OverlapStatus
+    is_found: bool
+    found_at: datetime
+    updated_at: datetime
+    decisions: tuple[OverlapDecision, ...] = field(default=())
+
+    @property
+    def last_decision(self) -> OverlapDecision | None:
+        return self.decisions[-1] if self.decisions else None
+
+
+@dataclass(frozen=True)
+class FoundOverlap:
+    """What one comparison found between a new table and a known one; verbs are read from the new one."""
+
+    other: int
+    relations: tuple[dict[str, Any], ...]
+    columns: tuple[dict[str, Any], ...]
+    suggested: str
+    suggested_back: str
+    """The same verb, read from the known table to the new one."""
+
+
+__all__ = [
+    "DIRECTED", "RELATIONS", "FoundOverlap", "OverlapDecision", "OverlapEnd", "OverlapStatus", "OverlapVerb",
+    "OverlapView",
+]  # fmt: skip
