@@ -20,6 +20,7 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
+from django.utils import timezone
 
 from gotgan.accounts import actions as accounts
 from gotgan.accounts.links import make_password_link
@@ -28,7 +29,7 @@ from gotgan.accounts.queries import viewer_of_person
 from gotgan.audit import queries as audit
 from gotgan.catalogue import actions as catalogue
 from gotgan.inventory import actions as inventory
-from gotgan.inventory.models import Relink, Scan
+from gotgan.inventory.models import Overlap, Relink, Scan
 from gotgan.organisations.actions import add_membership
 from gotgan.organisations.setup_link import make_setup_link
 from gotgan.share import actions as share
@@ -87,6 +88,13 @@ class World:
         if received:
             inventory.append_upload(by=by, upload_id=begun.id, offset=0, content=content)
         return begun.id
+
+    def overlap(self) -> int:
+        """A pair of the two drafts, as a comparison leaves it."""
+        now, a, b = timezone.now(), self.dataset("a.csv"), self.dataset("b.csv")
+        sides = {"a_id": a.id, "a_table": "a.csv", "b_id": b.id, "b_table": "b.csv"}
+        found = {"relation": "same_content", "score": 1.0, "found_at": now, "updated_at": now}
+        return Overlap.objects.create(key="k", **sides, **found).pk
 
     def relink(self) -> dict[str, Any]:
         scan = self.scan()
@@ -212,6 +220,7 @@ WRITES: dict[str, Callable[[World], Sent]] = {
     "scan_cancel": _queued,
     "scan_resume": lambda world: Sent({"scan_id": world.scan(state="failed").pk}),
     "scan_release": lambda world: Sent({"scan_id": world.scan(state="held", removals_held=1).pk}),
+    "overlap_decide": lambda world: Sent({"overlap_id": world.overlap()}, {"status": "refused", "reason": "x"}),
     "relink_accept": lambda world: Sent(world.relink()),
     "relink_decline": lambda world: Sent(world.relink()),
     "upload_begin": lambda world: Sent(form=_wish(world, file_name="u.csv", size_bytes="8")),

@@ -49,7 +49,7 @@ class Two:
 def two(tmp_path: Path) -> Two:
     """The same facilities in two institutions: 400 of them, and half of those under other column names."""
     a = harvest(tmp_path / "a", {"시설.csv": rows_of(0, 400)})
-    b = harvest(tmp_path / "b", {"체육.csv": rows_of(0, 200, header="번호,이름,넓이")})
+    b = harvest(tmp_path / "b", {"체육.csv": rows_of(0, 200, header="번호,이름,넓이")}, publication="draft")
     compare()
     return Two(a, b)
 

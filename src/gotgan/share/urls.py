@@ -6,6 +6,9 @@ from django.urls import path
 
 from gotgan.share import views
 from gotgan.share.api import api
+from gotgan.share.api_overlaps import router as overlaps
+
+api.add_router("/overlaps", overlaps)
 
 urlpatterns = [
     path("datasets/<slug:org>/<slug:name>/resolve/<str:revision>/<path:path>", views.resolve, name="resolve"),

@@ -351,7 +351,6 @@ SERVERS = (
     _("the password goes over the line unencrypted"),
     _("use the https form of the address"),
 )
-PHRASES = TABLES + KINDS + SOURCES + SERVERS + INVENTORY + PEOPLE + REMEDIES
 CATALOGUES = (
     _("is no %(form)s"),
     _("is no %(form)s, line %(line)s"),
@@ -447,3 +446,22 @@ MEDIA = (
     _("open the document and save it"),
 )
 PHRASES += MEDIA
+OVERLAPS = (
+    _("the files are equal byte for byte"),
+    _("%(number)s of %(of)s columns whose values tell something share them"),
+    _("%(share)s of the %(values)s values of %(few)s are in %(many)s"),
+    _("both have %(rows)s rows"),
+    _("%(rows)s and %(others)s rows"),
+    _("%(number)s column without a sketch (identifiers, or no values to compare)"),
+    _("%(number)s columns without a sketch (identifiers, or no values to compare)"),
+    _("%(number)s of %(of)s and %(others)s columns have the same name: %(names)s"),
+    _("of another type: %(names)s"),
+    _("their types are the same"),
+    _("%(name)s is nearly unique: %(share)s of its rows differ"),
+    _("the content changed"),
+    _("to decide on an overlap one needs to keep the data of %(names)s"),
+    _("ask a keeper of one of the two"),
+    _("only a confirmed pair has one"),
+    _("say in a sentence why"),
+)
+PHRASES = TABLES + KINDS + SOURCES + SERVERS + INVENTORY + PEOPLE + REMEDIES + CATALOGUES + OVERLAPS

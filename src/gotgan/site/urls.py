@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from gotgan.site.views import feeds, house, keep, people, publish, read, upload
+from gotgan.site.views import feeds, house, keep, overlaps, people, publish, read, upload
 from gotgan.site.views.errors import answered
 
 handler400 = "gotgan.site.views.errors.bad_request"
@@ -53,6 +53,11 @@ _keep = [
     path("uploads/<str:upload_id>/finish", answered(upload.finish), name="upload_finish"),
 ]
 
+_overlaps = [
+    path("overlaps/", answered(overlaps.list_overlaps), name="overlaps"),
+    path("overlaps/<int:overlap_id>", answered(overlaps.show_overlap), name="overlap"),
+    path("overlaps/<int:overlap_id>/decide", answered(overlaps.decide), name="overlap_decide"),
+]
 _house = [
     path("status", answered(house.show_house), name="status"),
     path("people/", answered(people.list_people), name="people"),
@@ -66,6 +71,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *_show,
     *_publish,
     *_keep,
+    *_overlaps,
     *_house,
     path("", include("gotgan.share.urls")),
     path("", include("gotgan.organisations.urls")),

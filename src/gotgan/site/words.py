@@ -204,6 +204,36 @@ JOBS: Words = {
     "work.prune": _("Clearing old jobs away"),
     "organisations.load_code_tables": _("Loading code tables"),
 }
+RELATIONS: Words = {
+    "same_content": _("Same content"),
+    "same_schema": _("Same columns"),
+    "joinable": _("Can be joined"),
+}
+VERBS: Words = {
+    "identical": _("identical"),
+    "older_copy": _("an older copy"),
+    "subset": _("a part"),
+    "superset": _("the whole"),
+    "same_subject": _("about the same subject"),
+    "derived": _("derived"),
+    "unrelated": _("unrelated"),
+}
+VERB_SENTENCES: Words = {
+    "identical": _("The left one and the right one are identical"),
+    "older_copy": _("The left one is an older copy of the right one"),
+    "older_copy_reversed": _("The right one is an older copy of the left one"),
+    "subset": _("The left one is a part of the right one"),
+    "superset": _("The right one is a part of the left one"),
+    "same_subject": _("Both are about the same subject"),
+    "derived": _("The left one was derived from the right one"),
+    "derived_reversed": _("The right one was derived from the left one"),
+    "unrelated": _("They have nothing to do with each other"),
+}
+OVERLAP_STATES: Words = {
+    "open": _("To decide"),
+    "confirmed": _("Confirmed"),
+    "refused": _("Refused"),
+}
 COMPARISONS: Words = {
     "equals": _("is"),
     "contains": _("contains"),

@@ -1,0 +1,111 @@
+"""Overlap candidates over the API, in the shape that `gotgan overlap` writes, with more keys."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router, Schema
+
+from gotgan.inventory import queries as inventory
+from gotgan.share import overlaps
+from gotgan.share.overlaps import SeenEnd, SeenOverlap
+
+router = Router()
+MOST_PER_PAGE = 100
+
+
+class End(Schema):
+    path: str
+    column: str | None
+    organisation: str
+    dataset: str
+    version: str
+    rows: int | None
+
+
+class Decision(Schema):
+    status: str
+    verb: str
+    reversed: bool
+    reason: str
+    by: str
+    at: str
+
+
+class Pair(Schema):
+    id: int
+    a: End
+    b: End
+    relation: str
+    score: float
+    containment: float | None
+    reasons: list[str]
+    suggestion: str | None
+    status: str
+    columns: list[dict[str, Any]]
+    decisions: list[Decision]
+
+
+class Pairs(Schema):
+    pairs: list[Pair]
+
+
+class Refusal(Schema):
+    error: str
+
+
+@router.get("", response={200: Pairs, 401: Refusal}, summary="Overlaps of the data you keep")
+def list_overlaps(
+    request: HttpRequest, status: str = "", relation: str = "", page: int = 1, page_size: int = 50
+) -> Any:
+    viewer = request.viewer  # type: ignore[attr-defined]
+    if not viewer.is_signed_in:
+        return 401, {"error": "send a token as `Authorization: Bearer TOKEN`"}
+    size = min(max(page_size, 1), MOST_PER_PAGE)
+    after = (min(max(page, 1), 10_000) - 1) * size
+    found = overlaps.list_overlaps(viewer, status=status, relation=relation, limit=size, after=after)
+    return {"pairs": [pair_document(each) for each in found]}
+
+
+@router.get("/{int:overlap_id}", response={200: Pair, 404: Refusal}, summary="One overlap")
+def get_overlap(request: HttpRequest, overlap_id: int) -> Any:
+    try:
+        return pair_document(overlaps.get_overlap(request.viewer, overlap_id))  # type: ignore[attr-defined]
+    except inventory.NoSuchOverlap as error:
+        return 404, {"error": str(error)}
+
+
+def pair_document(seen: SeenOverlap) -> dict[str, Any]:
+    """`a.path` is `organisation/dataset:table`, the organisation's code alone where the dataset is not yours."""
+    pair = seen.pair
+    return {
+        "id": pair.id,
+        "a": _end(seen.a),
+        "b": _end(seen.b),
+        "relation": pair.relation,
+        "score": pair.score,
+        "containment": pair.containment,
+        "reasons": [reason for each in pair.relations for reason in each["reasons"]],
+        "suggestion": pair.suggested or None,
+        "status": str(pair.status),
+        "columns": list(pair.columns),
+        "decisions": [
+            {
+                "status": each.status, "verb": each.verb, "reversed": each.is_reversed, "reason": each.reason,
+                "by": each.by, "at": each.at.isoformat(),
+            }
+            for each in pair.decisions
+        ],
+    }  # fmt: skip
+
+
+def _end(seen: SeenEnd) -> dict[str, Any]:
+    return {
+        "path": f"{seen.address}:{seen.table}" if seen.is_known else seen.organisation.code,
+        "column": None,
+        "organisation": seen.organisation.code,
+        "dataset": seen.address,
+        "version": seen.end.version_id if seen.is_known else "",
+        "rows": seen.end.rows,
+    }
