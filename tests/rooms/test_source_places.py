@@ -66,8 +66,8 @@ def test_address_in_the_hubs_own_network_is_refused_to_others(role: Role) -> Non
 
 
 def test_address_in_the_hubs_own_network_is_asked_for_an_operator(monkeypatch: pytest.MonkeyPatch) -> None:
-    def opened(kind: str, location: str, *, allow_private: bool) -> None:
-        assert (kind, location, allow_private) == ("url", LOOPBACK, True)
+    def opened(kind: str, location: str, *, allow_private: bool, options: Mapping[str, str]) -> None:
+        assert (kind, location, allow_private, options) == ("url", LOOPBACK, True, {})
         raise Reached
 
     monkeypatch.setattr(visiting, "open_source", opened)

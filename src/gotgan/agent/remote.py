@@ -10,13 +10,17 @@ from gotgan.agent.database import list_database
 from gotgan.agent.walk import Found
 from gotgan.engine.sources import open_source
 from gotgan.engine.sources.opening import NO_OPTIONS
+from gotgan.engine.sources.servers import KIND_OF_SCHEME
 from gotgan.engine.sources.sql import is_database
 from gotgan.terms.record import FileRef, ListingEnd, SourceRecord
+from gotgan.terms.reference import scheme_of
 from gotgan.terms.text import nfc
 
 
 def is_address(target: str) -> bool:
-    return target.startswith(("http://", "https://")) or is_database(target)
+    """Of the web, a file server or a database; everything else is a place of this machine."""
+    scheme = scheme_of(target)
+    return scheme in ("http", "https") or scheme in KIND_OF_SCHEME or is_database(target)
 
 
 def list_address(address: str, options: Mapping[str, str] = NO_OPTIONS) -> Iterator[Found]:

@@ -20,6 +20,7 @@ _SNIFF_BYTES = 4096
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     from gotgan.cli.folder import add_data_argument
+    from gotgan.cli.option import add_option
     from gotgan.terms.source import SourceKind
 
     parser = subparsers.add_parser("add", help=__doc__)
@@ -29,6 +30,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--title", default="", help="what to call the source")
     kinds = [kind.value for kind in SourceKind if kind not in (SourceKind.GUESS, SourceKind.UPLOAD)]
     parser.add_argument("--kind", choices=kinds, help="what it is, when it is not to be found out")
+    add_option(parser)
     parser.add_argument("--publish", action="store_true", help="open its datasets to everyone")
     parser.add_argument(
         "--confirm-findings", metavar="E-MAIL", default="",
@@ -42,8 +44,10 @@ def run(args: argparse.Namespace) -> int:
     from gotgan.cli.added import report
     from gotgan.cli.folder import open_hub
     from gotgan.cli.institution import find_or_add
+    from gotgan.cli.option import read_options
 
     location, kind = read_source(args.source, args.kind)
+    args.options = read_options(args.options, is_used="://" in location)
     if args.confirm_findings and "@" not in args.confirm_findings:
         raise Invalid(Issue("--confirm-findings", "it is no e-mail address", "name the person who answers for it"))
     open_hub(args.data)
@@ -85,8 +89,10 @@ def _source(args: argparse.Namespace, location: str, kind: str | None) -> str:
         return actions.add_source(
             by=SYSTEM, kind=kind, location=location, organisation=args.organisation,
             title=args.title or Path(location).name or location, publication=wish,
-            confirmed_by=args.confirm_findings,
+            confirmed_by=args.confirm_findings, options=args.options,
         )  # fmt: skip
+    if args.options and args.options != dict(known.options):
+        actions.set_options(by=SYSTEM, source_id=known.id, options=args.options)
     confirmed_by = args.confirm_findings or known.confirmed_by
     if args.publish and (known.publication, known.confirmed_by) != (wish, confirmed_by):
         actions.set_publication(by=SYSTEM, source_id=known.id, publication=wish, confirmed_by=confirmed_by)

@@ -8,8 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 
 from gotgan.terms.decision import Decision
+from gotgan.terms.errors import Issue
+from gotgan.terms.reference import OPTIONS_OF_KIND, REFERENCE_OPTIONS, is_reference
 from gotgan.terms.role import KEEPERS, Role, Viewer
 from gotgan.terms.scan import Counts, Outcome, ScanState
 from gotgan.terms.source import FINISHED_STATES
@@ -19,6 +22,7 @@ LARGEST_DROP = 0.20
 ABSENCES_BEFORE_REMOVAL = 2
 """Complete listings in a row, none of them held, in which a record must be missing before it is removed."""
 LONGEST_REMOTE_ID = 500
+LONGEST_OPTION = 1000
 
 UNFINISHED_STATES = tuple(state for state in ScanState if state not in FINISHED_STATES)
 
@@ -146,6 +150,31 @@ def may_name_private_places(viewer: Viewer) -> Decision:
     if viewer.holds(Role.OPERATOR):
         return Decision.yes()
     return Decision.no("only an operator may name a folder or file of the hub's own machine")
+
+
+def may_name_references(viewer: Viewer) -> Decision:
+    """Who may say where a secret is kept: a reference could name the hub's own secrets."""
+    if viewer.holds(Role.OPERATOR):
+        return Decision.yes()
+    return Decision.no("only an operator may name where a secret of the hub's machine is kept")
+
+
+def option_issues(kind: str, options: Mapping[str, str]) -> list[Issue]:
+    """What is wrong with a source's options. Values are never repeated: one may be a secret by mistake."""
+    known = OPTIONS_OF_KIND.get(kind, ()) if kind else tuple(sorted({*chain(*OPTIONS_OF_KIND.values())}))
+    issues = []
+    for name, value in options.items():
+        place = f"option {name[:40]}"
+        if name.lower() in ("password", "passwd", "pwd", "secret", "token"):
+            issues.append(Issue(place, "would hold a secret", "use credential=env:NAME or credential=file:/path"))
+        elif name not in known:
+            remedy = f"use {', '.join(known)}" if known else "leave it out"
+            issues.append(Issue(place, "is not known to this kind of source", remedy))
+        elif not value or len(value) > LONGEST_OPTION or not value.isprintable():
+            issues.append(Issue(place, "is empty, too long or not one line", f"use 1 to {LONGEST_OPTION} characters"))
+        elif name in REFERENCE_OPTIONS and not is_reference(value):
+            issues.append(Issue(place, "is not a reference", "use env:NAME or file:/path, never the secret itself"))
+    return issues
 
 
 def is_web(location: str) -> bool:

@@ -48,7 +48,28 @@ class AddSourceForm(_DataForm):
         required=False,
         choices=[("", _("Find out by itself")), *_KINDS],
     )
-    field_order = ["location", "kind", "organisation", "title", "publication"]
+    options = forms.CharField(
+        label=_("Options of the connection"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "autocapitalize": "off"}),
+        help_text=_("One a line, as name=value. Which there are stands below the form. Never a password: its place."),
+    )
+    field_order = ["location", "kind", "options", "organisation", "title", "publication"]
+
+    def clean_options(self) -> dict[str, str]:
+        """Raises: ValidationError that names the line, never what stands in it."""
+        found: dict[str, str] = {}
+        for number, line in enumerate(self.cleaned_data["options"].splitlines(), start=1):
+            name, mark, value = (part.strip() for part in line.partition("="))
+            if not line.strip():
+                continue
+            if not mark or not name or name in found:
+                raise forms.ValidationError(
+                    _("Line %(number)s is not name=value, or its name stands there twice."), params={"number": number}
+                )
+            found[name] = value
+        return found
 
 
 class UploadForm(_DataForm):

@@ -446,6 +446,19 @@ MEDIA = (
     _("open the document and save it"),
 )
 PHRASES += MEDIA
+OPTIONS = (
+    _("only an operator may name where a secret of the hub's machine is kept"),
+    _("ask an operator to add this source"),
+    _("would hold a secret"),
+    _("use credential=env:NAME or credential=file:/path"),
+    _("is not known to this kind of source"),
+    _("is empty, too long or not one line"),
+    _("is not a reference"),
+    _("use env:NAME or file:/path, never the secret itself"),
+    _("the address holds a password"),
+    _("take it out"),
+    _("an operator may add the option credential=env:NAME or credential=file:/path"),
+)
 OVERLAPS = (
     _("the files are equal byte for byte"),
     _("%(number)s of %(of)s columns whose values tell something share them"),
@@ -464,4 +477,4 @@ OVERLAPS = (
     _("only a confirmed pair has one"),
     _("say in a sentence why"),
 )
-PHRASES = TABLES + KINDS + SOURCES + SERVERS + INVENTORY + PEOPLE + REMEDIES + CATALOGUES + OVERLAPS
+PHRASES = TABLES + KINDS + SOURCES + SERVERS + INVENTORY + PEOPLE + REMEDIES + CATALOGUES + OPTIONS + OVERLAPS

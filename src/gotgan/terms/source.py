@@ -100,6 +100,8 @@ class SourceView:
     removed_at: datetime | None = None
     datasets: int = 0
     last_scan: ScanView | None = None
+    options: tuple[tuple[str, str], ...] = ()
+    """The connector's options by name; a secret is there as its reference."""
 
 
 @dataclass(frozen=True)

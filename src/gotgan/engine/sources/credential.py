@@ -7,20 +7,16 @@ may be stored and shown; the value exists only while a connection is opened.
 from __future__ import annotations
 
 import os
-import re
 import stat
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import NoReturn
-from urllib.parse import unquote
 
 from gotgan.terms.errors import Invalid, Issue, NotAllowed, NotFound, Unavailable
+from gotgan.terms.reference import holds_password, is_reference, path_of, scheme_of
 
 LARGEST_SECRET_BYTES = 64 << 10
 HOW = "give a reference: env:NAME for an environment variable, file:/path for a file only its owner can read"
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,254}")
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,31}):/+")
-_PASSWORDS_IN_QUERY = re.compile(r"[?&;](?:password|passwd|pwd)=", re.IGNORECASE)
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -56,24 +52,21 @@ def resolve(reference: str, *, environment: Mapping[str, str] | None = None) -> 
     """
     check_reference(reference)
     scheme, _, place = reference.partition(":")
-    return _of_environment(place, environment) if scheme == "env" else _of_file(Path(_path(place)))
+    return _of_environment(place, environment) if scheme == "env" else _of_file(Path(path_of(place)))
 
 
 def check_reference(reference: str) -> None:
     """Raises: Invalid when it is no reference. Nothing is looked up."""
-    scheme, _, place = reference.partition(":")
-    is_good = _NAME.fullmatch(place) if scheme == "env" else scheme == "file" and _path(place).startswith("/")
-    if not is_good or "\0" in place:
+    if not is_reference(reference):
         raise Invalid(Issue("credential", "is not a reference", HOW))
 
 
 def check_no_password(location: str) -> None:
     """Raises: Invalid when an address holds a password; the message names its scheme alone."""
-    match = _SCHEME.match(location.strip())
-    rest = location.strip()[match.end() :] if match else location
-    if not (_has_password(rest) or _PASSWORDS_IN_QUERY.search(rest)):
+    if not holds_password(location):
         return
-    place = f"the {match[1].lower()} address" if match else "the address"
+    scheme = scheme_of(location)
+    place = f"the {scheme} address" if scheme else "the address"
     raise Invalid(Issue(place, "holds a password", f"take it out and {HOW}, as the option credential=env:NAME"))
 
 
@@ -85,20 +78,6 @@ def check_options(kind: str, options: Mapping[str, str], known: Collection[str])
         if name.lower() in ("password", "passwd", "pwd", "secret", "token"):
             raise Invalid(Issue(f"option {name.lower()}", "would hold a secret", f"{HOW}, as credential=env:NAME"))
         raise Invalid(Issue(f"option {name[:40]!r}", f"is not known to {kind}", f"use {', '.join(sorted(known))}"))
-
-
-def _has_password(rest: str) -> bool:
-    """Also for a password with a slash in it, which moves the `@` behind the host's end."""
-    host = re.split(r"[/?#]", rest, maxsplit=1)[0]
-    if "@" in host:
-        return ":" in unquote(host.rpartition("@")[0])
-    port = host.rpartition(":")[2] if ":" in host else ""
-    return "@" in rest and bool(port) and not port.isdigit() and not host.endswith("]")
-
-
-def _path(place: str) -> str:
-    """`file:///path` is as good as `file:/path`."""
-    return place.removeprefix("//")
 
 
 def _of_environment(name: str, environment: Mapping[str, str] | None) -> Secret:

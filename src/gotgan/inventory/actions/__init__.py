@@ -23,7 +23,7 @@ from gotgan.inventory.actions.scans import (
     start_scan,
     stop_scan,
 )
-from gotgan.inventory.actions.sources import add_source, remove_source, set_publication
+from gotgan.inventory.actions.sources import add_source, remove_source, set_options, set_publication
 from gotgan.inventory.actions.uploads import (
     abandon_upload,
     append_upload,
@@ -37,6 +37,7 @@ __all__ = [
     "ComparedTable", "NoSuchScanner", "ScanRunning", "abandon_upload", "accept_relink", "add_source", "append_upload",
     "begin_gathering", "begin_processing", "begin_upload", "cancel_scan", "decide_overlap", "decline_relink",
     "enrol_scanner", "fail_lost_scans", "fail_record", "finish_upload", "follow_up", "forget_overlaps", "learn_kind",
-    "reconcile", "record_batch", "release_held", "remove_source", "resume_scan", "set_publication", "skip_overlaps",
-    "start_scan", "stop_scan", "store_overlaps", "store_version", "sweep_uploads", "withdraw_scanner",
+    "reconcile", "record_batch", "release_held", "remove_source", "resume_scan", "set_options", "set_publication",
+    "skip_overlaps", "start_scan", "stop_scan", "store_overlaps", "store_version", "sweep_uploads",
+    "withdraw_scanner",
 ]  # fmt: skip

@@ -31,6 +31,13 @@ def check_may_name(by: Actor, location: str) -> bool:
     return bool(allowed)
 
 
+def check_may_refer(by: Actor) -> None:
+    """Raises: NotYours."""
+    decision = rules.may_name_references(organisations.viewer_of(by))
+    if not decision:
+        raise NotYours(f"{'; '.join(decision.reasons)}; ask an operator to add this source")
+
+
 def _check(decision: Decision) -> None:
     if not decision:
         raise NotYours(f"{'; '.join(decision.reasons)}; ask an operator for the role")

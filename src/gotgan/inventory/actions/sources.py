@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db import transaction
 from django.utils import timezone
 
 from gotgan.audit import actions as audit
+from gotgan.inventory import rules
 from gotgan.inventory.actions.clock import next_moment
-from gotgan.inventory.actions.permission import check_may_manage, check_may_name
+from gotgan.inventory.actions.permission import check_may_manage, check_may_name, check_may_refer
 from gotgan.inventory.models import Dataset, Scan, Source
 from gotgan.inventory.queries import NoSuchSource
 from gotgan.inventory.rules import UNFINISHED_STATES, DatasetState
 from gotgan.organisations import queries as organisations
 from gotgan.terms.errors import Invalid, Issue
+from gotgan.terms.reference import REFERENCE_OPTIONS, holds_password
 from gotgan.terms.role import Actor
 from gotgan.terms.source import Publication, SourceKind
 
@@ -29,21 +33,26 @@ def add_source(
     confirmed_by: str = "",
     is_sample: bool = False,
     deadline_seconds: int | None = None,
+    options: Mapping[str, str] | None = None,
 ) -> str:
     """Make a place known; nothing is scanned yet. Returns the source's id.
 
     `kind` None or "" is guessed from the location. `publication` is the owner's wish; `confirmed_by`
     names the person who answers for opening data in which identifiers are found. Only operators may
-    name places of the hub's own machine or network.
+    name places of the hub's own machine or network. `options` are the connector's; those that refer to a secret
+    (`credential=env:NAME`) only operators may give.
     Raises: NotFound (organisation), NotYours, Invalid.
     """
+    options = dict(options or {})
     _check_words(kind or "", location, publication)
     organisations.get(organisation)
     check_may_manage(by, organisation)
+    _check_options(by, kind or "", options)
     may_be_private = kind != SourceKind.UPLOAD and check_may_name(by, location)
     source = Source(
         organisation_id=organisation, kind=kind or "", location=location.strip(), title=title.strip(),
         publication=publication, confirmed_by=confirmed_by, is_sample=is_sample, may_be_private=may_be_private,
+        options=options,
     )  # fmt: skip
     if deadline_seconds:
         source.deadline_seconds = deadline_seconds
@@ -52,9 +61,37 @@ def add_source(
         by=by,
         action="inventory.add_source",
         subject=f"source:{source.id}",
-        details={"organisation": organisation, "kind": kind or "", "publication": str(publication)},
-    )
+        details={"organisation": organisation, "kind": kind or "", "publication": str(publication),
+                 "options": sorted(options)},
+    )  # fmt: skip
     return source.id
+
+
+@transaction.atomic
+def set_options(*, by: Actor, source_id: str, options: Mapping[str, str]) -> None:
+    """Put other connector options in the place of a source's; the next scan uses them.
+
+    Raises: NoSuchSource, NotYours, Invalid.
+    """
+    source = locked_source(source_id)
+    check_may_manage(by, source.organisation_id)
+    if any(name in REFERENCE_OPTIONS for name in source.options):
+        check_may_refer(by)
+    _check_options(by, source.kind, options)
+    source.options = dict(options)
+    source.save()
+    audit.record(
+        by=by, action="inventory.set_options", subject=f"source:{source_id}", details={"options": sorted(options)}
+    )
+
+
+def _check_options(by: Actor, kind: str, options: Mapping[str, str]) -> None:
+    """Raises: Invalid, NotYours."""
+    issues = rules.option_issues(kind, options)
+    if issues:
+        raise Invalid(*issues)
+    if any(name in REFERENCE_OPTIONS for name in options):
+        check_may_refer(by)
 
 
 def _check_words(kind: str, location: str, publication: str) -> None:
@@ -64,6 +101,9 @@ def _check_words(kind: str, location: str, publication: str) -> None:
         issues.append(Issue("kind", f'"{kind}" is no kind of source', f"use one of {kinds}"))
     if not location.strip() and kind != SourceKind.UPLOAD:
         issues.append(Issue("location", "it is empty", "give a folder, a file or an address"))
+    if holds_password(location) and "://" in location:
+        remedy = "take it out; an operator may add the option credential=env:NAME or credential=file:/path"
+        issues.append(Issue("location", "the address holds a password", remedy))
     if publication not in set(Publication):
         issues.append(Issue("publication", f'"{publication}" is unknown', 'use "draft" or "open"'))
     if issues:

@@ -176,7 +176,9 @@ def _open(source_id: str) -> Source:
         return UploadedFiles(source_id)
     if opening.kind == SourceKind.SCANFILE:
         return CarriedScan(opening.location, opening.organisation, queries.scanners())
-    source = open_source(opening.kind or None, opening.location, allow_private=opening.may_be_private)
+    source = open_source(
+        opening.kind or None, opening.location, allow_private=opening.may_be_private, options=opening.options
+    )
     if not opening.kind:
         actions.learn_kind(source_id=source_id, kind=source.kind)
     return source

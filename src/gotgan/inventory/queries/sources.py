@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
@@ -70,17 +71,19 @@ def upload_view(row: models.Upload, scan_id: str | None = None) -> UploadView:
 
 @dataclass(frozen=True)
 class Opening:
-    """What a job needs to open a source. `kind` is "" when not known yet; `location` may hold a password."""
+    """What a job needs to open a source. `kind` is "" when not known yet. `options` name secrets, and hold none;
+    an address added before passwords were refused may hold one."""
 
     kind: str
     location: str
     may_be_private: bool
     organisation: str = ""
+    options: Mapping[str, str] = field(default_factory=dict)
 
 
 def opening_of(source_id: str) -> Opening:
-    fields = ("kind", "location", "may_be_private", "organisation")
-    return Opening(*models.Source.objects.values_list(*fields).get(pk=source_id))
+    names = ("kind", "location", "may_be_private", "organisation", "options")
+    return Opening(*models.Source.objects.values_list(*names).get(pk=source_id))
 
 
 def _views(rows: QuerySet[models.Source]) -> tuple[SourceView, ...]:
@@ -110,4 +113,5 @@ def _view(row: models.Source, last_scan: ScanView | None) -> SourceView:
         removed_at=row.removed_at,
         datasets=row.live,
         last_scan=last_scan,
+        options=tuple(sorted(row.options.items())),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +17,7 @@ from gotgan.site.forms import AddSourceForm, UploadForm
 from gotgan.site.pages import sources
 from gotgan.site.reasons import plainly
 from gotgan.site.views.guard import signed_in
+from gotgan.site.words_options import KIND_OPTIONS
 from gotgan.terms.errors import GotganError
 from gotgan.terms.role import Actor
 
@@ -37,10 +40,10 @@ def add_source(request: HttpRequest) -> HttpResponse:
         except GotganError as error:
             form.add_error(None, plainly(error))
     status = 422 if form.is_bound else 200
-    return render(request, "site/source_add.html", {"form": form, "kept": kept}, status=status)
+    return render(request, "site/source_add.html", {"form": form, "kept": kept, "kinds": KIND_OPTIONS}, status=status)
 
 
-def _add_and_scan(by: Actor, wished: dict[str, str]) -> str:
+def _add_and_scan(by: Actor, wished: dict[str, Any]) -> str:
     source_id = inventory.add_source(
         by=by,
         kind=wished["kind"] or None,
@@ -48,6 +51,7 @@ def _add_and_scan(by: Actor, wished: dict[str, str]) -> str:
         organisation=wished["organisation"],
         title=wished["title"],
         publication=wished["publication"],
+        options=wished["options"],
     )
     return _scan(by, source_id)
 
