@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from gotgan.site.views import feeds, house, keep, overlaps, people, publish, read, upload
+from gotgan.site.views import changes, feeds, house, keep, overlaps, people, publish, read, upload
 from gotgan.site.views.errors import answered
 
 handler400 = "gotgan.site.views.errors.bad_request"
@@ -19,6 +19,7 @@ _show = [
     path("search", answered(read.show_search), name="search"),
     path("datasets/<slug:org>/<slug:name>", answered(read.show_dataset), name="dataset"),
     path("datasets/<slug:org>/<slug:name>/record", answered(read.show_record), name="record"),
+    path("datasets/<slug:org>/<slug:name>/changes", answered(changes.show_changes), name="changes"),
     path(_COLUMN, answered(read.show_column), name="column"),
     path(f"{_COLUMN}/picture.svg", answered(read.take_picture), name="picture"),
     path("organisations/", answered(read.list_organisations), name="organisations"),
@@ -40,6 +41,7 @@ _keep = [
     path("sources/add", answered(keep.add_source), name="source_add"),
     path("sources/upload", answered(keep.upload_form), name="upload"),
     path("sources/upload/file", answered(upload.upload_plain), name="upload_plain"),
+    path("sources/<str:source_id>/history", answered(changes.show_history), name="source_history"),
     path("sources/<str:source_id>/scan", answered(keep.start_scan), name="scan_start"),
     path("sources/<str:source_id>/remove", answered(keep.remove_source), name="source_remove"),
     path("scans/<str:scan_id>", answered(keep.show_scan), name="scan"),

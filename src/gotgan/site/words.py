@@ -234,6 +234,15 @@ OVERLAP_STATES: Words = {
     "confirmed": _("Confirmed"),
     "refused": _("Refused"),
 }
+CHANGES: Words = {
+    "added": _("New column"),
+    "removed": _("Column gone"),
+    "renamed": _("Renamed"),
+    "type": _("Other type"),
+    "drifted": _("Values differ"),
+    "missing": _("Missing share differs"),
+    "same": _("Unchanged"),
+}
 COMPARISONS: Words = {
     "equals": _("is"),
     "contains": _("contains"),

@@ -15,6 +15,7 @@ from gotgan.inventory.queries.datasets import (
 from gotgan.inventory.queries.evidence import (
     evidence_of,
     latest_version,
+    measured_tables,
     present_manifest,
     preview,
     version,
@@ -77,6 +78,7 @@ __all__ = [
     "holdings",
     "latest_version",
     "lines_of",
+    "measured_tables",
     "new_address",
     "opening_of",
     "orders_of",

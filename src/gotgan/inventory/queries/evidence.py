@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from gotgan.inventory import models
 from gotgan.store.folder import FolderStore, ObjectMissing
+from gotgan.terms.change import Measured
 from gotgan.terms.dataset import StoredFile, TableEvidence, VersionRecord
 from gotgan.terms.preview import Preview
 
@@ -47,6 +48,17 @@ def evidence_of(dataset_id: str, version_id: str) -> tuple[TableEvidence, ...]:
     """What was measured, table by table."""
     rows = models.Evidence.objects.filter(version__in=_versions(dataset_id, version_id)).defer("sketches")
     return tuple(_evidence(row) for row in rows)
+
+
+def measured_tables(dataset_id: str, version_id: str) -> tuple[Measured, ...]:
+    """The tables that were read, with the kept hashes of their columns: to compare two versions."""
+    rows = models.Evidence.objects.filter(version__in=_versions(dataset_id, version_id), profile__isnull=False)
+    return tuple(Measured(row.table, row.profile, tuple(row.findings), _hashes(row.sketches)) for row in rows)
+
+
+def _hashes(sketches: dict | None) -> dict[str, str]:
+    columns = (sketches or {}).get("columns") or ()
+    return {column["name"]: column["kmv"] for column in columns if "name" in column and "kmv" in column}
 
 
 def preview(dataset_id: str, version_id: str, table: str) -> Preview | None:

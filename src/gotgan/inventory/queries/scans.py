@@ -27,7 +27,8 @@ def scan(scan_id: str) -> ScanView:
 
 def scans_of(source_id: str, *, limit: int = 50) -> tuple[ScanView, ...]:
     """Newest first."""
-    rows = _with_waiting(models.Scan.objects.filter(source=source_id))
+    # a query that counts loses the model's own order
+    rows = _with_waiting(models.Scan.objects.filter(source=source_id)).order_by("-created", "-id")
     return tuple(view_of(row) for row in rows[:limit])
 
 
