@@ -37,9 +37,12 @@ def overlaps(
     return _views(rows[after : after + limit])
 
 
-def count_overlaps(organisations: Collection[str] | None = None) -> dict[str, int]:
+def count_overlaps(organisations: Collection[str] | None = None, *, dataset_id: str = "") -> dict[str, int]:
     """How many pairs there are by status."""
-    statuses = _of(organisations).order_by().values_list("status", flat=True)
+    rows = _of(organisations)
+    if dataset_id:
+        rows = rows.filter(Q(a=dataset_id) | Q(b=dataset_id))
+    statuses = rows.order_by().values_list("status", flat=True)
     return {status.value: statuses.filter(status=status).count() for status in OverlapStatus}
 
 

@@ -10,7 +10,7 @@ from gotgan.inventory import queries as inventory
 from gotgan.organisations import queries as organisations
 from gotgan.share import queries as share
 from gotgan.site.licences import Licence, explain
-from gotgan.site.pages import answer, citation, columns, history, jsonld
+from gotgan.site.pages import answer, citation, columns, history, jsonld, media
 from gotgan.site.pages.narrowed import Narrowed, narrow
 from gotgan.terms.access import Access
 from gotgan.terms.dataset import DatasetRecord, Provenance, StoredFile, TableEvidence, VersionRecord
@@ -52,6 +52,7 @@ class DatasetPage:
     deliveries: int
     unread: tuple[TableEvidence, ...] = field(default=())
     narrowed: Narrowed | None = None
+    media: tuple[media.MediaView, ...] = field(default=())
 
     @property
     def is_published(self) -> bool:
@@ -128,6 +129,7 @@ def get_page(
         is_open=may_manage and dataset.id in share.open_ids([dataset.id]),
         deliveries=share.deliveries_of(dataset.id),
         unread=tuple(each for each in evidence if each.profile is None),
+        media=media.view_media(evidence) if access.may_see else (),
         narrowed=narrow(version, chosen, asked) if access.may_see and version and chosen else None,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from gotgan.inventory import queries as inventory
 from gotgan.share import overlaps
@@ -31,6 +32,12 @@ class OverlapList:
     sees_all: bool
     page: int
     has_more: bool
+    dataset: str = ""
+
+    @property
+    def chosen(self) -> str:
+        """What the addresses of other parts of the list carry on."""
+        return urlencode({"relation": self.relation, "dataset": self.dataset})
 
     @property
     def states(self) -> tuple[tuple[str, int], ...]:
@@ -61,7 +68,7 @@ class PairPage:
         return next((choice.sentence for choice in self.choices if choice.is_suggested), "")
 
 
-def list_page(viewer: Viewer, *, status: str, relation: str, page: int) -> OverlapList:
+def list_page(viewer: Viewer, *, status: str, relation: str, page: int, dataset: str = "") -> OverlapList:
     """Raises: KeepsNothing."""
     kept = overlaps.kept_by(viewer)
     if kept == ():
@@ -69,10 +76,12 @@ def list_page(viewer: Viewer, *, status: str, relation: str, page: int) -> Overl
     status = status if status in STATES else OverlapStatus.OPEN.value
     relation = relation if relation in RELATIONS else ""
     found = overlaps.list_overlaps(
-        viewer, status=status, relation=relation, limit=PER_PAGE + 1, after=(page - 1) * PER_PAGE
+        viewer, status=status, relation=relation, dataset_id=dataset, limit=PER_PAGE + 1, after=(page - 1) * PER_PAGE
     )
-    counts = inventory.count_overlaps(kept)
-    return OverlapList(found[:PER_PAGE], status, relation, counts, kept is None, page, len(found) > PER_PAGE)
+    counts = inventory.count_overlaps(kept, dataset_id=dataset)
+    return OverlapList(
+        found[:PER_PAGE], status, relation, counts, kept is None, page, len(found) > PER_PAGE, dataset
+    )  # fmt: skip
 
 
 def pair_page(viewer: Viewer, overlap_id: int) -> PairPage:

@@ -27,6 +27,7 @@ def list_overlaps(request: HttpRequest) -> HttpResponse:
         status=asked.get("status", ""),
         relation=asked.get("relation", ""),
         page=page_number(request),
+        dataset=asked.get("dataset", "")[:32],
     )
     return render(request, "site/overlaps.html", {"page": page})
 

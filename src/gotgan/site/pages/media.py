@@ -1,0 +1,47 @@
+"""Facts of pictures, sounds and documents that a scan told, as plain rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from gotgan.site import format as written
+from gotgan.terms.dataset import TableEvidence
+
+MOST_FACTS = 60
+MOST_FILES = 50
+
+
+@dataclass(frozen=True)
+class MediaView:
+    """One file: each fact by its name in the scan, with its value in words."""
+
+    table: str
+    facts: tuple[tuple[str, str], ...]
+
+
+def view_media(evidence: tuple[TableEvidence, ...]) -> tuple[MediaView, ...]:
+    """Files that a scan knows such facts of; nested facts are named with dots."""
+    found = (MediaView(each.table, tuple(_facts(each.media))[:MOST_FACTS]) for each in evidence if each.media)
+    return tuple(view for view in found if view.facts)[:MOST_FILES]
+
+
+def _facts(media: Any, name: str = "") -> Iterator[tuple[str, str]]:
+    if isinstance(media, Mapping):
+        for key, value in media.items():
+            yield from _facts(value, f"{name}.{key}" if name else str(key))
+    elif isinstance(media, list | tuple):
+        if media and all(isinstance(each, str | int | float) for each in media):
+            yield name, ", ".join(_word(each) for each in media[:20])
+        for number, each in enumerate(media[:20]):
+            if isinstance(each, Mapping):
+                yield from _facts(each, f"{name}.{number + 1}")
+    elif media is not None and media != "":
+        yield name, _word(media)
+
+
+def _word(value: Any) -> str:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return str(value)[:200]
+    return written.number(value)
