@@ -19,7 +19,7 @@ from tests.rooms.harvested import PHONES, datasets_of, harvest, scan_again
 from tests.rooms.test_overlap_pages import client_of, text
 from tests.rooms.test_overlaps import compare, rows_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("korean_words")]
 
 
 def version(*, shift: int = 0, name: str = "면적", phones: bool = False) -> str:

@@ -15,7 +15,7 @@ from tests.rooms.factories import make_organisation, make_token, make_viewer
 from tests.rooms.harvested import harvest
 from tests.rooms.test_overlaps import Two, compare, rows_of, two
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("korean_words")]
 __all__ = ["two"]
 
 
@@ -73,7 +73,7 @@ def test_decision_is_made_on_the_page_and_shown_there(two: Two) -> None:
         True,
     )
     page = text(client.get(f"/overlaps/{pair.id}"))
-    assert "The right one was derived from the left one" in page
+    assert "The second one was derived from the first one" in page
     assert "시가 추렸음" in page
     assert f"/overlaps/{pair.id}" not in text(client.get("/overlaps/"))
     assert f"/overlaps/{pair.id}" in text(client.get("/overlaps/?status=confirmed"))

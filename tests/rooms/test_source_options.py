@@ -24,7 +24,7 @@ from tests.rooms.factories import make_organisation, make_viewer
 from tests.rooms.running import run_waiting_jobs
 from tests.rooms.test_overlap_pages import client_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("korean_words")]
 SECRET = "correct horse battery"
 
 

@@ -219,14 +219,14 @@ VERBS: Words = {
     "unrelated": _("unrelated"),
 }
 VERB_SENTENCES: Words = {
-    "identical": _("The left one and the right one are identical"),
-    "older_copy": _("The left one is an older copy of the right one"),
-    "older_copy_reversed": _("The right one is an older copy of the left one"),
-    "subset": _("The left one is a part of the right one"),
-    "superset": _("The right one is a part of the left one"),
+    "identical": _("The first one and the second one are identical"),
+    "older_copy": _("The first one is an older copy of the second one"),
+    "older_copy_reversed": _("The second one is an older copy of the first one"),
+    "subset": _("The first one is a part of the second one"),
+    "superset": _("The second one is a part of the first one"),
     "same_subject": _("Both are about the same subject"),
-    "derived": _("The left one was derived from the right one"),
-    "derived_reversed": _("The right one was derived from the left one"),
+    "derived": _("The first one was derived from the second one"),
+    "derived_reversed": _("The second one was derived from the first one"),
     "unrelated": _("They have nothing to do with each other"),
 }
 OVERLAP_STATES: Words = {

@@ -30,6 +30,8 @@ class OverlapVerb(StrEnum):
 
 RELATIONS = ("same_content", "same_schema", "joinable")
 """From the one that tells most; a pair is listed under the first that was found."""
+CONTENT_CHANGED = "the content changed"
+"""Why the hub itself opens a decided pair again."""
 DIRECTED = (OverlapVerb.OLDER_COPY, OverlapVerb.DERIVED)
 """Verbs that say something else the other way round and have no word of their own for it."""
 
@@ -83,6 +85,12 @@ class OverlapView:
     def last_decision(self) -> OverlapDecision | None:
         return self.decisions[-1] if self.decisions else None
 
+    @property
+    def is_outlived(self) -> bool:
+        """Whether a decision was made and the content changed since."""
+        last = self.last_decision
+        return last is not None and last.status == OverlapStatus.OPEN and last.reason == CONTENT_CHANGED
+
 
 @dataclass(frozen=True)
 class FoundOverlap:
@@ -97,6 +105,6 @@ class FoundOverlap:
 
 
 __all__ = [
-    "DIRECTED", "RELATIONS", "FoundOverlap", "OverlapDecision", "OverlapEnd", "OverlapStatus", "OverlapVerb",
-    "OverlapView",
+    "CONTENT_CHANGED", "DIRECTED", "RELATIONS", "FoundOverlap", "OverlapDecision", "OverlapEnd", "OverlapStatus",
+    "OverlapVerb", "OverlapView",
 ]  # fmt: skip

@@ -18,11 +18,10 @@ from gotgan.inventory.queries.overlaps import NoSuchOverlap
 from gotgan.organisations import queries as organisations
 from gotgan.terms.digest import fingerprint
 from gotgan.terms.errors import Invalid, Issue
-from gotgan.terms.overlap import RELATIONS, FoundOverlap, OverlapStatus, OverlapVerb
+from gotgan.terms.overlap import CONTENT_CHANGED, RELATIONS, FoundOverlap, OverlapStatus, OverlapVerb
 from gotgan.terms.role import SYSTEM, Actor
 
 LONGEST_REASON = 2000
-CHANGED = "the content changed"
 
 
 @dataclass(frozen=True)
@@ -106,7 +105,7 @@ def _store(ends: _Ends, found: FoundOverlap, now: datetime) -> int:
         # said from the other side it would read otherwise and mean the same
         values = ends.values() | {"is_found": True}
     elif row.status != OverlapStatus.OPEN:
-        _decide(row, SYSTEM, OverlapStatus.OPEN, reason=CHANGED)
+        _decide(row, SYSTEM, OverlapStatus.OPEN, reason=CONTENT_CHANGED)
     if any(getattr(row, name) != value for name, value in values.items()):
         for name, value in values.items():
             setattr(row, name, value)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from gotgan.inventory import queries as inventory
 from gotgan.organisations import queries as organisations
@@ -19,6 +21,7 @@ from gotgan.terms.source import ScanView, SourceView
 MOST_TABLES = 20
 MOST_COLUMNS = 200
 MOST_SCANS = 50
+FREQUENT, SHOWN_VALUES = 10, 5
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,8 @@ class Strip:
     change: ColumnChange
     before: SafeString
     after: SafeString
+    values: tuple[str, ...] = ()
+    """Which frequent values came and went, in words."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +102,22 @@ def _strip(change: ColumnChange, *, may_see: bool, hidden: set[str | None]) -> S
             return mark_safe("")
         return mark_safe(pictures.strip(column, show_values=may_see and column["name"] not in hidden))
 
-    return Strip(change, drawn(change.before), drawn(change.after))
+    shown = may_see and change.drift is not None
+    return Strip(change, drawn(change.before), drawn(change.after), tuple(_values(change)) if shown else ())
+
+
+def _values(change: ColumnChange) -> Iterator[str]:
+    """Pictures of frequent values look alike when the values are others: say which."""
+    if not change.before or not change.after or change.after.get("histogram"):
+        return
+    old, new = (
+        [str(top["value"])[:40] for top in (side.get("top") or ())[:FREQUENT]] for side in (change.before, change.after)
+    )
+    came, went = [each for each in new if each not in old], [each for each in old if each not in new]
+    if came:
+        yield _("newly frequent: %(values)s") % {"values": ", ".join(came[:SHOWN_VALUES])}
+    if went:
+        yield _("no longer frequent: %(values)s") % {"values": ", ".join(went[:SHOWN_VALUES])}
 
 
 @dataclass(frozen=True)
