@@ -315,6 +315,7 @@ WITHOUT_EVENT = {
     "inventory.begin_gathering": "progress of a scan whose start and end are events",
     "inventory.begin_processing": "progress of a scan whose start and end are events",
     "inventory.learn_kind": "progress of a scan whose start and end are events",
+    "inventory.compare_again": "a mark that the index is to be made again from the database",
     "inventory.skip_overlaps": "a mark that there is nothing to compare",
     "catalogue.index_changes": "the search index, made again from the database",
     "catalogue.rebuild_index": "the search index, made again from the database",

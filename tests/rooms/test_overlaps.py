@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,6 +77,16 @@ def test_comparing_again_changes_nothing(two: Two) -> None:
     assert two.only() == before
     assert Overlap.objects.count() == 1
     assert audit.count_events() >= events
+
+
+def test_index_that_was_lost_is_made_again(two: Two, data_folder: Path) -> None:
+    pair = two.only()
+    actions.decide_overlap(by=SYSTEM, overlap_id=pair.id, status="refused", reason="다른 목적")
+    shutil.rmtree(data_folder / "overlap")
+    compare()
+    assert two.only().status == "refused"
+    assert Evidence.objects.filter(is_compared=False).count() == 0
+    assert list((data_folder / "overlap" / "content").glob("*.hashes.npy"))
 
 
 def test_decision_is_kept_with_history_and_audited(two: Two) -> None:

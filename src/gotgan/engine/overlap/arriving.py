@@ -44,6 +44,11 @@ class KnownTables:
         self.content = KeptIndex(folder / "content")
         self.names = KeptIndex(folder / "names", stop=NAMES_STOP, newest=True)
 
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing was ever added: the first time, or after the folder was removed."""
+        return self.content.is_new or self.names.is_new
+
     def add(self, numbers: Sequence[int], tables: Sequence[TableSketch]) -> None:
         """Tables and their numbers, in one order."""
         content = Index.of([_telling(table) for table in tables])

@@ -52,6 +52,11 @@ class KeptIndex:
             yield
 
     @property
+    def is_new(self) -> bool:
+        """Whether nothing was ever added here."""
+        return not (self._folder / NAME).exists()
+
+    @property
     def postings(self) -> int:
         return sum(len(each.hashes) for each in self._open.values())
 

@@ -2,6 +2,7 @@
 
 from gotgan.inventory.actions.overlaps import (
     ComparedTable,
+    compare_again,
     decide_overlap,
     forget_overlaps,
     skip_overlaps,
@@ -35,9 +36,9 @@ from gotgan.inventory.actions.versions import fail_record, store_version
 
 __all__ = [
     "ComparedTable", "NoSuchScanner", "ScanRunning", "abandon_upload", "accept_relink", "add_source", "append_upload",
-    "begin_gathering", "begin_processing", "begin_upload", "cancel_scan", "decide_overlap", "decline_relink",
-    "enrol_scanner", "fail_lost_scans", "fail_record", "finish_upload", "follow_up", "forget_overlaps", "learn_kind",
-    "reconcile", "record_batch", "release_held", "remove_source", "resume_scan", "set_options", "set_publication",
-    "skip_overlaps", "start_scan", "stop_scan", "store_overlaps", "store_version", "sweep_uploads",
-    "withdraw_scanner",
+    "begin_gathering", "begin_processing", "begin_upload", "cancel_scan", "compare_again", "decide_overlap",
+    "decline_relink", "enrol_scanner", "fail_lost_scans", "fail_record", "finish_upload", "follow_up",
+    "forget_overlaps", "learn_kind", "reconcile", "record_batch", "release_held", "remove_source", "resume_scan",
+    "set_options", "set_publication", "skip_overlaps", "start_scan", "stop_scan", "store_overlaps", "store_version",
+    "sweep_uploads", "withdraw_scanner",
 ]  # fmt: skip

@@ -60,6 +60,12 @@ def skip_overlaps(*, evidence_ids: Sequence[int]) -> None:
     Evidence.objects.filter(pk__in=list(evidence_ids)).update(is_compared=True)
 
 
+@transaction.atomic
+def compare_again() -> int:
+    """Have every table compared anew, when the index was lost; what people decided stays. Returns how many."""
+    return Evidence.objects.filter(is_compared=True).update(is_compared=False)
+
+
 def _audit(ours: Evidence, kept: Sequence[int]) -> None:
     details = {"table": fingerprint(ours.table)[:16], "pairs": len(kept)}
     audit.record(by=SYSTEM, action="inventory.store_overlaps", subject=f"dataset:{ours.version.dataset_id}",

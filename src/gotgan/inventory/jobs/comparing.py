@@ -30,6 +30,8 @@ def compare(*, context: JobContext) -> None:
     folder = index_folder()
     with KeptIndex.lock(folder):
         known, compared = KnownTables(folder), 0
+        if known.is_new:
+            actions.compare_again()
         while waiting := queries.tables_to_compare(BATCH):
             context.heartbeat({"compared": compared})
             if context.is_cancelled():
