@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("inventory", "0003_evidence_has_a_receipt"),
+        ("inventory", "0004_overlaps_options_media"),
         ("organisations", "0001_initial"),
     ]
 
