@@ -136,8 +136,8 @@ def test_scan_goes_on_where_the_hours_ended(server, tmp_path, monkeypatch):
     def at_night(location, given):
         return open_database(location, given, clock=lambda: datetime(2024, 1, 1, 21))
 
-    def progress(done, total, name):
-        measured.append(name)
+    def progress(moved):
+        measured.append(moved.name)
 
     monkeypatch.setattr(database, "open_database", at_dawn)
     with pytest.raises(OutsideWindow):

@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any
 
+from gotgan.agent.remote import is_address
 from gotgan.engine.detect import mask_text
 
 _TOLD = frozenset({"path", "name", "original_name", "column", "header", "reason", "warnings"})
@@ -33,8 +34,13 @@ def told(entry: Mapping[str, Any], secret: bytes) -> dict[str, Any]:
 
 
 def told_head(head: Mapping[str, Any]) -> dict[str, Any]:
-    """What stands above the entries, such as the root's name, fit to leave."""
-    return {key: value if key in _OURS else _walk(value, told=True, whole=True) for key, value in head.items()}
+    """What stands above the entries fit to leave; a root that is an address is told as it was typed."""
+    return {key: value if _is_told_whole(key, value) else _walk(value, told=True, whole=True)
+            for key, value in head.items()}  # fmt: skip
+
+
+def _is_told_whole(key: str, value: object) -> bool:
+    return key in _OURS or (key == "root" and is_address(str(value)))
 
 
 def _walk(value: Any, *, told: bool, whole: bool = False) -> Any:

@@ -408,7 +408,6 @@ CATALOGUES = (
     _("check that it is a Croissant description"),
     _("ask its publisher"),
 )
-PHRASES = TABLES + KINDS + SOURCES + INVENTORY + PEOPLE + REMEDIES + CATALOGUES
 MEDIA = (
     _("the file is no picture that can be read"),
     _("the file has more than %(pixels)s pixels, as a bomb does"),
@@ -445,7 +444,6 @@ MEDIA = (
     _("open and save it again"),
     _("open the document and save it"),
 )
-PHRASES += MEDIA
 OPTIONS = (
     _("only an operator may name where a secret of the hub's machine is kept"),
     _("ask an operator to add this source"),
@@ -463,6 +461,7 @@ OVERLAPS = (
     _("the files are equal byte for byte"),
     _("%(number)s of %(of)s columns whose values tell something share them"),
     _("%(share)s of the %(values)s values of %(few)s are in %(many)s"),
+    _("%(share)s of the combinations of three cells of a row, among %(names)s, are in the other"),
     _("both have %(rows)s rows"),
     _("%(rows)s and %(others)s rows"),
     _("%(number)s column without a sketch (identifiers, or no values to compare)"),
@@ -477,4 +476,6 @@ OVERLAPS = (
     _("only a confirmed pair has one"),
     _("say in a sentence why"),
 )
-PHRASES = TABLES + KINDS + SOURCES + SERVERS + INVENTORY + PEOPLE + REMEDIES + CATALOGUES + OPTIONS + OVERLAPS
+PHRASES = (
+    *TABLES, *KINDS, *SOURCES, *SERVERS, *INVENTORY, *PEOPLE, *REMEDIES, *CATALOGUES, *MEDIA, *OPTIONS, *OVERLAPS,
+)  # fmt: skip
