@@ -113,3 +113,24 @@ def test_hash_that_too_many_hold_says_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("verb", "back"), [("subset", "superset"), ("superset", "subset"), ("derived", "derived")])
 def test_verb_read_from_the_other_side(verb: str, back: str) -> None:
     assert flipped(Verb(verb)) is Verb(back)
+
+
+def test_cut_of_dense_measurements_is_found_by_its_rows(tmp_path: Path) -> None:
+    """Its columns hold a few values each, which tell nothing; the combinations in its rows do."""
+    few = np.arange(9, dtype=np.uint64)
+    rows = np.sort(RANDOM.integers(0, 2**63, 256, dtype=np.uint64))
+
+    def measured(number: int, held: np.ndarray) -> TableSketch:
+        columns = tuple(ColumnSketch(f"{number}열{n}", "decimal", few, 9.0, 0.01, 0.0) for n in range(5))
+        trios = ColumnSketch("수온, 염분, 탁도", "text", held, float(len(held)), 1.0, 1.0)
+        names = tuple(column.name for column in columns)
+        return TableSketch(f"{number}:m", "", 900, "k", names, ("decimal",) * 5, columns, trios=trios)
+
+    whole, cut = measured(1, rows), measured(2, rows[:100])
+    other = measured(3, np.sort(RANDOM.integers(0, 2**63, 256, dtype=np.uint64)))
+    known = KnownTables(tmp_path)
+    known.add([1, 3], [whole, other])
+    assert known.near(cut) == [1]
+    (pair,) = (pair for pair in compare_with(cut, [whole]) if pair.suggestion)
+    assert pair.score > 0.5
+    assert all(each.a_in_b == 1.0 for each in matched_columns(cut, whole))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +14,7 @@ from gotgan.engine.overlap.find import find_meetings, find_overlaps
 from gotgan.engine.overlap.index import Index
 from gotgan.engine.overlap.kept import KeptIndex
 from gotgan.engine.overlap.model import Hashes, Pair, TableSketch, Verb
+from gotgan.engine.overlap.rows import of_cells
 from gotgan.terms.text import title_tight
 
 NEAR_CONTENT = 30
@@ -81,7 +82,7 @@ def compare_with(table: TableSketch, others: Sequence[TableSketch]) -> list[Pair
 def matched_columns(a: TableSketch, b: TableSketch) -> list[MatchedColumns]:
     """Columns of one name, and the best partner of each column that shares values; most alike first."""
     columns = Columns.of([a, b])
-    meetings = find_meetings(columns)
+    meetings = of_cells(columns, find_meetings(columns))
     found = [_matched(a, b, columns, meetings, int(each)) for each in _best(columns, meetings)]
     taken_a, taken_b = {each.a for each in found}, {each.b for each in found}
     theirs = {title_tight(name): name for name in b.names if name and name not in taken_b}
@@ -122,11 +123,8 @@ def _matched(a: TableSketch, b: TableSketch, columns: Columns, meetings: Meeting
 
 
 def _telling(table: TableSketch) -> TableSketch:
-    """Only columns whose values tell something are looked up."""
-    return TableSketch(
-        table.path, table.sha256, table.rows, table.space, table.names, table.types,
-        tuple(column for column in table.columns if column.telling > 0),
-    )  # fmt: skip
+    """Only columns whose values tell something are looked up, and the sketch of the rows."""
+    return replace(table, columns=tuple(column for column in table.columns if column.telling > 0))
 
 
 def _names_index(numbers: Sequence[int], tables: Sequence[TableSketch]) -> Index:

@@ -110,5 +110,6 @@ def _found(table: TableSketch, other: TableSketch, number: int, pairs: list[Pair
 
 def content_of(table: TableSketch) -> str:
     """Equal while rows, names and all that the sketches hold are the same, whatever the file around it."""
-    columns = [[column.name, column.hashes.tobytes().hex()] for column in table.columns]
-    return fingerprint([table.rows, list(table.names), list(table.types), columns or table.sha256])
+    sketches = [*table.columns, *([table.trios] if table.trios else [])]
+    held = [[sketch.name, sketch.hashes.tobytes().hex()] for sketch in sketches]
+    return fingerprint([table.rows, list(table.names), list(table.types), held or table.sha256])
