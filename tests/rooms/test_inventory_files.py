@@ -83,7 +83,7 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Files:
     root = tmp_path / "source"
     root.mkdir()
     held = Files(root)
-    monkeypatch.setattr(visiting, "open_source", lambda kind, location, allow_private: held)
+    monkeypatch.setattr(visiting, "open_source", lambda kind, location, **given: held)
     return held
 
 

@@ -50,7 +50,7 @@ def test_operator_and_command_line_name_any_place(by: Role | None) -> None:
     code = make_organisation().code
     who = actor(by, code) if by else SYSTEM
     added = actions.add_source(by=who, kind="folder", location="/srv/data", organisation=code)
-    assert queries.opening_of(added) == queries.Opening("folder", "/srv/data", True)
+    assert queries.opening_of(added) == queries.Opening("folder", "/srv/data", True, code)
 
 
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.LEAD, Role.STEWARD])

@@ -142,6 +142,6 @@ def _evidence(entry: Mapping[str, Any]) -> TableEvidence:
 
 def _sketches(sketches: Any) -> dict[str, Any] | None:
     """Under the masked names that the profile has its columns under."""
-    if not isinstance(sketches, dict):
+    if not isinstance(sketches, dict) or not isinstance(sketches.get("columns"), list):
         return None
     return {**sketches, "columns": [{**each, "name": masked(each["name"])} for each in sketches["columns"]]}
