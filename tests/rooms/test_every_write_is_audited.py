@@ -145,6 +145,13 @@ def _queued(world: World) -> Sent:
     return Sent({"scan_id": inventory.start_scan(by=SYSTEM, source_id=world.source)})
 
 
+def _enrolled(world: World) -> Sent:
+    inventory.enrol_scanner(
+        by=SYSTEM, organisation=_wish(world)["organisation"], key_id="scanner1", public_key=PUBLIC_KEY
+    )
+    return Sent({"key_id": "scanner1"})
+
+
 def _plain_file(world: World) -> Sent:
     return Sent(form=_wish(world, file=SimpleUploadedFile("p.csv", b"a,b\n1,2\n")))
 
@@ -206,6 +213,7 @@ def _signed_out(world: World) -> Sent:
     return Sent(form={"login": EMAIL, "password": PASSWORD})
 
 
+PUBLIC_KEY = "A" * 43 + "="
 _ROLE = {"role": "officer", "organisation": ""}
 _NEW_PASSWORD = {"oldpassword": PASSWORD, "password1": OTHER, "password2": OTHER}
 WRITES: dict[str, Callable[[World], Sent]] = {
@@ -225,6 +233,8 @@ WRITES: dict[str, Callable[[World], Sent]] = {
     "relink_decline": lambda world: Sent(world.relink()),
     "upload_begin": lambda world: Sent(form=_wish(world, file_name="u.csv", size_bytes="8")),
     "upload_finish": lambda world: Sent({"upload_id": world.upload()}),
+    "scanners": lambda world: Sent(form=_wish(world, public_key=PUBLIC_KEY, title="s")),
+    "scanner_withdraw": _enrolled,
     "organisation_add": lambda _: Sent(form={"code": "1741000", "name": "해원시"}),
     "person_add": lambda _: Sent(form={"email": "new@example.org", **_ROLE}),
     "person_role": lambda _: Sent({"person_id": make_person()}, _ROLE),

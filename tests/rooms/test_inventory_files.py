@@ -83,7 +83,7 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Files:
     root = tmp_path / "source"
     root.mkdir()
     held = Files(root)
-    monkeypatch.setattr(visiting, "open_source", lambda kind, location, **given: held)
+    monkeypatch.setattr(visiting, "open_source", lambda kind, location, **_: held)
     return held
 
 
@@ -306,7 +306,7 @@ def carried(tmp_path: Path, **changes: Any) -> Path:
     profile = {"path": "a.csv", "rows": 2, "columns": [], "warnings": []}
     found = {
         "path": "a.csv", "size_bytes": 10, "sha256": "0" * 64, "format": "csv", "encoding": "utf-8",
-        "status": "read", "reason": "", "profile": profile, "sketches": {"kmv": []},
+        "status": "read", "reason": "", "profile": profile, "sketches": {"columns": []},
         "findings": [{"column": "x", "kind": "phone", "count": 1, "share": 0.5, "masked_examples": ["010-****"]}],
     }  # fmt: skip
     bad = {**found, "path": "b.zip!c.csv", "status": "failed", "reason": "cut short", "profile": None, "findings": []}

@@ -84,7 +84,7 @@ def entries(*numbers: int) -> list[SourceRecord]:
 @pytest.fixture
 def listing(monkeypatch: pytest.MonkeyPatch) -> Listing:
     held = Listing()
-    monkeypatch.setattr(visiting, "open_source", lambda kind, location, **given: held)
+    monkeypatch.setattr(visiting, "open_source", lambda kind, location, **_: held)
     monkeypatch.setattr(visiting, "BATCH_RECORDS", 4)
     return held
 

@@ -7,7 +7,6 @@ document, so that a document of any size is sealed and checked as a stream [RFC 
 from __future__ import annotations
 
 import base64
-import hashlib
 import os
 import stat
 from collections.abc import Mapping
@@ -21,11 +20,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from gotgan.agent.canonical import digest_of
 from gotgan.terms.errors import Invalid, Issue
-from gotgan.terms.seal import SEAL_ALGORITHM, SEAL_CONTEXT, SealCheck, SealState
+from gotgan.terms.seal import SEAL_ALGORITHM, SEAL_CONTEXT, SealCheck, SealState, key_id_of, public_bytes
 
 DEFAULT_PLACE = Path("~/.config/gotgan/scanner.key")
 PLACE_VARIABLE = "GOTGAN_SCANNER_KEY"
-_PUBLIC_BYTES = 32
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -47,11 +45,6 @@ class SealingKey:
         """The document's `seal`."""
         value = base64.b64encode(self._private.sign(SEAL_CONTEXT + digest)).decode()
         return {"algorithm": SEAL_ALGORITHM, "key_id": self.id, "value": value}
-
-
-def key_id_of(public: str) -> str:
-    """The name of a key: the first 16 hex digits of the sha256 of its 32 bytes. Raises: Invalid."""
-    return hashlib.sha256(_raw(_public_key(public))).hexdigest()[:16]
 
 
 def make_key(target: Path) -> SealingKey:
@@ -156,14 +149,7 @@ def _parts(seal: Any) -> tuple[str, bytes | None]:
 
 
 def _public_key(text: str) -> Ed25519PublicKey:
-    try:
-        raw = base64.b64decode(text.encode("ascii"), validate=True)
-        if len(raw) != _PUBLIC_BYTES:
-            raise ValueError
-        return Ed25519PublicKey.from_public_bytes(raw)
-    except ValueError:
-        issue = Issue("public key", "is not 32 bytes in base64", "give what `gotgan enrol` printed or wrote")
-        raise Invalid(issue) from None
+    return Ed25519PublicKey.from_public_bytes(public_bytes(text))
 
 
 def _raw(public: Ed25519PublicKey) -> bytes:

@@ -98,4 +98,10 @@ def _enrolled(args: argparse.Namespace) -> dict[str, Any]:
 
     if args.withdraw:
         actions.withdraw_scanner(by=SYSTEM, key_id=args.withdraw)
-    return {"scanners": [asdict(each) for each in queries.scanners(args.organisation)]}
+    return {"scanners": [_written(asdict(each)) for each in queries.scanners(args.organisation)]}
+
+
+def _written(scanner: dict[str, Any]) -> dict[str, Any]:
+    """Moments as text, in UTC."""
+    return {name: value.isoformat(timespec="seconds") if hasattr(value, "isoformat") else value
+            for name, value in scanner.items()}  # fmt: skip

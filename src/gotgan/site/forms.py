@@ -79,6 +79,24 @@ class UploadForm(_DataForm):
     field_order = ["file", "organisation", "title", "publication"]
 
 
+class ScannerForm(forms.Form):
+    """A scanner made elsewhere, by the public half of its key."""
+
+    organisation = forms.ChoiceField(label=_("Organisation"))
+    title = forms.CharField(label=_("What the scanner is called"), max_length=200, required=False)
+    public_key = forms.CharField(
+        label=_("Public key"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"spellcheck": "false", "autocapitalize": "off", "autocomplete": "off"}),
+        help_text=_("What stands in scanner.key.pub, beside the key that `gotgan enrol` made. Never the key itself."),
+    )
+
+    def __init__(self, *args: object, organisations: Sequence[Organisation], **rest: object) -> None:
+        super().__init__(*args, **rest)  # type: ignore[arg-type]
+        choices = [(each.code, each.name) for each in organisations]
+        self.fields["organisation"].choices = choices  # type: ignore[attr-defined]
+
+
 class OpenForm(forms.Form):
     """Opening to everyone; when identifiers were found, a named person confirms them."""
 

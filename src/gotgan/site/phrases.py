@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_noop as _
 
+from gotgan.site.phrases_carried import CARRIED
+
 TABLES = (
     _("the archive is damaged or cut short after %(members)s members (%(error)s)"),
     _("locked with a password"),
@@ -148,12 +150,6 @@ INVENTORY = (
     _("the data folder's disk is full (%(free)s MiB free)"),
     _("the data folder's disk is full"),
     _("only its description was carried in"),
-    _("it was changed after it was sealed"),
-    _("it is sealed with key %(key)s, which was withdrawn"),
-    _("it is sealed with key %(key)s, which no scanner of %(code)s is enrolled with"),
-    _("have it sent again as the scanner wrote it"),
-    _("enrol the scanner anew and scan again"),
-    _("enrol that scanner with `gotgan enrol` if it is yours"),
     _("it has no identifier"),
     _("its identifier is longer than %(characters)s characters"),
     _("it is %(state)s, not held"),
@@ -478,4 +474,5 @@ OVERLAPS = (
 )
 PHRASES = (
     *TABLES, *KINDS, *SOURCES, *SERVERS, *INVENTORY, *PEOPLE, *REMEDIES, *CATALOGUES, *MEDIA, *OPTIONS, *OVERLAPS,
+    *CARRIED,
 )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from gotgan.site.views import changes, feeds, house, keep, overlaps, people, publish, read, upload
+from gotgan.site.views import changes, feeds, house, keep, overlaps, people, publish, read, scanners, upload
 from gotgan.site.views.errors import answered
 
 handler400 = "gotgan.site.views.errors.bad_request"
@@ -50,6 +50,8 @@ _keep = [
     path("scans/<str:scan_id>/release", answered(keep.release_held), name="scan_release"),
     path("scans/<str:scan_id>/relinks/<int:relink_id>/accept", answered(keep.accept_relink), name="relink_accept"),
     path("scans/<str:scan_id>/relinks/<int:relink_id>/decline", answered(keep.decline_relink), name="relink_decline"),
+    path("scanners/", answered(scanners.list_scanners), name="scanners"),
+    path("scanners/<slug:key_id>/withdraw", answered(scanners.withdraw), name="scanner_withdraw"),
     path("uploads/", answered(upload.begin), name="upload_begin"),
     path("uploads/<str:upload_id>", answered(upload.part), name="upload_part"),
     path("uploads/<str:upload_id>/finish", answered(upload.finish), name="upload_finish"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -97,6 +98,16 @@ class Sample:
     seed: int
     method: str
     metrics: tuple[str, ...]
+
+
+EVERY_METRIC = ("every metric",)
+"""`metrics` of a sample where no row but its own was read; the table's `rows` are the sample's then."""
+
+
+def has_only_sample(profile: Mapping[str, Any] | None) -> bool:
+    """Of a profile as JSON: whether its every figure is of a sample."""
+    sample = (profile or {}).get("sample")
+    return isinstance(sample, Mapping) and tuple(sample.get("metrics") or ()) == EVERY_METRIC
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """What can be changed in the inventory: each one transaction and one audit event."""
 
+from gotgan.inventory.actions.carrying import refuse_carried
 from gotgan.inventory.actions.overlaps import (
     ComparedTable,
     compare_again,
@@ -38,7 +39,7 @@ __all__ = [
     "ComparedTable", "NoSuchScanner", "ScanRunning", "abandon_upload", "accept_relink", "add_source", "append_upload",
     "begin_gathering", "begin_processing", "begin_upload", "cancel_scan", "compare_again", "decide_overlap",
     "decline_relink", "enrol_scanner", "fail_lost_scans", "fail_record", "finish_upload", "follow_up",
-    "forget_overlaps", "learn_kind", "reconcile", "record_batch", "release_held", "remove_source", "resume_scan",
-    "set_options", "set_publication", "skip_overlaps", "start_scan", "stop_scan", "store_overlaps", "store_version",
-    "sweep_uploads", "withdraw_scanner",
+    "forget_overlaps", "learn_kind", "reconcile", "record_batch", "refuse_carried", "release_held", "remove_source",
+    "resume_scan", "set_options", "set_publication", "skip_overlaps", "start_scan", "stop_scan", "store_overlaps",
+    "store_version", "sweep_uploads", "withdraw_scanner",
 ]  # fmt: skip

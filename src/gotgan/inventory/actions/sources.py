@@ -15,6 +15,7 @@ from gotgan.inventory.models import Dataset, Scan, Source
 from gotgan.inventory.queries import NoSuchSource
 from gotgan.inventory.rules import UNFINISHED_STATES, DatasetState
 from gotgan.organisations import queries as organisations
+from gotgan.terms.carried import is_carried_place
 from gotgan.terms.errors import Invalid, Issue
 from gotgan.terms.reference import REFERENCE_OPTIONS, holds_password
 from gotgan.terms.role import Actor
@@ -48,7 +49,7 @@ def add_source(
     organisations.get(organisation)
     check_may_manage(by, organisation)
     _check_options(by, kind or "", options)
-    may_be_private = kind != SourceKind.UPLOAD and check_may_name(by, location)
+    may_be_private = not _is_handed_in(kind, location) and check_may_name(by, location)
     source = Source(
         organisation_id=organisation, kind=kind or "", location=location.strip(), title=title.strip(),
         publication=publication, confirmed_by=confirmed_by, is_sample=is_sample, may_be_private=may_be_private,
@@ -65,6 +66,11 @@ def add_source(
                  "options": sorted(options)},
     )  # fmt: skip
     return source.id
+
+
+def _is_handed_in(kind: str | None, location: str) -> bool:
+    """Whether its files come to the hub, so that no place of any machine is opened for it."""
+    return kind == SourceKind.UPLOAD or (kind == SourceKind.SCANFILE and is_carried_place(location))
 
 
 @transaction.atomic

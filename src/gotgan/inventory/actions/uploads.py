@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from gotgan.audit import actions as audit
+from gotgan.inventory.actions.carrying import check_is_scan, read_head, source_of_scan
 from gotgan.inventory.actions.permission import check_may_manage
 from gotgan.inventory.actions.scans import ScanRunning, start_scan
 from gotgan.inventory.actions.sources import add_source
@@ -20,6 +21,7 @@ from gotgan.inventory.models import Scan, Source, Upload
 from gotgan.inventory.queries.sources import upload_view
 from gotgan.organisations import queries as organisations
 from gotgan.store.folder import FolderStore
+from gotgan.terms.carried import DocumentHead
 from gotgan.terms.digest import CHUNK_BYTES
 from gotgan.terms.errors import Invalid, Issue, NotAllowed, NotFound, Unavailable
 from gotgan.terms.role import SYSTEM, Actor
@@ -131,19 +133,24 @@ def _write(part: Path, offset: int, content: bytes) -> None:
 def finish_upload(*, by: Actor, upload_id: str, sha256: str = "") -> UploadView:
     """Take the whole file in, as a dataset of the organisation's uploads, and make a scan to measure it.
 
+    The result of a `gotgan scan` is no dataset: it becomes a source of its own, or the next scan of it.
     The answer's `scan_id` is to be queued as `inventory.scan`; None: the scan under way is followed by
     another that sees the file. Calling again changes nothing.
-    Raises: NoSuchUpload, NotYourUpload, Invalid (incomplete, other hash).
+    Raises: NoSuchUpload, NotYourUpload, Invalid (incomplete, other hash, a gotgan document that is no scan).
     """
-    upload = _owned(by, upload_id)
+    upload, head = _owned(by, upload_id), None
     if upload.finished is None:
         _check_complete(upload, sha256)
+        head = _head(by, upload)
         stored = _store().put_file(_part(upload))
     with transaction.atomic():
         upload = _locked(by, upload_id)
         if upload.finished is not None:
             return upload_view(upload, _waiting_scan(upload.source_id))
-        source_id = _uploads_source(by, upload.organisation_id, upload.publication)
+        if head is not None:
+            source_id = source_of_scan(by, upload, head)
+        else:
+            source_id = _uploads_source(by, upload.organisation_id, upload.publication)
         upload.source_id, upload.sha256, upload.finished = source_id, stored.sha256, timezone.now()
         upload.received = upload.size_bytes
         upload.save()
@@ -156,6 +163,18 @@ def finish_upload(*, by: Actor, upload_id: str, sha256: str = "") -> UploadView:
         )
         transaction.on_commit(lambda: _part(upload).unlink(missing_ok=True))
     return upload_view(upload, scan_id)
+
+
+def _head(by: Actor, upload: Upload) -> DocumentHead | None:
+    """A file that is refused is not kept. Raises: Invalid."""
+    head = read_head(_part(upload))
+    try:
+        if head is not None:
+            check_is_scan(head, upload.file_name)
+    except Invalid:
+        abandon_upload(by=by, upload_id=upload.id)
+        raise
+    return head
 
 
 def _check_complete(upload: Upload, sha256: str) -> None:

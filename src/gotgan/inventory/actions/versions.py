@@ -16,6 +16,7 @@ from gotgan.inventory.actions.scans import locked_scan
 from gotgan.inventory.models import Dataset, Evidence, Scan, ScanRecord, Version, VersionFile
 from gotgan.inventory.rules import DatasetState
 from gotgan.terms.dataset import StoredFile, TableEvidence
+from gotgan.terms.profile import has_only_sample
 from gotgan.terms.role import SYSTEM
 from gotgan.terms.scan import Outcome
 from gotgan.terms.source import CleanRecord
@@ -33,8 +34,9 @@ class NewVersion:
 
     @property
     def rows(self) -> int | None:
-        counts = [each.profile["rows"] for each in self.evidence if each.profile]
-        return sum(counts) if counts else None
+        """None where nothing was counted, or a table was only sampled."""
+        read = [each.profile for each in self.evidence if each.profile]
+        return sum(profile["rows"] for profile in read) if read and not any(map(has_only_sample, read)) else None
 
     @property
     def finding_kinds(self) -> list[str]:

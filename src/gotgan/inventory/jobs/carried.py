@@ -32,12 +32,20 @@ class CarriedScan:
         self._path = Path(location)
         self._organisation = organisation
         self._scanners = {scanner.key_id: scanner for scanner in scanners}
+        self._read: tuple[dict[str, Any], dict[str, list[dict[str, Any]]]] | None = None
+
+    def check(self) -> None:
+        """Read it whole. Raises: Unavailable, Invalid when the file is no scan, or its seal does not hold."""
+        if self._read is None:
+            document = self._document()
+            document["seal"] = self._seal(document)
+            self._read = document, self._by_file(document["files"])
 
     def records(self, cursor: str | None = None) -> Iterator[SourceRecord | ListingEnd]:
-        """Raises: Invalid when the file is no scan, or its seal does not hold."""
-        document = self._document()
-        document["seal"] = self._seal(document)
-        found = self._by_file(document["files"])
+        """Raises: as `check`."""
+        self.check()
+        assert self._read is not None
+        document, found = self._read
         for path in sorted(found):
             if cursor is None or path > cursor:
                 yield self._record(path, found[path], document)

@@ -30,13 +30,17 @@ def object_store() -> FolderStore:
 
 def record_scratch(scan_id: str, record_id: int) -> Path:
     """The folder of one record; what an interrupted try left there can be gone on with."""
-    folder = data_folder() / "scratch" / f"scan-{scan_id}" / str(record_id)
+    folder = scan_scratch(scan_id) / str(record_id)
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 
 
+def scan_scratch(scan_id: str) -> Path:
+    return data_folder() / "scratch" / f"scan-{scan_id}"
+
+
 def drop_scratch(scan_id: str) -> None:
-    shutil.rmtree(data_folder() / "scratch" / f"scan-{scan_id}", ignore_errors=True)
+    shutil.rmtree(scan_scratch(scan_id), ignore_errors=True)
 
 
 def sweep_scratch() -> int:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from gotgan.engine.sources import Source, open_source
 from gotgan.inventory import actions, queries
-from gotgan.inventory.jobs.carried import CarriedScan
+from gotgan.inventory.jobs.carrying import CarriedRefused, open_carried
 from gotgan.inventory.jobs.cleaning import clean_record
 from gotgan.inventory.jobs.measuring import make_version
 from gotgan.inventory.jobs.scratch import DiskFull, disk_full, drop_scratch, is_disk_full
@@ -52,6 +52,10 @@ def visit(scan_id: str, context: JobContext) -> None:
         _Visit(scan_id, context).run()
     except ScanStopped as stop:
         _stop(scan_id, stop.state, str(stop))
+    except CarriedRefused as error:
+        _stop(scan_id, ScanState.FAILED, str(error))
+        actions.refuse_carried(scan_id=scan_id, upload_id=error.upload_id)
+        drop_scratch(scan_id)
     except GotganError as error:
         _stop(scan_id, ScanState.FAILED, str(error))
     except OSError as error:
@@ -85,7 +89,7 @@ class _Visit:
         self._scan_id = scan_id
         self._context = context
         self._source_id = queries.scan(scan_id).source_id
-        self._source = _open(self._source_id)
+        self._source = _open(self._source_id, scan_id)
         self._progress: dict[str, Any] = {}
         self._told = 0.0
 
@@ -170,12 +174,12 @@ class _Visit:
             raise ScanStopped(ScanState.FAILED, f"its deadline passed after {seen} records; resume to go on")
 
 
-def _open(source_id: str) -> Source:
+def _open(source_id: str, scan_id: str) -> Source:
     opening = queries.opening_of(source_id)
     if opening.kind == SourceKind.UPLOAD:
         return UploadedFiles(source_id)
     if opening.kind == SourceKind.SCANFILE:
-        return CarriedScan(opening.location, opening.organisation, queries.scanners())
+        return open_carried(opening, source_id, scan_id)
     source = open_source(
         opening.kind or None, opening.location, allow_private=opening.may_be_private, options=opening.options
     )

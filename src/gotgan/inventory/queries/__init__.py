@@ -1,5 +1,6 @@
 """What other rooms and pages may ask the inventory. Answers are terms only."""
 
+from gotgan.inventory.queries.carried import CarriedTables, carried_tables, seal_marks
 from gotgan.inventory.queries.datasets import (
     NoSuchDataset,
     cursor_of,
@@ -50,6 +51,7 @@ from gotgan.inventory.queries.sources import (
     Opening,
     find_source_at,
     find_upload,
+    newest_upload,
     opening_of,
     source,
     sources,
@@ -58,11 +60,13 @@ from gotgan.inventory.queries.sources import (
 )
 
 __all__ = [
+    "CarriedTables",
     "NoSuchDataset",
     "NoSuchOverlap",
     "NoSuchScan",
     "NoSuchSource",
     "Opening",
+    "carried_tables",
     "comparable",
     "count_overlaps",
     "cursor_of",
@@ -80,6 +84,7 @@ __all__ = [
     "lines_of",
     "measured_tables",
     "new_address",
+    "newest_upload",
     "opening_of",
     "orders_of",
     "outlived_by",
@@ -92,6 +97,7 @@ __all__ = [
     "scan",
     "scanners",
     "scans_of",
+    "seal_marks",
     "siblings_of",
     "source",
     "sources",

@@ -12,6 +12,9 @@ def scanners(organisation: str | None = None) -> tuple[ScannerView, ...]:
     if organisation is not None:
         rows = rows.filter(organisation=organisation)
     return tuple(
-        ScannerView(row.key_id, row.public_key, row.organisation_id, row.title, row.withdrawn_at is not None)
+        ScannerView(
+            row.key_id, row.public_key, row.organisation_id, row.title, row.withdrawn_at is not None,
+            row.created, row.withdrawn_at,
+        )
         for row in rows
-    )
+    )  # fmt: skip

@@ -62,6 +62,12 @@ def uploaded_files(source_id: str) -> tuple[UploadView, ...]:
     return tuple(newest[name] for name in sorted(newest))
 
 
+def newest_upload(source_id: str) -> UploadView | None:
+    """The file that was handed in last for a source."""
+    row = models.Upload.objects.filter(source=source_id, finished__isnull=False).order_by("finished", "id").last()
+    return upload_view(row) if row else None
+
+
 def upload_view(row: models.Upload, scan_id: str | None = None) -> UploadView:
     return UploadView(
         row.id, row.organisation_id, row.file_name, row.size_bytes, row.received,

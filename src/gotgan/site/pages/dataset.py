@@ -10,7 +10,7 @@ from gotgan.inventory import queries as inventory
 from gotgan.organisations import queries as organisations
 from gotgan.share import queries as share
 from gotgan.site.licences import Licence, explain
-from gotgan.site.pages import answer, citation, columns, history, jsonld, media
+from gotgan.site.pages import answer, citation, columns, history, jsonld, measured, media
 from gotgan.site.pages.narrowed import Narrowed, narrow
 from gotgan.terms.access import Access
 from gotgan.terms.dataset import DatasetRecord, Provenance, StoredFile, TableEvidence, VersionRecord
@@ -53,6 +53,7 @@ class DatasetPage:
     unread: tuple[TableEvidence, ...] = field(default=())
     narrowed: Narrowed | None = None
     media: tuple[media.MediaView, ...] = field(default=())
+    measured_by: measured.MeasuredBy = field(default_factory=measured.MeasuredBy)
 
     @property
     def is_published(self) -> bool:
@@ -103,6 +104,7 @@ def get_page(
     originals = _files(version, "original")
     named = chosen.table if chosen and len(read) > 1 else ""
     address = f"{root}/datasets/{dataset.address}"
+    provenance = inventory.provenance_of(dataset.id)
     may_manage = viewer.holds(*KEEPERS, organisation=dataset.organisation)
     return DatasetPage(
         entry=known.entry,
@@ -118,7 +120,8 @@ def get_page(
         columns=columns.view_columns(chosen, may_see=access.may_see) if chosen else (),
         preview=_preview(access, version, chosen),
         findings=_findings(evidence),
-        provenance=inventory.provenance_of(dataset.id),
+        provenance=provenance,
+        measured_by=measured.of_dataset(provenance),
         originals=originals,
         derived=_files(version, "parquet"),
         snippets=citation.snippets(

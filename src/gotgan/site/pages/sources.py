@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from gotgan.inventory import queries as inventory
 from gotgan.organisations import queries as organisations
+from gotgan.site.pages import measured
+from gotgan.site.pages.measured import CarriedIn, MeasuredBy
 from gotgan.terms.errors import NotAllowed, NotFound
 from gotgan.terms.organisation import Organisation
 from gotgan.terms.role import KEEPERS, Viewer
@@ -30,6 +33,7 @@ class OrganisationSources:
     organisation: Organisation
     sources: tuple[SourceView, ...]
     uploads: tuple[UploadView, ...]
+    measured_by: Mapping[str, MeasuredBy] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,7 @@ class ScanPage:
     path: tuple[Step, ...]
     addresses: dict[str, str]
     """The address of each dataset that a record became or a re-link names."""
+    carried: CarriedIn | None = None
 
     @property
     def following(self) -> int | None:
@@ -81,7 +86,8 @@ def list_sources(viewer: Viewer) -> tuple[OrganisationSources, ...]:
     for source in inventory.sources():
         if source.organisation in by_code:
             by_code[source.organisation].append(source)
-    groups = (OrganisationSources(each, tuple(by_code[each.code]), _uploads(viewer, each.code)) for each in kept)
+    by = measured.of_sources(source for sources in by_code.values() for source in sources)
+    groups = (OrganisationSources(each, tuple(by_code[each.code]), _uploads(viewer, each.code), by) for each in kept)
     return tuple(sorted(groups, key=lambda group: not group.sources))
 
 
@@ -123,6 +129,7 @@ def get_scan_page(viewer: Viewer, scan_id: str, *, outcome: str = "", after: int
         after=after,
         path=path_of(scan),
         addresses={dataset_id: record.address for dataset_id, record in known.items()},
+        carried=measured.of_scan(source, scan_id),
     )
 
 
@@ -149,6 +156,12 @@ def _steps_taken(scan: ScanView) -> int:
     if scan.listing_complete is None:
         return 1
     return 2 if scan.waiting else 3
+
+
+def check_is_keeper(viewer: Viewer) -> None:
+    """Raises: NotYourSource."""
+    if not is_keeper(viewer):
+        raise NotYourSource("you hold no role that keeps an organisation's data")
 
 
 def check_keeps(viewer: Viewer, organisation: str) -> None:

@@ -21,6 +21,7 @@ from gotgan.site.pages.people import may_keep_people
 from gotgan.site.pages.sources import is_keeper
 from gotgan.terms.dataset import StoredFile
 from gotgan.terms.job import JobRecord
+from gotgan.terms.profile import has_only_sample
 from gotgan.terms.role import Viewer
 from gotgan.terms.route import chip_of
 from gotgan.terms.scan import Counts, Outcome
@@ -47,6 +48,12 @@ _JSON_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 def word(code: object, kind: str) -> str:
     """`{{ code|word:"state" }}`: the word for a code of that list."""
     return licences.name_of(str(code)) if kind == "licence" else words.word(_LISTS[kind], code)
+
+
+@register.filter
+def is_of_all_metrics(sample: Mapping[str, Any] | None) -> bool:
+    """Whether a table's every figure is of a sample: no more of its rows was read."""
+    return has_only_sample({"sample": sample})
 
 
 @register.filter

@@ -20,11 +20,10 @@ from gotgan.engine.sources.sql.source import Sampling
 from gotgan.engine.sources.sql.stream import stream_table
 from gotgan.terms.examined import AiUse, Key, SpatialExtent, TimeCoverage
 from gotgan.terms.finding import Finding
-from gotgan.terms.profile import ColumnProfile, Length, Sample, TableProfile
+from gotgan.terms.profile import EVERY_METRIC, ColumnProfile, Length, Sample, TableProfile
 
 STREAMED_METRICS = ("distinct", "quantiles", "top", "histogram", "patterns", "entropy", "outlier_share",
                     "examined", "findings")  # fmt: skip
-EVERY_METRIC = ("every metric",)
 
 
 @dataclass(frozen=True)
