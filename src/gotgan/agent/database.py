@@ -23,7 +23,7 @@ from gotgan.engine.sources.sql.guard import OutsideWindow
 from gotgan.engine.sources.sql.model import DbTable, Session
 from gotgan.engine.sources.sql.source import SqlSource, open_database, raw_of
 from gotgan.terms.digest import CHUNK_BYTES, fingerprint
-from gotgan.terms.errors import GotganError, Issue
+from gotgan.terms.errors import GotganError, Issue, NotFound
 from gotgan.terms.finding import Finding
 from gotgan.terms.profile import TableProfile
 from gotgan.terms.scan import ScanEntry
@@ -39,6 +39,20 @@ def list_database(address: str, options: Mapping[str, str]) -> Iterator[Found]:
         state = int(fingerprint(raw_of(table))[:12], 16)
         measure = partial(_scan_table, source, table)
         yield Found(nfc(table.id), Path(), 0, state, table.problem, "failed", measure=measure)
+
+
+def scan_table(source: SqlSource, table_id: str, scratch: Path, key: SketchKey) -> ScanEntry:
+    """One table or view, measured where it lies; what went wrong is the entry's reason.
+
+    Raises: NotFound when it has gone, OutsideWindow, and as `list_database`; OSError when scratch is full.
+    """
+    with source.session() as session:
+        table = next((table for table in source.tables(session) if table.id == table_id), None)
+    if table is None:
+        raise NotFound(f"{table_id}: has gone since it was listed; list the database again")
+    (entry,) = _scan_table(source, table, scratch, key)
+    (scratch / "table.parquet").unlink(missing_ok=True)
+    return entry
 
 
 def profile_database(address: str, options: Mapping[str, str], scratch: Path, *, lists: Lists | None = None) -> Done:

@@ -150,6 +150,8 @@ INVENTORY = (
     _("the data folder's disk is full (%(free)s MiB free)"),
     _("the data folder's disk is full"),
     _("only its description was carried in"),
+    _("measured from a sample of %(rows)s rows"),
+    _("nothing of it can be previewed or downloaded"),
     _("it has no identifier"),
     _("its identifier is longer than %(characters)s characters"),
     _("it is %(state)s, not held"),

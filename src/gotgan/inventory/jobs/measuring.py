@@ -18,10 +18,12 @@ from django.utils import timezone
 from gotgan import __version__
 from gotgan.agent.measure import Measured, measure_file
 from gotgan.engine.sources import Source
+from gotgan.engine.sources.sql.source import OnlySampled, SqlSource
 from gotgan.inventory import queries
 from gotgan.inventory.actions.versions import NewVersion
 from gotgan.inventory.jobs.carried import carried_version
 from gotgan.inventory.jobs.cleaning import CARRIED, masked, storable
+from gotgan.inventory.jobs.sampled import sampled_version
 from gotgan.inventory.jobs.scratch import check_room, object_store, record_scratch
 from gotgan.store.folder import StoredObject
 from gotgan.terms.dataset import StoredFile, TableEvidence
@@ -59,15 +61,24 @@ def make_version(source: Source, source_id: str, scan_id: str, record_id: int, c
         version, reason = carried_version(clean.record.raw[CARRIED])
         return Made(clean, version, "" if version else reason, reason)
     with _scratch(scan_id, record_id) as folder:
-        originals = [
-            _fetch(source, file, folder / str(number)) for number, file in enumerate(_distinct(clean.record.files))
-        ]
+        try:
+            originals = [
+                _fetch(source, file, folder / str(number)) for number, file in enumerate(_distinct(clean.record.files))
+            ]
+        except OnlySampled:
+            return _sampled(source, clean, folder)
         clean = replace(clean, content_key=_content_key(originals))
         entries = tuple(_entry(original) for original in originals)
         manifest = Manifest(entries)
         if manifest.sha256 == queries.present_manifest(source_id, clean.remote_id):
             return Made(clean, None)
         return _measured(clean, originals, manifest, folder / "measure")
+
+
+def _sampled(source: Source, clean: CleanRecord, scratch: Path) -> Made:
+    assert isinstance(source, SqlSource)
+    version, reason = sampled_version(source, clean.record.files[0].location, scratch, sketch_key()[0])
+    return Made(clean, version, "" if version else reason, reason)
 
 
 @contextmanager

@@ -27,6 +27,10 @@ class NeverExecuted(Unavailable):
     """SQL is compiled for this database, but was never run on one."""
 
 
+class OnlySampled(NotAllowed):
+    """The guard does not let every row of the table be read: it can be measured by a sample, not fetched."""
+
+
 def local_time() -> datetime:
     return datetime.now().astimezone()
 
@@ -121,15 +125,15 @@ class SqlSource:
         )
 
     def fetch(self, file: FileRef, target: Path) -> None:
-        """Stream the table. Raises: NotAllowed above the row cap, NotFound, Broken, TableLocked, OutsideWindow."""
+        """Stream the table. Raises: OnlySampled above the row cap or without an estimate, NotFound, Broken, TableLocked, OutsideWindow."""
         with self.session() as session:
             table = next((table for table in session.tables(self._schema) if table.id == file.location), None)
             if table is None:
                 raise NotFound(f"{file.location}: has gone since it was listed; list the database again")
             may = self.guard.may_read_whole(session.estimate(table))
             if not may:
-                raise NotAllowed(f"{table.id}: {'; '.join(may.reasons)}, or measure it by `gotgan profile`, "
-                                 "which reads a sample")  # fmt: skip
+                raise OnlySampled(f"{table.id}: {'; '.join(may.reasons)}, or measure it by `gotgan profile`, "
+                                  "which reads a sample")  # fmt: skip
             source = [session.from_clause(table)]
             stream_table(session, session.typed(table, source), source, target)
 
