@@ -21,6 +21,7 @@ _SNIFF_BYTES = 4096
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     from gotgan.cli.folder import add_data_argument
     from gotgan.cli.option import add_option
+    from gotgan.terms.connectors import installed_kinds
     from gotgan.terms.source import SourceKind
 
     parser = subparsers.add_parser("add", help=__doc__)
@@ -28,7 +29,8 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--organisation", metavar="CODE", required=True, help="whose data it is: institution code")
     parser.add_argument("--create-organisation", metavar="NAME", default="", help="its name, when its code is new")
     parser.add_argument("--title", default="", help="what to call the source")
-    kinds = [kind.value for kind in SourceKind if kind not in (SourceKind.GUESS, SourceKind.UPLOAD)]
+    own = [kind.value for kind in SourceKind if kind not in (SourceKind.GUESS, SourceKind.UPLOAD)]
+    kinds = [*own, *installed_kinds()]
     parser.add_argument("--kind", choices=kinds, help="what it is, when it is not to be found out")
     add_option(parser)
     parser.add_argument("--publish", action="store_true", help="open its datasets to everyone")
@@ -47,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
     from gotgan.cli.option import read_options
 
     location, kind = read_source(args.source, args.kind)
-    args.options = read_options(args.options, is_used="://" in location)
+    args.options = read_options(args.options, is_used="://" in location or _is_connector(kind))
     if args.confirm_findings and "@" not in args.confirm_findings:
         raise Invalid(Issue("--confirm-findings", "it is no e-mail address", "name the person who answers for it"))
     open_hub(args.data)
@@ -60,14 +62,21 @@ def run(args: argparse.Namespace) -> int:
 def read_source(given: str, kind: str | None) -> tuple[str, str | None]:
     """The location as it is kept, and its kind when it can be told at once.
 
+    What a location means to another's connector is not known: it is kept as it is given.
     Raises: Invalid when nothing is there.
     """
-    if "://" in given:
+    if "://" in given or _is_connector(kind):
         return given, kind
     path = Path(given).expanduser().absolute()
     if not path.exists():
         raise Invalid(Issue(given, "there is no such file or folder", "check the path, or give an http(s) address"))
     return str(path), kind or ("scanfile" if _is_scan(path) else None)
+
+
+def _is_connector(kind: str | None) -> bool:
+    from gotgan.terms.source import SourceKind
+
+    return kind is not None and kind not in set(SourceKind)
 
 
 def _is_scan(path: Path) -> bool:

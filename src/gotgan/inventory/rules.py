@@ -15,7 +15,7 @@ from gotgan.terms.errors import Issue
 from gotgan.terms.reference import OPTIONS_OF_KIND, REFERENCE_OPTIONS, is_reference
 from gotgan.terms.role import KEEPERS, Role, Viewer
 from gotgan.terms.scan import Counts, Outcome, ScanState
-from gotgan.terms.source import FINISHED_STATES
+from gotgan.terms.source import FINISHED_STATES, SourceKind
 
 LARGEST_DROP = 0.20
 """A larger share of a source's live records gone at once holds every removal (mass-deletion guard)."""
@@ -159,15 +159,23 @@ def may_name_references(viewer: Viewer) -> Decision:
     return Decision.no("only an operator may name where a secret of the hub's machine is kept")
 
 
+def may_use_connectors(viewer: Viewer) -> Decision:
+    """Who may add a source that a third party's package opens: what that asks, the hub does not guard."""
+    if viewer.holds(Role.OPERATOR):
+        return Decision.yes()
+    return Decision.no("only an operator may use a connector that an installed package brings")
+
+
 def option_issues(kind: str, options: Mapping[str, str]) -> list[Issue]:
     """What is wrong with a source's options. Values are never repeated: one may be a secret by mistake."""
     known = OPTIONS_OF_KIND.get(kind, ()) if kind else tuple(sorted({*chain(*OPTIONS_OF_KIND.values())}))
+    is_own = kind in set(SourceKind)
     issues = []
     for name, value in options.items():
         place = f"option {name[:40]}"
-        if name.lower() in ("password", "passwd", "pwd", "secret", "token"):
+        if _holds_secret(name, value, is_own=is_own):
             issues.append(Issue(place, "would hold a secret", "use credential=env:NAME or credential=file:/path"))
-        elif name not in known:
+        elif is_own and name not in known:
             remedy = f"use {', '.join(known)}" if known else "leave it out"
             issues.append(Issue(place, "is not known to this kind of source", remedy))
         elif not value or len(value) > LONGEST_OPTION or not value.isprintable():
@@ -175,6 +183,14 @@ def option_issues(kind: str, options: Mapping[str, str]) -> list[Issue]:
         elif name in REFERENCE_OPTIONS and not is_reference(value):
             issues.append(Issue(place, "is not a reference", "use env:NAME or file:/path, never the secret itself"))
     return issues
+
+
+def _holds_secret(name: str, value: str, *, is_own: bool) -> bool:
+    """What a third party's option means is not known: any name that speaks of a secret needs a reference."""
+    said = name.lower()
+    if is_own:
+        return said in ("password", "passwd", "pwd", "secret", "token")
+    return any(word in said for word in ("pass", "pwd", "secret", "token", "key")) and not is_reference(value)
 
 
 def is_web(location: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -56,6 +57,12 @@ class AddSourceForm(_DataForm):
         help_text=_("One a line, as name=value. Which there are stands below the form. Never a password: its place."),
     )
     field_order = ["location", "kind", "options", "organisation", "title", "publication"]
+
+    def __init__(self, *args: object, connectors: Sequence[str] = (), **rest: Any) -> None:
+        """`connectors`: kinds that installed packages bring, shown by their own names."""
+        super().__init__(*args, **rest)
+        kinds = self.fields["kind"]
+        kinds.choices = [*kinds.choices, *((name, name) for name in connectors)]  # type: ignore[attr-defined]
 
     def clean_options(self) -> dict[str, str]:
         """Raises: ValidationError that names the line, never what stands in it."""

@@ -20,10 +20,10 @@ from gotgan.engine.sources.servers import KIND_OF_SCHEME, SERVERS
 from gotgan.engine.sources.socrata import SocrataSource
 from gotgan.engine.sources.sql import is_database
 from gotgan.engine.sources.url import UrlSource
-from gotgan.terms.errors import Invalid, Issue
+from gotgan.terms.connectors import ENTRY_POINTS
+from gotgan.terms.errors import GotganError, Invalid, Issue, Unavailable
 
 NO_OPTIONS: Mapping[str, str] = MappingProxyType({})
-ENTRY_POINTS = "gotgan.sources"
 HEAD_BYTES = 1 << 16
 _WEB = ("http://", "https://")
 
@@ -111,7 +111,13 @@ def _third_party(kind: str, location: str, options: Mapping[str, str]) -> Source
     if not found:
         known = ", ".join(sorted([*_OPENERS, *SERVERS]))
         raise Invalid(Issue(f"kind {kind!r}", "is not known", f"use one of {known}, or install its connector"))
-    source: Source = found[0].load()(location, dict(options))
+    try:
+        source: Source = found[0].load()(location, dict(options))
+    except GotganError:
+        raise
+    except Exception as error:  # another's code: it may raise whatever it likes
+        what = f"connector {kind}: it could not be opened ({type(error).__name__})"
+        raise Unavailable(f"{what}; install the package that brings it anew, or ask who made it") from error
     return source
 
 

@@ -38,6 +38,13 @@ def check_may_refer(by: Actor) -> None:
         raise NotYours(f"{'; '.join(decision.reasons)}; ask an operator to add this source")
 
 
+def check_may_connect(by: Actor) -> None:
+    """Raises: NotYours."""
+    decision = rules.may_use_connectors(organisations.viewer_of(by))
+    if not decision:
+        raise NotYours(f"{'; '.join(decision.reasons)}; ask an operator to add this source")
+
+
 def _check(decision: Decision) -> None:
     if not decision:
         raise NotYours(f"{'; '.join(decision.reasons)}; ask an operator for the role")

@@ -10,12 +10,18 @@ from django.utils import timezone
 from gotgan.audit import actions as audit
 from gotgan.inventory import rules
 from gotgan.inventory.actions.clock import next_moment
-from gotgan.inventory.actions.permission import check_may_manage, check_may_name, check_may_refer
+from gotgan.inventory.actions.permission import (
+    check_may_connect,
+    check_may_manage,
+    check_may_name,
+    check_may_refer,
+)
 from gotgan.inventory.models import Dataset, Scan, Source
 from gotgan.inventory.queries import NoSuchSource
 from gotgan.inventory.rules import UNFINISHED_STATES, DatasetState
 from gotgan.organisations import queries as organisations
 from gotgan.terms.carried import is_carried_place
+from gotgan.terms.connectors import installed_kinds
 from gotgan.terms.errors import Invalid, Issue
 from gotgan.terms.reference import REFERENCE_OPTIONS, holds_password
 from gotgan.terms.role import Actor
@@ -38,7 +44,7 @@ def add_source(
 ) -> str:
     """Make a place known; nothing is scanned yet. Returns the source's id.
 
-    `kind` None or "" is guessed from the location. `publication` is the owner's wish; `confirmed_by`
+    `kind` None or "" is guessed from the location; one that an installed package brings only operators may use. `publication` is the owner's wish; `confirmed_by`
     names the person who answers for opening data in which identifiers are found. Only operators may
     name places of the hub's own machine or network. `options` are the connector's; those that refer to a secret
     (`credential=env:NAME`) only operators may give.
@@ -48,6 +54,7 @@ def add_source(
     _check_words(kind or "", location, publication)
     organisations.get(organisation)
     check_may_manage(by, organisation)
+    _check_connector(by, kind or "")
     _check_options(by, kind or "", options)
     may_be_private = not _is_handed_in(kind, location) and check_may_name(by, location)
     source = Source(
@@ -83,12 +90,19 @@ def set_options(*, by: Actor, source_id: str, options: Mapping[str, str]) -> Non
     check_may_manage(by, source.organisation_id)
     if any(name in REFERENCE_OPTIONS for name in source.options):
         check_may_refer(by)
+    _check_connector(by, source.kind)
     _check_options(by, source.kind, options)
     source.options = dict(options)
     source.save()
     audit.record(
         by=by, action="inventory.set_options", subject=f"source:{source_id}", details={"options": sorted(options)}
     )
+
+
+def _check_connector(by: Actor, kind: str) -> None:
+    """Raises: NotYours."""
+    if kind not in set(SourceKind):
+        check_may_connect(by)
 
 
 def _check_options(by: Actor, kind: str, options: Mapping[str, str]) -> None:
@@ -102,8 +116,8 @@ def _check_options(by: Actor, kind: str, options: Mapping[str, str]) -> None:
 
 def _check_words(kind: str, location: str, publication: str) -> None:
     issues = []
-    if kind not in set(SourceKind):
-        kinds = ", ".join(each.value for each in SourceKind if each.value)
+    if kind not in set(SourceKind) and kind not in installed_kinds():
+        kinds = ", ".join([*(each.value for each in SourceKind if each.value), *installed_kinds()])
         issues.append(Issue("kind", f'"{kind}" is no kind of source', f"use one of {kinds}"))
     if not location.strip() and kind != SourceKind.UPLOAD:
         issues.append(Issue("location", "it is empty", "give a folder, a file or an address"))

@@ -9,9 +9,10 @@ from gotgan.inventory import queries as inventory
 from gotgan.organisations import queries as organisations
 from gotgan.site.pages import measured
 from gotgan.site.pages.measured import CarriedIn, MeasuredBy
+from gotgan.terms.connectors import installed_kinds
 from gotgan.terms.errors import NotAllowed, NotFound
 from gotgan.terms.organisation import Organisation
-from gotgan.terms.role import KEEPERS, Viewer
+from gotgan.terms.role import KEEPERS, Role, Viewer
 from gotgan.terms.scan import ScanState
 from gotgan.terms.source import RelinkProposal, ScanLine, ScanView, SourceView, UploadView
 
@@ -77,6 +78,11 @@ def is_keeper(viewer: Viewer) -> bool:
 def kept_organisations(viewer: Viewer) -> tuple[Organisation, ...]:
     """The organisations for which the viewer may add data; an operator keeps all."""
     return tuple(each for each in organisations.all_organisations() if may_keep(viewer, each.code))
+
+
+def connectors(viewer: Viewer) -> tuple[str, ...]:
+    """Kinds that installed packages bring, where the viewer may use them."""
+    return installed_kinds() if viewer.holds(Role.OPERATOR) else ()
 
 
 def list_sources(viewer: Viewer) -> tuple[OrganisationSources, ...]:

@@ -33,7 +33,8 @@ def list_sources(request: HttpRequest) -> HttpResponse:
 def add_source(request: HttpRequest) -> HttpResponse:
     """A form; sent, it becomes a source that is scanned at once."""
     kept = sources.kept_organisations(request.viewer)
-    form = AddSourceForm(request.POST if request.method == "POST" else None, organisations=kept)
+    sent = request.POST if request.method == "POST" else None
+    form = AddSourceForm(sent, organisations=kept, connectors=sources.connectors(request.viewer))
     if request.method == "POST" and form.is_valid():
         try:
             return redirect("scan", _add_and_scan(Actor.of(request.viewer), form.cleaned_data))
