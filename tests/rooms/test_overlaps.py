@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from gotgan.audit import queries as audit
+from gotgan.engine.overlap import arriving
 from gotgan.inventory import actions, queries
 from gotgan.inventory.models import Evidence, Overlap
 from gotgan.terms.errors import Invalid, NotAllowed
@@ -167,3 +168,21 @@ def test_list_takes_as_many_queries_for_many_pairs(tmp_path: Path, django_assert
         pairs = queries.overlaps()
     assert len(pairs) == 6
     assert {pair.suggested for pair in pairs} == {"identical"}
+
+
+def test_pair_that_only_the_other_side_ranks_high_is_kept(
+    two: Two, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`near` of the table that changes looks at its nearest only, which is another one than its known partner."""
+    monkeypatch.setattr(arriving, "NEAR_CONTENT", 1)
+    monkeypatch.setattr(arriving, "NEAR_NAMES", 1)
+    known = two.only().id
+    harvest(tmp_path / "c", {"시설.csv": rows_of(0, 400)})
+    compare()
+    assert len(queries.overlaps()) == 2
+    (tmp_path / "a" / "시설.csv").write_text(rows_of(0, 401), encoding="utf-8")
+    scan_again(two.a.source_id)
+    compare()
+    kept = queries.overlap(known)
+    assert (kept.is_found, len(queries.overlaps())) == (True, 2)
+    assert max(kept.a.rows or 0, kept.b.rows or 0) == 401, "compared with the new version"

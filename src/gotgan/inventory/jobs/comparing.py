@@ -22,6 +22,8 @@ from gotgan.terms.job import JobContext
 from gotgan.terms.overlap import RELATIONS, FoundOverlap
 
 BATCH = 100
+MOST_PARTNERS = 200
+"""Known pairs of a table that are compared again when its content changes; those that tell most come first."""
 log = structlog.get_logger("gotgan.inventory")
 
 
@@ -60,6 +62,8 @@ def _compare_batch(known: KnownTables, waiting: tuple[int, ...]) -> None:
 
 def _compare_one(known: KnownTables, number: int, table: TableSketch, dataset: str) -> None:
     near = known.near(table, queries.siblings_of(dataset))
+    # a partner that ranks this table high may stand low in this table's own ranks: it is looked at again all the same
+    near = list(dict.fromkeys([*near, *queries.partners_of(number, MOST_PARTNERS)]))
     entries = queries.comparable(near)
     others = {each: other for each in near if each in entries and (other := _table(each, entries[each])) is not None}
     found: dict[int, list[Pair]] = {}

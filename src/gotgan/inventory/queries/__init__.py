@@ -30,6 +30,7 @@ from gotgan.inventory.queries.overlaps import (
     outlived_by,
     overlap,
     overlaps,
+    partners_of,
     siblings_of,
     tables_to_compare,
 )
@@ -91,6 +92,7 @@ __all__ = [
     "overlap",
     "overlaps",
     "present_manifest",
+    "partners_of",
     "preview",
     "provenance_of",
     "relinks_of",

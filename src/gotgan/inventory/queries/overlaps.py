@@ -143,5 +143,17 @@ def siblings_of(dataset_id: str) -> tuple[int, ...]:
     return tuple(rows.values_list("pk", flat=True))
 
 
+def partners_of(evidence_id: int, limit: int) -> tuple[int, ...]:
+    """Current evidence of the tables that this dataset's table of the same name was found to meet before."""
+    ours = models.Evidence.objects.values_list("version__dataset_id", "table").get(pk=evidence_id)
+    names = ("a_id", "a_table", "b_id", "b_table")
+    is_end = Q(a=ours[0], a_table=ours[1]) | Q(b=ours[0], b_table=ours[1])
+    rows = models.Overlap.objects.filter(is_end, is_found=True).values_list(*names)[:limit]
+    others = [(row[2], row[3]) if (row[0], row[1]) == ours else (row[0], row[1]) for row in rows]
+    found = models.Evidence.objects.filter(version__in=_current(), version__dataset__in={other[0] for other in others})
+    by_place = {(row[0], row[1]): row[2] for row in found.values_list("version__dataset_id", "table", "pk")}
+    return tuple(by_place[other] for other in others if other in by_place)
+
+
 def _current() -> QuerySet:
     return models.Dataset.objects.filter(current__isnull=False).values("current_id")

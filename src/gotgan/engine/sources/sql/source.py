@@ -125,7 +125,7 @@ class SqlSource:
         )
 
     def fetch(self, file: FileRef, target: Path) -> None:
-        """Stream the table. Raises: OnlySampled (row cap, no estimate), NotFound, Broken, TableLocked, OutsideWindow."""
+        """Stream the table. Raises: OnlySampled, NotFound, Broken, TableLocked, OutsideWindow."""
         with self.session() as session:
             table = next((table for table in session.tables(self._schema) if table.id == file.location), None)
             if table is None:
