@@ -7,9 +7,12 @@ from pathlib import Path
 
 import httpx
 import pytest
+from playwright.sync_api import Page
 
+from tests.browser import chromium
 from tests.journey.conftest import SampleHub
 from tests.journey.running import gotgan
+from tests.journey.test_upload import send
 
 ORGANISATION = "7777777"
 
@@ -77,3 +80,42 @@ def test_altered_scan_is_refused(hub: SampleHub, scans: Path) -> None:
     done = hub.run("add", str(altered), "--organisation", ORGANISATION, "--create-organisation", "시험부")
     assert done.returncode == 2
     assert "sealed" in done.stderr
+
+
+@pytest.mark.browser
+def test_scan_is_carried_in_through_the_browser(hub: SampleHub, tmp_path: Path) -> None:
+    """A keeper enrols the scanner, sends its scan.json, and a changed copy; nobody touches the hub's machine."""
+    room = tmp_path / "서버실"
+    room.mkdir()
+    (room / "시설.csv").write_text("번호,이름\n" + "".join(f"{n},시설{n}\n" for n in range(60)), encoding="utf-8")
+    assert gotgan("enrol", "-o", str(tmp_path / "scanner.key")).returncode == 0
+    output = tmp_path / "scan.json"
+    assert gotgan("scan", str(room), "-o", str(output), "--seal", f"file:{tmp_path / 'scanner.key'}").returncode == 0
+    with chromium() as browser:
+        token = {"Authorization": f"Bearer {hub.tokens()['officer']}"}
+        page = browser.new_context(extra_http_headers=token).new_page()
+        page.goto(hub.address + "/scanners/?lang=ko")
+        page.fill("input[name=title]", "지하 서버실")
+        page.fill("input[name=public_key]", (tmp_path / "scanner.key.pub").read_text())
+        page.locator("main form button.first").click()
+        page.get_by_text("점검기를 등록했습니다").wait_for()
+        send(page, hub, output)
+        ended(page, "마침")
+        said = page.locator("#scan .note").inner_text()
+        assert "데이터셋 1개, 표 1개의 점검 결과를 옮겨 왔습니다." in said
+        assert "점검기 ‘지하 서버실’이 봉인함" in said
+        page.locator(
+            "#records ~ * a[href^='/datasets/'], section[aria-labelledby=records] a[href^='/datasets/']"
+        ).first.click()
+        assert "점검기 ‘지하 서버실’이 봉인함" in page.locator("#about").inner_text()
+        output.write_text(output.read_text(encoding="utf-8").replace("시설.csv", "도로.csv"), encoding="utf-8")
+        send(page, hub, output)
+        ended(page, "실패")
+        assert "봉인된 뒤에 내용이 바뀌었습니다" in page.locator("#scan .note.bad").inner_text()
+        page.goto(hub.address + "/sources/")
+        assert page.get_by_text("서버실", exact=True).count() == 1, "the source is as it was"
+
+
+def ended(page: Page, word: str) -> None:
+    page.wait_for_url("**/scans/**", timeout=60_000)
+    page.locator("[aria-current=step]", has_text=word).wait_for(timeout=60_000)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -43,7 +42,7 @@ A Name That Cannot Be Kept Here = gotgan_shelf_for_tests:Shelf
 
 
 @pytest.fixture
-def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A package as pip lays it down, on sys.path."""
     site = tmp_path / "site"
     info = site / "gotgan_shelf_for_tests-1.0.dist-info"
@@ -52,7 +51,6 @@ def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: gotgan-shelf-for-tests\nVersion: 1.0\n")
     (info / "entry_points.txt").write_text(POINTS)
     monkeypatch.syspath_prepend(str(site))
-    yield
 
 
 @pytest.mark.usefixtures("shelf")

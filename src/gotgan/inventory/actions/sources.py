@@ -45,8 +45,9 @@ def add_source(
     """Make a place known; nothing is scanned yet. Returns the source's id.
 
     `kind` None or "" is guessed from the location; one that an installed package brings only operators may use.
-    `publication` is the owner's wish; `confirmed_by` names the person who answers for opening data in which identifiers are found. Only operators may
-    name places of the hub's own machine or network. `options` are the connector's; those that refer to a secret
+    `publication` is the owner's wish; `confirmed_by` names the person who answers for opening data in which
+    identifiers are found. Only operators may name places of the hub's own machine or network.
+    `options` are the connector's; those that refer to a secret
     (`credential=env:NAME`) only operators may give.
     Raises: NotFound (organisation), NotYours, Invalid.
     """
