@@ -111,7 +111,7 @@ def test_scan_is_carried_in_through_the_browser(hub: SampleHub, tmp_path: Path) 
         ended(page, "실패")
         assert "봉인된 뒤에 내용이 바뀌었습니다" in page.locator("#scan .note.bad").inner_text()
         page.goto(hub.address + "/sources/")
-        assert page.get_by_text("서버실", exact=True).count() == 1, "the source is as it was"
+        assert page.locator("ul.rows strong", has_text="서버실").count() == 1, "the source is as it was"
 
 
 def ended(page: Page, word: str) -> None:
