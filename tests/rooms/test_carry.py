@@ -164,6 +164,8 @@ def test_refused_newer_scan_leaves_the_source_as_it_was(room: Room, code: str) -
     assert (refused.state, refused.source_id) == (ScanState.FAILED, first.source_id)
     (source,) = queries.sources(code)
     assert source.datasets == 2
+    assert "with 2 tables was carried in." in text(client.get(f"/scans/{first.id}"))
+    assert "was carried in." not in text(client.get(f"/scans/{refused.id}"))
     assert scan_of(source.id).counts.same == 2, "the one that was taken in is scanned, not the refused one"
 
 
@@ -241,6 +243,9 @@ def test_pages_tell_whose_scan_it_is(room: Room, code: str) -> None:
     for address in (f"/datasets/{dataset.address}", "/sources/", f"/scans/{scan.id}"):
         assert sealed in " ".join(text(client.get(address)).split()), address
         assert "점검기 ‘3층 서버실’이 봉인함" in text(korean.get(address)), address
+    page = text(client.get(f"/datasets/{dataset.address}"))
+    assert "Its files are not kept here." in page
+    assert "You can download this." not in page
     page = " ".join(text(client.get(f"/scans/{scan.id}")).split())
     assert "with 2 tables was carried in." in page
     assert "1 part could not be read where it lies." in page

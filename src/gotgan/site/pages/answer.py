@@ -30,20 +30,23 @@ class Answer:
 def answer(access: Access, dataset: DatasetRecord, originals: tuple[StoredFile, ...]) -> Answer:
     """What this reader may do with this dataset, and the next step."""
     sentence, action, address, leads_away = _next_step(access, dataset, originals)
-    chip = str(chip_of(access.route))
+    has_nothing = access.may_get and not originals
+    chip = str(Chip.NOT_OFFERED if has_nothing else chip_of(access.route))
     reasons = tuple(words.word(words.ACCESS_REASONS, code) for code in access.reasons)
     lifts = tuple(words.word(words.ACCESS_LIFTS, code) for code in access.lifts)
     return Answer(sentence, chip, action, address, leads_away, reasons, lifts)
 
 
 def _next_step(access: Access, dataset: DatasetRecord, originals: tuple[StoredFile, ...]) -> tuple[str, str, str, bool]:
-    if access.may_get:
+    if access.may_get and originals:
         return _get(access, dataset, originals)
     link = _first_link(dataset)
     if "at_source" in access.reasons and link:
         return _("Anyone can get it at the source."), _("Go to the source"), link, True
     if "limited_at_source" in access.reasons and link:
         return _("The source gives it on request."), _("Go to the source"), link, True
+    if access.may_get:
+        return _("Its files are not kept here."), _("See its columns"), "#columns", False
     return _ask(access, dataset)
 
 

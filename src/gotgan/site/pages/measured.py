@@ -9,8 +9,11 @@ from gotgan.inventory import queries as inventory
 from gotgan.organisations import queries as organisations
 from gotgan.terms.dataset import Provenance
 from gotgan.terms.organisation import Organisation
+from gotgan.terms.scan import ScanState
 from gotgan.terms.seal import SealMark
 from gotgan.terms.source import SourceKind, SourceView
+
+NOT_TAKEN = (ScanState.FAILED, ScanState.CANCELLED)
 
 
 @dataclass(frozen=True)
@@ -46,14 +49,16 @@ def of_sources(sources: Iterable[SourceView]) -> Mapping[str, MeasuredBy]:
 
 
 def of_scan(source: SourceView, scan_id: str) -> CarriedIn | None:
-    """What a scan carried in, while it is the newest of its source and anything was taken."""
-    if source.kind != SourceKind.SCANFILE or source.last_scan is None or source.last_scan.id != scan_id:
+    """What a scan carried in, while it is the newest of its source of which anything was taken."""
+    if source.kind != SourceKind.SCANFILE:
         return None
+    taken = (scan for scan in inventory.scans_of(source.id) if scan.is_finished and scan.state not in NOT_TAKEN)
+    newest = next(taken, None)
     by = of_sources([source]).get(source.id)
-    if by is None or not source.last_scan.is_finished:
+    if newest is None or newest.id != scan_id or by is None:
         return None
     tables = inventory.carried_tables(source.id)
-    return CarriedIn(by, source.datasets, tables.measured, tables.failed + source.last_scan.counts.failed)
+    return CarriedIn(by, source.datasets, tables.measured, tables.failed + newest.counts.failed)
 
 
 def _marked(mark: SealMark) -> MeasuredBy:
