@@ -36,6 +36,13 @@ def test_measure_table_gives_entry_preview_and_typed_parquet(tmp_path):
     assert item.preview.rows[0][2] == "1"
 
 
+def test_measure_without_copies_tells_the_same_of_the_table(tmp_path):
+    path = write(tmp_path, "a.csv", PHONES)
+    ((item, _),), ((bare, _),) = measured(path), measured(path, with_copies=False)
+    assert bare.entry == item.entry
+    assert (bare.parquet, bare.preview) == (None, None)
+
+
 def test_measure_shows_no_identifier_anywhere(tmp_path):
     ((item, _),) = measured(write(tmp_path, "a.csv", PHONES))
     shown = json.dumps(item.entry.to_json(), ensure_ascii=False) + json.dumps(item.preview.to_json())

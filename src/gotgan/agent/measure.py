@@ -26,7 +26,7 @@ from gotgan.terms.scan import ScanEntry
 
 @dataclass(frozen=True)
 class Measured:
-    """One entry of a scan; `parquet` is the typed Parquet in scratch, both None when nothing was read."""
+    """One entry of a scan; `parquet` is the typed Parquet in scratch, both None when nothing was read or is kept."""
 
     entry: ScanEntry
     parquet: Path | None = None
@@ -41,42 +41,51 @@ def measure_file(
     key: bytes,
     key_id: str,
     with_sketches: bool = True,
+    with_copies: bool = True,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Iterator[Measured]:
     """Measure every table of a file, and its pictures, sounds, texts, documents and labels.
 
     Bad data is an entry with its reason, never an exception.
 
+    `with_copies`: also a typed Parquet and a preview of each table, for who keeps the data; a scan keeps none.
     A Parquet in `scratch` stays until the next one is asked for; take it before.
     Raises: OSError only when scratch is full.
     """
-    watch, keyed = LabelWatch(), (key, key_id) if with_sketches else None
+    watch, how = LabelWatch(), _How(scratch, (key, key_id) if with_sketches else None, with_copies)
     for found in gather_tables(path, name=name, scratch=scratch, limits=limits, look=watch):
         label = watch.take()
-        for measured in _measure_found(found, scratch, keyed, label):
+        for measured in _measure_found(found, how, label):
             yield measured if label is None else replace(measured, entry=as_label(measured.entry, label))
             label = None
             if measured.parquet:
                 measured.parquet.unlink(missing_ok=True)
 
 
-def _measure_found(
-    found: Gathered | Unread, scratch: Path, keyed: tuple[bytes, str] | None, label: Label | None
-) -> Iterator[Measured]:
+@dataclass(frozen=True)
+class _How:
+    """`keyed`: the sketch key and its id, None for no sketches."""
+
+    scratch: Path
+    keyed: tuple[bytes, str] | None
+    with_copies: bool
+
+
+def _measure_found(found: Gathered | Unread, how: _How, label: Label | None) -> Iterator[Measured]:
     if isinstance(found, FreeText):
         yield _measure_text(found, is_label=label is not None and bool(label.form))
     elif isinstance(found, MediaFile):
-        yield from _measure_media(found, scratch, keyed)
+        yield from _measure_media(found, how)
     elif isinstance(found, Unread):
         yield _as_entry(found)
     else:
-        yield _measure_gathered(found, scratch, keyed)
+        yield _measure_gathered(found, how)
 
 
-def _measure_media(found: MediaFile, scratch: Path, keyed: tuple[bytes, str] | None) -> Iterator[Measured]:
+def _measure_media(found: MediaFile, how: _How) -> Iterator[Measured]:
     """The file itself, then the tables inside a document."""
     try:
-        made = measure_media(found, scratch)
+        made = measure_media(found, how.scratch)
     except Exception as error:  # one file must not stop the rest
         if is_full(error):
             raise
@@ -85,8 +94,8 @@ def _measure_media(found: MediaFile, scratch: Path, keyed: tuple[bytes, str] | N
         return
     yield Measured(made.entry)
     for table in made.tables:
-        gathered = table if isinstance(table, Unread) else gather_table(table, scratch / "table-inside.parquet")
-        yield _as_entry(gathered) if isinstance(gathered, Unread) else _measure_gathered(gathered, scratch, keyed)
+        gathered = table if isinstance(table, Unread) else gather_table(table, how.scratch / "table-inside.parquet")
+        yield _as_entry(gathered) if isinstance(gathered, Unread) else _measure_gathered(gathered, how)
 
 
 def facts_of(table: Table) -> TableFacts:
@@ -116,9 +125,9 @@ def profile_gathered(found: Gathered, *, measure: Measure = profile_parquet) -> 
     return measure(found.parquet, facts_of(found.table), findings=findings), findings
 
 
-def _measure_gathered(found: Gathered, scratch: Path, keyed: tuple[bytes, str] | None) -> Measured:
+def _measure_gathered(found: Gathered, how: _How) -> Measured:
     try:
-        return _measure_table(found, scratch, keyed)
+        return _measure_table(found, how)
     except Exception as error:  # one table must not stop the rest
         if is_full(error):
             raise
@@ -128,15 +137,15 @@ def _measure_gathered(found: Gathered, scratch: Path, keyed: tuple[bytes, str] |
         found.discard()
 
 
-def _measure_table(found: Gathered, scratch: Path, keyed: tuple[bytes, str] | None) -> Measured:
+def _measure_table(found: Gathered, how: _How) -> Measured:
     table = found.table
     profile, findings = profile_gathered(found)
     sketches = None
-    if keyed:
+    if how.keyed:
         sensitive = frozenset(finding.column for finding in findings if finding.column and not _may_compare(finding))
         distinct = {column.name: column.distinct for column in profile.columns if column.distinct is not None}
         try:
-            sketches = sketch_table(found.parquet, facts_of(table), *keyed, sensitive, distinct=distinct)
+            sketches = sketch_table(found.parquet, facts_of(table), *how.keyed, sensitive, distinct=distinct)
         except duckdb.Error as error:
             warning = f"no sketches ({type(error).__name__}): overlap cannot be computed for this table"
             profile = replace(profile, warnings=(*profile.warnings, warning))
@@ -151,8 +160,10 @@ def _measure_table(found: Gathered, scratch: Path, keyed: tuple[bytes, str] | No
         findings=tuple(findings),
         sketches=sketches,
     )
+    if not how.with_copies:
+        return Measured(entry)
     preview = make_preview(found.parquet, table.path, findings)
-    return Measured(entry, type_gathered(found, profile, scratch), preview)
+    return Measured(entry, type_gathered(found, profile, how.scratch), preview)
 
 
 def _may_compare(finding: Finding) -> bool:

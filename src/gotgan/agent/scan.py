@@ -155,7 +155,10 @@ def _entries_of(item: Found, run: _Run) -> Iterator[ScanEntry]:
             yield from item.measure(folder, run.key)
             return
         path = fetch_to(item, folder) if item.fetch else item.path
-        for measured in measure_file(path, name=item.name, scratch=folder, key=run.key.secret, key_id=run.key.id):
+        key = run.key
+        for measured in measure_file(
+            path, name=item.name, scratch=folder, key=key.secret, key_id=key.id, with_copies=False
+        ):
             yield measured.entry
     except OutsideWindow:
         raise

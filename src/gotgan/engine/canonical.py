@@ -23,18 +23,18 @@ _NUMBER = "[+-]?(0|[1-9][0-9]*|[1-9][0-9]{0,2}(,[0-9]{3})+)([.][0-9]*)?"
 _DAY = "^([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})"
 _NEEDS_WORK = "[^ -~가-힣]|^ | $|  |^[+-]?[0-9,]*[.,][0-9,]*$|^[+]|^-0$|^[0-9]{4}[-/.][0-9]|^(?i:true|false)$"
 CANONICAL_SQL = (
-    f"CREATE TEMP MACRO tidy(t) AS trim(regexp_replace(nfc_normalize(t), '{_SPACES}', ' ', 'g'))",
-    "CREATE TEMP MACRO bare(t) AS CASE WHEN contains(t, '.') THEN rtrim(rtrim(t, '0'), '.') ELSE t END",
-    "CREATE TEMP MACRO number(t) AS CASE bare(translate(t, ',+', '')) WHEN '-0' THEN '0' "
+    f"CREATE OR REPLACE MACRO tidy(t) AS trim(regexp_replace(nfc_normalize(t), '{_SPACES}', ' ', 'g'))",
+    "CREATE OR REPLACE MACRO bare(t) AS CASE WHEN contains(t, '.') THEN rtrim(rtrim(t, '0'), '.') ELSE t END",
+    "CREATE OR REPLACE MACRO number(t) AS CASE bare(translate(t, ',+', '')) WHEN '-0' THEN '0' "
     "ELSE bare(translate(t, ',+', '')) END",
-    f"CREATE TEMP MACRO day(t) AS regexp_extract(t, '{_DAY}', 1) || '-' "
+    f"CREATE OR REPLACE MACRO day(t) AS regexp_extract(t, '{_DAY}', 1) || '-' "
     f"|| lpad(regexp_extract(t, '{_DAY}', 2), 2, '0') || '-' || lpad(regexp_extract(t, '{_DAY}', 3), 2, '0') "
     f"|| regexp_replace(regexp_replace(t, '{_DAY}', ''), '^ ', 'T')",
-    "CREATE TEMP MACRO tidied(t) AS CASE "
+    "CREATE OR REPLACE MACRO tidied(t) AS CASE "
     f"WHEN regexp_full_match(t, '{_NUMBER}') THEN number(t) "
     "WHEN lower(t) = 'true' THEN '1' WHEN lower(t) = 'false' THEN '0' "
     f"WHEN regexp_full_match(t, '{_DAY}([ T].*)?') THEN day(t) ELSE t END",
-    "CREATE TEMP MACRO canonical(t) AS nullif(CASE "
+    "CREATE OR REPLACE MACRO canonical(t) AS nullif(CASE "
     f"WHEN regexp_matches(t, '{_NEEDS_WORK}') THEN tidied(tidy(t)) ELSE t END, '')",
 )
 """Canonical text 1: NFC, trimmed, inner spaces collapsed; numbers without thousands separators, plus sign

@@ -74,8 +74,7 @@ def sketch_table(
     if len(key) < KEY_BYTES:
         raise Invalid(Issue("sketch key", f"has {len(key)} bytes", f"use {KEY_BYTES} or more random bytes"))
     with open_relation(parquet) as relation:
-        for macro in CANONICAL_SQL:
-            relation.connection.execute(macro)
+        relation.prepare("canonical", CANONICAL_SQL)
         columns = _columns(relation, facts, sensitive)
         sizes = {index: (distinct or {}).get(name, -1) for index, name, _ in columns}
         kept = dict(_sketch_columns(relation, sizes, key))

@@ -51,7 +51,7 @@ class Trios:
 
 
 def sketch_trios(relation: Relation, columns: Sequence[Wide], key: bytes) -> Trios | None:
-    """None where no three columns vary enough. `CANONICAL_SQL` must have run on the connection."""
+    """None where no three columns vary enough. The relation must be prepared with `CANONICAL_SQL`."""
     chosen = _chosen(relation, columns)
     sets = [trio for trio in combinations(chosen, 3) if prod(column.distinct for column in trio) >= POSSIBLE]
     if not sets:

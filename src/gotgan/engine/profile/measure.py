@@ -56,8 +56,8 @@ def profile_parquet(
 def _whole(parquet: Path, facts: TableFacts, choice: Choice | None) -> TableState:
     with open_relation(parquet) as relation:
         rows = relation.rows
-    if rows <= PART_ROWS:
-        return partial(parquet, facts, choice=choice)
+        if rows <= PART_ROWS:
+            return _state_of(relation, facts, choice)
     parts = [(first, min(first + PART_ROWS, rows)) for first in range(0, rows, PART_ROWS)]
     state = reduce(merge, (partial(parquet, facts, rows=part, choice=choice) for part in parts))
     return replace(state, duplicates=_count_duplicates(parquet), duplicates_exact=True)
@@ -79,15 +79,19 @@ def partial(
     `choice`: the rows of the third tier; None leaves it out.
     """
     with open_relation(parquet, rows=rows) as relation:
-        columns = columns_of(relation, facts)
-        if not columns:
-            return TableState(facts, relation.rows, 0, None, ())
-        states = dict(_measured(relation, columns))
-        hashes = row_hashes(relation)
-        hashes.sort()
-        distinct = runs(hashes)[0]
-        del hashes
-        sample = read_sample(relation, columns, distinct, choice) if choice else None
+        return _state_of(relation, facts, choice)
+
+
+def _state_of(relation: Relation, facts: TableFacts, choice: Choice | None) -> TableState:
+    columns = columns_of(relation, facts)
+    if not columns:
+        return TableState(facts, relation.rows, 0, None, ())
+    states = dict(_measured(relation, columns))
+    hashes = row_hashes(relation)
+    hashes.sort()
+    distinct = runs(hashes)[0]
+    del hashes
+    sample = read_sample(relation, columns, distinct, choice) if choice else None
     return TableState(
         facts=facts,
         rows=relation.rows,

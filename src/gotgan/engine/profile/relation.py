@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
 
-MEMORY_LIMIT = "600MB"
-MEMORY_VARIABLE = "GOTGAN_MEMORY"
-"""Names another limit, such as `--memory` of a scan."""
-THREADS = 2
+from gotgan.engine.profile.database import borrow_database
+
 GLOB_CHARACTERS = frozenset("*?[]{}")
 
 Rows = tuple[int, int]
@@ -29,6 +26,15 @@ class Relation:
     source: str
     types: tuple[str, ...]
     rows: int
+    prepared: set[str] = field(default_factory=set)
+    """Names of what was made in the database to stay."""
+
+    def prepare(self, name: str, statements: Sequence[str]) -> None:
+        """Run statements that define something for every connection of the database, once for each."""
+        if name not in self.prepared:
+            for statement in statements:
+                self.connection.execute(statement)
+            self.prepared.add(name)
 
 
 @contextmanager
@@ -36,37 +42,29 @@ def open_relation(parquet: Path, *, rows: Rows | None = None) -> Iterator[Relati
     """Open a file with bounded memory (the rest spills to a temporary folder) and no extensions.
 
     Names in the file do not matter: they may repeat, differ by case only, or hold quotes.
-    Raises: duckdb.Error when the file is not Parquet.
+    Raises: duckdb.Error when the file is not Parquet, OSError when it is not there.
     """
-    with tempfile.TemporaryDirectory(prefix="gotgan-profile-") as folder:
-        connection = duckdb.connect(config=_settings(Path(folder)))
+    with borrow_database(parquet.stat().st_size) as database, _plain_path(parquet) as plain:
+        connection = database.root.cursor()
         try:
-            yield _relation(connection, _plain_path(parquet, Path(folder)), rows)
+            yield _relation(connection, plain, rows, database.prepared)
         finally:
             connection.close()
 
 
-def _settings(folder: Path) -> dict[str, str | bool | int | float | list[str]]:
-    return {
-        "threads": THREADS,
-        "memory_limit": os.environ.get(MEMORY_VARIABLE) or MEMORY_LIMIT,
-        "temp_directory": str(folder / "spill"),
-        "autoinstall_known_extensions": False,
-        "autoload_known_extensions": False,
-    }
-
-
-def _plain_path(parquet: Path, folder: Path) -> Path:
+@contextmanager
+def _plain_path(parquet: Path) -> Iterator[Path]:
     """DuckDB reads `a[1].parquet` as a pattern: such a file is opened through a link."""
     if not GLOB_CHARACTERS & set(str(parquet)):
-        return parquet
-    link = folder / "table.parquet"
-    link.symlink_to(parquet.resolve())
-    return link
+        yield parquet
+        return
+    with tempfile.TemporaryDirectory(prefix="gotgan-profile-") as folder:
+        link = Path(folder) / "table.parquet"
+        link.symlink_to(parquet.resolve())
+        yield link
 
 
-def _relation(connection: duckdb.DuckDBPyConnection, parquet: Path, rows: Rows | None) -> Relation:
-    connection.execute("SET TimeZone = 'UTC'")
+def _relation(connection: duckdb.DuckDBPyConnection, parquet: Path, rows: Rows | None, prepared: set[str]) -> Relation:
     literal = "'" + str(parquet).replace("'", "''") + "'"
     counted = connection.execute(f"SELECT num_rows FROM parquet_file_metadata({literal})").fetchall()
     described = connection.execute(
@@ -77,10 +75,10 @@ def _relation(connection: duckdb.DuckDBPyConnection, parquet: Path, rows: Rows |
     source = f"read_parquet({literal}, hive_partitioning = false) AS t({names})"
     total = int(counted[0][0])
     if rows is None:
-        return Relation(connection, source, types, total)
+        return Relation(connection, source, types, total, prepared)
     first, end = max(0, rows[0]), min(total, rows[1])
     numbered = f"read_parquet({literal}, hive_partitioning = false, file_row_number = true)"
     source = (
         f"(SELECT {names} FROM {numbered} AS t({names}, row_number) WHERE row_number >= {first} AND row_number < {end})"
     )
-    return Relation(connection, source, types, max(0, end - first))
+    return Relation(connection, source, types, max(0, end - first), prepared)
