@@ -35,9 +35,11 @@ CANONICAL_SQL = (
     "WHEN lower(t) = 'true' THEN '1' WHEN lower(t) = 'false' THEN '0' "
     f"WHEN regexp_full_match(t, '{_DAY}([ T].*)?') THEN day(t) ELSE t END",
     "CREATE OR REPLACE MACRO canonical(t) AS nullif(CASE "
-    f"WHEN regexp_matches(t, '{_NEEDS_WORK}') THEN tidied(tidy(t)) ELSE t END, '')",
+    f"WHEN regexp_matches(t, '{_NEEDS_WORK}') THEN list_transform([tidy(t)], lambda x: tidied(x))[1] ELSE t END, '')",
 )
-"""Canonical text 1: NFC, trimmed, inner spaces collapsed; numbers without thousands separators, plus sign
+"""The lambda names the tidy text once: a macro's argument is written out wherever it stands.
+
+Canonical text 1: NFC, trimmed, inner spaces collapsed; numbers without thousands separators, plus sign
 and needless zeros; days as YYYY-MM-DD; booleans 0/1. Codes with leading zeros stay as they are."""
 
 
@@ -62,8 +64,14 @@ def limit_of(cut: int) -> str:
     return f"{(1 << (64 - cut)) - 1}::UBIGINT"
 
 
+TEXT = "canonical text"
+"""Stands for the type of a column that holds canonical text already."""
+
+
 def text_of(stored: str, v: str = "v") -> str:
     """SQL for the canonical text of a value `v`; whole numbers and dates are born canonical."""
+    if stored == TEXT:
+        return v
     kind = class_of(stored, typed=True)
     if kind in ("integer", "exact_integer", "date", "time"):
         return f"{v}::VARCHAR"

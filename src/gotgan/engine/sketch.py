@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from gotgan.engine.canonical import (
     CANONICAL_SQL,
     SIZE,
     SPARE,
+    TEXT,
     cut_of,
     keyed_hash,
     limit_of,
@@ -76,6 +77,8 @@ def sketch_table(
     with open_relation(parquet) as relation:
         relation.prepare("canonical", CANONICAL_SQL)
         columns = _columns(relation, facts, sensitive)
+        if relation.is_short:
+            relation = _as_texts(relation, [index for index, _, _ in columns])
         sizes = {index: (distinct or {}).get(name, -1) for index, name, _ in columns}
         kept = dict(_sketch_columns(relation, sizes, key))
         rows = relation.rows
@@ -110,6 +113,23 @@ def _columns(relation: Relation, facts: TableFacts, sensitive: frozenset[str]) -
             type_ = "text" if kind == "stored_text" else TYPE_OF_CLASS.get(kind, kind)
             found.append((index, column.name, type_))
     return found
+
+
+def _as_texts(relation: Relation, places: Sequence[int]) -> Relation:
+    """The relation with columns `places` as canonical text, worked out once: each statement that says how
+    costs more than the cells of a short table."""
+    alike: dict[str, list[int]] = {}
+    for place in places:
+        alike.setdefault(relation.types[place], []).append(place)
+    lists, cells = [], {place: "NULL" for place in range(len(relation.types))}
+    for number, (stored, group) in enumerate(alike.items()):
+        values = ", ".join(f"c{place}" for place in group)
+        lists.append(f"list_transform([{values}], lambda v: {text_of(stored)}) AS l{number}")
+        cells.update({place: f"l{number}[{at}]" for at, place in enumerate(group, start=1)})
+    named = ", ".join(f"{cell}::VARCHAR AS c{place}" for place, cell in cells.items())
+    worked_out = f"SELECT {', '.join(lists) or '1'} FROM {relation.source}"
+    relation.connection.execute(f"CREATE TEMP TABLE canonical_texts AS SELECT {named} FROM ({worked_out})")
+    return replace(relation, source="canonical_texts", types=(TEXT,) * len(relation.types))
 
 
 def _sketch_columns(relation: Relation, sizes: dict[int, int], key: bytes) -> Iterator[tuple[int, list[int]]]:

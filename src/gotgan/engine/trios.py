@@ -80,15 +80,11 @@ def _chosen(relation: Relation, columns: Sequence[Wide]) -> list[Wide]:
 def _running(relation: Relation, places: Sequence[int]) -> set[int]:
     if not places:
         return set()
-    texts = ", ".join(f"{text_of(relation.types[place], f'c{place}')} AS t{place}" for place in places)
-    numbers = ", ".join(
-        f"CASE WHEN regexp_full_match(t{place}, '[0-9]+') THEN try_cast(t{place} AS HUGEINT) END AS n{place}"
-        for place in places
-    )
-    measured = ", ".join(f"count(DISTINCT n{place}), (max(n{place}) - min(n{place}))::DOUBLE" for place in places)
-    sql = f"SELECT {measured} FROM (SELECT {numbers} FROM (SELECT {texts} FROM {relation.source}))"
-    found = relation.connection.execute(sql).fetchall()[0]
-    counted = zip(places, found[::2], found[1::2], strict=True)
+    texts = ", ".join(text_of(relation.types[place], f"c{place}") for place in places)
+    below = f"SELECT unnest([{', '.join(map(str, places))}]) AS k, unnest([{texts}]) AS t FROM {relation.source}"
+    numbers = f"SELECT k, CASE WHEN regexp_full_match(t, '[0-9]+') THEN try_cast(t AS HUGEINT) END AS n FROM ({below})"
+    sql = f"SELECT k, count(DISTINCT n), (max(n) - min(n))::DOUBLE FROM ({numbers}) GROUP BY k"
+    counted = relation.connection.execute(sql).fetchall()
     return {place for place, count, span in counted if count >= ALL * relation.rows and span < SPARSE * count}
 
 
@@ -108,7 +104,7 @@ def _hashes(relation: Relation, sets: Sequence[Sequence[Wide]], cut: int, key: b
 
 def _prepared(relation: Relation, columns: Sequence[Wide], salt: int) -> Iterator[str]:
     """A table `fasts` with canonical text and fast hash of each cell; where values repeat, worked out once a value."""
-    repeating = [each.index for each in columns if each.distinct * REPEATS < relation.rows]
+    repeating = [each.index for each in columns if each.distinct * REPEATS < relation.rows and not relation.is_short]
     joined, texts = relation.source, {}
     for number, alike in enumerate(_alike(relation, repeating)):
         listed, values = ", ".join(map(str, alike)), ", ".join(f"c{place}" for place in alike)

@@ -72,8 +72,9 @@ class ScanEntry:
     """By which the files of a folder are compared; stays with the scanner and is no part of the document."""
 
     def to_json(self) -> dict[str, Any]:
-        document = asdict(replace(self, signature=None))
+        document = asdict(replace(self, signature=None, profile=None, findings=(), sketches=None))
         del document["signature"]
+        document["sketches"] = self.sketches
         document["profile"] = self.profile.to_json() if self.profile else None
         document["findings"] = [finding.to_json() for finding in self.findings]
         return document

@@ -5,13 +5,15 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
+import pyarrow.parquet as pq
 
-from gotgan.engine.profile.database import borrow_database
+from gotgan.engine.profile.database import SHORT_BYTES, borrow_database
 
+SHORT_ROWS = 10_000
 GLOB_CHARACTERS = frozenset("*?[]{}")
 
 Rows = tuple[int, int]
@@ -28,6 +30,8 @@ class Relation:
     rows: int
     prepared: set[str] = field(default_factory=set)
     """Names of what was made in the database to stay."""
+    is_short: bool = False
+    """Whether a statement costs more than the cells."""
 
     def prepare(self, name: str, statements: Sequence[str]) -> None:
         """Run statements that define something for every connection of the database, once for each."""
@@ -44,10 +48,13 @@ def open_relation(parquet: Path, *, rows: Rows | None = None) -> Iterator[Relati
     Names in the file do not matter: they may repeat, differ by case only, or hold quotes.
     Raises: duckdb.Error when the file is not Parquet, OSError when it is not there.
     """
-    with borrow_database(parquet.stat().st_size) as database, _plain_path(parquet) as plain:
+    size = parquet.stat().st_size
+    with borrow_database(size) as database, _plain_path(parquet) as plain:
         connection = database.root.cursor()
         try:
-            yield _relation(connection, plain, rows, database.prepared)
+            relation = _relation(connection, plain, rows)
+            is_short = size <= SHORT_BYTES and relation.rows <= SHORT_ROWS
+            yield replace(relation, prepared=database.prepared, is_short=is_short)
         finally:
             connection.close()
 
@@ -64,21 +71,18 @@ def _plain_path(parquet: Path) -> Iterator[Path]:
         yield link
 
 
-def _relation(connection: duckdb.DuckDBPyConnection, parquet: Path, rows: Rows | None, prepared: set[str]) -> Relation:
+def _relation(connection: duckdb.DuckDBPyConnection, parquet: Path, rows: Rows | None) -> Relation:
     literal = "'" + str(parquet).replace("'", "''") + "'"
-    counted = connection.execute(f"SELECT num_rows FROM parquet_file_metadata({literal})").fetchall()
-    described = connection.execute(
-        f"DESCRIBE SELECT * FROM read_parquet({literal}, hive_partitioning = false)"
-    ).fetchall()
-    types = tuple(str(row[1]) for row in described)
+    columns = f"DESCRIBE SELECT * FROM read_parquet({literal}, hive_partitioning = false)"
+    types = tuple(str(row[1]) for row in connection.execute(columns).fetchall())
     names = ", ".join(f"c{index}" for index in range(len(types)))
     source = f"read_parquet({literal}, hive_partitioning = false) AS t({names})"
-    total = int(counted[0][0])
+    total = int(pq.read_metadata(parquet).num_rows)
     if rows is None:
-        return Relation(connection, source, types, total, prepared)
+        return Relation(connection, source, types, total)
     first, end = max(0, rows[0]), min(total, rows[1])
     numbered = f"read_parquet({literal}, hive_partitioning = false, file_row_number = true)"
     source = (
         f"(SELECT {names} FROM {numbered} AS t({names}, row_number) WHERE row_number >= {first} AND row_number < {end})"
     )
-    return Relation(connection, source, types, max(0, end - first), prepared)
+    return Relation(connection, source, types, max(0, end - first))
