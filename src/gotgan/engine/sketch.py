@@ -121,7 +121,7 @@ def _as_texts(relation: Relation, places: Sequence[int]) -> Relation:
     alike: dict[str, list[int]] = {}
     for place in places:
         alike.setdefault(relation.types[place], []).append(place)
-    lists, cells = [], {place: "NULL" for place in range(len(relation.types))}
+    lists, cells = [], dict.fromkeys(range(len(relation.types)), "NULL")
     for number, (stored, group) in enumerate(alike.items()):
         values = ", ".join(f"c{place}" for place in group)
         lists.append(f"list_transform([{values}], lambda v: {text_of(stored)}) AS l{number}")
