@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from uuid import uuid4
 
 import duckdb
 
@@ -32,7 +31,7 @@ class Database:
 
     memory: str
     threads: int
-    spill: Path = field(default_factory=lambda: Path(tempfile.gettempdir()) / f"gotgan-profile-{uuid4().hex}")
+    spill: Path = field(default_factory=lambda: Path(tempfile.gettempdir()) / f"gotgan-profile-{os.urandom(8).hex()}")
     pid: int = field(default_factory=os.getpid)
     prepared: set[str] = field(default_factory=set)
 

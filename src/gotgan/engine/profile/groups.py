@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from heapq import nlargest, nsmallest
 from typing import Any
 
 import duckdb
@@ -159,8 +160,13 @@ def mask_step(distinct: int | None) -> int:
 
 
 def kept_masks(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
-    """The KEEP most frequent masks."""
-    return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:KEEP])
+    """The KEEP most frequent masks, among equals by code point. There may be as many as values."""
+    if len(counts) > KEEP:
+        least = nlargest(KEEP, counts.values())[-1]
+        above = {mask: count for mask, count in counts.items() if count > least}
+        equal = nsmallest(KEEP - len(above), (mask for mask, count in counts.items() if count == least))
+        counts = {**above, **dict.fromkeys(equal, least)}
+    return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
 def read_masks(folded: Fold, step: int, sure: int) -> Iterator[tuple[int, Counter[str], int]]:

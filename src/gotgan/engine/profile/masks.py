@@ -41,10 +41,12 @@ def count_masks(values: pa.Array, weights: Array) -> Counter[str]:
     if not len(values):
         return Counter()
     coded = masked(values).dictionary_encode()
-    totals = np.bincount(values_of(coded.indices), weights=weights, minlength=len(coded.dictionary))
-    counts: Counter[str] = Counter()
-    for mask, total in zip(coded.dictionary.to_pylist(), totals.tolist(), strict=True):
-        counts[shortened(mask)] += round(total)
+    rows = np.bincount(values_of(coded.indices), weights=weights, minlength=len(coded.dictionary))
+    masks, totals = coded.dictionary.to_pylist(), np.rint(rows).astype(np.int64).tolist()
+    counts: Counter[str] = Counter(dict(zip(masks, totals, strict=True)))
+    for mask in [mask for mask in masks if len(mask) > LONGEST]:
+        total = counts.pop(mask)
+        counts[shortened(mask)] += total
     return counts
 
 

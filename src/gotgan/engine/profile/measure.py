@@ -29,8 +29,8 @@ from gotgan.terms.profile import TableProfile
 PART_ROWS = 32_000_000
 """Rows measured at once; a longer file is measured in parts, which are merged."""
 CELLS_FOLDED = 400_000
-"""Cells of several columns folded together; where fewer than eight columns make so many, each goes alone."""
-FEW = 8
+"""Cells of several columns folded together; where fewer than sixteen columns make so many, each goes alone."""
+FEW = 16
 EVERY_TIER = Choice()
 
 
