@@ -6,18 +6,19 @@ import hashlib
 import math
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gotgan.engine.profile.classes import TYPE_OF_CLASS, inferred_type
 from gotgan.engine.profile.masks import SHOWN as MASKS_SHOWN
 from gotgan.engine.profile.masks import shortened
 from gotgan.engine.profile.numbers import NumberState, histogram, outlier_share, quantile
-from gotgan.engine.profile.sample.examine import Known, examine
-from gotgan.engine.profile.sample.lists import Lists, shipped_lists
 from gotgan.engine.profile.state import KMV_SIZE, ColumnState, TableState
 from gotgan.engine.profile.top import shown
 from gotgan.terms.finding import Finding, IdentifierKind
 from gotgan.terms.profile import Bin, ColumnProfile, Length, MaskShare, TableProfile, ValueCount
+
+if TYPE_CHECKING:
+    from gotgan.engine.profile.sample.lists import Lists
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 HASH_SPACE = 2.0**64
@@ -55,6 +56,10 @@ def finish(state: TableState, findings: Sequence[Finding] = (), *, lists: Lists 
     )
     if state.sample is None or not state.columns:
         return profile
+    # Without a sample nothing of the close look is imported, nor the kernels it is written with.
+    from gotgan.engine.profile.sample.examine import Known, examine
+    from gotgan.engine.profile.sample.lists import shipped_lists
+
     known = Known(
         {name: frozenset(found) for name, found in kinds.items()},
         lists or shipped_lists,

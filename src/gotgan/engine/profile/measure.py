@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import reduce
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gotgan.engine.profile.classes import STREAMED, class_of
 from gotgan.engine.profile.facts import TableFacts
@@ -13,18 +14,19 @@ from gotgan.engine.profile.finish import finish
 from gotgan.engine.profile.fold import Column
 from gotgan.engine.profile.groups import measure_grouped
 from gotgan.engine.profile.merge import merge
-from gotgan.engine.profile.numbers import runs
+from gotgan.engine.profile.numbers import Array, runs
 from gotgan.engine.profile.relation import Relation, Rows, open_relation
-from gotgan.engine.profile.sample.examine import unverified, with_keys
-from gotgan.engine.profile.sample.lists import Lists
-from gotgan.engine.profile.sample.state import Choice
-from gotgan.engine.profile.sample_rows import read_sample
+from gotgan.engine.profile.sample.keys import unverified, with_keys
+from gotgan.engine.profile.sample.state import Choice, SampleState
 from gotgan.engine.profile.state import ROWS_KEPT, ColumnState, TableState
 from gotgan.engine.profile.stream import WIDTH, row_hashes, stream_columns
 from gotgan.terms.errors import Invalid, Issue
 from gotgan.terms.examined import Key
 from gotgan.terms.finding import Finding
 from gotgan.terms.profile import TableProfile
+
+if TYPE_CHECKING:
+    from gotgan.engine.profile.sample.lists import Lists
 
 PART_ROWS = 32_000_000
 """Rows measured at once; a longer file is measured in parts, which are merged."""
@@ -91,7 +93,7 @@ def _state_of(relation: Relation, facts: TableFacts, choice: Choice | None) -> T
     hashes.sort()
     distinct = runs(hashes)[0]
     del hashes
-    sample = read_sample(relation, columns, distinct, choice) if choice else None
+    sample = _sample_of(relation, columns, distinct, choice) if choice else None
     return TableState(
         facts=facts,
         rows=relation.rows,
@@ -100,6 +102,12 @@ def _state_of(relation: Relation, facts: TableFacts, choice: Choice | None) -> T
         columns=tuple(states[index] for index in range(len(columns))),
         sample=sample,
     )
+
+
+def _sample_of(relation: Relation, columns: Sequence[Column], distinct: Array, choice: Choice) -> SampleState:
+    from gotgan.engine.profile.sample_rows import read_sample
+
+    return read_sample(relation, columns, distinct, choice)
 
 
 def columns_of(relation: Relation, facts: TableFacts) -> list[Column]:

@@ -131,17 +131,3 @@ def _labels(
 
 def _missing(column: ColumnProfile) -> int:
     return column.nulls + column.blanks + sum(item.count for item in column.sentinels)
-
-
-def unverified(profile: TableProfile) -> list[Key]:
-    return [key for key in profile.keys or () if not key.verified]
-
-
-def with_keys(profile: TableProfile, distinct: Sequence[int]) -> TableProfile:
-    """`distinct`: how many different values each unverified key has in the whole table; those with fewer go."""
-    counts = iter(distinct)
-    kept = []
-    for key in profile.keys or ():
-        if key.verified or next(counts) == profile.rows:
-            kept.append(replace(key, verified=True))
-    return replace(profile, keys=tuple(kept))

@@ -11,7 +11,7 @@ from gotgan.engine.profile.facts import TableFacts
 from gotgan.engine.profile.finish import finish
 from gotgan.engine.profile.fold import Column
 from gotgan.engine.profile.measure import EVERY_TIER
-from gotgan.engine.profile.sample.examine import unverified, with_keys
+from gotgan.engine.profile.sample.keys import unverified, with_keys
 from gotgan.engine.profile.sample.lists import Lists
 from gotgan.engine.profile.sample.state import Choice
 from gotgan.engine.profile.spark.first import first_scan, folded
