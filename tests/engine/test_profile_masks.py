@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.engine.naive_profile import mask
 
+from gotgan.engine.profile.groups import kept_masks
 from gotgan.engine.profile.masks import count_masks
+from gotgan.engine.profile.top import KEEP
 
 
 def masks_of(*values: str) -> list[str]:
@@ -40,3 +42,15 @@ def test_mask_holds_no_letter_and_no_number_of_its_value(values: list[str]) -> N
     assert set(shown) == {mask(value) for value in values}
     for sign in {sign for each in shown for sign in each if unicodedata.category(sign)[0] in "LN"}:
         assert sign in "9Aa가字٩ä９Ａ𝟗𠀀"
+
+
+@given(st.dictionaries(st.text(max_size=3), st.integers(1, 3), max_size=200))
+def test_kept_masks_are_the_first_in_order(counts: dict[str, int]) -> None:
+    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    assert kept_masks(counts) == tuple(ordered[:KEEP])
+
+
+def test_long_masks_are_counted_together() -> None:
+    values = ["a" * 201, "a" * 300, "a" * 200 + "…", "a" * 200]
+    counts = count_masks(pa.array(values), np.array([1, 2, 4, 8]))
+    assert counts == {"a" * 200 + "…": 7, "a" * 200: 8}

@@ -106,3 +106,21 @@ def test_types_meet_in_canonical_text(tmp_path: Path) -> None:
     for name in ("a", "d"):
         assert sketch.compare_columns(numbers, floats, name, name).jaccard == 1.0
     assert numbers["header"] == floats["header"] == sketch.header_signature(["D", " a"])
+
+
+def test_short_tables_are_sketched_as_long_ones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = range(600)
+    table = {
+        "번호": pa.array(list(rows)),
+        "날짜": pa.array([f"2024.{row % 12 + 1}.{row % 28 + 1}" if row % 7 else None for row in rows]),
+        "금액": pa.array([f"{row * 37:,}" for row in rows]),
+        "값": pa.array([row * 1.5 for row in rows]),
+        "날": pa.array([date(2024, 1, row % 31 + 1) for row in rows]),
+        "말": pa.array([f" 가  {row % 90} " for row in rows]),
+        "예": pa.array([row % 2 == 0 for row in rows]),
+        "바이트": pa.array([b"a"] * 600),
+    }
+    short = sketched(tmp_path, table)
+    assert short["trios"]
+    monkeypatch.setattr("gotgan.engine.profile.relation.SHORT_ROWS", 10)
+    assert sketched(tmp_path, table) == short
