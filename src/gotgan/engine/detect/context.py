@@ -45,7 +45,8 @@ WORDS: dict[str, tuple[str, ...]] = {
     Kind.PERSON_NAME: (
         "성명", "성함", "대표자", "신청자", "신청인", "민원인", "환자명", "학생명", "보호자", "담당자", "작성자", "수급자", "가입자",
         "고객명", "회원명", "직원명", "소유자", "세대주", "예금주", "피해자", "사용자명", "수령인", "personname", "fullname",
-        "firstname", "lastname", "customername", "username", "patientname",
+        "firstname", "lastname", "customername", "username", "patientname", "교사명", "강사명", "자녀명", "아동명",
+        "신고자", "신고인", "청구인", "임차인", "임대인", "계약자", "후보자",
     ),
     Kind.BIRTH_DATE: ("생년월일", "생일", "출생일", "출생년월일", "birthdate", "birthday", "dateofbirth"),
     Kind.ADDRESS: (
@@ -53,32 +54,43 @@ WORDS: dict[str, tuple[str, ...]] = {
     ),
     Kind.COORDINATES: ("자택위도", "자택경도", "거주지위도", "거주지경도", "현재위치", "이동위치", "homelat", "homelon"),
     NOT_PERSONAL: (
-        "바코드", "barcode", "ean", "isbn", "gtin", "상품코드", "timestamp", "타임스탬프", "일시", "시각", "epoch",
-        "관리번호", "접수번호", "문서번호", "일련번호", "등록일", "수정일",
+        "바코드", "barcode", "isbn", "gtin", "상품코드", "timestamp", "타임스탬프", "일시", "시각", "epoch",
+        "관리번호", "접수번호", "문서번호", "일련번호", "등록일", "수정일", "버전", "version",
     ),
 }  # fmt: skip
-# Too short to be looked for inside other words.
+# Too short to be looked for inside other words; with the abbreviations of the common standard terms of public
+# databases (공공데이터 공통표준용어: RRNO, FLNM, BRDT, ...).
 WHOLE_NAMES: dict[str, tuple[str, ...]] = {
-    PHONE: ("tel", "hp", "cell", "handphone", "휴대번호", "contact", "ars"),
+    PHONE: ("tel", "hp", "cell", "handphone", "휴대번호", "contact", "ars", "fxno"),
     Kind.IP_ADDRESS: ("ip",),
     CARD: ("card", "카드"),
-    BUSINESS: ("biz",),
-    RESIDENT: ("주민", "ssn"),
-    Kind.PERSON_NAME: ("이름", "name"),
-    Kind.BIRTH_DATE: ("dob", "birth"),
+    BUSINESS: ("biz", "brno"),
+    CORPORATION: ("crno",),
+    RESIDENT: ("주민", "ssn", "rrno"),
+    FOREIGNER: ("frno",),
+    Kind.PERSON_NAME: ("이름", "name", "flnm"),
+    Kind.BIRTH_DATE: ("dob", "birth", "brdt"),
     Kind.ADDRESS: ("address", "addr"),
-    Kind.BANK_ACCOUNT: ("account",),
-    NOT_PERSONAL: ("ts", "time"),
+    Kind.BANK_ACCOUNT: ("account", "actno"),
+    Kind.VEHICLE_PLATE: ("vhrno",),
+    NOT_PERSONAL: ("ts", "time", "ean"),
 }
-# `전화건수` counts calls, `주민등록인구` people: such columns hold no numbers of persons.
+# `전화건수` counts calls, `주민등록인구` people: such columns hold no numbers of persons. `출생일자` is a birth all the same.
 _QUANTITY = re.compile(
-    r"(?:건수|횟수|수량|대수|인구|인구수|세대수|자수|율|량|여부|일시|일자|금액|요금|count|rate|amount)$"
+    r"(?:건수|횟수|수량|대수|인구|인구수|세대수|자수|율|량|여부|(?<!출생)(?<![^발]생년월)(?<!^생년월)(?<![^발]생)(?<!^생)일[시자]|금액|요금|count|rate|amount)$"
 )
 # Where a facility stands is no home; a mail's or a machine's address is no place.
 _NO_HOME = re.compile(
     r"소재지|발생지|시설|설치|사업장|영업장|기관|업소|매장|회사|법인|본사|지점|판매|ip|아이피|mail|메일|url|web|mac|홈페이지|인터넷"
 )
-_NO_PERSON = re.compile(r"번호|코드|여부|유형|구분|부서|소속|전화|연락처|메일|직위|직급|수$|id$|no$")
+_NO_PERSON = re.compile(
+    r"번호|코드|여부|유형|구분|부서|소속|전화|연락처|메일|직위|직급|수$|id$|no$|"
+    r"(?:school|station|stop|company|corp|firm|org|organi[sz]ation|inst|institution|agency|dept|department|team|facility|"
+    r"building|bldg|bld|store|shop|brand|product|item|goods|model|file|table|column|field|city|country|nation|region|area|"
+    r"district|province|sido|sigungu|sgg|dong|emd|road|street|place|park|event|project|category|class|code|type|group|"
+    r"course|subject|disease|drug|menu|hospital|bank|site|host|domain|service|program|system)(?:kor|eng|ko|en|kr)?name$"
+)
+_NO_BIRTH = re.compile(r"(?:발|학|재)생(?:년월)?일")
 _JOINERS = re.compile(r"[\s_\-./()\[\]:]+")
 _PARTS = re.compile(r"[\s_\-./()\[\]:]+|(?<=[a-z])(?=[A-Z])")
 
@@ -91,7 +103,7 @@ def kinds_of_name(*names: str) -> frozenset[str]:
     found: set[str] = set()
     for name in names:
         composed = unicodedata.normalize("NFKC", name)
-        tight = _JOINERS.sub("", composed).casefold()
+        tight = _JOINERS.sub("", composed).casefold().replace("이름", "명")
         if _QUANTITY.search(tight):
             continue
         parts = {part.casefold() for part in _PARTS.split(composed)}
@@ -102,8 +114,8 @@ def kinds_of_name(*names: str) -> frozenset[str]:
 
 
 def _taken_back(tight: str) -> set[str]:
-    """Kinds that another word of the same name takes back: 소재지주소, 담당자전화번호."""
-    pairs = ((_NO_HOME, Kind.ADDRESS), (_NO_PERSON, Kind.PERSON_NAME))
+    """Kinds that another word of the same name takes back: 소재지주소, 담당자전화번호, station_name, 발생일."""
+    pairs = ((_NO_HOME, Kind.ADDRESS), (_NO_PERSON, Kind.PERSON_NAME), (_NO_BIRTH, Kind.BIRTH_DATE))
     return {str(kind) for pattern, kind in pairs if pattern.search(tight)}
 
 

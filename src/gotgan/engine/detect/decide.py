@@ -184,7 +184,10 @@ def _phones(said: frozenset[str], state: ColumnState) -> Iterator[Verdict]:
 
 def _plain_forms(said: frozenset[str], state: ColumnState) -> Iterator[Verdict]:
     yield Verdict(Kind.EMAIL, ("email",))
-    if Kind.IP_ADDRESS in said or state.cells["ip"] >= 0.5 * state.filled:
+    is_likely = (
+        state.cells["ip"] >= 0.5 * state.filled and context.NOT_PERSONAL not in said
+    )  # 119.0.0.1 is a version too
+    if Kind.IP_ADDRESS in said or is_likely:
         yield Verdict(Kind.IP_ADDRESS, ("ip",))
 
 

@@ -34,6 +34,8 @@ _DECIMAL = r"^\s*[+-]?[0-9]*\.[0-9]+(?:[eE][+-]?[0-9]+)?\s*$"
 _PERSON_WITH_POINT = r"^\s*[0-9]{6}\.[0-9]{7}\s*$"
 _WHOLE_FLOAT = r"^([0-9]+)\.0+$"
 _SMALLEST_NUMBER, _LARGEST_FLOAT = 1_000_000, 2**53
+_SMALLEST_BIRTH = 10_000
+"""Six digits that may have lost a zero (050101 as a number)."""
 _INVISIBLE_EDGES = " \t\r\n\f\v'\"="
 
 
@@ -87,22 +89,25 @@ def as_text(values: pa.Array, said: frozenset[str] = NOTHING_SAID) -> pa.Array |
         return values.cast(pa.large_string())
     if pa.types.is_temporal(kind) and Kind.BIRTH_DATE in said:
         return values.cast(pa.string()).cast(pa.large_string())
+    if (pa.types.is_floating(kind) or pa.types.is_decimal(kind)) and Kind.COORDINATES in said:
+        return values.cast(pa.large_string())
+    least = _SMALLEST_BIRTH if Kind.BIRTH_DATE in said else _SMALLEST_NUMBER
     if pa.types.is_floating(kind):
-        return _whole_floats(values)
+        return _whole_floats(values, least)
     if pa.types.is_integer(kind) or pa.types.is_decimal(kind):
         greatest = pc.max(values).as_py()
-        return None if greatest is None or greatest < _SMALLEST_NUMBER else values.cast(pa.large_string())
+        return None if greatest is None or greatest < least else values.cast(pa.large_string())
     if pa.types.is_nested(kind):
         lines = [None if v is None else json.dumps(v, ensure_ascii=False, default=str) for v in values.to_pylist()]
         return pa.array(lines, pa.large_string())
     return None
 
 
-def _whole_floats(values: pa.Array) -> pa.Array | None:
+def _whole_floats(values: pa.Array, least: int) -> pa.Array | None:
     """Integers that became floats because the column has gaps."""
     wide = values.cast(pa.float64())
     numbers = wide.to_numpy(zero_copy_only=False)
-    whole = (numbers >= _SMALLEST_NUMBER) & (numbers < _LARGEST_FLOAT) & (numbers == np.floor(numbers))
+    whole = (numbers >= least) & (numbers < _LARGEST_FLOAT) & (numbers == np.floor(numbers))
     if not whole.any():
         return None
     kept = np.where(whole, numbers, 0).astype(np.int64)

@@ -35,8 +35,9 @@ def mask_cell(text: str) -> str:
 
 
 def mask_value(value: str) -> str:
-    """One identifier with its shape left: the first sign and the separators."""
-    return value[:1] + _SIGN.sub("*", value[1:])
+    """One identifier with its shape left: the first sign (of two and more) and the separators."""
+    shown = value[:1] if len(_SIGN.findall(value)) > 1 else ""
+    return shown + _SIGN.sub("*", value[len(shown) :])
 
 
 def _to_mask(text: str) -> list[Hit]:

@@ -10,14 +10,16 @@ from collections.abc import Iterator
 import numpy as np
 import pyarrow as pa
 
-from gotgan.engine.detect.names import KOREAN, KOREAN_MASKED, LATIN
+from gotgan.engine.detect.names import HANJA, KOREAN, KOREAN_MASKED, KOREAN_SPACED, LATIN
 from gotgan.engine.detect.screen import matches
 from gotgan.terms.finding import IdentifierKind as Kind
 
-NAME_CELL = rf"^\s*(?:{KOREAN}|{KOREAN_MASKED}|{LATIN})\s*$"
+NAME_CELL = rf"^\s*(?:{KOREAN}|{KOREAN_SPACED}|{KOREAN_MASKED}|{HANJA}|{LATIN})(?: ?\([^()]{{1,20}}\))?\s*$"
+NO_NAME_CELL = r"(?:과|팀|역|학교|공원|[시군구]청)\s*$"
+"""A department, a station: no given name ends so."""
 BIRTH_CELL = (
     r"^\s*(?:(?:18|19|20)[0-9]{2}[ .\-/년]{0,2}(?:0?[1-9]|1[0-2])[ .\-/월]{0,2}(?:0?[1-9]|[12][0-9]|3[01])[.일]?"
-    r"|[0-9]{2}[.\-/]?(?:0[1-9]|1[0-2])[.\-/]?(?:0[1-9]|[12][0-9]|3[01]))(?:[ T]00:00(?::00(?:\.0+)?)?)?\s*$"
+    r"|[0-9]{1,2}[.\-/]?(?:0[1-9]|1[0-2])[.\-/]?(?:0[1-9]|[12][0-9]|3[01]))(?:[ T]00:00(?::00(?:\.0+)?)?)?\s*$"
 )
 ADDRESS_CELL = (
     r"[가-힣]{1,6}(?:특별시|광역시|특별자치시|특별자치도|도|시|군|구|읍|면|동)\s.*[가-힣0-9]+(?:로|길|동|리|가|읍|면)\s*"
@@ -38,4 +40,5 @@ def groups_of(texts: pa.Array, said: frozenset[str]) -> Iterator[tuple[str, np.n
     """(group `person.KIND`, which cells) for the kinds that the column's name speaks of."""
     for kind, pattern in CELLS.items():
         if kind in said:
-            yield f"person.{kind}", matches(texts, pattern)
+            fits = matches(texts, pattern)
+            yield f"person.{kind}", fits & ~matches(texts, NO_NAME_CELL) if kind == Kind.PERSON_NAME else fits
