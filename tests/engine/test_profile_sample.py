@@ -121,6 +121,12 @@ def test_code_list_of_a_folder(tmp_path: Path) -> None:
     assert dong.code_list
     assert (dong.code_list.valid, dong.code_list.abolished, dong.code_list.unknown) == (0.5, 0.25, 0.25)
     assert (dong.code_list.ended_first, dong.code_list.as_of) == ("20101231", "20200101")
+    findings = (found_in("법정동코드"),)
+    held = profile_parquet(
+        write_text(tmp_path, table), facts_of(list(table)), findings=findings, lists=lambda: lists
+    ).columns[0].code_list
+    assert held
+    assert (held.abolished, held.ended_first, held.ended_last) == (0.25, None, None)
     assert body.type == "text"
     assert body.code_list
     assert (body.code_list.valid, body.code_list.unknown, body.code_list.as_of) == (0.75, 0.25, None)
@@ -254,6 +260,13 @@ def test_extent_of_coordinates(tmp_path: Path) -> None:
     assert found
     assert (found.south, found.north, found.west, found.east) == (0.0, 127.1, 0.0, 127.0)
     assert (found.in_korea, found.swapped) == (0.5, 0.25)
+
+
+def test_shares_of_coordinates_are_of_rows(tmp_path: Path) -> None:
+    table = {"위도": ["37.5", "37.5", "37.5", "0"], "경도": ["127.0", "127.0", "127.0", "0"]}
+    found = measure(tmp_path, table).spatial_extent
+    assert found
+    assert (found.in_korea, found.swapped) == (0.75, 0.0)
 
 
 def test_entropy_outliers_and_replacement_characters(tmp_path: Path) -> None:

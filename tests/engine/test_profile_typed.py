@@ -123,6 +123,15 @@ def test_findings_withhold_values(tmp_path: Path) -> None:
         assert not any(str(value) in repr(shown) for value in secret)
 
 
+@pytest.mark.parametrize("values", [[19611207], [19611207, 19850101] * 9, [37.123456], [37.123456, 35.987654]])
+def test_mean_of_few_withheld_values_is_withheld(tmp_path: Path, values: list[float]) -> None:
+    findings = (Finding("a", "birth_date", 1, 1.0, 0.9, "context"),)
+    found = column_of(tmp_path, pa.array(values), findings=findings)
+    assert (found.mean, found.stddev) == (None, None)
+    assert column_of(tmp_path, pa.array(values)).mean is not None
+    assert column_of(tmp_path, pa.array(range(19800101, 19800129)), findings=findings).mean == 19800114.5
+
+
 def test_columns_not_described_refused(tmp_path: Path) -> None:
     with pytest.raises(Invalid, match="holds 1 columns, its description 2"):
         profile_parquet(write_text(tmp_path, {"a": ["1"]}), facts_of(["a", "b"]))

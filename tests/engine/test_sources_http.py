@@ -159,6 +159,21 @@ def test_name_that_resolves_to_private_and_public_is_refused() -> None:
     assert choose_ip(url, None, lambda _host, _port: ["93.184.216.34"]) == "93.184.216.34"
 
 
+@pytest.mark.parametrize("name", ["serviceKey", "api_key", "access_token", "X-Amz-Signature", "X-Amz-Credential"])
+def test_key_in_a_query_is_never_shown(name: str, site: Site) -> None:
+    site.answers["/gone"] = lambda h: h.reply(404)
+    with pytest.raises(NotFound, match=r"page=2") as caught:
+        site.door().read(f"{site.address}/gone?{name}=hidden%2Fvalue&page=2")
+    assert "hidden" not in str(caught.value)
+    assert shown(f"http://host:port/?a=1;{name}=hidden") == f"http://host:port/?a=1;{name}=***"
+
+
+def test_wait_that_is_no_number_is_passed_over(site: Site) -> None:
+    site.answers["/a"] = lambda h: h.reply(503, Retry_After="\xb2")
+    with pytest.raises(Unavailable, match="answers 503"):
+        site.door().read(site.address + "/a")
+
+
 def test_password_goes_to_the_typed_host_alone_and_is_never_shown(site: Site) -> None:
     site.answers["/a"] = lambda h: h.reply(404)
     door = Door(site.address.replace("http://", "http://kim:secret@") + "/a", sleep=lambda _: None)

@@ -29,11 +29,13 @@ NUMBERS_ARE_PEOPLE = frozenset({
     IdentifierKind.PHONE, IdentifierKind.CARD_NUMBER, IdentifierKind.BANK_ACCOUNT,
 })  # fmt: skip
 """Kinds that may stand in a number column, where a quantile or bin edge is somebody's number."""
+LEAST_MEANT = 10
+"""Different values of a column with findings from which its mean and stddev are told."""
 
 
 def finish(state: TableState, findings: Sequence[Finding] = (), *, lists: Lists | None = None) -> TableProfile:
     """Write the profile. Columns with findings lose min, max, top, quantiles and histogram, and every other value;
-    those that hold identifying numbers also mean and stddev. `lists`: code lists; those installed unless given."""
+    those that hold identifying numbers, or so few that a mean tells them, also mean and stddev. `lists`: code lists; those installed unless given."""
     facts = state.facts
     kinds: dict[str, set[str]] = {}
     for finding in findings:
@@ -109,7 +111,7 @@ def _column(column: ColumnState, state: TableState, kinds: set[str]) -> ColumnPr
     low, high = _ends(column, type_, numbers)
     withheld = bool(kinds)
     curves = None if numbers is None or withheld or state.tier == 1 else numbers
-    identifying = bool(kinds & NUMBERS_ARE_PEOPLE)
+    identifying = bool(kinds & NUMBERS_ARE_PEOPLE) or (withheld and _tells_values(column))
     return ColumnProfile(
         name=column.name,
         original_name=column.original_name,
@@ -138,6 +140,12 @@ def _column(column: ColumnState, state: TableState, kinds: set[str]) -> ColumnPr
         entropy=column.entropy,
         outlier_share=None if curves is None else outlier_share(curves),
     )
+
+
+def _tells_values(column: ColumnState) -> bool:
+    """Whether a mean (with its stddev) gives the values away: that of one value is the value."""
+    few = column.filled if column.distinct is None else column.distinct
+    return few < LEAST_MEANT or column.numbers is None or column.numbers.m2 == 0
 
 
 def _type(column: ColumnState) -> str:

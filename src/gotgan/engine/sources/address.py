@@ -7,6 +7,7 @@ a private, loopback or otherwise special address is refused, unless it is the ho
 from __future__ import annotations
 
 import ipaddress
+import re
 import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,10 @@ from gotgan.terms.errors import Invalid, Issue, NotAllowed, Unavailable
 
 Resolve = Callable[[str, int], Sequence[str]]
 _PORTS = {"http": 80, "https": 443}
+_KEY_IN_QUERY = re.compile(
+    r"([?&;][^=&;#]*(?:key|token|sig|secret|passw|pwd|auth|credential)[^=&;#]*=)[^&;#]*", re.IGNORECASE
+)
+"""`serviceKey=...` of a portal, `X-Amz-Signature=...` of an address that is signed for an hour."""
 
 
 class AddressRefused(NotAllowed):
@@ -45,16 +50,13 @@ def origin_of(url: httpx.URL) -> Origin:
 
 
 def shown(address: str | httpx.URL) -> str:
-    """The address without name, password and fragment: fit for messages and records."""
+    """The address for messages: without name, password and fragment, and without the keys that its query holds."""
     try:
         url = httpx.URL(str(address))
-        return (
-            str(url.copy_with(username=None, password=None, fragment=None))
-            if url.userinfo or url.fragment
-            else str(url)
-        )
+        plain = url.copy_with(username=None, password=None, fragment=None) if url.userinfo or url.fragment else url
+        return _KEY_IN_QUERY.sub(r"\1***", str(plain))
     except (httpx.InvalidURL, TypeError, ValueError):
-        return str(address)[:200].rpartition("@")[2]
+        return _KEY_IN_QUERY.sub(r"\1***", str(address).rpartition("@")[2])[:200]
 
 
 def resolve_host(host: str, port: int) -> list[str]:

@@ -60,7 +60,7 @@ class IndexTree(WebTree):
         size, etag = response.headers.get("content-length", ""), response.headers.get("etag", "")
         known = replace(file, modified=response.headers.get("last-modified", ""), etag=etag)
         if known.modified or known.etag:
-            return replace(known, size_bytes=int(size) if size.isdigit() else None)
+            return replace(known, size_bytes=int(size) if size.isdecimal() else None)
         length, digest = told(lambda: self.door.measure(url))
         return replace(known, size_bytes=length, etag=f"sha256:{digest}")
 

@@ -93,7 +93,7 @@ def cursor_number(cursor: str | None) -> int:
     """How many lines were read when the cursor was handed out. Raises: Invalid for another source's cursor."""
     if cursor is None:
         return 0
-    if not cursor.isdigit():
+    if not cursor.isdecimal():
         raise Invalid(Issue("cursor", "is not of this source", "start the listing from its beginning"))
     return int(cursor)
 

@@ -49,7 +49,7 @@ class Part:
             raise TryAgain(f"{address.shown(response.request.url)}: refuses the rest, asking for the whole")
         self.drop()
         length = response.headers.get("content-length", "")
-        self.expected = int(length) if length.isdigit() else None
+        self.expected = int(length) if length.isdecimal() else None
         self.path.touch()
         self._note.write_text(json.dumps({"validator": _validator_of(response)}), encoding="utf-8")
 
@@ -91,7 +91,7 @@ class Part:
 
 def _total(response: httpx.Response) -> int | None:
     total = response.headers.get("content-range", "").rpartition("/")[2]
-    return int(total) if total.isdigit() else None
+    return int(total) if total.isdecimal() else None
 
 
 def _validator_of(response: httpx.Response) -> str:

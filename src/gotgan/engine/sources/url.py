@@ -41,7 +41,7 @@ class UrlSource:
         size = response.headers.get("content-length", "")
         if len(raw) == 2:
             raw["size"], raw["sha256"] = self._door.measure(url)
-        elif size.isdigit():
+        elif size.isdecimal():
             raw["size"] = int(size)
         file = FileRef(name, url, raw.get("size"), raw["media_type"] or None)
         return SourceRecord(

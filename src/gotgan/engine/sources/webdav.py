@@ -66,7 +66,7 @@ class WebDavTree(WebTree):
         return Entry(
             child.name,
             child.place,
-            size_bytes=int(size) if size.isascii() and size.isdigit() else None,
+            size_bytes=int(size) if size.isdecimal() else None,
             modified=_moment(_text(facts, "getlastmodified")),
             etag=_text(facts, "getetag"),
         )

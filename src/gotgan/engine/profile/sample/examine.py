@@ -59,7 +59,7 @@ def examine(profile: TableProfile, sample: SampleState, known: Known) -> TablePr
         keys=_keys(profile, coded, sample),
         dependencies=tuple(find_dependencies(coded, by, counts)),
         time_coverage=time_coverage(coded, columns, is_whole=sample.is_whole),
-        spatial_extent=spatial_extent(looked, columns, numbers),
+        spatial_extent=spatial_extent(looked, columns, numbers, some.counts),
         ai_use=AiUse(
             labels=_labels(coded, looked, columns, by, counts, known.counted),
             groups=tuple(find_groups(coded)),

@@ -110,7 +110,10 @@ def _text(value: object) -> str:
 
 
 def validity(column: Coded, meaning: str | None, lists: Lists) -> CodeValidity | None:
-    """How the codes of a column stand in the list of its meaning; None where there is no such list."""
+    """How the codes of a column stand in the list of its meaning; None where there is no such list.
+
+    The days of abolition tell codes, so they are withheld with the column's values.
+    """
     if meaning not in LISTED or not column.filled:
         return None
     told = lists().get(LEGAL if meaning == _DISTRICT else meaning)
@@ -122,7 +125,7 @@ def validity(column: Coded, meaning: str | None, lists: Lists) -> CodeValidity |
         end = told.ended.get(code)
         state = "unknown" if end is None else "abolished" if end else "valid"
         rows[state] += weight
-        ends += [end] if end else []
+        ends += [end] if end and not column.withheld else []
     shares = {state: count / column.filled for state, count in rows.items()}
     return CodeValidity(
         told.name, told.source, told.newest, shares["valid"], shares["abolished"], shares["unknown"],

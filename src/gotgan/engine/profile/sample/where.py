@@ -102,11 +102,11 @@ def _steps(days: Array, profile: ColumnProfile) -> tuple[str, Array]:
 
 
 def spatial_extent(
-    columns: Sequence[Coded], profiles: Sequence[ColumnProfile], rows: Mapping[str, Array]
+    columns: Sequence[Coded], profiles: Sequence[ColumnProfile], rows: Mapping[str, Array], counts: Array
 ) -> SpatialExtent | None:
     """Of the first pair of coordinates and the first column of dong codes, by semantic type or name.
 
-    `rows`: cells of a column as numbers, one a row looked at. Ends are withheld with the column's other values.
+    `rows`: cells of a column as numbers, one a row looked at; `counts`: rows of the table equal to each. Ends are withheld with the column's other values.
     """
     by_meaning: dict[str, tuple[Coded, ColumnProfile]] = {}
     for coded, profile in zip(columns, profiles, strict=True):
@@ -115,7 +115,7 @@ def spatial_extent(
     latitude, longitude = by_meaning.get("latitude"), by_meaning.get("longitude")
     code = by_meaning.get("legal_dong_code") or by_meaning.get("administrative_dong_code")
     if latitude and longitude:
-        inside, swapped = _in_korea(rows[latitude[0].name], rows[longitude[0].name])
+        inside, swapped = _in_korea(rows[latitude[0].name], rows[longitude[0].name], counts)
     else:
         latitude = longitude = None
         inside = swapped = None
@@ -137,14 +137,15 @@ def _number(found: tuple[Coded, ColumnProfile] | None, end: str) -> float | None
     return float(value) if isinstance(value, int | float) else None
 
 
-def _in_korea(latitude: Array, longitude: Array) -> tuple[float | None, float | None]:
+def _in_korea(latitude: Array, longitude: Array, counts: Array) -> tuple[float | None, float | None]:
     south, north, west, east = KOREA
     told = ~(np.isnan(latitude) | np.isnan(longitude))
     if not told.any():
         return None, None
 
     def share(y: Array, x: Array) -> float:
-        return float(((y >= south) & (y <= north) & (x >= west) & (x <= east))[told].mean())
+        inside = (y >= south) & (y <= north) & (x >= west) & (x <= east)
+        return float(counts[inside & told].sum() / counts[told].sum())
 
     return share(latitude, longitude), share(longitude, latitude)
 
