@@ -122,9 +122,11 @@ def test_code_list_of_a_folder(tmp_path: Path) -> None:
     assert (dong.code_list.valid, dong.code_list.abolished, dong.code_list.unknown) == (0.5, 0.25, 0.25)
     assert (dong.code_list.ended_first, dong.code_list.as_of) == ("20101231", "20200101")
     findings = (found_in("법정동코드"),)
-    held = profile_parquet(
-        write_text(tmp_path, table), facts_of(list(table)), findings=findings, lists=lambda: lists
-    ).columns[0].code_list
+    held = (
+        profile_parquet(write_text(tmp_path, table), facts_of(list(table)), findings=findings, lists=lambda: lists)
+        .columns[0]
+        .code_list
+    )
     assert held
     assert (held.abolished, held.ended_first, held.ended_last) == (0.25, None, None)
     assert body.type == "text"

@@ -15,6 +15,7 @@ from tests.engine.sql_servers import PASSWORD, VARIABLE, Server
 from gotgan.engine.profile.pushdown.table import Pushed, finish_table, measure_table
 from gotgan.engine.sources.sql.guard import OutsideWindow
 from gotgan.engine.sources.sql.source import Sampling, open_database
+from gotgan.terms.finding import Finding
 
 OPTIONS = {"credential": f"env:{VARIABLE}"}
 ROWS = 30_000
@@ -76,6 +77,23 @@ def test_long_table_is_counted_whole_and_sampled_for_the_rest(address: str, tmp_
     assert len(ids) == len(set(ids)) == sample.rows
     assert min(ids) < ROWS / 5
     assert max(ids) > ROWS * 4 / 5
+
+
+def test_end_of_every_row_is_withheld_where_it_holds_an_identifier(tmp_path: Path) -> None:
+    """No row of the sample had it, so there is no finding."""
+    with sqlite3.connect(tmp_path / "t.db") as connection:
+        connection.execute("CREATE TABLE long (id INTEGER PRIMARY KEY, memo TEXT, code TEXT, birth INTEGER)")
+        rows = ((n, f"가{n % 50:02d}", f"{1111010100 + n % 9}", (19800101, 19910303)[n % 2]) for n in range(3_000))
+        connection.executemany("INSERT INTO long VALUES (?, ?, ?, ?)", rows)
+        connection.execute("UPDATE long SET memo = '힘든 분 010-1234-5678' WHERE id = 1234")
+    with measured(f"sqlite:///{tmp_path / 't.db'}", tmp_path / "s.parquet", 60) as pushed:
+        assert "010-1234-5678" not in str(pq.read_table(tmp_path / "s.parquet")["memo"].to_pylist())
+        _, memo, code, birth = finish_table(pushed, ()).columns
+        hidden = finish_table(pushed, (Finding("birth", "birth_date", 1, 1.0, 1.0, "context"),)).columns[3]
+    assert (memo.min, memo.max, memo.count) == (None, None, 3_000)
+    assert (code.min, code.max) == ("1111010100", "1111010108")
+    assert birth.mean == 19855202.0
+    assert (hidden.mean, hidden.stddev, hidden.min) == (None, None, None)
 
 
 def test_seed_gives_the_same_rows_again(address: str, tmp_path: Path) -> None:

@@ -35,7 +35,10 @@ LEAST_MEANT = 10
 
 def finish(state: TableState, findings: Sequence[Finding] = (), *, lists: Lists | None = None) -> TableProfile:
     """Write the profile. Columns with findings lose min, max, top, quantiles and histogram, and every other value;
-    those that hold identifying numbers, or so few that a mean tells them, also mean and stddev. `lists`: code lists; those installed unless given."""
+    those that hold identifying numbers, or so few that a mean tells them, also mean and stddev.
+
+    `lists`: code lists; those installed unless given.
+    """
     facts = state.facts
     kinds: dict[str, set[str]] = {}
     for finding in findings:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from gotgan.engine.detect.masking import mask_cell
 from gotgan.engine.profile.facts import TableFacts
 from gotgan.engine.profile.finish import finish
 from gotgan.engine.profile.measure import profile_parquet
@@ -91,8 +92,23 @@ def finish_table(pushed: Pushed, findings: tuple[Finding, ...], *, lists: Lists 
         keys=_unsure(streamed.keys) if is_sample else streamed.keys,
     )  # fmt: skip
     if pushed.state is not None:
-        streamed = _joined(finish(pushed.state, findings), streamed, pushed.facts.warnings)
+        asked = finish(pushed.state, findings)
+        withheld = frozenset(finding.column for finding in findings if finding.column)
+        columns = tuple(
+            _careful(column, values, is_withheld=column.name in withheld, is_sample=is_sample)
+            for column, values in zip(asked.columns, streamed.columns, strict=True)
+        )
+        streamed = _joined(replace(asked, columns=columns), streamed, pushed.facts.warnings)
     return streamed if pushed.sample is None else _told(streamed, pushed.sample)
+
+
+def _careful(asked: ColumnProfile, values: ColumnProfile, *, is_withheld: bool, is_sample: bool) -> ColumnProfile:
+    """Ends of every row may hold an identifier that no row of a sample had; how few values there are is known of
+    the rows streamed alone, so they decide whether a mean is told."""
+    if is_withheld and values.mean is None:
+        return replace(asked, mean=None, stddev=None)
+    is_told = is_sample and asked.type == "text" and any(mask_cell(end) != end for end in (asked.min, asked.max) if end)
+    return replace(asked, min=None, max=None) if is_told else asked
 
 
 def _told(profile: TableProfile, sample: Sample) -> TableProfile:

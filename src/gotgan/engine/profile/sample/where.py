@@ -106,7 +106,8 @@ def spatial_extent(
 ) -> SpatialExtent | None:
     """Of the first pair of coordinates and the first column of dong codes, by semantic type or name.
 
-    `rows`: cells of a column as numbers, one a row looked at; `counts`: rows of the table equal to each. Ends are withheld with the column's other values.
+    `rows`: cells of a column as numbers, one a row looked at; `counts`: rows of the table equal to each.
+    Ends are withheld with the column's other values.
     """
     by_meaning: dict[str, tuple[Coded, ColumnProfile]] = {}
     for coded, profile in zip(columns, profiles, strict=True):
