@@ -289,3 +289,16 @@ def test_listing_of_this_machine_makes_no_file_of_it_a_dataset(kind: str, tmp_pa
     with pytest.raises(Unavailable, match="what it lists does not"):
         source.fetch(FileRef("a", str(tmp_path / "secret")), tmp_path / "a")
     assert not (tmp_path / "a").exists()
+
+
+def test_gzip_that_is_damaged_inside_is_a_file_like_any_other(tmp_path: Path) -> None:
+    content = bytearray(gzip.compress(b'{"resource": 1, "permalink": 2}\n' * 5000))
+    content[30:60] = b"\xff" * 30
+    (tmp_path / "a.jsonl.gz").write_bytes(content)
+    assert open_source(None, str(tmp_path / "a.jsonl.gz")).kind == "file"
+
+
+def test_option_of_a_kind_that_has_none_is_refused(tmp_path: Path) -> None:
+    for location in (str(tmp_path), "http://127.0.0.1:1/a.csv"):
+        with pytest.raises(Invalid, match=r"has no options \(credential\)"):
+            open_source(None, location, options={"credential": "env:KEY"})

@@ -41,7 +41,8 @@ def open_source(
 
     `allow_private`: whether a private address may be asked at all: yes for what an operator typed.
     Other kinds come from entry points `gotgan.sources`, called with (location, options).
-    Raises: Invalid for a kind or location that no connector knows, AddressRefused.
+    Raises: Invalid for a kind or location that no connector knows, and for options of one that has none;
+    AddressRefused.
     """
     location = location.strip().removeprefix("file://")
     kind = kind or guess_kind(location)
@@ -50,6 +51,9 @@ def open_source(
     opener = _OPENERS.get(kind)
     if opener is None:
         return _third_party(kind, location, options)
+    if options:
+        names = ", ".join(sorted(name[:40] for name in options))
+        raise Invalid(Issue(f"kind {kind}", f"has no options ({names})", "leave them out, or name another kind"))
     is_web = location.lower().startswith(_WEB)
     return opener(location, Door(location, allow_private=allow_private) if is_web else None)
 
@@ -97,11 +101,12 @@ def _guess_file(path: Path) -> str:
 
 def _is_listing(path: Path) -> bool:
     import gzip
+    import zlib
 
     try:
         with gzip.open(path) as file:
             head = file.read(HEAD_BYTES)
-    except (OSError, EOFError):
+    except (OSError, EOFError, zlib.error):
         return False
     return head.startswith(b'{"resource"') and b'"permalink"' in head
 

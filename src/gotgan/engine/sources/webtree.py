@@ -104,7 +104,9 @@ class WebTree(RemoteTree):
         def attempt() -> tuple[httpx.Response, bytes]:
             with self.door.open(url, method=method, headers=headers) as response:
                 if httpx.URL(url).raw_path != response.request.url.raw_path:
-                    raise Unreadable(f"{url}: leads elsewhere; add the address where it leads as a source itself")
+                    raise Unreadable(
+                        f"{address.shown(url)}: leads elsewhere; add the address where it leads as a source itself"
+                    )
                 return response, self.door.body_of(response)
 
         return told(lambda: self.door.retried(attempt))
