@@ -54,6 +54,15 @@ def test_records_are_tables_and_views(file: Path) -> None:
     assert found["v"].raw["kind"] == "view"
 
 
+def test_view_of_a_table_that_has_gone_spoils_no_other(file: Path) -> None:
+    with sqlite3.connect(file) as connection:
+        connection.execute("CREATE VIEW \"옛 '표\" AS SELECT a FROM gone")
+    found = records(opened(file))
+    assert found["옛 '표"].problem.startswith("옛 '표: its definition names what is not there")
+    assert (found["옛 '표"].files, found["keyed"].problem, found["keyed"].columns) == ((), "", ("a", "b"))
+    assert found[CITIZENS].columns == ("코드", "이름", "수", "값", "섞임", "사진")
+
+
 def test_fetch_keeps_every_value(file: Path, tmp_path: Path) -> None:
     source = opened(file)
     source.fetch(records(source)[CITIZENS].files[0], tmp_path / "t.parquet")

@@ -34,6 +34,10 @@ SMALLEST_ROW_BYTES = 4
 _TYPES_AT_ONCE = 300
 
 
+class SqliteRefused(Unavailable):
+    """SQLite cannot carry out the statement."""
+
+
 class SqliteSession:
     dialect = SQLITE
     is_unicode = True
@@ -58,10 +62,25 @@ class SqliteSession:
         """One schema, without a name."""
         place = self._place.shown
         estimates = dict(self.rows(catalogue.ESTIMATES, place)) if self.rows(catalogue.HAS_STATISTICS, place) else {}
-        columns = catalogue.columns_of(self.rows(catalogue.COLUMNS, place))
+        columns, broken = self._columns(place)
         changes = self._changes()
         found = self.rows(catalogue.TABLES, place)
-        return [replace(catalogue.table_of(row, columns, estimates), changes=changes) for row in found]
+        tables = (catalogue.table_of(row, columns, estimates) for row in found)
+        return [replace(each, changes=changes, problem=broken.get(each.name, "")) for each in tables]
+
+    def _columns(self, place: str) -> tuple[dict[str, list[tuple[DbColumn, int]]], dict[str, str]]:
+        """By table, and what is wrong with which: one view of a table that has gone spoils the question for all."""
+        try:
+            return catalogue.columns_of(self.rows(catalogue.COLUMNS, place)), {}
+        except SqliteRefused:
+            found: list[tuple[Any, ...]] = []
+            broken: dict[str, str] = {}
+            for (name,) in self.rows(catalogue.NAMES, place):
+                try:
+                    found += self.rows(catalogue.columns_sql(name), place)
+                except SqliteRefused:
+                    broken[name] = catalogue.BROKEN
+            return catalogue.columns_of(found), broken
 
     def _changes(self) -> str:
         """Of the whole file: SQLite keeps no counter a table."""
@@ -156,4 +175,4 @@ def _explain(error: sqlite3.Error, place: str, guard: LoadGuard) -> GotganError:
         return Invalid(Issue(place, "is no SQLite database", "name a file that is one"))
     if name.startswith("SQLITE_CANTOPEN"):
         return Unavailable(f"{place}: cannot be opened; let gotgan's user read it and the files beside it")
-    return Unavailable(f"{place}: SQLite answered with {name or type(error).__name__}; check the database")
+    return SqliteRefused(f"{place}: SQLite answered with {name or type(error).__name__}; check the database")

@@ -16,6 +16,8 @@ COLUMNS = (
     'SELECT m.name, x.name, x.type, x."notnull", x.pk FROM sqlite_master m JOIN pragma_table_xinfo(m.name) x '
     f"WHERE {_OURS} AND x.hidden <> 1 ORDER BY m.name, x.cid"
 )
+NAMES = f"SELECT m.name FROM sqlite_master m WHERE {_OURS}"
+BROKEN = "its definition names what is not there; correct or drop it"
 HAS_STATISTICS = "SELECT 1 FROM sqlite_master WHERE name = 'sqlite_stat1'"
 ESTIMATES = "SELECT tbl, max(CAST(stat AS INTEGER)) FROM sqlite_stat1 WHERE stat IS NOT NULL GROUP BY tbl"
 _ROW_NUMBERS = ("_rowid_", "rowid", "oid")
@@ -33,6 +35,12 @@ def columns_of(rows: Sequence[tuple[Any, ...]]) -> dict[str, list[_Column]]:
     for table, name, declared, not_null, key in rows:
         found.setdefault(table, []).append((DbColumn(name, declared, TEXT, nullable=not not_null), key))
     return found
+
+
+def columns_sql(table: str) -> str:
+    """COLUMNS of one table."""
+    literal = "'" + table.replace("'", "''") + "'"
+    return f"{COLUMNS.partition(' ORDER BY ')[0]} AND m.name = {literal} ORDER BY x.cid"
 
 
 def table_of(row: tuple[Any, ...], columns: Mapping[str, list[_Column]], estimates: Mapping[str, int]) -> DbTable:
