@@ -56,7 +56,7 @@ def test_records_are_tables_and_views(file: Path) -> None:
 
 def test_view_of_a_table_that_has_gone_spoils_no_other(file: Path) -> None:
     with sqlite3.connect(file) as connection:
-        connection.execute("CREATE VIEW \"옛 '표\" AS SELECT a FROM gone")
+        connection.execute('CREATE VIEW "옛 \'표" AS SELECT a FROM gone')
     found = records(opened(file))
     assert found["옛 '표"].problem.startswith("옛 '표: its definition names what is not there")
     assert (found["옛 '표"].files, found["keyed"].problem, found["keyed"].columns) == ((), "", ("a", "b"))

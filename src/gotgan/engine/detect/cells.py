@@ -2,7 +2,7 @@
 
 Each *group* is a set of cells with the same evidence: `id13.bare.birth.resident` are the cells of
 thirteen digits without separator whose first seven name a day of birth and a non-foreigner. Which
-groups are findings is decided per column (`column.py`), when every row was counted.
+groups are findings is decided per column (`verdicts.py`), when every row was counted.
 """
 
 from __future__ import annotations
