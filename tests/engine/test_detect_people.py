@@ -15,7 +15,17 @@ NAMES = ["김하늘", "이바다", "최가온"]
 
 
 @pytest.mark.parametrize(
-    "name", ["station_name", "schoolName", "city_name", "product_name", "dept_kor_name", "파일이름", "company name"]
+    "name",
+    [
+        "station_name",
+        "schoolName",
+        "city_name",
+        "product_name",
+        "dept_kor_name",
+        "파일이름",
+        "메뉴 이름",
+        "company name",
+    ],
 )
 def test_name_of_a_thing_is_no_persons(name: str, tmp_path: Path) -> None:
     assert find_in(tmp_path, name, ["강남역", "고양시", "이수중"]) == {}
@@ -32,6 +42,13 @@ def test_name_of_a_person_is_found(name: str, tmp_path: Path) -> None:
 )
 def test_name_is_found_however_it_is_written(values: list[str], tmp_path: Path) -> None:
     assert find_in(tmp_path, "성명", values)[Kind.PERSON_NAME].count == len(values)
+
+
+@pytest.mark.parametrize("name", ["학교주소", "도서관 도로명주소", "병원주소"])
+def test_address_of_a_public_place_is_no_home(name: str, tmp_path: Path) -> None:
+    homes = ["서울특별시 종로구 세종대로 110", "부산광역시 해운대구 해운대로 7"]
+    assert find_in(tmp_path, name, homes) == {}
+    assert find_in(tmp_path, "학생주소", homes)[Kind.ADDRESS].count == 2
 
 
 def test_departments_under_a_persons_header_are_no_names(tmp_path: Path) -> None:

@@ -81,10 +81,13 @@ _QUANTITY = re.compile(
 )
 # Where a facility stands is no home; a mail's or a machine's address is no place.
 _NO_HOME = re.compile(
-    r"소재지|발생지|시설|설치|사업장|영업장|기관|업소|매장|회사|법인|본사|지점|판매|ip|아이피|mail|메일|url|web|mac|홈페이지|인터넷"
+    r"소재지|발생지|시설|설치|사업장|영업장|기관|업소|매장|회사|법인|본사|지점|판매|ip|아이피|mail|메일|url|web|mac|홈페이지|인터넷|"
+    r"학교|도서관|병원|약국|공원|센터|청사|주차장|충전소|어린이집|유치원|박물관|미술관|체육|경로당|회관|공장|창고|점포|관광"
 )
 _NO_PERSON = re.compile(
     r"번호|코드|여부|유형|구분|부서|소속|전화|연락처|메일|직위|직급|수$|id$|no$|"
+    r"(?:서비스|메뉴|상품|제품|축제|행사|시설|기관|학교|회사|업체|부서|지역|도시|국가|노선|파일|사업|과목|단체|품목|작물|"
+    r"나무|식물|동물|공원|건물|도로|정류장|관측소|병원|은행|상표|모형|장비|자료|항목)명$|"
     r"(?:school|station|stop|company|corp|firm|org|organi[sz]ation|inst|institution|agency|dept|department|team|facility|"
     r"building|bldg|bld|store|shop|brand|product|item|goods|model|file|table|column|field|city|country|nation|region|area|"
     r"district|province|sido|sigungu|sgg|dong|emd|road|street|place|park|event|project|category|class|code|type|group|"
