@@ -256,6 +256,13 @@ def test_time_covered_and_gaps(tmp_path: Path) -> None:
     assert (months.granularity, months.missing) == ("month", 1)
 
 
+def test_time_covered_where_some_dates_are_written_in_korean(tmp_path: Path) -> None:
+    cells: list[str | None] = [f"2026-01-{day:02d}" for day in range(1, 20)] + ["2026년 1월 20일", "2026년 1월 25일"]
+    found = measure(tmp_path, {"접수일": cells}).time_coverage
+    assert found
+    assert (found.first, found.last, found.periods, found.missing) == ("2026-01-01", "2026-01-25", 25, 4)
+
+
 def test_extent_of_coordinates(tmp_path: Path) -> None:
     table = {"위도": ["37.5", "33.2", "127.1", "0"], "경도": ["127.0", "126.5", "37.4", "0"]}
     found = measure(tmp_path, table).spatial_extent

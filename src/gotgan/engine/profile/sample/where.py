@@ -23,7 +23,7 @@ KOREA = (33.0, 38.7, 124.5, 132.0)
 """South, north, west, east: from Marado to Goseong, from Baengnyeongdo to Dokdo."""
 _EVENT = re.compile("일시|발생|사고|측정|관측|거래|신고|접수|시각|event|occur|observ|measur|time", re.IGNORECASE)
 _OTHER = re.compile("생년|(?<!발)생일|출생|birth|만료|종료|수정|갱신|기준|update|modif|expire|end", re.IGNORECASE)
-_PARTS = re.compile(r"^(\d{4})\D?(\d{1,2})?\D?(\d{1,2})?")
+_PARTS = re.compile(r"^(\d{4})(?:\D{0,2}(\d{1,2})(?:\D{0,2}(\d{1,2}))?)?")
 
 
 def time_coverage(
@@ -74,13 +74,13 @@ def iso_day(value: Any) -> str | None:
     text = str(value)
     if met[3] is None:
         return "-".join(part.zfill(2) for part in met.groups() if part)
-    return f"{met[1]}-{met[2]:0>2}-{met[3]:0>2}" + text[met.end() :].rstrip(".").replace(" ", "T", 1)
+    return f"{met[1]}-{met[2]:0>2}-{met[3]:0>2}" + text[met.end() :].rstrip(".일").replace(" ", "T", 1)
 
 
 def _days(column: Coded) -> Array:
     """Ascending, distinct days since 1970 of the values that are dates; a year is its first day."""
     found = set()
-    for prefix in pc.unique(pc.utf8_slice_codeunits(column.cells, 0, 10)).drop_null().to_pylist():
+    for prefix in pc.unique(pc.utf8_slice_codeunits(column.cells, 0, 13)).drop_null().to_pylist():
         met = _PARTS.match(prefix)
         if met:
             year, month, day = (int(part or 1) for part in met.groups())
