@@ -17,6 +17,7 @@ from gotgan.engine.profile import finish, partial, profile_parquet
 from gotgan.engine.profile.sample.lists import read_lists, shipped_lists
 from gotgan.engine.profile.sample.people import imbalance_degree
 from gotgan.engine.profile.sample.state import Choice
+from gotgan.engine.profile.sample.where import iso_day
 from gotgan.engine.profile.spec import METRICS
 from gotgan.terms.errors import Invalid
 from gotgan.terms.examined import (
@@ -241,6 +242,27 @@ def test_groups_and_who_could_be_singled_out(tmp_path: Path) -> None:
     assert (found.columns, found.classes, found.k_least, found.rows_alone) == (("성별", "연령"), 4, 1, 0.1)
     assert found.k == {"1": 1, "2-4": 3}
     assert (found.sensitive, found.l) == ("진단", {"1": 2, "2-4": 2})
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("2024-01-05", "2024-01-05"), ("20240105", "2024-01-05"), ("2024.1.5", "2024-01-05"),
+        ("2024. 1. 5.", "2024-01-05"), ("2024. 10. 12", "2024-10-12"), ("2024년 1월 5일", "2024-01-05"),
+        ("2024-01-05 10:20", "2024-01-05T10:20"), ("2024. 1. 5. 10:20", "2024-01-05T10:20"),
+        ("2024-01-05T10:20", "2024-01-05T10:20"), ("2024-03", "2024-03"), ("2024", "2024"), ("2024--", "2024"),
+        ("2024---05", "2024"), ("미상", None), (None, None),
+    ],
+)  # fmt: skip
+def test_days_are_told_the_same_however_written(written: str | None, day: str | None) -> None:
+    assert iso_day(written) == day
+
+
+def test_a_day_in_another_spelling_does_not_end_the_profile(tmp_path: Path) -> None:
+    days = [f"2024-{month:02d}-{day:02d}" for month in (1, 2, 3) for day in range(1, 29)]
+    found = measure(tmp_path, {"계약일자": [*days, "2024. 10. 12"]}).time_coverage
+    assert found
+    assert (found.granularity, found.first) == ("day", "2024-01-01")
 
 
 def test_time_covered_and_gaps(tmp_path: Path) -> None:

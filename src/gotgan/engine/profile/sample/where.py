@@ -24,6 +24,10 @@ KOREA = (33.0, 38.7, 124.5, 132.0)
 _EVENT = re.compile("일시|발생|사고|측정|관측|거래|신고|접수|시각|event|occur|observ|measur|time", re.IGNORECASE)
 _OTHER = re.compile("생년|(?<!발)생일|출생|birth|만료|종료|수정|갱신|기준|update|modif|expire|end", re.IGNORECASE)
 _PARTS = re.compile(r"^(\d{4})(?:\D{0,2}(\d{1,2})(?:\D{0,2}(\d{1,2}))?)?")
+"""`2024-01-05`, `20240105`, `2024. 1. 5.`, `2024년 1월 5일`; never a day without its month."""
+_LONGEST_DAY = 12
+"""Characters of `2024년 10월 12`."""
+_BEFORE_TIME = re.compile(r"^[.일]?[ T]*")
 
 
 def time_coverage(
@@ -67,20 +71,21 @@ def _rank(name: str, profile: ColumnProfile) -> tuple[int, int]:
 
 
 def iso_day(value: Any) -> str | None:
-    """A stored date in ISO 8601: `2024.1.5`, `20240105` and `2024-01-05` are one; a moment keeps its time."""
+    """A stored date in ISO 8601: `2024. 1. 5.`, `20240105` and `2024-01-05` are one; a moment keeps its time."""
     met = _PARTS.match(str(value)) if value is not None else None
     if met is None:
         return None
     text = str(value)
     if met[3] is None:
         return "-".join(part.zfill(2) for part in met.groups() if part)
-    return f"{met[1]}-{met[2]:0>2}-{met[3]:0>2}" + text[met.end() :].rstrip(".일").replace(" ", "T", 1)
+    time = _BEFORE_TIME.sub("", text[met.end() :]).rstrip(". ")
+    return f"{met[1]}-{met[2]:0>2}-{met[3]:0>2}" + (f"T{time}" if time else "")
 
 
 def _days(column: Coded) -> Array:
     """Ascending, distinct days since 1970 of the values that are dates; a year is its first day."""
     found = set()
-    for prefix in pc.unique(pc.utf8_slice_codeunits(column.cells, 0, 13)).drop_null().to_pylist():
+    for prefix in pc.unique(pc.utf8_slice_codeunits(column.cells, 0, _LONGEST_DAY)).drop_null().to_pylist():
         met = _PARTS.match(prefix)
         if met:
             year, month, day = (int(part or 1) for part in met.groups())
