@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ from django.test import Client
 from gotgan.agent.key import SketchKey
 from gotgan.agent.scan import scan_targets
 from gotgan.inventory import actions, queries
+from gotgan.site.pages import changes
 from gotgan.terms.dataset import DatasetRecord
 from gotgan.terms.role import SYSTEM, Role
 from tests.rooms.factories import make_organisation, make_viewer
@@ -75,6 +78,52 @@ def test_stranger_learns_nothing(changed: DatasetRecord) -> None:
     assert Client().get(f"/datasets/{changed.address}/changes").status_code == 404
     other = client_of(make_viewer(Role.OFFICER, organisation=make_organisation().code))
     assert other.get(f"/sources/{changed.source_id}/history").status_code == 403
+
+
+def test_version_with_findings_is_told_to_its_keepers_alone(tmp_path: Path) -> None:
+    """A dataset that is open now was not open while telephone numbers stood in it."""
+    kept = harvest(tmp_path / "in", {"시설.csv": version(phones=True)}, publication="open")
+    for shift in (0, 400):
+        (tmp_path / "in" / "시설.csv").write_text(version(shift=shift), encoding="utf-8")
+        scan_again(kept.source_id)
+    (dataset,) = datasets_of(kept.source_id).values()
+    address = f"/datasets/{dataset.address}/changes"
+    newest, middle, oldest = queries.versions_of(dataset.id)
+    open_page = text(Client(HTTP_ACCEPT_LANGUAGE="en").get(address))
+    assert "Values differ" in open_page
+    assert f'<option value="{oldest.id}"' not in open_page
+    asked = {"from": oldest.id, "to": newest.id}
+    stranger = text(Client(HTTP_ACCEPT_LANGUAGE="en").get(address, asked))
+    assert f'<option value="{oldest.id}"' not in stranger
+    assert f'value="{middle.id}" selected' in stranger
+    assert "no longer found" in text(keeper(dataset).get(address, asked))
+    assert "No version is older" in text(keeper(dataset).get(address, {"to": oldest.id}))
+
+
+def test_tables_that_changed_come_first_and_the_rest_is_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(changes, "MOST_TABLES", 1)
+    monkeypatch.setattr(changes, "MOST_COLUMNS", 1)
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "시설.zip").write_bytes(zipped(a=version(), b=version()))
+    kept = harvest(tmp_path / "in", {}, publication="draft")
+    (tmp_path / "in" / "시설.zip").write_bytes(zipped(a=version(), b=version(shift=400, name="연면적")))
+    scan_again(kept.source_id)
+    (dataset,) = kept.datasets.values()
+    page = text(keeper(dataset).get(f"/datasets/{dataset.address}/changes"))
+    assert "Nothing that was measured differs" not in page
+    assert "b.csv" in page
+    assert "1 more column changed." in page
+    assert "1 more table is not shown here" in page
+
+
+def zipped(**tables: str) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, content in tables.items():
+            archive.writestr(f"{name}.csv", content)
+    return packed.getvalue()
 
 
 def test_history_of_a_source_shows_each_scan(changed: DatasetRecord, django_assert_max_num_queries: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -48,12 +48,22 @@ def access_to(viewer: Viewer, version: VersionRecord) -> Access:
 
     What was found in *that* version counts: an older one does not become open with the newest.
     """
-    ids = [version.dataset_id]
-    entry, record = catalogue.entries_of(ids).get(ids[0]), inventory.datasets_of(ids).get(ids[0])
-    facts = facts_of(entry, record, version.finding_kinds)
-    if facts is not None:
-        facts = replace(facts, version_id=version.id)
-    return decide(viewer, facts, _grants_of(ids).get(ids[0], []), timezone.now())
+    return accesses_to(viewer, [version])[version.id]
+
+
+def accesses_to(viewer: Viewer, versions: Sequence[VersionRecord]) -> dict[str, Access]:
+    """The same for versions of one dataset, by their ids, in a bounded number of queries."""
+    ids = sorted({version.dataset_id for version in versions})
+    entries, records, grants = catalogue.entries_of(ids), inventory.datasets_of(ids), _grants_of(ids)
+    now = timezone.now()
+
+    def decided(version: VersionRecord) -> Access:
+        facts = facts_of(entries.get(version.dataset_id), records.get(version.dataset_id), version.finding_kinds)
+        if facts is not None:
+            facts = replace(facts, version_id=version.id)
+        return decide(viewer, facts, grants.get(version.dataset_id, []), now)
+
+    return {version.id: decided(version) for version in versions}
 
 
 Shown = TypeVar("Shown", Hit, EntryRecord)

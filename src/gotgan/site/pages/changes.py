@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from gotgan.inventory import queries as inventory
 from gotgan.organisations import queries as organisations
+from gotgan.share import queries as share
 from gotgan.site import pictures
 from gotgan.site.pages import dataset, sources
 from gotgan.terms.change import ColumnChange, Measured, TableChange, compare_tables
@@ -40,6 +41,8 @@ class TableView:
     change: TableChange
     strips: tuple[Strip, ...]
     unchanged: int
+    left_out: int
+    """Columns that changed and are not among the strips."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,9 @@ class ChangesPage:
     before: VersionRecord | None
     after: VersionRecord | None
     tables: tuple[TableView, ...]
+    """Those that changed come first."""
+    left_out: int = 0
+    """Tables behind them."""
 
     @property
     def is_same(self) -> bool:
@@ -58,21 +64,22 @@ class ChangesPage:
 def changes_page(viewer: Viewer, organisation: str, name: str, *, before: str = "", after: str = "") -> ChangesPage:
     """The two newest versions, or those asked for by their ids. Raises: UnknownDataset."""
     known = dataset.get_known(viewer, organisation, name)
-    versions = inventory.versions_of(known.dataset.id) if _may_compare(viewer, known) else ()
+    versions = _seen_by(viewer, inventory.versions_of(known.dataset.id))
     new = _find(versions, after) or (versions[0] if versions else None)
     older = tuple(each for each in versions if new and each.created < new.created)
-    old = _find(versions, before) or (older[0] if older else None)
+    old = _find(versions, before) or next(iter(older), None)
     if new is None or old is None:
         return ChangesPage(known, versions, None, new, ())
     tables = _paired(inventory.measured_tables(known.dataset.id, old.id),
                      inventory.measured_tables(known.dataset.id, new.id))  # fmt: skip
-    may_see = known.access.may_see
-    return ChangesPage(known, versions, old, new, tuple(_view(*pair, may_see=may_see) for pair in tables[:MOST_TABLES]))
+    told = sorted((_view(*pair) for pair in tables), key=lambda view: view.change.is_same)
+    return ChangesPage(known, versions, old, new, tuple(told[:MOST_TABLES]), len(told[MOST_TABLES:]))
 
 
-def _may_compare(viewer: Viewer, known: dataset.Known) -> bool:
-    """Older versions were never offered to all: only to those who may see the data, and its keepers."""
-    return known.access.may_see or sources.may_keep(viewer, known.dataset.organisation)
+def _seen_by(viewer: Viewer, versions: tuple[VersionRecord, ...]) -> tuple[VersionRecord, ...]:
+    """Those whose values the viewer may see: an older one does not become open with the newest."""
+    accesses = share.accesses_to(viewer, versions)
+    return tuple(version for version in versions if accesses[version.id].may_see)
 
 
 def _find(versions: tuple[VersionRecord, ...], version_id: str) -> VersionRecord | None:
@@ -88,22 +95,22 @@ def _paired(old: tuple[Measured, ...], new: tuple[Measured, ...]) -> list[tuple[
     return pairs + [(each, None) for each in before.values()]
 
 
-def _view(old: Measured | None, new: Measured | None, *, may_see: bool) -> TableView:
+def _view(old: Measured | None, new: Measured | None) -> TableView:
     change = compare_tables(old, new)
     told = [each for each in change.columns if each.kind != "same"]
     hidden = {each.get("column") for side in (old, new) if side for each in side.findings}
-    strips = tuple(_strip(each, may_see=may_see, hidden=hidden) for each in told[:MOST_COLUMNS])
-    return TableView(change, strips, len(change.columns) - len(told))
+    strips = tuple(_strip(each, hidden) for each in told[:MOST_COLUMNS])
+    return TableView(change, strips, len(change.columns) - len(told), len(told[MOST_COLUMNS:]))
 
 
-def _strip(change: ColumnChange, *, may_see: bool, hidden: set[str | None]) -> Strip:
+def _strip(change: ColumnChange, hidden: set[str | None]) -> Strip:
     def drawn(column: object) -> SafeString:
         if not isinstance(column, dict):
             return mark_safe("")
-        return mark_safe(pictures.strip(column, show_values=may_see and column["name"] not in hidden))
+        return mark_safe(pictures.strip(column, show_values=column["name"] not in hidden))
 
-    shown = may_see and change.drift is not None
-    return Strip(change, drawn(change.before), drawn(change.after), tuple(_values(change)) if shown else ())
+    values = tuple(_values(change)) if change.drift is not None else ()
+    return Strip(change, drawn(change.before), drawn(change.after), values)
 
 
 def _values(change: ColumnChange) -> Iterator[str]:
@@ -122,7 +129,7 @@ def _values(change: ColumnChange) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class ScanRow:
-    """One scan; `bar` shows added, changed, removed and failed beside each other."""
+    """One scan; `told` counts what was added, changed, removed or failed, `bar` draws it beside the scan with most."""
 
     scan: ScanView
     told: int
