@@ -63,6 +63,8 @@ def test_decision_is_made_on_the_page_and_shown_there(two: Two) -> None:
     refused = client.post(f"/overlaps/{pair.id}/decide", {"status": "confirmed", "verb": "derived_reversed"})
     assert refused.status_code == 422
     assert "say in a sentence why" in text(refused)
+    nothing = client.post(f"/overlaps/{pair.id}/decide", {"status": "confirmed", "reason": "시가 추렸음"})
+    assert "choose what the two are to each other" in text(nothing)
     client.post(
         f"/overlaps/{pair.id}/decide", {"status": "confirmed", "verb": "derived_reversed", "reason": "시가 추렸음"}
     )
@@ -75,6 +77,7 @@ def test_decision_is_made_on_the_page_and_shown_there(two: Two) -> None:
     page = text(client.get(f"/overlaps/{pair.id}"))
     assert "The second one was derived from the first one" in page
     assert "시가 추렸음" in page
+    assert 'value="derived_reversed" checked' in page
     assert f"/overlaps/{pair.id}" not in text(client.get("/overlaps/"))
     assert f"/overlaps/{pair.id}" in text(client.get("/overlaps/?status=confirmed"))
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
 import pytest
 from django.utils import translation
 
+from gotgan.engine import sources
 from gotgan.engine.tables import Unread, read_tables
 from gotgan.site.phrases import PHRASES
 from gotgan.site.reasons import plainly
@@ -37,6 +39,15 @@ _ENGLISH = re.compile(r"[a-z]{2,} [a-z]{2,}")
          "파일이 비밀번호로 잠겨 있습니다. 비밀번호 없이 저장하십시오"),
         ("the file has more than 89478485 pixels, as a bomb does; cut or scale it in its source",
          "화소가 89478485개보다 많아 압축 폭탄일 수 있습니다. 원본에서 자르거나 크기를 줄이십시오"),
+        ("postgresql://h:1/db: no server answers there (Connection refused); check host and port",
+         "postgresql://h:1/db: 그 자리의 서버가 Connection refused(으)로 응답하지 않습니다. "
+         "호스트와 포트를 확인하십시오"),
+        ("주문: may be read between 20:00-06:00 only, and it is 12:30; run it again then, or change the option window",
+         "주문: 20:00-06:00 사이에만 읽을 수 있는데 지금은 12:30입니다. "
+         "그 시간에 다시 하거나 선택 사항 window를 바꾸십시오"),
+        ("option regionn: is not known to this kind of source; use region, endpoint",
+         "선택 사항 regionn: 이 종류의 출처에는 없는 이름입니다. region, endpoint을(를) 쓰십시오"),
+        ("reason: it is empty; say in a sentence why", "이유: 비어 있습니다. 이유를 한 문장으로 쓰십시오"),
         ("something nobody foresaw", "something nobody foresaw"),
         ("", ""),
     ],
@@ -85,4 +96,31 @@ def test_what_reading_bad_files_says_is_known(tmp_path):
     assert len(said) >= 6
     with translation.override("ko"):
         unknown = [text for text in said if not re.search(r"[가-힣]", plainly(text))]
+    assert unknown == []
+
+
+def _raised(source: Path):
+    """The texts that a module raises or hands on as an issue, a 7 for each value."""
+    for call in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+        name = call.func.id if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) else ""
+        if name in ("Unavailable", "NotAllowed", "NotFound", "OutsideWindow"):
+            yield from map(_text_of, call.args)
+        elif name == "Issue":
+            yield from map(_text_of, call.args[1:])
+
+
+def _text_of(node):
+    if isinstance(node, ast.JoinedStr):
+        return "".join(part.value if isinstance(part, ast.Constant) else "7" for part in node.values)
+    return node.value if isinstance(node, ast.Constant) else ""
+
+
+def test_what_databases_and_file_servers_say_is_known():
+    folder = Path(sources.__file__).parent
+    modules = [*(folder / "sql").glob("*.py"), *(folder / f"{name}.py" for name in ("ssh", "s3", "webtree", "webdav"))]
+    said = {text for module in modules for text in _raised(module) if _ENGLISH.search(text)}
+    assert len(said) > 40
+    with translation.override("ko"):
+        clauses = {each for text in said for each in text.split("; ") if _ENGLISH.search(each)}
+        unknown = [each for each in clauses if not re.search("[가-힣]", plainly(each))]
     assert unknown == []

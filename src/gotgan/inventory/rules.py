@@ -143,13 +143,13 @@ def may_decide_overlap(viewer: Viewer, *organisations: str) -> Decision:
 
 
 def may_name_private_places(viewer: Viewer) -> Decision:
-    """Who may name a folder of the hub's own machine, or an address in its own network.
+    """Who may name a folder of the hub's own machine, a file server or database, or an address in its own network.
 
     The hub reads there what the person could not. Source: ARCHITECTURE section 8, outgoing addresses.
     """
     if viewer.holds(Role.OPERATOR):
         return Decision.yes()
-    return Decision.no("only an operator may name a folder or file of the hub's own machine")
+    return Decision.no("only an operator may name a place that is no address of the web")
 
 
 def may_name_references(viewer: Viewer) -> Decision:

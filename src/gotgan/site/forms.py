@@ -37,12 +37,15 @@ class _DataForm(forms.Form):
 
 
 class AddSourceForm(_DataForm):
-    """A folder of the hub's own machine, a file, or an address."""
+    """A folder of the hub's own machine, a file, a database, or an address."""
 
     location = forms.CharField(
         label=_("Folder or address"),
         max_length=2000,
-        help_text=_("A folder on the hub's machine, or the address of a file, a data.json or a portal."),
+        help_text=_(
+            "The address of a file, a data.json or a portal. "
+            "An operator may also name a folder of the hub's machine, a file server or a database."
+        ),
     )
     kind = forms.ChoiceField(
         label=_("What it is"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_noop as _
 
 from gotgan.site.phrases_carried import CARRIED
+from gotgan.site.phrases_connections import CONNECTIONS
 
 TABLES = (
     _("the archive is damaged or cut short after %(members)s members (%(error)s)"),
@@ -480,4 +481,5 @@ OVERLAPS = (
 PHRASES = (
     *TABLES, *KINDS, *SOURCES, *SERVERS, *INVENTORY, *PEOPLE, *REMEDIES, *CATALOGUES, *MEDIA, *OPTIONS, *OVERLAPS,
     *CARRIED,
+    *CONNECTIONS,
 )  # fmt: skip

@@ -13,6 +13,7 @@ from functools import lru_cache
 from django.utils.translation import get_language, gettext
 
 from gotgan.site.phrases import PHRASES
+from gotgan.site.phrases_connections import PLACES
 
 _HOLDER = re.compile(r"%\((\w+)\)s")
 _MOST_CHARACTERS = 4000
@@ -40,7 +41,7 @@ def _joined(clauses: list[str]) -> str:
 
 
 def _clause(clause: str) -> str | None:
-    """One clause; a place before it (`file.csv: ...`) is kept."""
+    """One clause; a place before it (`file.csv: ...`) is kept, a field of a form is named."""
     whole = _phrase(clause)
     if whole is not None:
         return whole
@@ -48,9 +49,16 @@ def _clause(clause: str) -> str | None:
     while at >= 0:
         rest = _phrase(clause[at + 2 :])
         if rest is not None:
-            return f"{clause[: at + 2]}{rest}"
+            return f"{_place(clause[:at])}: {rest}"
         at = clause.find(": ", at + 1)
     return None
+
+
+def _place(text: str) -> str:
+    name = text.removeprefix("option ")
+    if name != text:
+        return gettext("option %(name)s") % {"name": name}
+    return gettext(text) if text in PLACES else text
 
 
 def _phrase(text: str) -> str | None:

@@ -191,7 +191,9 @@ def _check_decision(status: str, verb: str, reason: str) -> None:
     issues = []
     if status not in set(OverlapStatus):
         issues.append(Issue("status", "it is unknown", "use confirmed, refused or open"))
-    if status == OverlapStatus.CONFIRMED and verb not in set(OverlapVerb):
+    if status == OverlapStatus.CONFIRMED and not verb:
+        issues.append(Issue("verb", "nothing is chosen", "choose what the two are to each other"))
+    elif status == OverlapStatus.CONFIRMED and verb not in set(OverlapVerb):
         verbs = ", ".join(each.value for each in OverlapVerb)
         issues.append(Issue("verb", "it is unknown", f"use one of {verbs}"))
     if status != OverlapStatus.CONFIRMED and verb:

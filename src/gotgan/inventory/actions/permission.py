@@ -27,7 +27,7 @@ def check_may_name(by: Actor, location: str) -> bool:
     """Whether the place may lie in the hub's own network. Raises: NotYours for its own machine."""
     allowed = rules.may_name_private_places(organisations.viewer_of(by))
     if not allowed and not rules.is_web(location):
-        raise NotYours(f"{'; '.join(allowed.reasons)}; upload the files, or ask an operator to add the folder")
+        raise NotYours(f"{'; '.join(allowed.reasons)}; upload the files, or ask an operator to add the place")
     return bool(allowed)
 
 

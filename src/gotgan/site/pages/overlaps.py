@@ -64,6 +64,13 @@ class PairPage:
     history: tuple[dict[str, Any], ...]
 
     @property
+    def preset(self) -> str:
+        """The choice that stands in the form: what was confirmed, else what is suggested."""
+        if self.seen.pair.status == OverlapStatus.CONFIRMED and self.history:
+            return str(self.history[0]["sentence"])
+        return next((choice.value for choice in self.choices if choice.is_suggested), "")
+
+    @property
     def suggestion(self) -> str:
         return next((choice.sentence for choice in self.choices if choice.is_suggested), "")
 
