@@ -78,6 +78,24 @@ def test_scan_leaves_its_own_output_out(folder):
     assert "scan.json" not in status_of(scan(folder, folder / "scan.json"))
 
 
+def test_scan_tells_nothing_of_what_another_scan_left(folder, tmp_path, monkeypatch):
+    """Its journal holds the random key of its sketches."""
+
+    def killed(*_, **__):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(scanning, "write_document", killed)
+        with pytest.raises(KeyboardInterrupt):
+            scan_targets([str(folder)], folder / "killed.json", key=SketchKey(b"r" * 32, is_random=True))
+    left = folder / ".killed.json.journal"
+    assert (b"r" * 32).hex() in left.read_text()
+    document = scan(folder, tmp_path / "scan.json")
+    entry = next(entry for entry in document["files"] if entry["path"] == left.name)
+    assert (entry["status"], entry["profile"]) == ("skipped", None)
+    assert (b"r" * 32).hex() not in (tmp_path / "scan.json").read_text()
+
+
 def test_scan_paths_are_composed(tmp_path):
     root = tmp_path / "r"
     root.mkdir()

@@ -22,7 +22,7 @@ from gotgan.agent.measure import measure_file
 from gotgan.agent.names import told
 from gotgan.agent.progress import Meter, Progress
 from gotgan.agent.remote import fetch_to, is_address, list_address
-from gotgan.agent.walk import Found, named_apart, walk_targets
+from gotgan.agent.walk import JOURNAL_NAME, Found, named_apart, walk_targets
 from gotgan.engine.sources.opening import NO_OPTIONS
 from gotgan.engine.sources.sql.guard import OutsideWindow
 from gotgan.terms.errors import Invalid, Issue, NotAllowed, NotFound, Unavailable
@@ -87,7 +87,7 @@ def _root(targets: Sequence[str]) -> str:
 @contextmanager
 def _journal(targets: Sequence[str], output: Path | None, key: SketchKey) -> Iterator[tuple[Journal, _Run]]:
     scratch = Path(tempfile.mkdtemp(prefix="gotgan-scan-"))
-    place = output.with_name(f".{output.name}.journal") if output else scratch / "journal"
+    place = output.with_name(f".{output.name}.{JOURNAL_NAME}") if output else scratch / JOURNAL_NAME
     done = False
     try:
         journal = _open_journal(place, targets, key, scratch)

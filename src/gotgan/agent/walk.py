@@ -13,6 +13,9 @@ from gotgan.agent.key import SketchKey
 from gotgan.engine.tables.names import member_name
 from gotgan.terms.scan import ScanEntry
 
+JOURNAL_NAME = "journal"
+_JOURNAL_BEGINS = b'{"gotgan": '
+
 
 @dataclass(frozen=True)
 class Found:
@@ -96,4 +99,18 @@ def _look(path: Path, name: str) -> Found:
         return Found(name, path, 0, facts.st_mtime_ns, "a link, which is not followed; scan what it points to")
     if not stat.S_ISREG(facts.st_mode):
         return Found(name, path, 0, facts.st_mtime_ns, "no regular file (a pipe, socket or device)")
+    if _is_journal(path):
+        what = "the journal of another scan, which holds its key and is not read"
+        return Found(name, path, facts.st_size, facts.st_mtime_ns, what)
     return Found(name, path, facts.st_size, facts.st_mtime_ns)
+
+
+def _is_journal(path: Path) -> bool:
+    """What a scan under way, or a killed one, keeps beside its output: no value of it may be told."""
+    if not path.name.endswith(JOURNAL_NAME):
+        return False
+    try:
+        with path.open("rb") as content:
+            return content.read(len(_JOURNAL_BEGINS)) == _JOURNAL_BEGINS
+    except OSError:
+        return False

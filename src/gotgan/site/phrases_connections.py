@@ -108,6 +108,7 @@ CONNECTIONS = (
     _("for the secret key, %(remedy)s"),
     _("there is no such file"),
     _("is none"),
+    _("the journal of another scan, which holds its key and is not read"),
 )
 
 PLACES = (
