@@ -179,6 +179,22 @@ def all_hashes(document: dict[str, Any]) -> Iterator[None]:
             yield from [None] * (len(base64.b64decode(column["kmv"])) // 8)
 
 
+def test_ends_of_time_and_place_are_called_values(tmp_path: Path) -> None:
+    rows = [f"2024-01-{n % 28 + 1:02d},{35 + n / 100:.4f},{127 + n / 100:.4f}\n" for n in range(60)]
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "측정.csv").write_text("측정일자,위도,경도\n" + "".join(rows), encoding="utf-8")
+    scan_targets([str(tmp_path / "in")], tmp_path / "scan.json", key=KEY)
+    (profile,) = (entry["profile"] for entry in json.loads((tmp_path / "scan.json").read_text())["files"])
+    lines = list(explain(tmp_path / "scan.json", "en"))
+    table = next(number for number, line in enumerate(lines) if line.startswith("  table "))
+    assert "2024-01" not in lines[table]
+    assert lines[table + 1].startswith("    values taken from the data: time_coverage")
+    assert str(profile["time_coverage"]["first"]) in lines[table + 1]
+    korean = "\n".join(explain(tmp_path / "scan.json", "ko"))
+    assert "time_coverage" not in korean
+    assert "시간 범위" in korean
+
+
 def test_explaining_writes_nothing_unless_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     root = tmp_path / "자료"
     root.mkdir()

@@ -31,8 +31,15 @@ def test_media_facts_of_a_scan_are_a_plain_table(tmp_path: Path) -> None:
     assert "Pictures, sounds and documents" not in text(keeper(dataset).get(address))
     Evidence.objects.update(media={"kind": "image", "width": 1920, "exif": {"camera": "K-1"}, "labels": ["차", "길"]})
     page = text(keeper(dataset).get(address))
-    for said in ("Pictures, sounds and documents", "1,920", "exif.camera", "K-1", "차, 길"):
+    for said in ("Pictures, sounds and documents", "1,920", "exif.camera", "K-1", "차, 길", "Width in pixels"):
         assert said in page
+    Evidence.objects.update(
+        media={"kind": "audio", "silence_share": 0.25, "has_gps": False, "flags": ["silent"], "language": "ko"}
+    )
+    korean = text(keeper(dataset, "ko").get(address))
+    for said in ("소리", "무음 비율", "25%", "위치 정보 있음", "아니요", "무음", "한국어"):
+        assert said in korean
+    assert not any(code in korean for code in ("silence_share", "has_gps", ">audio<", ">False<", ">silent<"))
 
 
 def test_dataset_leads_to_its_own_overlaps(tmp_path: Path) -> None:

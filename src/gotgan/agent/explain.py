@@ -20,6 +20,9 @@ from gotgan.agent.explain_words import label, word
 
 VALUES = ("min", "max", "top", "quantiles", "histogram", "sentinels", "patterns")
 """Parts of a column that are, or are made of, values of the data."""
+TABLE_VALUES = ("time_coverage", "spatial_extent", "ai_use")
+"""Parts of a table that hold values of the data: the ends of its times and places, the classes of its labels."""
+_ENDS = ("first", "last", "south", "north", "west", "east")
 WITHHELD = ("min", "max", "top", "quantiles", "histogram")
 _NUMBERS_ONLY = ("quantiles", "histogram")
 _NUMBERS = ("integer", "decimal")
@@ -67,7 +70,11 @@ class _Page:
 
     def _profile(self, profile: Mapping[str, Any], findings: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         self._total["tables"] += 1
-        yield f"  {self._word(_TABLE)} {self._pairs(profile, ('columns',))}"
+        yield f"  {self._word(_TABLE)} {self._pairs(profile, ('columns', *TABLE_VALUES))}"
+        parts = {name: profile[name] for name in TABLE_VALUES if profile.get(name)}
+        if parts:
+            self._total["values_told"] += _values_of_table(parts)
+            yield f"    {self._word('values')}: {self._pairs(parts, ())}"
         for column in profile.get("columns") or ():
             kinds = [str(each["kind"]) for each in findings if each.get("column") == column["name"]]
             yield from self._column(column, kinds)
@@ -140,6 +147,11 @@ def _count(value: Any) -> int:
     if isinstance(value, list | Mapping):
         return len(value)
     return 1
+
+
+def _values_of_table(parts: Mapping[str, Any]) -> int:
+    ends = sum(part.get(end) is not None for part in parts.values() for end in _ENDS)
+    return ends + sum(len(each.get("classes") or ()) for each in parts.get("ai_use", {}).get("labels") or ())
 
 
 def _hashes_in(packed: Any) -> int:

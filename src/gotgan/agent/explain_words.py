@@ -65,6 +65,13 @@ LABELS: Mapping[str, str] = {
     "histogram": "분포", "sentinels": "결측 표시값", "patterns": "모양", "share": "비율", "confidence": "확신도",
     "decided_by": "판정 근거", "masked_examples": "가린 예시", "column": "열", "name": "이름", "header": "제목",
     "version": "판", "canonical": "표준형 판", "sampler": "표본기",
+    "replacement_characters": "깨진 글자가 든 칸 수", "entropy": "엔트로피(비트)", "scripts": "문자 종류 비율",
+    "mixed_type_rate": "혼합 형식 비율", "lexical_types": "쓰인 방식 비율", "outlier_share": "이상값 비율",
+    "semantic_types": "의미형 비율", "unit": "단위", "header_hash": "제목 행 해시",
+    "examined": "정밀 관찰한 행", "ai_use": "인공지능 활용", "duplicate_row_rate": "중복 행 비율",
+    "keys": "키 후보", "trios": "세 칸 조합 스케치", "media": "그림·소리·글·문서", "time_coverage": "시간 범위",
+    "spatial_extent": "공간 범위", "code_list": "코드표 대조", "text_use": "글 활용",
+    "dependencies": "함수 종속",
 }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gotgan.site import format as written
+from gotgan.site import words, words_media
 from gotgan.terms.dataset import TableEvidence
 
 MOST_FACTS = 60
@@ -15,7 +16,7 @@ MOST_FILES = 50
 
 @dataclass(frozen=True)
 class MediaView:
-    """One file: each fact by its name in the scan, with its value in words."""
+    """One file: each fact by its name in words, or in the scan where there is none, with its value in words."""
 
     table: str
     facts: tuple[tuple[str, str], ...]
@@ -33,15 +34,16 @@ def _facts(media: Any, name: str = "") -> Iterator[tuple[str, str]]:
             yield from _facts(value, f"{name}.{key}" if name else str(key))
     elif isinstance(media, list | tuple):
         if media and all(isinstance(each, str | int | float) for each in media):
-            yield name, ", ".join(_word(each) for each in media[:20])
+            yield words.word(words_media.FACTS, name), ", ".join(_word(name, each) for each in media[:20])
         for number, each in enumerate(media[:20]):
             if isinstance(each, Mapping):
                 yield from _facts(each, f"{name}.{number + 1}")
     elif media is not None and media != "":
-        yield name, _word(media)
+        yield words.word(words_media.FACTS, name), _word(name, media)
 
 
-def _word(value: Any) -> str:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return str(value)[:200]
-    return written.number(value)
+def _word(name: str, value: Any) -> str:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return written.percent(value) if name.endswith("_share") else written.number(value)
+    is_code = isinstance(value, bool) or name in ("kind", "flags", "language")
+    return words.word(words_media.VALUES, value) if is_code else str(value)[:200]
