@@ -212,6 +212,12 @@ def test_scan_refuses_what_is_not_there(tmp_path):
         scan_targets([str(tmp_path / "nothing")], None, key=KEY)
 
 
+def test_scan_refuses_a_folder_as_its_output_before_it_measures(folder, tmp_path):
+    with pytest.raises(Invalid, match="is a folder"):
+        scan_targets([str(folder)], tmp_path, key=KEY)
+    assert not list(tmp_path.parent.glob(f".{tmp_path.name}.*"))
+
+
 def test_walk_unreadable_folder_is_an_entry(tmp_path, monkeypatch):
     (tmp_path / "locked").mkdir()
     real = os.scandir

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from django.test import Client
 
 from gotgan.accounts.models import Person
 from gotgan.inventory import queries
+from gotgan.share.api_overlaps import Relation, Status
+from gotgan.terms.overlap import RELATIONS, OverlapStatus
 from gotgan.terms.role import Role, Viewer
 from tests.rooms.factories import make_organisation, make_token, make_viewer
 from tests.rooms.harvested import harvest
@@ -120,3 +122,11 @@ def test_api_answers_in_the_shape_of_the_command(two: Two) -> None:
     assert Client().get(f"/api/v1/overlaps/{pair['id']}", headers=headers).json() == pair
     assert Client().get(f"/api/v1/overlaps/{pair['id']}").status_code == 404
     assert Client().get("/api/v1/overlaps").status_code == 401
+    assert len(Client().get("/api/v1/overlaps?status=open&relation=", headers=headers).json()["pairs"]) == 1
+    for asked in ("status=bogus", "relation=bogus"):
+        assert Client().get(f"/api/v1/overlaps?{asked}", headers=headers).status_code == 422
+
+
+def test_api_offers_the_words_of_the_terms() -> None:
+    assert get_args(Status) == ("", *OverlapStatus)
+    assert get_args(Relation) == ("", *RELATIONS)

@@ -55,9 +55,10 @@ def scan_targets(
     """Scan and write the document of SHAPES.md to `output`, or to stdout. `options` go to the addresses.
 
     The output appears whole or not at all. A second call after a kill measures only what is missing.
-    Raises: Invalid for a target that is not there, ScanRunning, DiskFull, OSError.
+    Raises: Invalid for a target that is not there or an output that is a folder, ScanRunning, DiskFull, OSError.
     """
     _check_targets(targets)
+    _check_output(output)
     with _journal(targets, output, key) as (journal, run):
         ours = [journal.path, *([output] if output else [])]
         found = _find(targets, [*ours, run.scratch], options)
@@ -78,6 +79,12 @@ def _check_targets(targets: Sequence[str]) -> None:
                if not path.exists() and not path.is_symlink()]  # fmt: skip
     if missing:
         raise Invalid(*missing)
+
+
+def _check_output(output: Path | None) -> None:
+    """Before hours of measuring."""
+    if output is not None and output.is_dir():
+        raise Invalid(Issue(str(output), "is a folder", "give a file in it, such as scan.json"))
 
 
 def _root(targets: Sequence[str]) -> str:

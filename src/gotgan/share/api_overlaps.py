@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from django.http import HttpRequest
 from ninja import Router, Schema
@@ -13,6 +13,9 @@ from gotgan.share.overlaps import SeenEnd, SeenOverlap
 
 router = Router()
 MOST_PER_PAGE = 100
+Status = Literal["", "open", "confirmed", "refused"]
+Relation = Literal["", "same_content", "same_schema", "joinable"]
+"""Of terms.overlap, in the form that the description of the API is made from; "" is any."""
 
 
 class End(Schema):
@@ -57,7 +60,7 @@ class Refusal(Schema):
 
 @router.get("", response={200: Pairs, 401: Refusal}, summary="Overlaps of the data you keep")
 def list_overlaps(
-    request: HttpRequest, status: str = "", relation: str = "", page: int = 1, page_size: int = 50
+    request: HttpRequest, status: Status = "", relation: Relation = "", page: int = 1, page_size: int = 50
 ) -> Any:
     viewer = request.viewer  # type: ignore[attr-defined]
     if not viewer.is_signed_in:
