@@ -86,7 +86,8 @@ def find_key(reference: str | None) -> SealingKey | None:
     if named := os.environ.get(PLACE_VARIABLE):
         return _load(Path(named).expanduser())
     place = DEFAULT_PLACE.expanduser()
-    return _load(place) if place.is_file() else None
+    is_there = os.path.isfile(place)  # noqa: PTH113 - a home that may not be entered holds no key of ours
+    return _load(place) if is_there else None
 
 
 def _load(path: Path) -> SealingKey:
