@@ -19,7 +19,7 @@ def test_every_answer_is_one_that_the_document_names(hub: SampleHub, tmp_path: P
         command, cwd=tmp_path, env=clean_environment(), capture_output=True, text=True, timeout=300, check=False
     )
     assert done.returncode == 0, done.stdout[-3000:]
-    assert "Tested: 4" in done.stdout, done.stdout[-3000:]
+    assert "Tested: 6" in done.stdout, done.stdout[-3000:]
 
 
 def test_unreadable_parameter_is_named_and_not_repeated(hub: SampleHub) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Path, Router, Schema
 
 from gotgan.inventory import queries as inventory
 from gotgan.share import overlaps
@@ -13,6 +13,7 @@ from gotgan.share.overlaps import SeenEnd, SeenOverlap
 
 router = Router()
 MOST_PER_PAGE = 100
+GREATEST_ID = 2**63 - 1
 Status = Literal["", "open", "confirmed", "refused"]
 Relation = Literal["", "same_content", "same_schema", "joinable"]
 """Of terms.overlap, in the form that the description of the API is made from; "" is any."""
@@ -58,7 +59,7 @@ class Refusal(Schema):
     error: str
 
 
-@router.get("", response={200: Pairs, 401: Refusal}, summary="Overlaps of the data you keep")
+@router.get("", response={200: Pairs, 401: Refusal, 422: Refusal}, summary="Overlaps of the data you keep")
 def list_overlaps(
     request: HttpRequest, status: Status = "", relation: Relation = "", page: int = 1, page_size: int = 50
 ) -> Any:
@@ -71,8 +72,8 @@ def list_overlaps(
     return {"pairs": [pair_document(each) for each in found]}
 
 
-@router.get("/{int:overlap_id}", response={200: Pair, 404: Refusal}, summary="One overlap")
-def get_overlap(request: HttpRequest, overlap_id: int) -> Any:
+@router.get("/{overlap_id}", response={200: Pair, 404: Refusal, 422: Refusal}, summary="One overlap")
+def get_overlap(request: HttpRequest, overlap_id: Annotated[int, Path(ge=1, le=GREATEST_ID)]) -> Any:
     try:
         return pair_document(overlaps.get_overlap(request.viewer, overlap_id))  # type: ignore[attr-defined]
     except inventory.NoSuchOverlap as error:
