@@ -134,3 +134,12 @@ def test_cut_of_dense_measurements_is_found_by_its_rows(tmp_path: Path) -> None:
     (pair,) = (pair for pair in compare_with(cut, [whole]) if pair.suggestion)
     assert pair.score > 0.5
     assert all(each.a_in_b == 1.0 for each in matched_columns(cut, whole))
+
+
+def test_running_numbers_of_one_name_are_told_with_their_shares() -> None:
+    """They would meet anyhow, so they count for nothing; the page shows what was compared all the same."""
+    numbers = np.arange(1, 257, dtype=np.uint64)
+    column = ColumnSketch("관리번호", "integer", numbers, 256.0, 1.0, 1.0, chance=1.0)
+    a, b = (TableSketch(f"{n}:a", "", 256, "k", ("관리번호",), ("integer",), (column,)) for n in (1, 2))
+    (matched,) = matched_columns(a, b)
+    assert (matched.a, matched.b, matched.a_in_b) == ("관리번호", "관리번호", 1.0)

@@ -469,6 +469,7 @@ OVERLAPS = (
     _("%(number)s column without a sketch (identifiers, or no values to compare)"),
     _("%(number)s columns without a sketch (identifiers, or no values to compare)"),
     _("%(number)s of %(of)s and %(others)s columns have the same name: %(names)s"),
+    _("%(names)s and %(number)s more"),
     _("of another type: %(names)s"),
     _("their types are the same"),
     _("%(name)s is nearly unique: %(share)s of its rows differ"),

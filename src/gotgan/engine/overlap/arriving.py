@@ -98,7 +98,10 @@ def flipped(verb: Verb) -> Verb:
 
 
 def _best(columns: Columns, meetings: Meetings) -> list[int]:
-    """Greedy, every column once; columns of the same name first where they share as much."""
+    """Greedy, every column once; columns of the same name first where they share as much.
+
+    Running numbers meet by chance, which only a common name outweighs.
+    """
     cautious = meetings.cautious(columns)
     alike = [columns.name[a] == columns.name[b] for a, b in zip(meetings.a.tolist(), meetings.b.tolist(), strict=True)]
     score = np.asarray(cautious) + 0.5 * np.asarray(alike, dtype=np.float64)
@@ -106,7 +109,7 @@ def _best(columns: Columns, meetings: Meetings) -> list[int]:
     chosen = []
     for number in np.argsort(-score, kind="stable").tolist():
         ends = {int(meetings.a[number]), int(meetings.b[number])}
-        if cautious[number] > 0 and not ends & taken:
+        if (cautious[number] > 0 or alike[number]) and not ends & taken:
             taken |= ends
             chosen.append(number)
     return chosen
