@@ -31,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
     if chosen := args.pytest[1:]:
         return _call("tests", [sys.executable, "-m", "pytest", *chosen])
     failed = [name for name, command in house_rules() if _call(name, command)]
-    if _call("rooms on PostgreSQL", [sys.executable, "-m", "tests.postgres"]):
+    if _call("rooms on PostgreSQL", [sys.executable, "-m", "tests.postgres", "-n", "2"]):
         failed.append("rooms on PostgreSQL")
     # The journeys share one running hub, so they are one process; the rest runs in two.
     pytest = [sys.executable, "-m", "pytest"]
