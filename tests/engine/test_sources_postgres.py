@@ -178,9 +178,10 @@ def test_locked_table_is_told_and_others_go_on(server: Server, tmp_path) -> None
 
 
 def test_no_lock_outlives_a_statement(server: Server) -> None:
+    """A lock that was still held would end the owner's ALTER TABLE after two seconds."""
     source = open_database(server.address, OPTIONS)
     with source.session() as session:
-        list(session.stream("SELECT id::text FROM sido.longer", "here"))
+        assert sum(len(rows) for rows in session.stream("SELECT id::text FROM sido.longer", "here")) == 20_000
         server.run("SET lock_timeout = '2s'", "ALTER TABLE sido.longer ADD COLUMN passing int",
                    "ALTER TABLE sido.longer DROP COLUMN passing")  # fmt: skip
 
