@@ -28,3 +28,10 @@ def test_unreadable_parameter_is_named_and_not_repeated(hub: SampleHub) -> None:
     assert answer.json()["error"].startswith("page: ")
     assert "; page_size: " in answer.json()["error"]
     assert "010-1234" not in answer.text
+
+
+def test_number_that_is_not_whole_is_refused_as_the_document_says(hub: SampleHub) -> None:
+    for wrong in ("0.0", "1_000", "", "true"):
+        answer = httpx.get(hub.address + "/api/v1/datasets", params={"page_size": wrong})
+        assert answer.status_code == 422, wrong
+    assert httpx.get(hub.address + "/api/v1/overlaps/1.0").status_code == 422

@@ -12,6 +12,7 @@ from gotgan import __version__
 from gotgan.catalogue import queries as catalogue
 from gotgan.inventory import queries as inventory
 from gotgan.share import describe, doors, queries
+from gotgan.share.parameters import WholeNumber
 from gotgan.terms.route import chip_of
 from gotgan.terms.search import FACETS, Hit, SearchQuery
 
@@ -27,8 +28,8 @@ MOST_PER_PAGE = 100
 
 class Question(Schema):
     q: str = ""
-    page: int = 1
-    page_size: int = 20
+    page: WholeNumber = 1
+    page_size: WholeNumber = 20
     sort: str = "relevance"
     organisation: list[str] = []
     field: list[str] = []

@@ -10,6 +10,7 @@ from ninja import Path, Router, Schema
 from gotgan.inventory import queries as inventory
 from gotgan.share import overlaps
 from gotgan.share.overlaps import SeenEnd, SeenOverlap
+from gotgan.share.parameters import WholeNumber
 
 router = Router()
 MOST_PER_PAGE = 100
@@ -61,7 +62,11 @@ class Refusal(Schema):
 
 @router.get("", response={200: Pairs, 401: Refusal, 422: Refusal}, summary="Overlaps of the data you keep")
 def list_overlaps(
-    request: HttpRequest, status: Status = "", relation: Relation = "", page: int = 1, page_size: int = 50
+    request: HttpRequest,
+    status: Status = "",
+    relation: Relation = "",
+    page: WholeNumber = 1,
+    page_size: WholeNumber = 50,
 ) -> Any:
     viewer = request.viewer  # type: ignore[attr-defined]
     if not viewer.is_signed_in:
@@ -73,7 +78,7 @@ def list_overlaps(
 
 
 @router.get("/{overlap_id}", response={200: Pair, 404: Refusal, 422: Refusal}, summary="One overlap")
-def get_overlap(request: HttpRequest, overlap_id: Annotated[int, Path(ge=1, le=GREATEST_ID)]) -> Any:
+def get_overlap(request: HttpRequest, overlap_id: Annotated[WholeNumber, Path(ge=1, le=GREATEST_ID)]) -> Any:
     try:
         return pair_document(overlaps.get_overlap(request.viewer, overlap_id))  # type: ignore[attr-defined]
     except inventory.NoSuchOverlap as error:
