@@ -9,7 +9,7 @@ import numpy as np
 
 from gotgan.engine.overlap.columns import Columns, Meetings
 from gotgan.engine.overlap.model import End, Match, Numbers, Pair, Relation, Shares, TableSketch
-from gotgan.engine.overlap.rank import best_partners
+from gotgan.engine.overlap.rank import best_partners, series_of
 from gotgan.engine.overlap.rows import RowMatch, of_cells, row_matches
 from gotgan.engine.overlap.verbs import suggest
 from gotgan.engine.overlap.words import content_reasons
@@ -32,7 +32,7 @@ def same_content(tables: Sequence[TableSketch], columns: Columns, meetings: Meet
     for pair, match in by_rows.items():
         if match.score >= FLOOR:
             scores[pair] = max(match.score, scores.get(pair, 0.0))
-    chosen = best_partners(len(tables), scores, LOOKED_AT) | _equal_files(tables)
+    chosen = best_partners(series_of(tables), scores, LOOKED_AT) | _equal_files(tables)
     places = _places_of(columns, meetings)
     compared = Compared(tables, columns, meetings, worth, total)
     pairs = [_pair(compared, places.get((a, b), NO_PLACES), by_rows.get((a, b)), a, b) for a, b in sorted(chosen)]

@@ -24,9 +24,9 @@ def find_overlaps(tables: Sequence[TableSketch], *, join: Join | None = None) ->
     columns = Columns.of(tables)
     meetings = find_meetings(columns, join=join)
     return [
-        *ranked(same_content(tables, columns, meetings)),
-        *ranked(same_schema(tables)),
-        *ranked(joinable(tables, columns, meetings)),
+        *ranked(same_content(tables, columns, meetings), tables),
+        *ranked(same_schema(tables), tables),
+        *ranked(joinable(tables, columns, meetings), tables),
     ]
 
 

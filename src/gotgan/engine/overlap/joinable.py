@@ -8,7 +8,7 @@ import numpy as np
 
 from gotgan.engine.overlap.columns import Columns, Meetings
 from gotgan.engine.overlap.model import ColumnSketch, End, Mask, Pair, Relation, TableSketch
-from gotgan.engine.overlap.rank import best_partners
+from gotgan.engine.overlap.rank import best_partners, series_of
 
 FLOOR = 0.3
 NEARLY_UNIQUE = 0.8
@@ -25,7 +25,7 @@ def joinable(tables: Sequence[TableSketch], columns: Columns, meetings: Meetings
         pair = (int(columns.table[meetings.a[number]]), int(columns.table[meetings.b[number]]))
         if score > found.get(pair, (0.0, 0, False))[0]:
             found[pair] = (score, number, a_is_key)
-    best = best_partners(len(tables), {pair: score for pair, (score, _, _) in found.items()}, LOOKED_AT)
+    best = best_partners(series_of(tables), {pair: score for pair, (score, _, _) in found.items()}, LOOKED_AT)
     return [_pair(tables, columns, meetings, *found[pair]) for pair in sorted(best)]
 
 

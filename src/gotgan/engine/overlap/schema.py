@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from gotgan.engine.overlap.model import End, Pair, Relation, TableSketch
-from gotgan.engine.overlap.rank import best_partners
+from gotgan.engine.overlap.rank import best_partners, series_of
 from gotgan.engine.overlap.words import listed, names_reason
 from gotgan.terms.text import title_tight
 
@@ -31,7 +31,7 @@ def same_schema(tables: Sequence[TableSketch]) -> list[Pair]:
     spread = Counter(token for counts in tokens for token in counts)
     vectors = [_vector(counts, spread, len(tables)) for counts in tokens]
     scores = {pair: score for pair, score in _scores(vectors, spread) if score >= FLOOR}
-    best = best_partners(len(tables), scores, LOOKED_AT)
+    best = best_partners(series_of(tables), scores, LOOKED_AT)
     return [pair for a, b in sorted(best) if (pair := _pair(tables[a], tables[b], scores[a, b])).score >= FLOOR]
 
 
