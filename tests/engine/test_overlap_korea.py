@@ -21,6 +21,7 @@ from tests.shared_data import SHARED, needs_shared
 
 from gotgan.engine.overlap import Pair, Relation, TableSketch, find_overlaps, read_scan
 from gotgan.engine.sketch import SIZE, compare_columns, hashes_of
+from gotgan.terms.strength import Strength, strength_of
 
 KOREA = SHARED / "data/tables/korea"
 FOUND = {"identical", "other_release", "derived", "derived_other_release", "headerless_subset"}
@@ -72,6 +73,24 @@ def test_korean_alerts_are_right_and_other_cities_raise_none(korea: list[Pair], 
     ]
     assert len(alerts) >= 4
     assert set(alerts) <= FOUND
+
+
+@needs_shared
+@pytest.mark.parametrize("relation", [Relation.SAME_CONTENT, Relation.SAME_SCHEMA])
+def test_no_true_korean_pair_is_too_weak_to_wait_and_most_others_are(
+    relation: Relation, korea: list[Pair], truth: list[dict[str, str]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    wanted = {frozenset((row["a"], row["b"])) for row in truth if row["relation"] in RELATIONS[relation]}
+    waiting, weak = set(), set()
+    for pair in (pair for pair in korea if pair.relation is relation):
+        ends = frozenset(end.path.partition("!")[0] for end in (pair.a, pair.b))
+        (weak if strength_of(relation, pair.score) is Strength.WEAK else waiting).add(ends)
+    weak -= waiting
+    with capsys.disabled():
+        print(f"\nkorea, {relation}: {len(waiting & wanted)}/{len(waiting)} of the waiting are true, "
+              f"{len(weak & wanted)}/{len(weak)} of the weak")  # fmt: skip
+    assert not weak & wanted
+    assert len(weak) > len(waiting - wanted)
 
 
 @needs_shared

@@ -20,6 +20,7 @@ from tests.engine.shown_defects import is_shown
 from gotgan.engine.overlap import Pair, Relation, find_overlaps, read_scan
 from gotgan.engine.sample import DEFAULT_SEED, build_sample
 from gotgan.engine.sample.truth import SampleTruth, TableTruth
+from gotgan.terms.strength import Strength, strength_of
 
 ALERT = 0.5
 FRESH = int(os.environ.get("GOTGAN_SAMPLE_SEED") or secrets.randbelow(10**6))
@@ -154,3 +155,35 @@ def test_alerts_are_copies(sample: Scanned, capsys: pytest.CaptureFixture[str]) 
 
 def _joins(pair: Pair, a: str, b: str) -> bool:
     return is_of(pair.a.path, a) and is_of(pair.b.path, b)
+
+
+def test_no_planted_overlap_is_too_weak_to_wait_for_a_person(
+    sample: Scanned, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of the pairs of two datasets that wait, and of those that do not, how many are true."""
+    for relation, (waiting, weak) in by_strength(sample).items():
+        with capsys.disabled():
+            print(f"\nseed {sample.truth.seed}, {relation}: {sum(waiting)}/{len(waiting)} of the waiting are planted, "
+                  f"{sum(weak)}/{len(weak)} of the weak")  # fmt: skip
+        assert sum(waiting) == len({(e.a, e.b) for e in sample.truth.overlaps if e.relation == relation})
+        assert not any(weak)
+        assert relation != Relation.SAME_CONTENT or len(weak) >= 10 * len(waiting)
+
+
+def by_strength(sample: Scanned) -> dict[str, tuple[list[bool], list[bool]]]:
+    """Of each relation, whether each pair of datasets was planted: those that wait, those too weak to."""
+    best: dict[tuple[str, frozenset[str]], float] = {}
+    for pair in sample.pairs:
+        ends = frozenset(_dataset_of(sample, end.path) for end in (pair.a, pair.b))
+        if len(ends) == 2:
+            best[pair.relation, ends] = max(pair.score, best.get((pair.relation, ends), 0.0))
+    planted = {(each.relation, frozenset((each.a, each.b))) for each in sample.truth.overlaps}
+    found: dict[str, tuple[list[bool], list[bool]]] = {str(relation): ([], []) for relation in Relation}
+    for (relation, ends), score in best.items():
+        is_weak = strength_of(relation, score) is Strength.WEAK
+        found[relation][is_weak].append((relation, ends) in planted)
+    return found
+
+
+def _dataset_of(sample: Scanned, path: str) -> str:
+    return next(dataset.path for dataset in sample.truth.datasets if is_of(path, dataset.path))

@@ -11,7 +11,7 @@ from django.test import Client
 from gotgan.accounts.models import Person
 from gotgan.inventory import queries
 from gotgan.share.api_overlaps import Relation, Status
-from gotgan.terms.overlap import RELATIONS, OverlapStatus
+from gotgan.terms.overlap import LIST_STATES, RELATIONS
 from gotgan.terms.role import Role, Viewer
 from tests.rooms.factories import make_organisation, make_token, make_viewer
 from tests.rooms.harvested import harvest
@@ -128,5 +128,5 @@ def test_api_answers_in_the_shape_of_the_command(two: Two) -> None:
 
 
 def test_api_offers_the_words_of_the_terms() -> None:
-    assert get_args(Status) == ("", *OverlapStatus)
+    assert get_args(Status) == ("", *LIST_STATES)
     assert get_args(Relation) == ("", *RELATIONS)

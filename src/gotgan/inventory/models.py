@@ -228,8 +228,10 @@ class Evidence(models.Model):
 class Overlap(models.Model):
     """Two tables of two datasets that have something in common: found by measure, decided by a person.
 
-    Ends are in the order of (dataset id, table). `relations` are the findings by relation, `columns` the columns
-    matched, contents the fingerprints of what was compared. `is_found` False: the newest versions no longer meet.
+    `relation` is the strongest found, `strength` its place in `terms.strength.STRENGTHS`; the three scores are there
+    where that relation was found. Ends are in the order of (dataset id, table). `relations` are the findings by
+    relation, `columns` the columns matched, contents the fingerprints of what was compared. `is_found` False: the
+    newest versions no longer meet.
     """
 
     key = models.CharField(max_length=64, unique=True)
@@ -243,7 +245,11 @@ class Overlap(models.Model):
     b_content = models.CharField(max_length=64)
     relation = models.CharField(max_length=20)
     relation_rank = models.PositiveSmallIntegerField(default=0)
+    strength = models.PositiveSmallIntegerField(default=0)
     score = models.FloatField()
+    content_score = models.FloatField(null=True)
+    schema_score = models.FloatField(null=True)
+    join_score = models.FloatField(null=True)
     containment = models.FloatField(null=True)
     relations = models.JSONField(default=list)
     columns = models.JSONField(default=list)
@@ -254,9 +260,9 @@ class Overlap(models.Model):
     updated_at = models.DateTimeField()
 
     class Meta:
-        ordering = ("relation_rank", "-score", "id")
+        ordering = ("strength", "relation_rank", "-score", "id")
         constraints = [models.CheckConstraint(condition=_is(OverlapStatus, "status"), name="overlap_status_known")]
-        indexes = [models.Index(fields=["status", "relation_rank", "-score"], name="overlap_list")]
+        indexes = [models.Index(fields=["status", "strength", "relation_rank", "-score"], name="overlap_by_strength")]
 
 
 class OverlapDecision(models.Model):

@@ -45,6 +45,11 @@ def all_organisations(*, on: date | None = None) -> tuple[Organisation, ...]:
     return _records(_valid_on(models.Organisation.objects.all(), on))
 
 
+def by_codes(codes: Iterable[str]) -> dict[str, Organisation]:
+    """Those of them that are known, by code; two queries."""
+    return {each.code: each for each in _records(models.Organisation.objects.filter(pk__in=set(codes)))}
+
+
 def find_by_name(words: str, *, limit: int = 20) -> tuple[Organisation, ...]:
     """Institutions whose Korean or English name, short name or code holds `words`; spaces do not matter."""
     key = title_tight(words)
@@ -80,6 +85,21 @@ def roles_of(person_id: int, on: date | None = None) -> tuple[RoleHeld, ...]:
     held = models.Membership.objects.filter(person_id=person_id)
     rows = _valid_on(held, on or timezone.localdate()).values_list("role", "organisation_id")
     return tuple(RoleHeld(Role(role), organisation) for role, organisation in rows)
+
+
+def roles_on(moments: Iterable[tuple[int, date]]) -> dict[tuple[int, date], tuple[RoleHeld, ...]]:
+    """What each person could act as on a day, by (person, day); one query."""
+    wanted = set(moments)
+    rows = models.Membership.objects.filter(person_id__in={person for person, _ in wanted})
+    held = list(rows.values_list("person_id", "role", "organisation_id", "valid_from", "valid_to"))
+    return {
+        (person, day): tuple(
+            RoleHeld(Role(role), organisation)
+            for whose, role, organisation, since, until in held
+            if whose == person and since <= day and (until is None or day <= until)
+        )
+        for person, day in wanted
+    }
 
 
 def viewer_of(by: Actor) -> Viewer:

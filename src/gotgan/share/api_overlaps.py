@@ -15,7 +15,8 @@ from gotgan.share.parameters import WholeNumber
 router = Router()
 MOST_PER_PAGE = 100
 GREATEST_ID = 2**63 - 1
-Status = Literal["", "open", "confirmed", "refused"]
+Status = Literal["", "open", "confirmed", "refused", "weak"]
+"""`open` waits for a person; `weak` is open as well, but waits for nobody."""
 Relation = Literal["", "same_content", "same_schema", "joinable"]
 """Of terms.overlap, in the form that the description of the API is made from; "" is any."""
 
@@ -29,12 +30,22 @@ class End(Schema):
     rows: int | None
 
 
+class Found(Schema):
+    relation: str
+    score: float
+    strength: str
+    containment: float | None
+    reasons: list[str]
+
+
 class Decision(Schema):
     status: str
     verb: str
     reversed: bool
     reason: str
     by: str
+    organisation: str
+    role: str
     at: str
 
 
@@ -44,7 +55,9 @@ class Pair(Schema):
     b: End
     relation: str
     score: float
+    strength: str
     containment: float | None
+    relations: list[Found]
     reasons: list[str]
     suggestion: str | None
     status: str
@@ -94,7 +107,9 @@ def pair_document(seen: SeenOverlap) -> dict[str, Any]:
         "b": _end(seen.b),
         "relation": pair.relation,
         "score": pair.score,
+        "strength": pair.strength,
         "containment": pair.containment,
+        "relations": list(pair.relations),
         "reasons": [reason for each in pair.relations for reason in each["reasons"]],
         "suggestion": pair.suggested or None,
         "status": str(pair.status),
@@ -102,9 +117,10 @@ def pair_document(seen: SeenOverlap) -> dict[str, Any]:
         "decisions": [
             {
                 "status": each.status, "verb": each.verb, "reversed": each.is_reversed, "reason": each.reason,
-                "by": each.by, "at": each.at.isoformat(),
+                "by": who.label, "organisation": who.organisation.code if who.organisation else "", "role": who.role,
+                "at": each.at.isoformat(),
             }
-            for each in pair.decisions
+            for each, who in zip(pair.decisions, seen.deciders, strict=True)
         ],
     }  # fmt: skip
 

@@ -10,6 +10,7 @@ from typing import Any
 from gotgan.inventory import queries as inventory
 from gotgan.organisations import queries as organisations
 from gotgan.share import queries
+from gotgan.share.deciders import Decider, see_deciders
 from gotgan.terms.organisation import Organisation
 from gotgan.terms.overlap import OverlapEnd, OverlapView
 from gotgan.terms.role import KEEPERS, Viewer
@@ -34,9 +35,12 @@ class SeenEnd:
 
 @dataclass(frozen=True)
 class SeenOverlap:
+    """`deciders`: of each decision of the pair, in their order."""
+
     pair: OverlapView
     a: SeenEnd
     b: SeenEnd
+    deciders: tuple[Decider, ...] = ()
 
 
 def kept_by(viewer: Viewer) -> tuple[str, ...] | None:
@@ -67,7 +71,8 @@ def see(viewer: Viewer, pairs: Iterable[OverlapView]) -> tuple[SeenOverlap, ...]
         return ()
     ids = {end.dataset_id for pair in found for end in (pair.a, pair.b)}
     accesses, records = queries.accesses(viewer, ids), inventory.datasets_of(ids)
-    bodies = {each.code: each for each in organisations.all_organisations()}
+    bodies = organisations.by_codes(end.organisation for pair in found for end in (pair.a, pair.b))
+    deciders = see_deciders(viewer, found)
 
     def seen(end: OverlapEnd) -> SeenEnd:
         mine = viewer.holds(*KEEPERS, organisation=end.organisation)
@@ -78,4 +83,4 @@ def see(viewer: Viewer, pairs: Iterable[OverlapView]) -> tuple[SeenOverlap, ...]
             end, bodies[end.organisation], mine, record.title, record.title_en, record.address, end.table
         )  # fmt: skip
 
-    return tuple(SeenOverlap(pair, seen(pair.a), seen(pair.b)) for pair in found)
+    return tuple(SeenOverlap(pair, seen(pair.a), seen(pair.b), deciders[pair.id]) for pair in found)

@@ -233,6 +233,12 @@ OVERLAP_STATES: Words = {
     "open": _("To decide"),
     "confirmed": _("Confirmed"),
     "refused": _("Refused"),
+    "weak": _("Too weak to ask"),
+}
+STRENGTHS: Words = {
+    "strong": _("strong"),
+    "fair": _("fair"),
+    "weak": _("weak"),
 }
 CHANGES: Words = {
     "added": _("New column"),

@@ -16,6 +16,12 @@ class OverlapStatus(StrEnum):
     REFUSED = "refused"
 
 
+WEAK = "weak"
+"""Open as well, but too weak to wait for anybody (`terms.strength`)."""
+LIST_STATES = (OverlapStatus.OPEN.value, OverlapStatus.CONFIRMED.value, OverlapStatus.REFUSED.value, WEAK)
+"""What a list of pairs is asked for: in it `open` are those that wait."""
+
+
 class OverlapVerb(StrEnum):
     """What a person confirms, read from a to b (engine.overlap suggests the same words)."""
 
@@ -29,7 +35,7 @@ class OverlapVerb(StrEnum):
 
 
 RELATIONS = ("same_content", "same_schema", "joinable")
-"""From the one that tells most; a pair is listed under the first that was found."""
+"""From the one that tells most; a pair is listed under its strongest, of equally strong ones under the first."""
 CONTENT_CHANGED = "the content changed"
 """Why the hub itself opens a decided pair again."""
 DIRECTED = (OverlapVerb.OLDER_COPY, OverlapVerb.DERIVED)
@@ -50,7 +56,10 @@ class OverlapEnd:
 
 @dataclass(frozen=True)
 class OverlapDecision:
-    """`is_reversed`: the verb is read from b to a. `status` open: taken back, or the content changed."""
+    """`is_reversed`: the verb is read from b to a. `status` open: taken back, or the content changed.
+
+    `by` is the account's label: `share.overlaps` says what of it a viewer may read.
+    """
 
     status: str
     verb: str
@@ -60,17 +69,20 @@ class OverlapDecision:
     at: datetime
     a_version: str
     b_version: str
+    person_id: int | None = None
 
 
 @dataclass(frozen=True)
 class OverlapView:
-    """`relations`: `{relation, score, containment, reasons}` each; `columns`: `{a, b, a_in_b, b_in_a}` each."""
+    """`relations`: `{relation, score, strength, containment, reasons}` each, strongest first; `relation`, `score` and
+    `strength` are those of the first. `columns`: `{a, b, a_in_b, b_in_a}` each."""
 
     id: int
     a: OverlapEnd
     b: OverlapEnd
     relation: str
     score: float
+    strength: str
     containment: float | None
     relations: tuple[dict[str, Any], ...]
     columns: tuple[dict[str, Any], ...]
@@ -105,6 +117,6 @@ class FoundOverlap:
 
 
 __all__ = [
-    "CONTENT_CHANGED", "DIRECTED", "RELATIONS", "FoundOverlap", "OverlapDecision", "OverlapEnd", "OverlapStatus",
-    "OverlapVerb", "OverlapView",
+    "CONTENT_CHANGED", "DIRECTED", "LIST_STATES", "RELATIONS", "WEAK", "FoundOverlap", "OverlapDecision",
+    "OverlapEnd", "OverlapStatus", "OverlapVerb", "OverlapView",
 ]  # fmt: skip

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from gotgan.terms.strength import strength_of
+
 Hashes = npt.NDArray[np.uint64]
 Numbers = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
@@ -110,4 +112,4 @@ class Pair:
     suggestion: Verb | None = field(default=None)
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        return asdict(self) | {"strength": str(strength_of(self.relation, self.score))}

@@ -20,6 +20,7 @@ from gotgan.terms.digest import fingerprint
 from gotgan.terms.errors import Invalid, Issue
 from gotgan.terms.overlap import CONTENT_CHANGED, RELATIONS, FoundOverlap, OverlapStatus, OverlapVerb
 from gotgan.terms.role import SYSTEM, Actor
+from gotgan.terms.strength import by_strength, rank_of
 
 LONGEST_REASON = 2000
 
@@ -125,7 +126,8 @@ def _differs(row: Overlap, values: Mapping[str, Any]) -> bool:
 
 
 def _said(ends: _Ends, found: FoundOverlap) -> dict[str, Any]:
-    first = min(found.relations, key=lambda each: RELATIONS.index(each["relation"]))
+    first = by_strength(found.relations)[0]
+    scores = {each["relation"]: each["score"] for each in found.relations}
     columns = [dict(each) for each in found.columns]
     if ends.is_turned:
         columns = [
@@ -134,7 +136,11 @@ def _said(ends: _Ends, found: FoundOverlap) -> dict[str, Any]:
     return {
         "relation": first["relation"],
         "relation_rank": RELATIONS.index(first["relation"]),
+        "strength": rank_of(first["strength"]),
         "score": first["score"],
+        "content_score": scores.get("same_content"),
+        "schema_score": scores.get("same_schema"),
+        "join_score": scores.get("joinable"),
         "containment": first["containment"],
         "relations": [dict(each) for each in found.relations],
         "columns": columns,

@@ -23,7 +23,7 @@ from gotgan.terms.overlap import RELATIONS, FoundOverlap
 
 BATCH = 100
 MOST_PARTNERS = 200
-"""Known pairs of a table that are compared again when its content changes; those that tell most come first."""
+"""Known pairs of a table that are compared again when its content changes; the strongest come first."""
 log = structlog.get_logger("gotgan.inventory")
 
 
@@ -78,17 +78,13 @@ def _compare_one(known: KnownTables, number: int, table: TableSketch, dataset: s
 
 
 def _table(number: int, entry: Mapping[str, Any]) -> TableSketch | None:
-    """The number stands before the table's path, so that paths of different datasets are told apart."""
+    """The dataset stands before the table's path: so paths are told apart, and its monthly parts count as one."""
     for sketches in (entry["sketches"], None):
         try:
-            return table_of({**entry, "sketches": sketches, "path": _path(number, entry["path"])})
+            return table_of({**entry, "sketches": sketches, "path": f"{entry['dataset']}/{entry['path']}"})
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             log.warning("not_comparable", evidence=number, error=type(error).__name__)
     return None
-
-
-def _path(number: int, path: str) -> str:
-    return f"{number}:{path}"
 
 
 def _found(table: TableSketch, other: TableSketch, number: int, pairs: list[Pair]) -> FoundOverlap:

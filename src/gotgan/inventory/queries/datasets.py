@@ -120,7 +120,7 @@ def _records(rows: QuerySet[Dataset]) -> tuple[DatasetRecord, ...]:
     found = list(rows.defer(*_HEAVY).select_related("current", "source"))
     if not found:
         return ()
-    slugs = {each.code: each.slug for each in organisations.all_organisations()}
+    slugs = {code: each.slug for code, each in organisations.by_codes(row.organisation_id for row in found).items()}
     return tuple(_record(row, slugs[row.organisation_id]) for row in found)
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from gotgan.inventory import models
 from gotgan.inventory.queries.datasets import HELD_STATES
 from gotgan.terms.errors import NotFound
-from gotgan.terms.overlap import OverlapDecision, OverlapEnd, OverlapStatus, OverlapView
+from gotgan.terms.overlap import LIST_STATES, WEAK, OverlapDecision, OverlapEnd, OverlapStatus, OverlapView
+from gotgan.terms.strength import Strength, by_strength, rank_of
+
+_SCORE_OF = {"same_content": "content_score", "same_schema": "schema_score", "joinable": "join_score"}
 
 
 class NoSuchOverlap(NotFound):
@@ -26,24 +29,31 @@ def overlaps(
     limit: int = 50,
     after: int = 0,
 ) -> tuple[OverlapView, ...]:
-    """Pairs of which one side is of `organisations` (None: of any), those that tell most first; four queries."""
-    rows = _of(organisations)
-    if status:
-        rows = rows.filter(status=status)
+    """Pairs of which one side is of `organisations` (None: of any), those that tell most first; four queries.
+
+    `status`: one of the statuses, or WEAK. With a `relation`, every pair that holds it, also beside a stronger one;
+    the strongest in that relation first.
+    """
+    rows = _in_state(_of(organisations, dataset_id), status)
     if relation:
-        rows = rows.filter(relation=relation)
-    if dataset_id:
-        rows = rows.filter(Q(a=dataset_id) | Q(b=dataset_id))
+        score = _SCORE_OF[relation]
+        rows = rows.filter(**{f"{score}__isnull": False}).order_by(F(score).desc(), "id")
     return _views(rows[after : after + limit])
 
 
 def count_overlaps(organisations: Collection[str] | None = None, *, dataset_id: str = "") -> dict[str, int]:
-    """How many pairs there are by status."""
-    rows = _of(organisations)
-    if dataset_id:
-        rows = rows.filter(Q(a=dataset_id) | Q(b=dataset_id))
-    statuses = rows.order_by().values_list("status", flat=True)
-    return {status.value: statuses.filter(status=status).count() for status in OverlapStatus}
+    """How many pairs there are by status, and how many are WEAK."""
+    rows = _of(organisations, dataset_id).order_by()
+    return {state: _in_state(rows, state).count() for state in LIST_STATES}
+
+
+def _in_state(rows: QuerySet[models.Overlap], status: str) -> QuerySet[models.Overlap]:
+    """Open are those that wait: strong or fair, or somebody decided on them before."""
+    if status not in (OverlapStatus.OPEN, WEAK):
+        return rows.filter(status=status) if status else rows
+    rows = rows.filter(status=OverlapStatus.OPEN)
+    is_weak = Q(strength=rank_of(Strength.WEAK)) & ~Q(pk__in=models.OverlapDecision.objects.values("overlap"))
+    return rows.filter(is_weak if status == WEAK else ~is_weak)
 
 
 def overlap(overlap_id: int) -> OverlapView:
@@ -54,10 +64,12 @@ def overlap(overlap_id: int) -> OverlapView:
     return found[0]
 
 
-def _of(organisations: Collection[str] | None) -> QuerySet[models.Overlap]:
+def _of(organisations: Collection[str] | None, dataset_id: str = "") -> QuerySet[models.Overlap]:
     live = [state.value for state in HELD_STATES]
     rows = models.Overlap.objects.filter(a__state__in=live, b__state__in=live)
     rows = rows.filter(Q(is_found=True) | ~Q(status=OverlapStatus.OPEN))
+    if dataset_id:
+        rows = rows.filter(Q(a=dataset_id) | Q(b=dataset_id))
     if organisations is None:
         return rows
     return rows.filter(Q(a__organisation__in=organisations) | Q(b__organisation__in=organisations))
@@ -77,16 +89,20 @@ def _versions(rows: Iterable[models.Overlap]) -> dict[tuple[str, str], models.Ve
 
 
 def _view(row: models.Overlap, versions: dict[tuple[str, str], models.Version]) -> OverlapView:
+    """The suggested verb speaks of content: where that is weak it is no suggestion."""
+    relations = tuple(by_strength(row.relations))
+    speaks = any(each["relation"] == "same_content" and each["strength"] != Strength.WEAK for each in relations)
     return OverlapView(
         id=row.pk,
         a=_end(row.a, row.a_table, row.a_version, versions),
         b=_end(row.b, row.b_table, row.b_version, versions),
         relation=row.relation,
         score=row.score,
+        strength=relations[0]["strength"],
         containment=row.containment,
-        relations=tuple(row.relations),
+        relations=relations,
         columns=tuple(row.columns),
-        suggested=row.suggested,
+        suggested=row.suggested if speaks else "",
         status=OverlapStatus(row.status),
         is_found=row.is_found,
         found_at=row.found_at,
@@ -105,7 +121,7 @@ def _end(
 
 def _decision(row: models.OverlapDecision) -> OverlapDecision:
     return OverlapDecision(
-        row.status, row.verb, row.is_reversed, row.reason, row.by, row.at, row.a_version, row.b_version
+        row.status, row.verb, row.is_reversed, row.reason, row.by, row.at, row.a_version, row.b_version, row.person_id
     )
 
 

@@ -11,12 +11,11 @@ from gotgan.share import overlaps
 from gotgan.share.overlaps import SeenOverlap
 from gotgan.site import words
 from gotgan.terms.errors import NotAllowed
-from gotgan.terms.overlap import DIRECTED, RELATIONS, OverlapStatus, OverlapVerb
+from gotgan.terms.overlap import DIRECTED, LIST_STATES, RELATIONS, OverlapStatus, OverlapVerb
 from gotgan.terms.role import Viewer
 
 PER_PAGE = 30
 REVERSED = "_reversed"
-STATES = tuple(status.value for status in OverlapStatus)
 
 
 class KeepsNothing(NotAllowed):
@@ -41,7 +40,7 @@ class OverlapList:
 
     @property
     def states(self) -> tuple[tuple[str, int], ...]:
-        return tuple((state, self.counts[state]) for state in STATES)
+        return tuple((state, self.counts[state]) for state in LIST_STATES)
 
     @property
     def relations(self) -> tuple[str, ...]:
@@ -80,7 +79,7 @@ def list_page(viewer: Viewer, *, status: str, relation: str, page: int, dataset:
     kept = overlaps.kept_by(viewer)
     if kept == ():
         raise KeepsNothing("you hold no role that keeps an organisation's data")
-    status = status if status in STATES else OverlapStatus.OPEN.value
+    status = status if status in LIST_STATES else OverlapStatus.OPEN.value
     relation = relation if relation in RELATIONS else ""
     found = overlaps.list_overlaps(
         viewer, status=status, relation=relation, dataset_id=dataset, limit=PER_PAGE + 1, after=(page - 1) * PER_PAGE
@@ -112,6 +111,10 @@ def _choices(suggested: str) -> tuple[Choice, ...]:
 def _history(seen: SeenOverlap) -> tuple[dict[str, Any], ...]:
     """Newest first, each with the sentence it said."""
     return tuple(
-        {"decision": each, "sentence": f"{each.verb}{REVERSED if each.is_reversed else ''}" if each.verb else ""}
-        for each in reversed(seen.pair.decisions)
+        {
+            "decision": each,
+            "decider": who,
+            "sentence": f"{each.verb}{REVERSED if each.is_reversed else ''}" if each.verb else "",
+        }
+        for each, who in reversed(list(zip(seen.pair.decisions, seen.deciders, strict=True)))
     )
