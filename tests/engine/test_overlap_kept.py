@@ -143,3 +143,17 @@ def test_running_numbers_of_one_name_are_told_with_their_shares() -> None:
     a, b = (TableSketch(f"{n}:a", "", 256, "k", ("관리번호",), ("integer",), (column,)) for n in (1, 2))
     (matched,) = matched_columns(a, b)
     assert (matched.a, matched.b, matched.a_in_b) == ("관리번호", "관리번호", 1.0)
+
+
+def test_many_parts_of_one_dataset_do_not_stand_before_other_datasets(tmp_path: Path) -> None:
+    """The parts came last, and of equal names the newest stand first."""
+    others = [make_table(number, name="시설") for number in range(5)]
+    parts = [make_table(100 + number, name="시설") for number in range(60)]
+    known = KnownTables(tmp_path)
+    known.add(range(5), others)
+    known.add(range(100, 160), parts)
+    asked = make_table(999, name="시설")
+    alone = known.near(asked)
+    assert not set(alone) & set(range(5))
+    found = known.near(asked, (), lambda numbers: {each: "달마다" if each >= 100 else f"{each}" for each in numbers})
+    assert set(found) == {*range(5), 159, 158, 157}

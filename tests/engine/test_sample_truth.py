@@ -186,4 +186,4 @@ def by_strength(sample: Scanned) -> dict[str, tuple[list[bool], list[bool]]]:
 
 
 def _dataset_of(sample: Scanned, path: str) -> str:
-    return next(dataset.path for dataset in sample.truth.datasets if is_of(path, dataset.path))
+    return next((dataset.path for dataset in sample.truth.datasets if is_of(path, dataset.path)), path)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,8 +20,14 @@ from gotgan.terms.text import title_tight
 
 NEAR_CONTENT = 30
 NEAR_NAMES = 20
+"""Datasets of which tables are looked at closely: by what they hold, and by what they are called."""
+NEAR_PARTS = 3
+"""Tables looked at of one dataset: a year of monthly files must not stand before every other dataset."""
+WIDE = 10
+"""So many times as many tables are fetched before those of one dataset are thinned out."""
 MOST_COLUMNS = 40
 NAMES_STOP = 1_000
+DatasetsOf = Callable[[Collection[int]], Mapping[int, str]]
 _FLIPPED = {Verb.SUBSET: Verb.SUPERSET, Verb.SUPERSET: Verb.SUBSET}
 
 
@@ -62,12 +69,16 @@ class KnownTables:
         self.content.drop(numbers)
         self.names.drop(numbers)
 
-    def near(self, table: TableSketch, without: Collection[int] = ()) -> list[int]:
-        """The numbers of the tables that are worth a closer look."""
+    def near(
+        self, table: TableSketch, without: Collection[int] = (), datasets_of: DatasetsOf | None = None
+    ) -> list[int]:
+        """The numbers of the tables that are worth a closer look; `datasets_of` tells whose each number is (None:
+        each is a dataset of its own)."""
         columns = Columns.of([_telling(table)])
-        content = self.content.near(np.unique(columns.flat), NEAR_CONTENT, without)
-        named = self.names.near(np.unique(_tokens(table)[0]), NEAR_NAMES, without)
-        return list(dict.fromkeys([*content, *named]))
+        content = self.content.near(np.unique(columns.flat), NEAR_CONTENT * WIDE, without)
+        named = self.names.near(np.unique(_tokens(table)[0]), NEAR_NAMES * WIDE, without)
+        owners: Mapping[int, str] = datasets_of({*content, *named}) if datasets_of else {}
+        return list(dict.fromkeys([*_spread(content, owners, NEAR_CONTENT), *_spread(named, owners, NEAR_NAMES)]))
 
     def tidy(self) -> int:
         return self.content.tidy() + self.names.tidy()
@@ -123,6 +134,16 @@ def _matched(a: TableSketch, b: TableSketch, columns: Columns, meetings: Meeting
         float(meetings.containment_a[number]),
         float(meetings.containment_b[number]),
     )
+
+
+def _spread(numbers: Sequence[int], owners: Mapping[int, str], most: int) -> Iterator[int]:
+    """The best tables of the `most` best datasets."""
+    parts: Counter[int | str] = Counter()
+    for number in numbers:
+        dataset = owners.get(number, number)
+        if parts[dataset] < NEAR_PARTS and (parts[dataset] or len(parts) < most):
+            parts[dataset] += 1
+            yield number
 
 
 def _telling(table: TableSketch) -> TableSketch:

@@ -61,7 +61,7 @@ def _compare_batch(known: KnownTables, waiting: tuple[int, ...]) -> None:
 
 
 def _compare_one(known: KnownTables, number: int, table: TableSketch, dataset: str) -> None:
-    near = known.near(table, queries.siblings_of(dataset))
+    near = known.near(table, queries.siblings_of(dataset), queries.datasets_with)
     # a partner that ranks this table high may stand low in this table's own ranks: it is looked at again all the same
     near = list(dict.fromkeys([*near, *queries.partners_of(number, MOST_PARTNERS)]))
     entries = queries.comparable(near)

@@ -21,7 +21,7 @@ BATCH = 1000
 def fill(apps, _schema_editor):
     overlap = apps.get_model("inventory", "Overlap")
     batch = []
-    for row in overlap.objects.only("pk", "relations", *FIELDS).iterator(BATCH):
+    for row in overlap.objects.exclude(relations=[]).only("pk", "relations", *FIELDS).iterator(BATCH):
         _fill(row)
         batch.append(row)
         if len(batch) == BATCH:

@@ -11,7 +11,7 @@ from gotgan.inventory import models
 from gotgan.inventory.queries.datasets import HELD_STATES
 from gotgan.terms.errors import NotFound
 from gotgan.terms.overlap import LIST_STATES, WEAK, OverlapDecision, OverlapEnd, OverlapStatus, OverlapView
-from gotgan.terms.strength import Strength, by_strength, rank_of
+from gotgan.terms.strength import STRENGTHS, Strength, by_strength, rank_of
 
 _SCORE_OF = {"same_content": "content_score", "same_schema": "schema_score", "joinable": "join_score"}
 
@@ -98,7 +98,7 @@ def _view(row: models.Overlap, versions: dict[tuple[str, str], models.Version]) 
         b=_end(row.b, row.b_table, row.b_version, versions),
         relation=row.relation,
         score=row.score,
-        strength=relations[0]["strength"],
+        strength=str(STRENGTHS[row.strength]),
         containment=row.containment,
         relations=relations,
         columns=tuple(row.columns),
@@ -157,6 +157,12 @@ def siblings_of(dataset_id: str) -> tuple[int, ...]:
     """All evidence of one dataset: its own tables are no overlap of it."""
     rows = models.Evidence.objects.filter(version__dataset=dataset_id)
     return tuple(rows.values_list("pk", flat=True))
+
+
+def datasets_with(evidence_ids: Collection[int]) -> dict[int, str]:
+    """The dataset that each of them is of."""
+    rows = models.Evidence.objects.filter(pk__in=list(evidence_ids))
+    return dict(rows.values_list("pk", "version__dataset"))
 
 
 def partners_of(evidence_id: int, limit: int) -> tuple[int, ...]:
