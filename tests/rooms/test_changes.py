@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.test import Client
 
 from gotgan.agent.key import SketchKey
 from gotgan.agent.scan import scan_targets
-from gotgan.inventory import actions, queries
+from gotgan.inventory import actions, models, queries
 from gotgan.site.pages import changes
 from gotgan.terms.dataset import DatasetRecord
 from gotgan.terms.role import SYSTEM, Role
@@ -162,3 +163,28 @@ def test_carried_scans_are_shown_compared_and_meet_each_other(tmp_path: Path) ->
     assert json.loads(first.read_bytes())["kind"] == "scan"
     scan_again(source_id)
     assert "Rows: 300 → 350." in text(client.get(f"/datasets/{dataset.address}/changes"))
+
+
+def make_versions(dataset: DatasetRecord, many: int) -> None:
+    """Older ones, one a day, without files or evidence."""
+    first = models.Version.objects.filter(dataset=dataset.id).order_by("created").first()
+    assert first is not None
+    for day in range(1, many + 1):
+        made = first.created - timedelta(days=day)
+        models.Version.objects.create(
+            dataset=first.dataset, manifest=f"{day:064x}", rows=day, size_bytes=day, created=made
+        )
+
+
+def test_versions_to_choose_from_are_bounded_and_older_ones_stay_reachable(changed: DatasetRecord) -> None:
+    make_versions(changed, 150)
+    client = keeper(changed)
+    page = text(client.get(f"/datasets/{changed.address}/changes"))
+    assert page.count("<option") == 2 * changes.MOST_VERSIONS
+    old = f"{140:064x}"
+    page = text(client.get(f"/datasets/{changed.address}/changes?to={old}"))
+    assert f'<option value="{old}" selected' in page
+    assert f'<option value="{141:064x}" selected' in page
+    listed = text(client.get(f"/datasets/{changed.address}"))
+    assert "Older versions are kept, and not listed here." in listed
+    assert f"{90:064x}"[:12] in listed

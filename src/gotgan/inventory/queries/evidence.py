@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -31,10 +32,14 @@ def latest_version(dataset_id: str) -> VersionRecord | None:
     return _record(row) if row else None
 
 
-def versions_of(dataset_id: str) -> tuple[VersionRecord, ...]:
-    """Every version, newest first."""
+def versions_of(
+    dataset_id: str, *, limit: int | None = None, older_than: datetime | None = None
+) -> tuple[VersionRecord, ...]:
+    """The `limit` newest versions (None: every one), newest first; two queries."""
     rows = models.Version.objects.filter(dataset=dataset_id).prefetch_related("files")
-    return tuple(_record(row) for row in rows)
+    if older_than is not None:
+        rows = rows.filter(created__lt=older_than)
+    return tuple(_record(row) for row in rows[:limit])
 
 
 def versions_of_many(dataset_ids: Iterable[str]) -> dict[str, VersionRecord]:

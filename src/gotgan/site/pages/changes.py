@@ -20,6 +20,8 @@ from gotgan.terms.role import Viewer
 from gotgan.terms.source import ScanView, SourceView
 
 MOST_TABLES = 20
+MOST_VERSIONS = 100
+"""Versions to choose from; one that is asked for by its id is there as well."""
 MOST_COLUMNS = 200
 MOST_SCANS = 50
 FREQUENT, SHOWN_VALUES = 10, 5
@@ -64,16 +66,35 @@ class ChangesPage:
 def changes_page(viewer: Viewer, organisation: str, name: str, *, before: str = "", after: str = "") -> ChangesPage:
     """The two newest versions, or those asked for by their ids. Raises: UnknownDataset."""
     known = dataset.get_known(viewer, organisation, name)
-    versions = _seen_by(viewer, inventory.versions_of(known.dataset.id))
+    versions = _to_choose(viewer, known.dataset.id, before, after)
     new = _find(versions, after) or (versions[0] if versions else None)
-    older = tuple(each for each in versions if new and each.created < new.created)
-    old = _find(versions, before) or next(iter(older), None)
+    old = _find(versions, before) or (_one_before(viewer, known.dataset.id, new, versions) if new else None)
+    if old is not None and old not in versions:
+        versions = (*versions, old)
     if new is None or old is None:
         return ChangesPage(known, versions, None, new, ())
     tables = _paired(inventory.measured_tables(known.dataset.id, old.id),
                      inventory.measured_tables(known.dataset.id, new.id))  # fmt: skip
     told = sorted((_view(*pair) for pair in tables), key=lambda view: view.change.is_same)
     return ChangesPage(known, versions, old, new, tuple(told[:MOST_TABLES]), len(told[MOST_TABLES:]))
+
+
+def _to_choose(viewer: Viewer, dataset_id: str, *asked: str) -> tuple[VersionRecord, ...]:
+    """The newest ones and those asked for, newest first."""
+    newest = inventory.versions_of(dataset_id, limit=MOST_VERSIONS)
+    known = {each.id for each in newest}
+    other = [inventory.version(dataset_id, each) for each in dict.fromkeys(asked) if each and each not in known]
+    found = {each.id: each for each in (*newest, *other) if each is not None}
+    return _seen_by(viewer, tuple(sorted(found.values(), key=lambda each: each.created, reverse=True)))
+
+
+def _one_before(
+    viewer: Viewer, dataset_id: str, new: VersionRecord, versions: tuple[VersionRecord, ...]
+) -> VersionRecord | None:
+    if len(versions) < MOST_VERSIONS:
+        return next((each for each in versions if each.created < new.created), None)
+    older = inventory.versions_of(dataset_id, limit=MOST_VERSIONS, older_than=new.created)
+    return next(iter(_seen_by(viewer, older)), None)
 
 
 def _seen_by(viewer: Viewer, versions: tuple[VersionRecord, ...]) -> tuple[VersionRecord, ...]:

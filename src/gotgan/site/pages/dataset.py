@@ -149,7 +149,7 @@ def _version(known: Known) -> VersionRecord | None:
 
 
 def _history(dataset_id: str) -> tuple[history.Past, ...]:
-    versions = inventory.versions_of(dataset_id)
+    versions = inventory.versions_of(dataset_id, limit=history.LISTED + 1)
     return history.tell(versions, lambda past: inventory.evidence_of(dataset_id, past.id))
 
 

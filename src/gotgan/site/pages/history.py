@@ -15,6 +15,8 @@ Evidence = Callable[[VersionRecord], tuple[TableEvidence, ...]]
 
 COMPARED = 20
 """Versions that are compared on the page; older ones are only listed."""
+LISTED = 100
+"""Versions on the page; that there are older ones is said."""
 _NAMED = 10
 
 
