@@ -201,7 +201,7 @@ class FakeHub:
             "inventory.queries.holdings": lambda: held,
             "inventory.queries.unfinished_scans": lambda: self.unfinished,
             "inventory.queries.version": lambda *_: VERSION,
-            "inventory.queries.versions_of": lambda _: (VERSION,),
+            "inventory.queries.versions_of": lambda _, **_limit: (VERSION,),
             "inventory.queries.versions_of_many": lambda ids: dict.fromkeys(ids, VERSION),
             "inventory.queries.evidence_of": lambda *_: self.evidence,
             "inventory.queries.preview": lambda *_: PREVIEW,
