@@ -60,6 +60,29 @@ def test_birth_is_found_under_its_names(name: str, tmp_path: Path) -> None:
     assert find_in(tmp_path, name, ["1990-05-05", "2001.02.28"])[Kind.BIRTH_DATE].count == 2
 
 
+def test_births_mostly_spoilt_are_births_still(tmp_path: Path) -> None:
+    cells = ["19900505", "19901345", "19910231", "19920000", "00000000", "1993-13-01"]
+    found = find_in(tmp_path, "생년월일", cells)[Kind.BIRTH_DATE]
+    assert (found.count, found.impossible, found.decided_by) == (6, 4, "context")
+    assert found.to_json()["impossible"] == 4
+    assert all("*" in example for example in found.masked_examples)
+
+
+def test_a_birth_that_exists_says_nothing_of_impossible_days(tmp_path: Path) -> None:
+    found = find_in(tmp_path, "생년월일", ["19900505", "1991-02-28"])[Kind.BIRTH_DATE]
+    assert (found.impossible, "impossible" in found.to_json()) == (0, False)
+
+
+@pytest.mark.parametrize("cells", [["미상", "비공개", "19901345"], ["12", "34", "19901345"], ["A1", "B2"]])
+def test_cells_unlike_days_are_no_births(cells: list[str], tmp_path: Path) -> None:
+    assert find_in(tmp_path, "생년월일", cells) == {}
+
+
+@pytest.mark.parametrize("name", ["수량", "발생년월일"])
+def test_impossible_days_elsewhere_are_no_births(name: str, tmp_path: Path) -> None:
+    assert find_in(tmp_path, name, ["19901345", "19920000"]) == {}
+
+
 @pytest.mark.parametrize("name", ["발생일", "발생일자", "발생일시", "발생년월일", "처리일시"])
 def test_day_on_which_something_happened_is_no_birth(name: str, tmp_path: Path) -> None:
     assert find_in(tmp_path, name, ["1990-05-05", "2001-02-28"]) == {}
@@ -82,6 +105,26 @@ def test_coordinates_of_homes_kept_as_numbers_are_found(tmp_path: Path) -> None:
 def test_versions_are_no_addresses_of_a_network(tmp_path: Path) -> None:
     assert find_in(tmp_path, "브라우저버전", ["119.0.0.1", "4.12.3.18"]) == {}
     assert find_in(tmp_path, "server", ["10.0.0.1"])[Kind.IP_ADDRESS].count == 1
+
+
+NUMBERING = ["1.2.3.4", "2.1.1.1", "2.1.1.2", "10.3.1.2", "1.2.3.12"]
+
+
+@pytest.mark.parametrize("name", ["항목번호", "분류체계", "section", "c", "no"])
+def test_numbers_of_chapters_are_no_addresses_of_a_network(name: str, tmp_path: Path) -> None:
+    assert find_in(tmp_path, name, NUMBERING) == {}
+
+
+@pytest.mark.parametrize("name", ["접속IP", "ip", "client_ip"])
+def test_header_says_that_small_parts_are_addresses(name: str, tmp_path: Path) -> None:
+    assert find_in(tmp_path, name, NUMBERING)[Kind.IP_ADDRESS].count == len(NUMBERING)
+
+
+@pytest.mark.parametrize(
+    "values", [["211.34.5.6", "8.8.8.8", "1.1.1.1"], ["10.0.0.1", "10.2.3.4"], ["192.168.0.1", "52.78.14.201"]]
+)
+def test_addresses_are_found_without_a_header_that_says_so(values: list[str], tmp_path: Path) -> None:
+    assert find_in(tmp_path, "c", values)[Kind.IP_ADDRESS].count == len(values)
 
 
 def test_terms_of_public_databases_are_known() -> None:

@@ -98,6 +98,16 @@ def test_scripts_and_ways_of_writing(tmp_path: Path) -> None:
         ("제공기관코드", ["3000000", "B551234"], "institution_code"),
         ("위도", ["37.5", "35.1"], "latitude"),
         ("연도", ["2019", "2024"], "year"),
+        ("항목번호", ["1.2.3.4", "2.1.1.1"], None),
+        ("접속IP", ["1.2.3.4", "2.1.1.1"], "ip_address"),
+        ("계약일자", ["2024년 1월 5일", "2024년 12월 31일"], "date"),
+        ("등록", ["2024. 1. 5.", "2024. 12. 31."], "date"),
+        ("기준년월", ["202401", "202312"], "month"),
+        ("기준연월(YYYYMM)", ["2024.01", "2023.10"], "month"),
+        ("구분", ["2024년 1월", "2023년 12월"], "month"),
+        ("구분", ["2024-01", "2023-12"], "month"),
+        ("순번", ["202401", "202312"], None),
+        ("기준년월", ["202413", "202400"], None),
     ],
 )
 def test_meaning_by_share_of_values(tmp_path: Path, name: str, cells: list[str | None], meaning: str | None) -> None:
@@ -283,6 +293,23 @@ def test_time_covered_where_some_dates_are_written_in_korean(tmp_path: Path) -> 
     found = measure(tmp_path, {"접수일": cells}).time_coverage
     assert found
     assert (found.first, found.last, found.periods, found.missing) == ("2026-01-01", "2026-01-25", 25, 4)
+
+
+def test_time_covered_by_months(tmp_path: Path) -> None:
+    found = measure(tmp_path, {"기준년월": ["202401", "202402", "202405"], "값": ["3", "4", "5"]}).time_coverage
+    assert found
+    assert (found.column, found.first, found.last, found.granularity) == ("기준년월", "2024-01", "2024-05", "month")
+    assert (found.periods, found.missing, found.longest_gap) == (5, 2, 2)
+    only = measure(tmp_path, {"기준년월": ["202401", "202401"]}).time_coverage
+    assert only
+    assert (only.granularity, only.first, only.periods) == ("month", "2024-01", 1)
+
+
+def test_time_covered_ends_with_the_last_day_not_with_the_last_text(tmp_path: Path) -> None:
+    cells: list[str | None] = ["2024년 2월 5일", "2024년 10월 12일", "2024년 9월 1일"]
+    found = measure(tmp_path, {"접수일": cells}).time_coverage
+    assert found
+    assert (found.first, found.last, found.granularity) == ("2024-02-05", "2024-10-12", "day")
 
 
 def test_extent_of_coordinates(tmp_path: Path) -> None:

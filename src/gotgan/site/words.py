@@ -69,6 +69,7 @@ MEANINGS: Words = {
     "hash": _("checksum of content"),
     "date": _("date"),
     "datetime": _("date and time"),
+    "month": _("month of a year"),
     "year": _("year of a date"),
     "postcode": _("postcode"),
     "legal_dong_code": _("legal-dong code"),

@@ -42,7 +42,10 @@ class Span:
 
 @dataclass(frozen=True)
 class Finding:
-    """One kind of identifier in one column (`column` None: free-standing text)."""
+    """One kind of identifier in one column (`column` None: free-standing text).
+
+    `impossible`: of `count`, the cells written like a day of birth that no calendar has; the header decided.
+    """
 
     column: str | None
     kind: str
@@ -52,9 +55,12 @@ class Finding:
     decided_by: str
     masked_examples: tuple[str, ...] = ()
     spans: tuple[Span, ...] | None = None
+    impossible: int = 0
 
     def to_json(self) -> dict[str, Any]:
         document = asdict(self)
         if self.spans is None:
             del document["spans"]
+        if not self.impossible:
+            del document["impossible"]
         return document

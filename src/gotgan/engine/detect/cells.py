@@ -30,6 +30,8 @@ CARD = (
 PHONE = "^(?:" + forms.PHONE.pattern.removeprefix(r"(?<![0-9])").removesuffix(r"(?![0-9])") + ")$"
 EMAIL = "^" + forms.EMAIL.pattern.removesuffix(r"(?![A-Za-z0-9])") + "$"
 IP = "^" + forms.IP.pattern.removeprefix(r"(?<![0-9.])").removesuffix(r"(?!\.?[0-9])") + "$"
+OCTET_OF_THREE = r"(?:^|\.)[0-9]{3}(?:\.|$)"
+PRIVATE_TEN = r"^10\."
 NUMBER_LIKE = r"^[+(]?[0-9][0-9 .\-()/*Xx]*$"
 ONE_POINT = r"^[0-9]*\.[0-9]*$"
 
@@ -145,7 +147,10 @@ def _short_births(cells: pa.Array) -> Mask:
 
 def _rest(cells: pa.Array) -> Iterator[tuple[str, Mask]]:
     yield "email", matches(cells, EMAIL)
-    yield "ip", matches(cells, IP)
+    shaped = matches(cells, IP)
+    yield "ip", shaped
+    yield "ip.wide", shaped & matches(cells, OCTET_OF_THREE)
+    yield "ip.ten", shaped & matches(cells, PRIVATE_TEN)
 
 
 def digits_of(cells: pa.Array, shaped: Mask, width: int) -> Digits:

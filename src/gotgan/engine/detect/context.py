@@ -10,6 +10,7 @@ from gotgan.terms.finding import IdentifierKind as Kind
 RESIDENT, FOREIGNER, BUSINESS = Kind.RESIDENT_NUMBER, Kind.FOREIGNER_NUMBER, Kind.BUSINESS_NUMBER
 CORPORATION, CARD, PHONE = Kind.CORPORATION_NUMBER, Kind.CARD_NUMBER, Kind.PHONE
 NOT_PERSONAL = "not_personal"
+NUMBERING = "numbering"
 
 # Compared without spaces, underscores and hyphens, case folded.
 WORDS: dict[str, tuple[str, ...]] = {
@@ -56,6 +57,10 @@ WORDS: dict[str, tuple[str, ...]] = {
     NOT_PERSONAL: (
         "바코드", "barcode", "isbn", "gtin", "상품코드", "timestamp", "타임스탬프", "일시", "시각", "epoch",
         "관리번호", "접수번호", "문서번호", "일련번호", "등록일", "수정일", "버전", "version",
+    ),
+    NUMBERING: (
+        "항목", "목차", "조항", "순번", "분류", "장절", "조문", "단계", "과제번호", "세부번호", "section", "chapter", "clause",
+        "numbering", "outline", "classification",
     ),
 }  # fmt: skip
 # Too short to be looked for inside other words; with the abbreviations of the common standard terms of public

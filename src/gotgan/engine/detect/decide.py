@@ -8,8 +8,11 @@ from dataclasses import replace
 from gotgan.engine.detect import context
 from gotgan.engine.detect.beside import PREFIX
 from gotgan.engine.detect.column import ColumnState
+from gotgan.engine.detect.people import IMPOSSIBLE
 from gotgan.engine.detect.verdicts import Verdict, verdicts_of
 from gotgan.terms.finding import Finding
+
+IMPOSSIBLE_GROUP = f"person.{IMPOSSIBLE}"
 
 
 def decide(name: str | None, names: Sequence[str], state: ColumnState) -> list[Finding]:
@@ -40,15 +43,18 @@ def _finding(name: str | None, verdict: Verdict, state: ColumnState, said: froze
     )
     share = min(1.0, cells / state.filled) if state.filled else 0.0
     is_said = verdict.kind in said
+    impossible = state.cells[IMPOSSIBLE_GROUP] if IMPOSSIBLE_GROUP in groups else 0
+    sound = share * (1 - impossible / cells) if cells else 0.0
     return Finding(
         column=name,
         kind=str(verdict.kind),
         count=sum(state.hits[group] for group in groups),
         share=share,
-        confidence=_confidence(verdict.checked, share, is_said),
+        confidence=_confidence(verdict.checked, sound, is_said),
         decided_by="checksum" if verdict.checked >= 0.5 else "context" if is_said else "pattern",
         masked_examples=tuple(dict.fromkeys(examples))[:3],
         spans=tuple(spans),
+        impossible=impossible,
     )
 
 

@@ -21,6 +21,12 @@ BIRTH_CELL = (
     r"^\s*(?:(?:18|19|20)[0-9]{2}[ .\-/년]{0,2}(?:0?[1-9]|1[0-2])[ .\-/월]{0,2}(?:0?[1-9]|[12][0-9]|3[01])[.일]?"
     r"|[0-9]{1,2}[.\-/]?(?:0[1-9]|1[0-2])[.\-/]?(?:0[1-9]|[12][0-9]|3[01]))(?:[ T]00:00(?::00(?:\.0+)?)?)?\s*$"
 )
+IMPOSSIBLE_BIRTH_CELL = (
+    r"^\s*(?:[0-9]{4}[ .\-/년]{1,2}[0-9]{1,2}[ .\-/월]{1,2}[0-9]{1,2}[.일]?|[0-9]{2}[.\-/][0-9]{1,2}[.\-/][0-9]{1,2}"
+    r"|[0-9]{5,6}|[0-9]{8})(?:[ T]00:00(?::00(?:\.0+)?)?)?\s*$"
+)
+"""Written like a birth; those of them that are none are days no calendar has (19901345, 1990-00-00)."""
+IMPOSSIBLE = "impossible_birth"
 ADDRESS_CELL = (
     r"[가-힣]{1,6}(?:특별시|광역시|특별자치시|특별자치도|도|시|군|구|읍|면|동)\s.*[가-힣0-9]+(?:로|길|동|리|가|읍|면)\s*"
     r"(?:산\s?)?[0-9]"
@@ -42,3 +48,5 @@ def groups_of(texts: pa.Array, said: frozenset[str]) -> Iterator[tuple[str, np.n
         if kind in said:
             fits = matches(texts, pattern)
             yield f"person.{kind}", fits & ~matches(texts, NO_NAME_CELL) if kind == Kind.PERSON_NAME else fits
+            if kind == Kind.BIRTH_DATE:
+                yield f"person.{IMPOSSIBLE}", ~fits & matches(texts, IMPOSSIBLE_BIRTH_CELL)

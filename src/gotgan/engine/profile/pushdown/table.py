@@ -13,7 +13,7 @@ from gotgan.engine.profile.measure import profile_parquet
 from gotgan.engine.profile.pushdown.measure import facts_of, push_down
 from gotgan.engine.profile.pushdown.sample import Chosen, choose
 from gotgan.engine.profile.sample.lists import Lists
-from gotgan.engine.profile.sample.where import iso_day
+from gotgan.engine.profile.sample.where import earlier, iso_day, later
 from gotgan.engine.profile.state import TableState
 from gotgan.engine.sources.sql.guard import LoadGuard
 from gotgan.engine.sources.sql.model import DbTable, Session
@@ -168,7 +168,8 @@ def _time_of_all(found: TimeCoverage | None, columns: Sequence[ColumnProfile], *
     if found is None:
         return None
     low, high = next((iso_day(column.min), iso_day(column.max)) for column in columns if column.name == found.column)
-    return replace(found, first=low, last=high, gaps_are_exact=found.gaps_are_exact and not is_some)
+    first, last = earlier(low, found.first), later(high, found.last)
+    return replace(found, first=first, last=last, gaps_are_exact=found.gaps_are_exact and not is_some)
 
 
 def _extent_of_all(found: SpatialExtent | None, columns: Sequence[ColumnProfile]) -> SpatialExtent | None:

@@ -14,6 +14,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from gotgan.engine.detect.cells import OCTET_OF_THREE, PRIVATE_TEN
+from gotgan.engine.detect.context import kinds_of_name
+from gotgan.engine.detect.verdicts import looks_like_addresses
 from gotgan.engine.profile.columns import arrow_of, truths_of
 from gotgan.engine.profile.masks import bytes_of
 from gotgan.engine.profile.numbers import Array
@@ -23,7 +26,7 @@ LEXICAL = (
     ("integer", r"^[+-]?9+$"),
     ("decimal", r"^[+-]?(9+[.]9*|[.]9+|9+([.]9*)?[eE][+-]?9+)$"),
     ("grouped number", r"^[+-]?9{1,3}(,999)+([.]9+)?$"),
-    ("date", r"^9999([-./]99?[-./]99?[.]?|가 ?99?가 ?99?가)$"),
+    ("date", r"^9999([-./] ?99?[-./] ?99?[.]?|가 ?99?가 ?99?가)$"),
     ("datetime", r"^9999[-./]99?[-./]99?[ T]99?:99(:99([.]9+)?)?(Z|[+-]99:?99)?$"),
     ("time", r"^99?:99(:99([.]9+)?)?$"),
     ("number with sign or unit", r"^[^9A-Za-z가字]?[+-]?9[9,]*([.]9+)? ?[^9 ]{1,6}$"),
@@ -46,6 +49,7 @@ class Meaning:
 
 _DAY = r"(0?[1-9]|[12]\d|3[01])"
 _MONTH = r"(0?[1-9]|1[0-2])"
+_MONTHS = "년월(?!일)|연월(?!일)|월$|month|yyyymm(?!d)|(?<![a-z])ym$"
 _BYTE = r"(\d{1,2}|1\d\d|2[0-4]\d|25[0-5])"
 MEANINGS = (
     Meaning("email", "@", r"^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+([.][A-Za-z0-9-]+)*[.][A-Za-z]{2,}$"),
@@ -60,10 +64,15 @@ MEANINGS = (
     Meaning("phone", "^9999-9999$", r"^1[568]\d{2}-\d{4}$"),
     Meaning("phone", "^9{8,11}$", r"^(0\d{8,10}|1[568]\d{6})$", "전화|연락처|휴대|팩스|phone|tel|fax"),
     Meaning("datetime", "^9999[-./]99?[-./]99?[ T]99?:99", rf"^(1[89]|20)\d\d\D{_MONTH}\D{_DAY}[ T]"),
-    Meaning("date", r"^9999[-./]99?[-./]99?[.]?$", rf"^(1[89]|20)\d\d\D{_MONTH}\D{_DAY}\D?$"),
+    Meaning("date", r"^9999[-./] ?99?[-./] ?99?[.]?$", rf"^(1[89]|20)\d\d\D{{1,2}}{_MONTH}\D{{1,2}}{_DAY}\D?$"),
+    Meaning("date", "^9999가 ?99?가 ?99?가$", rf"^(1[89]|20)\d\d년 ?{_MONTH}월 ?{_DAY}일$"),
     Meaning(
         "date", "^9{8}$", r"^(1[89]|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$", "일자|날짜|일$|년월일|date|ymd"
     ),
+    Meaning("month", "^9{6}$", r"^(1[89]|20)\d\d(0[1-9]|1[0-2])$", _MONTHS),
+    Meaning("month", "^9999[.]99$", r"^(1[89]|20)\d\d[.](0[1-9]|1[0-2])$", _MONTHS),
+    Meaning("month", "^9999[-/]99$", r"^(1[89]|20)\d\d[-/](0[1-9]|1[0-2])$"),
+    Meaning("month", "^9999가 ?99?가$", rf"^(1[89]|20)\d\d년 ?{_MONTH}월$"),
     Meaning("year", "^9999가?$", r"^(1[89]|20)\d\d년?$", "년도|연도|년$|year"),
     Meaning("postcode", "^9{5}$", r"^(0[1-9]|[1-5]\d|6[0-3])\d{3}$", "우편|zip|post"),
     Meaning("legal_dong_code", "^9{10}$", r"^[1-5]\d{9}$", "법정동|bdong|bjd"),
@@ -154,8 +163,15 @@ def _meant(column: Coded) -> Iterator[tuple[str, int]]:
         fits[perhaps[_matches(some, meaning.mask)]] = True
         places = np.flatnonzero(fits[of_value])
         met = places[_matches(column.values.take(arrow_of(places)), meaning.value)]
-        if met.size:
+        if met.size and (meaning.name != "ip_address" or _are_addresses(column, met)):
             yield meaning.name, int(column.weights[1:][met].sum())
+
+
+def _are_addresses(column: Coded, met: Array) -> bool:
+    """As for findings: a column of 1.2.3.4 and 2.1.1.1 numbers chapters, unless its name says otherwise."""
+    texts, weights = column.values.take(arrow_of(met)), column.weights[1:][met]
+    wide, ten = (int(weights[_matches(texts, pattern)].sum()) for pattern in (OCTET_OF_THREE, PRIVATE_TEN))
+    return looks_like_addresses(kinds_of_name(column.name), cells=int(weights.sum()), wide=wide, ten=ten)
 
 
 def _may_mean(column: Coded, meaning: Meaning) -> bool:

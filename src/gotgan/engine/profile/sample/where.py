@@ -25,6 +25,8 @@ _EVENT = re.compile("일시|발생|사고|측정|관측|거래|신고|접수|시
 _OTHER = re.compile("생년|(?<!발)생일|출생|birth|만료|종료|수정|갱신|기준|update|modif|expire|end", re.IGNORECASE)
 _PARTS = re.compile(r"^(\d{4})(?:\D{0,2}(\d{1,2})(?:\D{0,2}(\d{1,2}))?)?")
 """`2024-01-05`, `20240105`, `2024. 1. 5.`, `2024년 1월 5일`; never a day without its month."""
+DATED = ("date", "datetime", "month", "year")
+"""Meanings that date a row."""
 _LONGEST_DAY = 12
 """Characters of `2024년 10월 12`."""
 _BEFORE_TIME = re.compile(r"^[.일]?[ T]*")
@@ -40,8 +42,7 @@ def time_coverage(
     timed = [
         (coded, profile)
         for coded, profile in zip(columns, profiles, strict=True)
-        if profile.count > profile.blanks
-        and (profile.type in ("date", "datetime") or profile.semantic_type in ("date", "datetime", "year"))
+        if profile.count > profile.blanks and (profile.type in ("date", "datetime") or profile.semantic_type in DATED)
     ]
     if not timed:
         return None
@@ -53,10 +54,11 @@ def time_coverage(
     if coded.withheld:  # how long it is from the first to the last would tell the one by the other
         return TimeCoverage(coded.name, None, None, granularity, None, None, None, is_whole)
     gaps = np.diff(steps) - 1
+    first, last = _ends(days, granularity)
     return TimeCoverage(
         column=coded.name,
-        first=iso_day(profile.min),
-        last=iso_day(profile.max),
+        first=earlier(iso_day(profile.min), first),
+        last=later(iso_day(profile.max), last),
         granularity=granularity,
         periods=int(steps[-1] - steps[0]) + 1,
         missing=int(gaps.sum()),
@@ -67,7 +69,31 @@ def time_coverage(
 
 def _rank(name: str, profile: ColumnProfile) -> tuple[int, int]:
     order = 2 if _OTHER.search(name) else 0 if _EVENT.search(name) else 1
-    return order + (1 if profile.semantic_type == "year" else 0), profile.position
+    return order + (1 if profile.semantic_type in ("month", "year") else 0), profile.position
+
+
+def _ends(days: Array, granularity: str) -> tuple[str, str]:
+    width = {"year": 4, "month": 7}.get(granularity, 10)
+    first, last = days[[0, -1]].astype("datetime64[D]").astype(str)
+    return str(first)[:width], str(last)[:width]
+
+
+def earlier(of_all: str | None, of_some: str | None) -> str | None:
+    """The first of two days in ISO 8601, the one of every row where they are one.
+
+    Text is ordered as text, where `2024년 10월` comes before `2024년 2월`: its ends need not be those of the days.
+    """
+    return of_all if of_some is None or (of_all and _is_first(of_all, of_some)) else of_some
+
+
+def later(of_all: str | None, of_some: str | None) -> str | None:
+    return of_all if of_some is None or (of_all and _is_first(of_some, of_all)) else of_some
+
+
+def _is_first(a: str, b: str) -> bool:
+    """Whether day `a` is not after `b`, as finely as both are told."""
+    width = min(len(a), len(b), 10)
+    return a[:width] <= b[:width]
 
 
 def iso_day(value: Any) -> str | None:
@@ -101,7 +127,7 @@ def _steps(days: Array, profile: ColumnProfile) -> tuple[str, Array]:
     if (dates != months.astype("datetime64[D]")).any() or profile.type == "datetime":
         return "day", days
     years = dates.astype("datetime64[Y]")
-    if (months != years.astype("datetime64[M]")).any():
+    if profile.semantic_type == "month" or (months != years.astype("datetime64[M]")).any():
         return "month", np.unique(months.astype(np.int64))
     return "year", np.unique(years.astype(np.int64))
 
