@@ -48,6 +48,22 @@ _ENGLISH = re.compile(r"[a-z]{2,} [a-z]{2,}")
         ("option regionn: is not known to this kind of source; use region, endpoint",
          "선택 사항 regionn: 이 종류의 출처에는 없는 이름입니다. region, endpoint을(를) 쓰십시오"),
         ("reason: it is empty; say in a sentence why", "이유: 비어 있습니다. 이유를 한 문장으로 쓰십시오"),
+        ("the dataset has no name; add it", "데이터셋에 이름이 없습니다. 더하십시오"),
+        ("distribution a b: its @id has a space in it; write it without",
+         "배포본 a b: @id에 빈칸이 들어 있습니다. 빼고 쓰십시오"),
+        ("record set r: is no RecordSet; correct its @type",
+         "레코드 집합 r: RecordSet 형식이 아닙니다. @type을 바로잡으십시오"),
+        ("field f: its source x.csv is not there; name one that is",
+         "항목 f: source인 x.csv이(가) 없습니다. 있는 것을 지정하십시오"),
+        ("README.md line 4: its YAML cannot be read; correct it",
+         "README.md 4번째 줄: YAML을 읽을 수 없습니다. 바로잡으십시오"),
+        ("a: is no folder; name the folder that holds README.md",
+         "a: 폴더가 아닙니다. README.md이(가) 있는 폴더를 지정하십시오"),
+        ("the repository: does not list its files; check the address",
+         "저장소: 파일 목록을 알려 주지 않습니다. 주소를 확인하십시오"),
+        ("http://h/oai: refuses to list its records: badVerb", "http://h/oai: 기록 목록을 주지 않습니다: badVerb"),
+        ("the list turns in circles after 7 records; it stops there",
+         "목록이 기록 7개 뒤로 같은 곳을 맴돕니다. 거기서 멈춥니다"),
         ("something nobody foresaw", "something nobody foresaw"),
         ("", ""),
     ],
@@ -124,3 +140,32 @@ def test_what_databases_and_file_servers_say_is_known():
         clauses = {each for text in said for each in text.split("; ") if _ENGLISH.search(each)}
         unknown = [each for each in clauses if not re.search("[가-힣]", plainly(each))]
     assert unknown == []
+
+
+_CATALOGUES = ("croissant", "croissant_check", "huggingface", "card", "beside", "oai", "oai_protocol", "oai_record")
+_SAYS = re.compile(r": |; ")
+
+
+@pytest.mark.parametrize("module", _CATALOGUES)
+def test_every_message_of_catalogue_is_known_in_korean(module):
+    """What is written there as `place: what; what to do`, with a figure for each value."""
+    tree = ast.parse((Path(sources.__file__).parent / f"{module}.py").read_text(encoding="utf-8"))
+    within = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    said = [_written(node) for node in ast.walk(tree)
+            if isinstance(node, ast.JoinedStr | ast.Constant) and id(node) not in within]  # fmt: skip
+    messages = [text for text in said if text and _SAYS.search(text) and "\n" not in text and not _is_doc(text)]
+    issues = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Issue"]
+    messages += [_written(part) for node in issues for part in node.args[1:] if not isinstance(part, ast.Name)]
+    with translation.override("ko"):
+        unknown = [text for text in messages if _ENGLISH.search(plainly(text))]
+    assert unknown == []
+
+
+def _written(node: ast.AST) -> str:
+    if isinstance(node, ast.Constant):
+        return node.value if isinstance(node.value, str) else ""
+    return "".join(part.value if isinstance(part, ast.Constant) else "7" for part in node.values)
+
+
+def _is_doc(text: str) -> bool:
+    return text[:1].isupper() or text.endswith(".")

@@ -116,5 +116,10 @@ PLACES = (
     _("reason"),
     _("verb"),
     _("option %(name)s"),
+    _("distribution %(name)s"),
+    _("record set %(name)s"),
+    _("field %(name)s"),
+    _("the repository"),
+    _("README.md line %(line)s"),
 )
-"""Fields of a form that a message names before its colon."""
+"""What a message names before its colon: fields of a form, parts of a description."""

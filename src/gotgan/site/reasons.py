@@ -36,7 +36,7 @@ def _joined(clauses: list[str]) -> str:
     """Korean clauses are sentences; between others the semicolon stays."""
     text = clauses[0]
     for clause in clauses[1:]:
-        text += (". " if text.endswith(_SENTENCE_ENDS) else "; ") + clause
+        text += (". " if text.rstrip(")").endswith(_SENTENCE_ENDS) else "; ") + clause
     return text
 
 
@@ -55,14 +55,15 @@ def _clause(clause: str) -> str | None:
 
 
 def _place(text: str) -> str:
-    name = text.removeprefix("option ")
-    if name != text:
-        return gettext("option %(name)s") % {"name": name}
-    return gettext(text) if text in PLACES else text
+    for place, pattern in _patterns(PLACES):
+        found = pattern.fullmatch(text)
+        if found:
+            return gettext(place) % found.groupdict() if "%" in place else gettext(place)
+    return text
 
 
 def _phrase(text: str) -> str | None:
-    for phrase, pattern in _patterns():
+    for phrase, pattern in _patterns(PHRASES):
         found = pattern.fullmatch(text)
         if found:
             values = {name: _phrase(value) or value for name, value in found.groupdict().items()}
@@ -71,10 +72,10 @@ def _phrase(text: str) -> str | None:
     return None
 
 
-@lru_cache(maxsize=1)
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+@lru_cache(maxsize=2)
+def _patterns(phrases: tuple[str, ...]) -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Those that say most first: a pattern of one value and few words must not take the others' texts."""
-    return tuple((phrase, _pattern(phrase)) for phrase in sorted(PHRASES, key=_weight))
+    return tuple((phrase, _pattern(phrase)) for phrase in sorted(phrases, key=_weight))
 
 
 def _weight(phrase: str) -> tuple[bool, int]:

@@ -147,8 +147,9 @@ def _version_warnings(document: Node) -> tuple[str, ...]:
     version = version_of(document)
     if version in VERSIONS:
         return ()
-    said = f"says it is {version[:60]}" if version else "does not say which version of Croissant it is"
-    return (f"the description {said}; it is read as {VERSIONS[-1]}",)
+    if version:
+        return (f"the description says it is {version[:60]}; it is read as {VERSIONS[-1]}",)
+    return (f"the description does not say which version of Croissant it is; it is read as {VERSIONS[-1]}",)
 
 
 def _texts(value: Any) -> list[str]:
