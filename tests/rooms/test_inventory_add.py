@@ -10,9 +10,12 @@ import pytest
 
 from gotgan.cli import add, follow, main
 from gotgan.cli import folder as cli_folder
-from gotgan.inventory import queries
+from gotgan.inventory import actions, queries
+from gotgan.inventory.models import Source
 from gotgan.organisations import queries as organisations
 from gotgan.share import queries as share
+from gotgan.terms.errors import Invalid
+from gotgan.terms.role import SYSTEM
 from tests.rooms.factories import make_organisation
 
 pytestmark = pytest.mark.django_db
@@ -143,3 +146,41 @@ def test_table_on_a_terminal_names_what_stays_shut(
     shown = capsys.readouterr().out
     assert "broken.zip" in shown
     assert "kept shut" in shown
+
+
+def test_place_added_twice_stays_one_source_however_it_is_spelt(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code = make_organisation().code
+    first = actions.find_or_add_source(by=SYSTEM, kind=None, location=f"{data}//", organisation=code)
+    assert first.is_new
+    assert call(str(data), "--organisation", code) == 0
+    outcome = answer(capsys)
+    assert (outcome["source"], outcome["source_known"]) == (first.source_id, True)
+    again = actions.find_or_add_source(
+        by=SYSTEM, kind=None, location=f"{data}/.", organisation=code, publication="open"
+    )
+    assert (again.source_id, again.is_new) == (first.source_id, False)
+    assert [(each.location, each.publication) for each in queries.sources(code)] == [(str(data), "open")]
+    with pytest.raises(Invalid, match="it is a source of this organisation already; scan that one again"):
+        actions.add_source(by=SYSTEM, kind=None, location=str(data), organisation=code)
+    with pytest.raises(Invalid, match="this place is a source already, read as folder"):
+        actions.find_or_add_source(by=SYSTEM, kind="aihub", location=str(data), organisation=code)
+
+
+def test_place_of_another_organisation_or_another_schema_is_another_source(data: Path) -> None:
+    code = make_organisation().code
+    place = {"by": SYSTEM, "kind": "sql", "location": "postgresql://db.example.go.kr/a", "organisation": code}
+    first = actions.find_or_add_source(**place, options={"schema": "one", "credential": "env:A"})
+    assert actions.find_or_add_source(**place, options={"schema": "two"}).is_new
+    assert actions.find_or_add_source(**place, options={}).is_new
+    mended = actions.find_or_add_source(**place, options={"schema": "one", "credential": "env:B"})
+    assert (mended.source_id, mended.is_new) == (first.source_id, False)
+    assert dict(queries.source(first.source_id).options)["credential"] == "env:B"
+    assert not actions.find_or_add_source(**place).is_new
+    assert actions.find_or_add_source(**{**place, "organisation": make_organisation().code}).is_new
+
+
+def test_source_kept_as_it_was_typed_before_is_found_again(data: Path) -> None:
+    code = make_organisation().code
+    kept = actions.find_or_add_source(by=SYSTEM, kind=None, location=str(data), organisation=code)
+    Source.objects.filter(pk=kept.source_id).update(location=f"{data}/")
+    assert not actions.find_or_add_source(by=SYSTEM, kind=None, location=str(data), organisation=code).is_new

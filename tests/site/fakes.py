@@ -10,6 +10,7 @@ from gotgan.terms.access import Access
 from gotgan.terms.dataset import DatasetRecord, Holding, Provenance, StoredFile, TableEvidence, VersionRecord
 from gotgan.terms.entry import CatalogueCounts, EntryRecord
 from gotgan.terms.organisation import Organisation
+from gotgan.terms.place import Kept
 from gotgan.terms.preview import Preview
 from gotgan.terms.role import Role, RoleHeld, Viewer
 from gotgan.terms.scan import Counts, ScanState
@@ -226,7 +227,7 @@ class FakeHub:
             "share.queries.open_ids": lambda ids: set(ids) if "open" in self.access.reasons else set(),
             "share.queries.deliveries_of": lambda _: 12,
             "accounts.middleware.viewer_of_request": lambda _: self.viewer,
-            "inventory.actions.add_source": self.record("add_source", "s9"),
+            "inventory.actions.find_or_add_source": self.record("find_or_add_source", Kept("s9", True)),
             "inventory.actions.start_scan": self.record("start_scan", "k9"),
             "inventory.actions.cancel_scan": self.record("cancel_scan"),
             "inventory.actions.release_held": self.record("release_held"),

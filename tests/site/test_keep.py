@@ -8,6 +8,7 @@ import pytest
 
 from gotgan.site.chain import AFTER_SCAN
 from gotgan.terms.errors import Invalid, Issue
+from gotgan.terms.place import Kept
 from gotgan.terms.scan import Counts, ScanState
 from gotgan.terms.source import UploadView
 from tests.site.fakes import EVIDENCE, OFFICER
@@ -33,9 +34,17 @@ def _upload(**more):
 def test_added_source_is_scanned_and_the_chain_follows(hub, officer):
     answer = officer.post("/sources/add", {"location": "/data/x", "organisation": "1741000", "publication": "open"})
     assert answer["Location"] == "/scans/k9"
-    (added,) = _calls(hub, "add_source")
+    (added,) = _calls(hub, "find_or_add_source")
     assert (added["kind"], added["publication"], added["by"].label) == (None, "open", OFFICER.label)
     assert _calls(hub, "enqueue") == [{"args": ("inventory.scan", "k9"), "then": AFTER_SCAN}]
+
+
+def test_place_that_is_a_source_already_is_scanned_again_and_said_so(hub, officer, monkeypatch):
+    monkeypatch.setattr("gotgan.inventory.actions.find_or_add_source", lambda **_: Kept("s1", False))
+    sent = {"location": "/data/x/", "organisation": "1741000", "publication": "draft"}
+    answer = officer.post("/sources/add", sent, follow=True)
+    assert "This place was a source already." in answer.content.decode()
+    assert [each["source_id"] for each in _calls(hub, "start_scan")] == ["s1"]
 
 
 def test_source_for_another_organisation_is_refused_by_the_form(hub, officer):
@@ -48,7 +57,7 @@ def test_refused_source_keeps_what_was_typed_and_says_why(hub, officer, monkeypa
     def refuse(**_):
         raise Invalid(Issue("/data/x", "there is no such folder", "check the path"))
 
-    monkeypatch.setattr("gotgan.inventory.actions.add_source", refuse)
+    monkeypatch.setattr("gotgan.inventory.actions.find_or_add_source", refuse)
     answer = officer.post("/sources/add", {"location": "/data/x", "organisation": "1741000", "publication": "draft"})
     assert answer.status_code == 422
     assert "there is no such folder; check the path" in answer.content.decode()

@@ -13,6 +13,7 @@ from gotgan.terms.errors import Invalid, Issue
 
 if TYPE_CHECKING:
     from gotgan.cli.follow import Tick
+    from gotgan.terms.place import Kept
     from gotgan.terms.source import ScanView
 
 _SNIFF_BYTES = 4096
@@ -54,9 +55,9 @@ def run(args: argparse.Namespace) -> int:
         raise Invalid(Issue("--confirm-findings", "it is no e-mail address", "name the person who answers for it"))
     open_hub(args.data)
     is_new = find_or_add(args.organisation, args.create_organisation)
-    source_id = _source(args, location, kind)
-    scan = _scan(source_id)
-    return report(source_id, scan, command=_confirm_command(args), is_new_organisation=is_new)
+    source = _source(args, location, kind)
+    scan = _scan(source.source_id)
+    return report(source, scan, command=_confirm_command(args), is_new_organisation=is_new)
 
 
 def read_source(given: str, kind: str | None) -> tuple[str, str | None]:
@@ -87,25 +88,16 @@ def _is_scan(path: Path) -> bool:
     return b'"gotgan":' in head and b'"kind":"scan"' in head
 
 
-def _source(args: argparse.Namespace, location: str, kind: str | None) -> str:
+def _source(args: argparse.Namespace, location: str, kind: str | None) -> Kept:
     """The source at this location, made or known before; its wish follows the command."""
-    from gotgan.inventory import actions, queries
+    from gotgan.inventory import actions
     from gotgan.terms.role import SYSTEM
 
-    wish = "open" if args.publish else "draft"
-    known = queries.find_source_at(args.organisation, location)
-    if known is None:
-        return actions.add_source(
-            by=SYSTEM, kind=kind, location=location, organisation=args.organisation,
-            title=args.title or Path(location).name or location, publication=wish,
-            confirmed_by=args.confirm_findings, options=args.options,
-        )  # fmt: skip
-    if args.options and args.options != dict(known.options):
-        actions.set_options(by=SYSTEM, source_id=known.id, options=args.options)
-    confirmed_by = args.confirm_findings or known.confirmed_by
-    if args.publish and (known.publication, known.confirmed_by) != (wish, confirmed_by):
-        actions.set_publication(by=SYSTEM, source_id=known.id, publication=wish, confirmed_by=confirmed_by)
-    return known.id
+    return actions.find_or_add_source(
+        by=SYSTEM, kind=kind, location=location, organisation=args.organisation,
+        title=args.title or Path(location).name or location, publication="open" if args.publish else "draft",
+        confirmed_by=args.confirm_findings, options=args.options or None,
+    )  # fmt: skip
 
 
 def _scan(source_id: str) -> ScanView:

@@ -13,6 +13,7 @@ from gotgan.terms.scan import ScanState
 
 if TYPE_CHECKING:
     from gotgan.cli.follow import Tick
+    from gotgan.terms.place import Kept
     from gotgan.terms.source import ScanView
 
 _REASONS_SHOWN = 20
@@ -20,9 +21,10 @@ _SECONDS = 0.5
 _EXIT = {ScanState.HELD: 1, ScanState.FAILED: 2, ScanState.CANCELLED: 2}
 
 
-def report(source_id: str, scan: ScanView, *, command: str, is_new_organisation: bool = False) -> int:
+def report(source: Kept, scan: ScanView, *, command: str, is_new_organisation: bool = False) -> int:
     """Print the outcome, as a table or (off a terminal) as JSON; returns the exit code."""
-    outcome = {**outcome_of(source_id, scan, command), "organisation_added": is_new_organisation}
+    outcome = {**outcome_of(source.source_id, scan, command), "organisation_added": is_new_organisation,
+               "source_known": not source.is_new}  # fmt: skip
     if sys.stdout.isatty():
         _print(outcome)
     else:
@@ -87,6 +89,8 @@ def _print(outcome: dict[str, Any]) -> None:
     table = Table(*counts, title=f"{outcome['organisation']}: {outcome['state']}")
     table.add_row(*(f"{number:,}" for number in counts.values()))
     console.print(table)
+    if outcome["source_known"]:
+        console.print("this place was a source already; it was scanned again", markup=False)
     if outcome["organisation_added"]:
         console.print(f"{outcome['organisation']} was not known here and was added", markup=False)
     for line in outcome["failed"][:_REASONS_SHOWN]:

@@ -97,4 +97,5 @@ CATALOGUES = (
     _("leads out of the dataset and is not followed"),
     _("the address lists no files, so a pattern finds none"),
     _("name the files"),
+    _("name the address above /api/3/action"),
 )

@@ -108,12 +108,17 @@ CONNECTIONS = (
     _("for the secret key, %(remedy)s"),
     _("there is no such file"),
     _("is none"),
+    _("it is a source of this organisation already"),
+    _("scan that one again"),
+    _("this place is a source already, read as %(kind)s"),
+    _("leave the kind as it is, or remove that source first"),
     _("the journal of another scan, which holds its key and is not read"),
 )
 
 PLACES = (
     _("location"),
     _("reason"),
+    _("kind"),
     _("verb"),
     _("option %(name)s"),
     _("distribution %(name)s"),

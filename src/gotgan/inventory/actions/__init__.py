@@ -9,6 +9,7 @@ from gotgan.inventory.actions.overlaps import (
     skip_overlaps,
     store_overlaps,
 )
+from gotgan.inventory.actions.places import find_or_add_source
 from gotgan.inventory.actions.reconcile import reconcile, release_held
 from gotgan.inventory.actions.records import record_batch
 from gotgan.inventory.actions.relinks import accept_relink, decline_relink
@@ -38,8 +39,8 @@ from gotgan.inventory.actions.versions import fail_record, store_version
 __all__ = [
     "ComparedTable", "NoSuchScanner", "ScanRunning", "abandon_upload", "accept_relink", "add_source", "append_upload",
     "begin_gathering", "begin_processing", "begin_upload", "cancel_scan", "compare_again", "decide_overlap",
-    "decline_relink", "enrol_scanner", "fail_lost_scans", "fail_record", "finish_upload", "follow_up",
-    "forget_overlaps", "learn_kind", "reconcile", "record_batch", "refuse_carried", "release_held", "remove_source",
-    "resume_scan", "set_options", "set_publication", "skip_overlaps", "start_scan", "stop_scan", "store_overlaps",
-    "store_version", "sweep_uploads", "withdraw_scanner",
+    "decline_relink", "enrol_scanner", "fail_lost_scans", "fail_record", "find_or_add_source", "finish_upload",
+    "follow_up", "forget_overlaps", "learn_kind", "reconcile", "record_batch", "refuse_carried", "release_held",
+    "remove_source", "resume_scan", "set_options", "set_publication", "skip_overlaps", "start_scan", "stop_scan",
+    "store_overlaps", "store_version", "sweep_uploads", "withdraw_scanner",
 ]  # fmt: skip

@@ -17,12 +17,13 @@ from gotgan.inventory.actions.permission import (
     check_may_refer,
 )
 from gotgan.inventory.models import Dataset, Scan, Source
-from gotgan.inventory.queries import NoSuchSource
+from gotgan.inventory.queries import NoSuchSource, find_source_at
 from gotgan.inventory.rules import UNFINISHED_STATES, DatasetState
 from gotgan.organisations import queries as organisations
 from gotgan.terms.carried import is_carried_place
 from gotgan.terms.connectors import installed_kinds
 from gotgan.terms.errors import Invalid, Issue
+from gotgan.terms.place import one_spelling
 from gotgan.terms.reference import REFERENCE_OPTIONS, holds_password
 from gotgan.terms.role import Actor
 from gotgan.terms.source import Publication, SourceKind
@@ -49,17 +50,20 @@ def add_source(
     identifiers are found. Only operators may name places of the hub's own machine or network.
     `options` are the connector's; those that refer to a secret
     (`credential=env:NAME`) only operators may give.
+    A place has one source in an organisation: see `find_or_add_source`.
     Raises: NotFound (organisation), NotYours, Invalid.
     """
-    options = dict(options or {})
+    options, location = dict(options or {}), one_spelling(location)
     _check_words(kind or "", location, publication)
     organisations.get(organisation)
     check_may_manage(by, organisation)
     _check_connector(by, kind or "")
     _check_options(by, kind or "", options)
+    if location and find_source_at(organisation, location, options) is not None:
+        raise Invalid(Issue("location", "it is a source of this organisation already", "scan that one again"))
     may_be_private = not _is_handed_in(kind, location) and check_may_name(by, location)
     source = Source(
-        organisation_id=organisation, kind=kind or "", location=location.strip(), title=title.strip(),
+        organisation_id=organisation, kind=kind or "", location=location, title=title.strip(),
         publication=publication, confirmed_by=confirmed_by, is_sample=is_sample, may_be_private=may_be_private,
         options=options,
     )  # fmt: skip

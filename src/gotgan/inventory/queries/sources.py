@@ -12,6 +12,7 @@ from gotgan.inventory.queries.datasets import HELD_STATES
 from gotgan.inventory.queries.location import shown_location
 from gotgan.inventory.queries.scans import view_of
 from gotgan.terms.errors import NotFound
+from gotgan.terms.place import PLACING_OPTIONS, one_spelling
 from gotgan.terms.source import Publication, ScanView, SourceView, UploadView
 
 
@@ -37,10 +38,23 @@ def source(source_id: str) -> SourceView:
     return found[0]
 
 
-def find_source_at(organisation: str, location: str) -> SourceView | None:
-    """The organisation's source at this very location, unless removed."""
-    rows = models.Source.objects.filter(organisation=organisation, location=location, removed_at__isnull=True)
-    return next(iter(_views(rows)), None)
+def find_source_at(organisation: str, location: str, options: Mapping[str, str] | None = None) -> SourceView | None:
+    """The organisation's source at this place, however it is spelt, unless removed.
+
+    `options`: where they say which part of the place is meant (a schema, an endpoint), it is that part's source;
+    None: any part's.
+    """
+    place = one_spelling(location)
+    spelt = {location.strip(), place, f"{place}/"}  # older sources are kept as they were typed
+    rows = models.Source.objects.filter(organisation=organisation, location__in=spelt, removed_at__isnull=True)
+    views = _views(rows)
+    if options is not None:
+        views = tuple(view for view in views if _part(dict(view.options)) == _part(options))
+    return next(iter(views), None)
+
+
+def _part(options: Mapping[str, str]) -> dict[str, str]:
+    return {name: options[name] for name in PLACING_OPTIONS if options.get(name)}
 
 
 def find_upload(upload_id: str) -> UploadView | None:

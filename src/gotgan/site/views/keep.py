@@ -37,15 +37,16 @@ def add_source(request: HttpRequest) -> HttpResponse:
     form = AddSourceForm(sent, organisations=kept, connectors=sources.connectors(request.viewer))
     if request.method == "POST" and form.is_valid():
         try:
-            return redirect("scan", _add_and_scan(Actor.of(request.viewer), form.cleaned_data))
+            return redirect("scan", _add_and_scan(request, form.cleaned_data))
         except GotganError as error:
             form.add_error(None, plainly(error))
     status = 422 if form.is_bound else 200
     return render(request, "site/source_add.html", {"form": form, "kept": kept, "kinds": KIND_OPTIONS}, status=status)
 
 
-def _add_and_scan(by: Actor, wished: dict[str, Any]) -> str:
-    source_id = inventory.add_source(
+def _add_and_scan(request: HttpRequest, wished: dict[str, Any]) -> str:
+    by = Actor.of(request.viewer)
+    source = inventory.find_or_add_source(
         by=by,
         kind=wished["kind"] or None,
         location=wished["location"],
@@ -54,7 +55,10 @@ def _add_and_scan(by: Actor, wished: dict[str, Any]) -> str:
         publication=wished["publication"],
         options=wished["options"],
     )
-    return _scan(by, source_id)
+    scan_id = _scan(by, source.source_id)
+    if not source.is_new:
+        messages.info(request, _("This place was a source already. No second one was made; it is scanned again."))
+    return scan_id
 
 
 def _scan(by: Actor, source_id: str) -> str:
