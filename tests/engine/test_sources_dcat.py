@@ -345,3 +345,9 @@ def test_official_us_examples_are_read_with_their_distributions() -> None:
     assert (turtle.remote_id, turtle.title) == (json_ld.remote_id, json_ld.title)
     assert [link.location for link in turtle.links] == [link.location for link in json_ld.links]
     assert len(turtle.links) == 3
+
+
+@pytest.mark.parametrize(("text", "line"), [("a,b\n1,2\n", 1), ("@prefix a: <urn:a> .\n\nx y z w\n", 3)])
+def test_first_bad_line_of_turtle_is_counted_from_one(tmp_path: Path, text: str, line: int) -> None:
+    with pytest.raises(Invalid, match=f"is no Turtle, line {line}; "):
+        list(DcatSource(catalogue(tmp_path / "c.ttl", text)).records())

@@ -285,11 +285,18 @@ def test_incomplete_listing_removes_nothing(source_id: str, listing: Listing) ->
     assert (live(source_id), Dataset.objects.filter(absences__gt=0).count()) == (10, 0)
 
 
+def test_listing_that_never_began_does_not_speak_of_what_was_kept(source_id: str, listing: Listing) -> None:
+    listing.records_held, listing.breaks_after = entries(0), 0
+    broken = scan(source_id)
+    assert (broken.state, broken.can_resume) == (ScanState.FAILED, True)
+    assert broken.problem == "http://example.org/data.json: it answered 500; try again later"
+
+
 def test_listing_that_breaks_off_fails_and_resumes(source_id: str, listing: Listing) -> None:
     listing.records_held, listing.breaks_after = entries(*range(10)), 6
     broken = scan(source_id)
     assert (broken.state, broken.counts.added) == (ScanState.FAILED, 6)
-    assert "answered 500" in broken.problem
+    assert broken.problem.endswith("it answered 500; try again later; what was listed is kept, resume to go on")
     assert broken.can_resume
     listing.breaks_after = None
     actions.resume_scan(by=SYSTEM, scan_id=broken.id)

@@ -98,5 +98,7 @@ def _line_of(error: Exception) -> str:
     """Where, never what stands there."""
     if isinstance(error, SAXParseException):
         return f", line {error.getLineNumber()}"
-    line = getattr(error, "lineno", None) or getattr(error, "lines", None)
+    line, before = getattr(error, "lineno", None), getattr(error, "lines", None)  # Turtle's counts the lines before
+    if not isinstance(line, int) and isinstance(before, int):
+        line = before + 1
     return f", line {line}" if isinstance(line, int) else ""

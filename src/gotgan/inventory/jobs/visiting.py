@@ -98,7 +98,8 @@ class _Visit:
         broken_off = self._gather() if state is ScanState.GATHERING else ""
         self._process()
         if broken_off:
-            raise ScanStopped(ScanState.FAILED, f"{broken_off}; what was listed is kept, resume to go on")
+            kept = "; what was listed is kept, resume to go on" if queries.scan(self._scan_id).counts.seen else ""
+            raise ScanStopped(ScanState.FAILED, f"{broken_off}{kept}")
         actions.reconcile(scan_id=self._scan_id)
 
     def _gather(self) -> str:
