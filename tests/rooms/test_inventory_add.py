@@ -184,3 +184,11 @@ def test_source_kept_as_it_was_typed_before_is_found_again(data: Path) -> None:
     kept = actions.find_or_add_source(by=SYSTEM, kind=None, location=str(data), organisation=code)
     Source.objects.filter(pk=kept.source_id).update(location=f"{data}/")
     assert not actions.find_or_add_source(by=SYSTEM, kind=None, location=str(data), organisation=code).is_new
+
+
+def test_kind_that_found_nothing_is_mended_at_the_same_place(data: Path) -> None:
+    code = make_organisation().code
+    guessed = actions.find_or_add_source(by=SYSTEM, kind="ckan", location="http://127.0.0.1:1/x", organisation=code)
+    mended = actions.find_or_add_source(by=SYSTEM, kind="oai", location="http://127.0.0.1:1/x", organisation=code)
+    assert (mended.source_id, mended.is_new) == (guessed.source_id, False)
+    assert queries.source(guessed.source_id).kind == "oai"

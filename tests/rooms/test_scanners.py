@@ -39,8 +39,8 @@ def enrol(scan_file: Path, organisation: str, by: Actor = SYSTEM) -> str:
 
 
 def carry_in(path: Path, organisation: str):
-    source = actions.add_source(by=SYSTEM, kind="scanfile", location=str(path), organisation=organisation)
-    return scan(source)
+    source = actions.find_or_add_source(by=SYSTEM, kind="scanfile", location=str(path), organisation=organisation)
+    return scan(source.source_id)
 
 
 def test_sealed_scan_is_marked_with_whose_key(sealed: Path) -> None:

@@ -10,10 +10,12 @@ from django.utils import translation
 from gotgan.site import format as written
 from gotgan.site import words
 from gotgan.site.licences import explain
+from gotgan.site.pages import columns, period
 from gotgan.terms.finding import IdentifierKind
 from gotgan.terms.route import Chip, Modality, Route
 from gotgan.terms.scan import Outcome, ScanState
 from gotgan.terms.source import SourceKind
+from tests.site import fakes
 
 
 @pytest.mark.parametrize(
@@ -107,3 +109,33 @@ def test_unknown_licence_keeps_the_words_of_the_source():
     licence = explain("https://example.org/terms")
     assert (licence.name, licence.address, licence.is_known) == ("https://example.org/terms",) * 2 + (False,)
     assert explain("javascript:alert(1)").address == ""
+
+
+def test_names_are_not_grouped_and_ends_are_told_apart():
+    assert [written.label(value) for value in (202401, 202401.0, 2.5, None)] == ["202401", "202401", "2.5", ""]
+    assert written.between(202401, 202406, names=True) == "202401 – 202406"
+    assert written.between(1234567.25, 1234567.5) == "1,234,567.25 – 1,234,567.5"
+    assert written.between(1000, 2000) == "1,000 – 2,000"
+
+
+def test_months_are_shown_as_names_not_as_quantities():
+    column = fakes.column("기준년월", 1, "integer", semantic_type="month", min=202401, max=202406, mean=202403.4)
+    with translation.override("en"):
+        assert columns.view_column(column, (), may_see=True).summary == "from 202401 to 202406"
+        plain = columns.view_column({**column, "semantic_type": None}, (), may_see=True)
+    assert (plain.summary, plain.is_name) == ("from 202,401 to 202,406", False)
+
+
+@pytest.mark.parametrize(
+    ("covered", "said"),
+    [
+        (None, ""), ({"column": "a", "first": None, "last": None, "granularity": "day"}, ""),
+        ({"column": "기준년월", "first": "2024-01", "last": "2024-06", "granularity": "month",
+          "periods": 6, "missing": 1}, "2024-01 – 2024-06 (열 기준년월); 6달 가운데 1달은 행이 없습니다"),
+        ({"column": "연도", "first": "2019", "last": "2024", "granularity": "year", "periods": 6, "missing": 0},
+         "2019 – 2024 (열 연도)"),
+    ],
+)  # fmt: skip
+def test_time_covered_in_one_line(covered, said):
+    with translation.override("ko"):
+        assert period.tell_period({"time_coverage": covered}) == said

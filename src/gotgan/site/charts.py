@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from gotgan.site import format as written
+from gotgan.site.naming import is_name
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 
@@ -15,7 +16,7 @@ SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 def rows_of(column: Mapping[str, Any]) -> tuple[dict[str, Any], ...]:
     """What the picture draws, as table rows: `label` and `count`; bins also `low` and `high`."""
     if column.get("histogram"):
-        return tuple(_bin_row(part) for part in column["histogram"])
+        return tuple(_bin_row(part, names=is_name(column)) for part in column["histogram"])
     return tuple({"label": str(top["value"]), "count": top["count"]} for top in column.get("top") or ())
 
 
@@ -32,8 +33,8 @@ def spec_of(column: Mapping[str, Any], rows: tuple[dict[str, Any], ...]) -> dict
     }
 
 
-def _bin_row(part: Mapping[str, Any]) -> dict[str, Any]:
-    label = f"{written.number(part['low'])} – {written.number(part['high'])}"
+def _bin_row(part: Mapping[str, Any], *, names: bool) -> dict[str, Any]:
+    label = written.between(part["low"], part["high"], names=names)
     return {"label": label, "low": part["low"], "high": part["high"], "count": part["count"]}
 
 
@@ -44,7 +45,7 @@ def _bin_encoding(column: Mapping[str, Any]) -> dict[str, Any]:
             "type": "quantitative",
             "bin": {"binned": True},
             "title": column["name"],
-            "axis": {"tickCount": 10},
+            "axis": {"tickCount": 10, **({"format": "d", "tickMinStep": 1} if is_name(column) else {})},
         },
         "x2": {"field": "high"},
         "y": {"field": "count", "type": "quantitative", "title": _("Cells")},

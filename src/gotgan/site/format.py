@@ -47,6 +47,22 @@ def number(value: float | None) -> str:
     return f"{value:,.6g}"
 
 
+def label(value: float | None) -> str:
+    """A number that names something, such as a year or a code: never grouped."""
+    if value is None:
+        return ""
+    return str(int(value)) if isinstance(value, int) or float(value).is_integer() else f"{value:.8g}"
+
+
+def between(low: float, high: float, *, names: bool = False) -> str:
+    """Two ends, with as many digits as tell them apart."""
+    written = label if names else number
+    ends = written(low), written(high)
+    if ends[0] == ends[1] and low != high:
+        ends = (f"{low:{'' if names else ','}.10g}", f"{high:{'' if names else ','}.10g}")
+    return " – ".join(ends)
+
+
 def size(size_bytes: int | None) -> str:
     """`12 KB`, `1.5 MB`: steps of a thousand, as disks are sold and browsers count."""
     if size_bytes is None:

@@ -98,7 +98,7 @@ class ScannerForm(forms.Form):
         label=_("Public key"),
         max_length=200,
         widget=forms.TextInput(attrs={"spellcheck": "false", "autocapitalize": "off", "autocomplete": "off"}),
-        help_text=_("What stands in scanner.key.pub, beside the key that `gotgan enrol` made. Never the key itself."),
+        help_text=_("What stands in scanner.key.pub, beside the key that gotgan enrol made. Never the key itself."),
     )
 
     def __init__(self, *args: object, organisations: Sequence[Organisation], **rest: object) -> None:

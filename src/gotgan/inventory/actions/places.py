@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from gotgan.inventory import queries
-from gotgan.inventory.actions.sources import add_source, set_options, set_publication
+from gotgan.inventory.actions.sources import add_source, set_kind, set_options, set_publication
 from gotgan.terms.errors import Invalid, Issue
 from gotgan.terms.place import Kept
 from gotgan.terms.role import Actor
@@ -29,8 +29,8 @@ def find_or_add_source(
     """The source at this place, made or known before. A known one takes over the options and the wish to open.
 
     It is never closed so, and keeps its title. `options` None: those it has, whatever they are.
-    Raises: as `add_source`, `set_options`, `set_publication`;
-    Invalid when it is known as another kind.
+    Its kind may change as long as nothing was found there. Raises: as `add_source`, `set_options`, `set_publication`;
+    Invalid when it brought datasets as another kind.
     """
     known = queries.find_source_at(organisation, location, options)
     if known is None:
@@ -39,9 +39,11 @@ def find_or_add_source(
             publication=publication, confirmed_by=confirmed_by, options=options,
         )  # fmt: skip
         return Kept(source_id, True)
-    if kind and known.kind and kind != known.kind:
-        what = f"this place is a source already, read as {known.kind}"
-        raise Invalid(Issue("kind", what, "leave the kind as it is, or remove that source first"))
+    if kind and kind != known.kind:
+        if known.datasets:
+            what = f"this place is a source already, read as {known.kind}"
+            raise Invalid(Issue("kind", what, "leave the kind as it is, or remove that source first"))
+        set_kind(by=by, source_id=known.id, kind=kind)
     _take_over(by, known, dict(options or {}), publication, confirmed_by)
     return Kept(known.id, False)
 

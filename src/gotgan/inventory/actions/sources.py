@@ -104,6 +104,19 @@ def set_options(*, by: Actor, source_id: str, options: Mapping[str, str]) -> Non
     )
 
 
+@transaction.atomic
+def set_kind(*, by: Actor, source_id: str, kind: str) -> None:
+    """Have a source read as another kind from its next scan on. Raises: NoSuchSource, NotYours, Invalid."""
+    source = locked_source(source_id)
+    _check_words(kind, source.location, source.publication)
+    check_may_manage(by, source.organisation_id)
+    _check_connector(by, kind)
+    _check_options(by, kind, source.options)
+    source.kind = kind
+    source.save()
+    audit.record(by=by, action="inventory.set_kind", subject=f"source:{source_id}", details={"kind": kind})
+
+
 def _check_connector(by: Actor, kind: str) -> None:
     """Raises: NotYours."""
     if kind not in set(SourceKind):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from gotgan.site import format as written
 from gotgan.site import pictures, words
+from gotgan.site.naming import is_name
 from gotgan.terms.dataset import TableEvidence
 
 TOP_VALUES = 5
@@ -33,6 +34,7 @@ class ColumnView:
     findings: tuple[Mapping[str, Any], ...]
     hidden_because: str
     document: Mapping[str, Any]
+    is_name: bool = False
 
 
 def view_columns(evidence: TableEvidence, *, may_see: bool) -> tuple[ColumnView, ...]:
@@ -58,6 +60,7 @@ def view_column(column: Mapping[str, Any], findings: Sequence[Mapping[str, Any]]
         findings=own,
         hidden_because=hidden,
         document=column,
+        is_name=is_name(column),
     )
 
 
@@ -78,10 +81,10 @@ def _summary(column: Mapping[str, Any]) -> str:
     """One line: from-to for numbers and times, the most frequent values for text."""
     if not column.get("count"):
         return _("No filled cell.")
-    low, high = column.get("min"), column.get("max")
+    low, high, names = column.get("min"), column.get("max"), is_name(column)
     if column["type"] != "text" and low is not None and high is not None:
-        return _("from %(low)s to %(high)s") % {"low": _shown(low), "high": _shown(high)}
-    tops = [_shown(value["value"]) for value in (column.get("top") or ())[:TOP_VALUES]]
+        return _("from %(low)s to %(high)s") % {"low": _shown(low, names), "high": _shown(high, names)}
+    tops = [_shown(value["value"], names) for value in (column.get("top") or ())[:TOP_VALUES]]
     if tops:
         return _("most frequent: %(values)s") % {"values": ", ".join(tops)}
     return ""
@@ -91,22 +94,23 @@ def headline(column: Mapping[str, Any]) -> str:
     """What the picture of a column shows, in one sentence; its title."""
     quantiles = column.get("quantiles") or {}
     if column.get("histogram") and "0.25" in quantiles:
-        ends = {"low": _shown(quantiles["0.25"]), "high": _shown(quantiles["0.75"])}
+        names = is_name(column)
+        ends = {"low": _shown(quantiles["0.25"], names), "high": _shown(quantiles["0.75"], names)}
         return _("Half of the values lie between %(low)s and %(high)s") % ends
     tops = column.get("top") or ()
     if tops and column.get("count"):
         share = written.percent(tops[0]["count"] / column["count"])
         return _("“%(value)s” is most frequent: %(share)s of the filled cells") % {
-            "value": _shown(tops[0]["value"]), "share": share,
+            "value": _shown(tops[0]["value"], is_name(column)), "share": share,
         }  # fmt: skip
     return _summary(column)
 
 
-def _shown(value: Any) -> str:
+def _shown(value: Any, names: bool) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, int | float):
-        return written.number(value)
+        return written.label(value) if names else written.number(value)
     text = str(value)
     return text if len(text) <= 40 else text[:40] + "…"
 

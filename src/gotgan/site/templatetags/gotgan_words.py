@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django import template
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -18,6 +19,7 @@ from gotgan.site.addresses import first_address, is_web_address
 from gotgan.site.pages import columns
 from gotgan.site.pages.house import may_see_house
 from gotgan.site.pages.people import may_keep_people
+from gotgan.site.pages.period import tell_period
 from gotgan.site.pages.sources import is_keeper
 from gotgan.terms.dataset import StoredFile
 from gotgan.terms.job import JobRecord
@@ -29,6 +31,7 @@ from gotgan.terms.search import Hit
 from gotgan.terms.source import ScanView
 
 register = template.Library()
+register.filter("period", tell_period)
 register.filter("chip_of", chip_of)
 
 _LISTS = {
@@ -74,6 +77,21 @@ def moment(when: datetime | None) -> str:
 @register.filter
 def number(value: Any) -> str:
     return written.number(value) if isinstance(value, int | float) else str("" if value is None else value)
+
+
+@register.filter
+def name_number(value: Any) -> str:
+    """A year or a code: without grouping."""
+    return written.label(value) if isinstance(value, int | float) else str("" if value is None else value)
+
+
+@register.filter
+def with_code(text: Any) -> SafeString:
+    """What stands between back quotes in a message, as code."""
+    parts = str(text).split("`")
+    return mark_safe(
+        "".join(f"<code>{escape(part)}</code>" if at % 2 else escape(part) for at, part in enumerate(parts))
+    )
 
 
 @register.filter
