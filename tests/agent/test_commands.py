@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 
 import pytest
 
@@ -103,3 +104,36 @@ def test_detect_spans_point_at_the_cell(files, capsys):
     table, text = json.loads(out)["files"]
     assert table["findings"][0]["spans"] == [{"row": 0, "start": 0, "end": 13}, {"row": 1, "start": 0, "end": 13}]
     assert text["findings"][0]["spans"] == [{"row": 0, "start": 4, "end": 17}]
+
+
+@pytest.mark.parametrize("command", ["profile", "detect"])
+def test_output_that_cannot_be_written_is_told_before_the_work(command, files, capsys, monkeypatch):
+    monkeypatch.chdir(files)
+    before = (files / "a.csv").read_bytes()
+    assert run(capsys, command, "a.csv", "-o", "a.csv") == (
+        2, "", "gotgan: a.csv: is a file to be read, and would be lost; choose another -o\n"
+    )  # fmt: skip
+    assert (files / "a.csv").read_bytes() == before
+    monkeypatch.setattr("gotgan.agent.files.profile_files", lambda *_, **__: pytest.fail("measured"))
+    monkeypatch.setattr("gotgan.agent.files.detect_files", lambda *_, **__: pytest.fail("measured"))
+    assert run(capsys, command, "a.csv", "-o", "no/x.json")[2] == (
+        "gotgan: no/x.json: cannot be written (No such file or directory); choose another -o\n"
+    )
+    assert run(capsys, command, "a.csv", "-o", ".")[2] == "gotgan: .: is a folder; give a file in it\n"
+
+
+@pytest.mark.parametrize("command", ["profile", "detect"])
+def test_pipe_is_no_file_to_wait_for(command, files, capsys):
+    os.mkfifo(files / "pipe.csv")
+    code, _, err = run(capsys, command, files / "pipe.csv")
+    assert (code, err) == (2, f"gotgan: {files}/pipe.csv: no regular file; save what it gives in a file first\n")
+
+
+def test_database_is_not_looked_through_by_detect(capsys):
+    code, _, err = run(capsys, "detect", "postgresql://reader:hunter2@127.0.0.1:1/sido")
+    remedy = "measure it with `gotgan scan`, which looks for identifiers too"
+    assert (code, err) == (2, f"gotgan: FILE: is the address of a database; {remedy}\n")
+
+
+def test_folder_is_not_explained(files, capsys):
+    assert run(capsys, "explain", files)[2] == f"gotgan: {files}: is a folder; name the scan.json in it\n"

@@ -65,6 +65,8 @@ def head_of(path: Path) -> dict[str, Any]:
             head = _head(content, path.name)
     except FileNotFoundError:
         raise Invalid(Issue(str(path), "there is no such file", "check the path")) from None
+    except IsADirectoryError:
+        raise Invalid(Issue(str(path), "is a folder", "name the scan.json in it")) from None
     except (ijson.JSONError, ValueError, RecursionError):
         raise _no_scan(path.name, "it is not strict JSON") from None
     if head.get("kind") != "scan" or head.get(_FILES) is not _LIST:

@@ -82,7 +82,9 @@ def why_no_file(path: Path) -> Issue | None:
     """What is wrong with a FILE argument before anything is read."""
     if path.is_dir():
         return Issue(str(path), "a folder", "name its files, or use gotgan scan")
-    return None if path.exists() else Issue(str(path), "there is no such file", "check the path")
+    if not path.exists():
+        return Issue(str(path), "there is no such file", "check the path")
+    return None if path.is_file() else Issue(str(path), "no regular file", "save what it gives in a file first")
 
 
 def _handle_file(found: Iterable[Gathered | FreeText | Unread], handle: Handle, done: Done, name: str) -> None:

@@ -29,13 +29,14 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def run(args: argparse.Namespace) -> int:
     """Exit 2 when a file or table gave nothing; what the others gave is written all the same."""
     from gotgan.agent.journal import strict
-    from gotgan.cli.output import write_result
+    from gotgan.cli.output import check_output, write_result
     from gotgan.engine.sources.sql import is_database
 
     databases = [target for target in args.files if is_database(target)]
     options = read_options(args.options, is_used=bool(databases))
     lists = _lists(args.codes)
     files = [Path(target) for target in args.files if target not in databases]
+    check_output(args.output, files)
     done = _profiled(files, args.engine, args.master, lists)
     _add_databases(done, databases, options, lists)
     if done.results:
