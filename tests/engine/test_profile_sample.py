@@ -254,6 +254,15 @@ def test_groups_and_who_could_be_singled_out(tmp_path: Path) -> None:
     assert (found.sensitive, found.l) == ("진단", {"1": 2, "2-4": 2})
 
 
+def test_not_detected_is_a_class_of_a_label_and_not_missing(tmp_path: Path) -> None:
+    labels = [*["검출"] * 40, *["불검출"] * 50, *["-"] * 10]
+    use = measure(tmp_path, {"판정결과": labels, "번호": [str(number) for number in range(100)]}).ai_use
+    assert use
+    (label,) = use.labels
+    assert (label.column, label.missing) == ("판정결과", 10)
+    assert LabelClass("불검출", 50) in label.classes
+
+
 @pytest.mark.parametrize(
     ("written", "day"),
     [

@@ -112,6 +112,14 @@ def test_sentinels_of_stations(tmp_path: Path) -> None:
     assert column.min == -999
 
 
+def test_not_detected_is_counted_and_is_a_result(tmp_path: Path) -> None:
+    cells = ["1.2", "불검출", "불검출", "N.D.", "-", "3.4"]
+    column = profile_parquet(write_text(tmp_path, {"BOD(mg/L)": cells}), facts_of(["BOD(mg/L)"])).columns[0]
+    assert [(item.value, item.count, item.means) for item in column.sentinels] == [
+        ("불검출", 2, "below_detection"), ("-", 1, "missing"), ("N.D.", 1, "below_detection"),
+    ]  # fmt: skip
+
+
 def test_top_decimal_whole_number_is_a_number(tmp_path: Path) -> None:
     cells = ["39", "39", "40.5", "-7", "-0", "1" + "0" * 20]
     column = profile_parquet(write_text(tmp_path, {"a": cells}), facts_of(["a"])).columns[0]

@@ -63,7 +63,7 @@ LABELS: Mapping[str, str] = {
     "distinct_error": "오차", "mean": "평균", "stddev": "표준편차", "zeros": "0의 수", "negatives": "음수의 수",
     "length": "길이", "min": "최솟값", "max": "최댓값", "top": "자주 나오는 값", "quantiles": "분위수",
     "histogram": "분포", "sentinels": "결측 표시값", "patterns": "모양", "share": "비율", "confidence": "확신도",
-    "decided_by": "판정 근거", "masked_examples": "가린 예시", "impossible": "없는 날짜",
+    "decided_by": "판정 근거", "masked_examples": "가린 예시", "impossible": "없는 날짜", "means": "뜻",
     "column": "열", "name": "이름", "header": "제목",
     "version": "판", "canonical": "표준형 판", "sampler": "표본기",
     "replacement_characters": "깨진 글자가 든 칸 수", "entropy": "엔트로피(비트)", "scripts": "문자 종류 비율",

@@ -26,6 +26,15 @@ class ValueCount:
 
 
 @dataclass(frozen=True)
+class Sentinel:
+    """A value that stands for none. `means`: `missing`, or `below_detection` (measured, less than can be told)."""
+
+    value: str | int | float | bool
+    count: int
+    means: str
+
+
+@dataclass(frozen=True)
 class Bin:
     low: float
     high: float
@@ -59,7 +68,7 @@ class ColumnProfile:
     count: int
     nulls: int
     blanks: int
-    sentinels: tuple[ValueCount, ...]
+    sentinels: tuple[Sentinel, ...]
     distinct: int | None
     distinct_is_exact: bool
     distinct_error: float | None

@@ -12,10 +12,11 @@ from gotgan.engine.profile.classes import TYPE_OF_CLASS, inferred_type
 from gotgan.engine.profile.masks import SHOWN as MASKS_SHOWN
 from gotgan.engine.profile.masks import shortened
 from gotgan.engine.profile.numbers import NumberState, histogram, outlier_share, quantile
+from gotgan.engine.profile.sentinels import meaning_of
 from gotgan.engine.profile.state import KMV_SIZE, ColumnState, TableState
 from gotgan.engine.profile.top import shown
 from gotgan.terms.finding import Finding, IdentifierKind
-from gotgan.terms.profile import Bin, ColumnProfile, Length, MaskShare, TableProfile, ValueCount
+from gotgan.terms.profile import Bin, ColumnProfile, Length, MaskShare, Sentinel, TableProfile, ValueCount
 
 if TYPE_CHECKING:
     from gotgan.engine.profile.sample.lists import Lists
@@ -124,7 +125,7 @@ def _column(column: ColumnState, state: TableState, kinds: set[str]) -> ColumnPr
         count=column.count,
         nulls=state.rows - column.count,
         blanks=column.count - column.filled,
-        sentinels=_values(column.sentinels, column, type_),
+        sentinels=_sentinels(column, type_),
         distinct=distinct,
         distinct_is_exact=exact,
         distinct_error=error,
@@ -205,9 +206,9 @@ def _decimal(text: str, *, stored_exactly: bool) -> str | int | float:
     return number if same and math.isfinite(number) else text
 
 
-def _values(pairs: Sequence[tuple[Any, int]], column: ColumnState, type_: str) -> tuple[ValueCount, ...]:
-    ordered = sorted(pairs, key=lambda pair: (-pair[1], str(pair[0])))
-    return tuple(ValueCount(_value(value, column, type_), count) for value, count in ordered)
+def _sentinels(column: ColumnState, type_: str) -> tuple[Sentinel, ...]:
+    ordered = sorted(column.sentinels, key=lambda pair: (-pair[1], str(pair[0])))
+    return tuple(Sentinel(_value(value, column, type_), count, meaning_of(value)) for value, count in ordered)
 
 
 def _top(column: ColumnState, state: TableState, type_: str) -> tuple[ValueCount, ...]:

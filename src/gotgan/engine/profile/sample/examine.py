@@ -22,6 +22,7 @@ from gotgan.engine.profile.sample.state import SampleState
 from gotgan.engine.profile.sample.structure import find_dependencies, find_keys, sort_all
 from gotgan.engine.profile.sample.units import unit_of
 from gotgan.engine.profile.sample.where import as_numbers, spatial_extent, time_coverage
+from gotgan.engine.profile.sentinels import MISSING
 from gotgan.terms.examined import AiUse, Examined, Key, Label, TextUse
 from gotgan.terms.profile import ColumnProfile, TableProfile
 
@@ -130,4 +131,4 @@ def _labels(
 
 
 def _missing(column: ColumnProfile) -> int:
-    return column.nulls + column.blanks + sum(item.count for item in column.sentinels)
+    return column.nulls + column.blanks + sum(item.count for item in column.sentinels if item.means == MISSING)
