@@ -17,8 +17,9 @@ from gotgan.agent.scan import scan_targets
 from gotgan.agent.seal import make_key
 from gotgan.audit import queries as audit
 from gotgan.inventory import actions, queries
-from gotgan.inventory.models import Dataset, Source, Upload
+from gotgan.inventory.models import Dataset, Evidence, Source, Upload
 from gotgan.terms.carried import document_head
+from gotgan.terms.overlap import OverlapView
 from gotgan.terms.role import SYSTEM, Role
 from gotgan.terms.scan import ScanState
 from gotgan.terms.source import ScanView
@@ -41,9 +42,9 @@ class Room:
         (self.data / "b.csv").write_text(ROWS.replace("시설", "도로"), encoding="utf-8")
         self.key = make_key(folder / "scanner.key")
 
-    def scan(self, *, sealed: bool = True) -> bytes:
+    def scan(self, *, sealed: bool = True, key: bytes = b"k") -> bytes:
         self.output.unlink(missing_ok=True)
-        sketches = SketchKey(b"k" * 32, is_random=False)
+        sketches = SketchKey(key * 32, is_random=False)
         scan_targets([str(self.data)], self.output, key=sketches, sealer=self.key.seal if sealed else None)
         return self.output.read_bytes()
 
@@ -117,6 +118,29 @@ def test_table_that_stayed_is_the_same_and_its_mark_follows(room: Room, code: st
     for dataset in queries.datasets_in(first.source_id):
         assert dataset.updated_at == moments[dataset.id], "later rooms need not look again"
         assert queries.provenance_of(dataset.id).raw["seal"]["state"] == "valid"
+
+
+def test_sketches_of_a_new_campaign_take_the_place_of_the_old(room: Room, code: str, tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    other, elsewhere = Room(tmp_path / "other"), make_organisation().code
+    (other.data / "a.csv").write_text(ROWS + "99,시설99\n", encoding="utf-8")
+    client = officer(code)
+    first = carry(client, code, room.scan(sealed=False))
+    carry(officer(elsewhere), elsewhere, other.scan(sealed=False, key=b"n"))
+    dataset = next(each for each in queries.datasets_in(first.source_id) if each.remote_id == "a.csv")
+    evidence = Evidence.objects.get(version__dataset=dataset.id)
+    assert not _shared(dataset.id, elsewhere), "under two keys no value can be compared"
+    second = carry(client, code, room.scan(sealed=False, key=b"n"))
+    assert (second.counts.same, second.counts.changed) == (2, 0)
+    renewed = Evidence.objects.get(version__dataset=dataset.id)
+    assert (renewed.pk, renewed.is_compared) == (evidence.pk, True)
+    assert renewed.sketches["key_id"] != evidence.sketches["key_id"]
+    assert _shared(dataset.id, elsewhere)
+
+
+def _shared(dataset_id: str, organisation: str) -> list[OverlapView]:
+    found = queries.overlaps([organisation], relation="same_content", dataset_id=dataset_id)
+    return [pair for pair in found if organisation in (pair.a.organisation, pair.b.organisation)]
 
 
 def altered(content: bytes) -> bytes:
