@@ -143,6 +143,15 @@ def _shared(dataset_id: str, organisation: str) -> list[OverlapView]:
     return [pair for pair in found if organisation in (pair.a.organisation, pair.b.organisation)]
 
 
+def test_page_of_what_was_carried_in_offers_no_files_and_says_where_its_rows_are(room: Room, code: str) -> None:
+    client = officer(code)
+    scan = carry(client, code, room.scan(sealed=False))
+    page = text(client.get(f"/datasets/{queries.datasets_in(scan.source_id)[0].address}"))
+    assert "only its scan is here, and its rows stayed where they are" in page
+    assert "Show its columns to everyone" in page
+    assert "Open the files to everyone" not in page
+
+
 def altered(content: bytes) -> bytes:
     return content.replace(b"a.csv", b"c.csv")
 

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 import pytest
 from django.utils import translation
 
+from gotgan.site import charts, words
 from gotgan.site import format as written
-from gotgan.site import words
 from gotgan.site.licences import explain
 from gotgan.site.pages import columns, period
 from gotgan.terms.finding import IdentifierKind
@@ -139,3 +139,9 @@ def test_months_are_shown_as_names_not_as_quantities():
 def test_time_covered_in_one_line(covered, said):
     with translation.override("ko"):
         assert period.tell_period({"time_coverage": covered}) == said
+
+
+def test_picture_counts_whole_cells():
+    column = fakes.column("a", 1, "text", top=[{"value": "x", "count": 1}])
+    axis = charts.spec_of(column, charts.rows_of(column))["encoding"]["x"]["axis"]
+    assert axis == {"format": ",d", "tickMinStep": 1}

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from gotgan.site import format as written
 from gotgan.site.naming import is_name
 
+_WHOLE = {"format": ",d", "tickMinStep": 1}
+"""There is no half of a cell."""
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 
 
@@ -48,7 +50,7 @@ def _bin_encoding(column: Mapping[str, Any]) -> dict[str, Any]:
             "axis": {"tickCount": 10, **({"format": "d", "tickMinStep": 1} if is_name(column) else {})},
         },
         "x2": {"field": "high"},
-        "y": {"field": "count", "type": "quantitative", "title": _("Cells")},
+        "y": {"field": "count", "type": "quantitative", "title": _("Cells"), "axis": _WHOLE},
         "tooltip": [
             {"field": "label", "type": "nominal", "title": _("Range")},
             {"field": "count", "type": "quantitative", "format": ",", "title": _("Cells")},
@@ -59,7 +61,7 @@ def _bin_encoding(column: Mapping[str, Any]) -> dict[str, Any]:
 def _value_encoding() -> dict[str, Any]:
     return {
         "y": {"field": "label", "type": "nominal", "sort": "-x", "title": None},
-        "x": {"field": "count", "type": "quantitative", "title": _("Cells")},
+        "x": {"field": "count", "type": "quantitative", "title": _("Cells"), "axis": _WHOLE},
         "tooltip": [
             {"field": "label", "type": "nominal", "title": _("Value")},
             {"field": "count", "type": "quantitative", "format": ",", "title": _("Cells")},
