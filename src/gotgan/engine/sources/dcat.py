@@ -12,12 +12,13 @@ from rdflib.term import Node
 
 from gotgan.engine.sources import address
 from gotgan.engine.sources.beside import Beside
-from gotgan.engine.sources.dcat_record import BESIDE, SERIES, described, id_of, record_of
+from gotgan.engine.sources.dcat_record import BESIDE, id_of, record_of
 from gotgan.engine.sources.document import read_document
 from gotgan.engine.sources.folder import copy_local
 from gotgan.engine.sources.graph import ACCEPT, read_graph
 from gotgan.engine.sources.http import Door
 from gotgan.engine.sources.listing import Books, Place, broken, fetch_listed
+from gotgan.engine.sources.rdf_told import SERIES, described
 from gotgan.engine.sources.rdf_words import HYDRA
 from gotgan.terms.errors import Invalid, Issue
 from gotgan.terms.record import FileRef, ListingEnd, SourceRecord

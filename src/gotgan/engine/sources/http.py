@@ -14,14 +14,13 @@ import httpx
 
 from gotgan.engine.sources import address, again
 from gotgan.engine.sources.again import Patience
+from gotgan.engine.sources.answered import check_status
 from gotgan.engine.sources.json_text import loads
 from gotgan.engine.sources.part import Part, TryAgain
 from gotgan.terms.errors import Invalid, Issue, NotFound, Unavailable
 
 MOST_REDIRECTS = 5
-LONGEST_REASON_BYTES = 1 << 16
 LARGEST_DOCUMENT_BYTES = 64 << 20
-_TRY_LATER = frozenset({408, 425, 429, 500, 502, 503, 504})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -30,10 +29,6 @@ T = TypeVar("T")
 
 class TooLarge(Unavailable):
     """The document is larger than is read into memory."""
-
-
-class Refused(Unavailable):
-    """The server wants to know who asks, or will not give this to who does."""
 
 
 @dataclass
@@ -161,7 +156,7 @@ class Door:
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise TryAgain(f"{address.shown(url)}: the connection failed ({type(error).__name__})") from None
         try:
-            _check_status(response, url)
+            check_status(response, url)
             yield response
         finally:
             response.close()
@@ -212,35 +207,3 @@ class Door:
             raise TryAgain(f"{shown}: stalls") from None
         except httpx.HTTPError as error:
             raise TryAgain(f"{shown}: cut ({type(error).__name__})") from None
-
-
-def _check_status(response: httpx.Response, url: str) -> None:
-    status, shown = response.status_code, address.shown(url)
-    if status < 300 or status == 416:
-        return
-    if status in _TRY_LATER:
-        raise TryAgain(f"{shown}: answers {status}", _retry_after(response), is_here=status == 500)
-    if status in (401, 403):
-        raise Refused(f"{shown}: answers {status}{_reason(response)}; it needs a permission that this source lacks")
-    if status in (404, 405, 410, 501):
-        raise NotFound(f"{shown}: answers {status}; check the address")
-    raise Unavailable(f"{shown}: answers {status}{_reason(response)}; check the address")
-
-
-def _reason(response: httpx.Response) -> str:
-    """What the server says of its refusal, in the form of an action API."""
-    content = b""
-    try:
-        for chunk in response.iter_raw():
-            content += chunk
-            if len(content) >= LONGEST_REASON_BYTES:
-                break
-        message = loads(content)["error"]["message"]
-    except (httpx.HTTPError, ValueError, KeyError, TypeError, RecursionError):
-        return ""
-    return f" ({str(message)[:200]})"
-
-
-def _retry_after(response: httpx.Response) -> float | None:
-    value = response.headers.get("retry-after", "")
-    return float(value) if value.isdecimal() else None

@@ -14,7 +14,8 @@ import httpx
 
 from gotgan.engine.sources import address, credential
 from gotgan.engine.sources.again import Patience, Stuck
-from gotgan.engine.sources.http import Door, Refused, TooLarge
+from gotgan.engine.sources.answered import Refused
+from gotgan.engine.sources.http import Door, TooLarge
 from gotgan.engine.sources.tree import Entry, RemoteTree, Unreadable
 from gotgan.engine.tables.names import member_name
 from gotgan.terms.errors import Invalid, Issue, NotAllowed, NotFound
