@@ -14,8 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.engine.detect_tables import find_in
 
-from gotgan.engine.detect import detect_parquet, detect_text, formats, mask_text, screen
-from gotgan.engine.detect import text as text_forms
+from gotgan.engine.detect import detect_parquet, detect_text, formats, mask_text, screen, shapes
 from gotgan.engine.detect.column import ColumnState
 from gotgan.engine.detect.decide import decide
 from gotgan.engine.detect.gather import gather
@@ -205,7 +204,7 @@ def test_stage_two_finds_the_same_when_told_the_forms(texts: list[str]) -> None:
 
 
 NUMBERS = (
-    text_forms.PERSON, text_forms.BUSINESS, text_forms.CARD, text_forms.SHORT_CARD, text_forms.IP, formats.LICENCE,
+    shapes.PERSON, shapes.BUSINESS, shapes.CARD, shapes.SHORT_CARD, shapes.IP, formats.LICENCE,
     formats.HEALTH_CARD, formats.PLATE, formats.ACCOUNT,
 )  # fmt: skip
 

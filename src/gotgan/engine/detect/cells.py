@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from gotgan.engine.detect import numbers
+from gotgan.engine.detect import numbers, shapes
 from gotgan.engine.detect import text as forms
 from gotgan.engine.detect.screen import Mask, matches
 
@@ -27,9 +27,9 @@ ID10 = rf"^[0-9]{{3}}{_GAP}[0-9]{{2}}{_GAP}[0-9]{{5}}$"
 CARD = (
     rf"^(?:[0-9]{{4}}{_GAP}[0-9]{{4}}{_GAP}[0-9]{{4}}{_GAP}[0-9]{{1,7}}|[0-9]{{4}}{_GAP}[0-9]{{6}}{_GAP}[0-9]{{4,5}})$"
 )
-PHONE = "^(?:" + forms.PHONE.pattern.removeprefix(r"(?<![0-9])").removesuffix(r"(?![0-9])") + ")$"
-EMAIL = "^" + forms.EMAIL.pattern.removesuffix(r"(?![A-Za-z0-9])") + "$"
-IP = "^" + forms.IP.pattern.removeprefix(r"(?<![0-9.])").removesuffix(r"(?!\.?[0-9])") + "$"
+PHONE = "^(?:" + shapes.PHONE.pattern.removeprefix(r"(?<![0-9])").removesuffix(r"(?![0-9])") + ")$"
+EMAIL = "^" + shapes.EMAIL.pattern.removesuffix(r"(?![A-Za-z0-9])") + "$"
+IP = "^" + shapes.IP.pattern.removeprefix(r"(?<![0-9.])").removesuffix(r"(?!\.?[0-9])") + "$"
 OCTET_OF_THREE = r"(?:^|\.)[0-9]{3}(?:\.|$)"
 PRIVATE_TEN = r"^10\."
 NUMBER_LIKE = r"^[+(]?[0-9][0-9 .\-()/*Xx]*$"
