@@ -8,7 +8,7 @@ import pytest
 from tests.engine.detect_tables import find_in
 
 from gotgan.engine.detect.context import kinds_of_name
-from gotgan.engine.detect.masking import mask_value
+from gotgan.engine.detect.masking import mask_cell, mask_value
 from gotgan.terms.finding import IdentifierKind as Kind
 
 NAMES = ["김하늘", "이바다", "최가온"]
@@ -146,3 +146,7 @@ def test_masked_value_is_never_the_whole_value() -> None:
         "a@*.**",
         "(*)",
     ]
+
+
+def test_numbers_of_chapters_are_left_in_a_clean_column() -> None:
+    assert [mask_cell(cell) for cell in ("2.1.1.1", "10.2.3.4", "211.34.5.6")] == ["2.1.1.1", "1*.*.*.*", "2**.**.*.*"]

@@ -144,4 +144,4 @@ def test_time_covered_in_one_line(covered, said):
 def test_picture_counts_whole_cells():
     column = fakes.column("a", 1, "text", top=[{"value": "x", "count": 1}])
     axis = charts.spec_of(column, charts.rows_of(column))["encoding"]["x"]["axis"]
-    assert axis == {"format": ",d", "tickMinStep": 1}
+    assert axis == {"format": ",d", "tickCount": 5, "tickMinStep": 1}

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from gotgan.site import format as written
 from gotgan.site.naming import is_name
 
-_WHOLE = {"format": ",d", "tickMinStep": 1}
-"""There is no half of a cell."""
+_WHOLE = {"format": ",d", "tickCount": 5, "tickMinStep": 1}
+"""There is no half of a cell; without a count of ticks of its own, Vega passes over the least step."""
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 
 

@@ -10,6 +10,7 @@ from gotgan.terms.finding import IdentifierKind
 
 _SIGN = re.compile(r"[^\W_]")
 _BARE_CODE = re.compile(r"\s*[0-9]{10}\s*")
+_NUMBERING = re.compile(r"\s*(?!10\.)[0-9]{1,2}(?:\.[0-9]{1,2}){3}\s*")
 SHORTEST_IDENTIFIER = 7
 
 
@@ -29,9 +30,10 @@ def contains_identifier(text: str) -> bool:
 def mask_cell(text: str) -> str:
     """`mask_text` for a cell of a column that was judged as a whole and found clean.
 
-    There a cell that is a bare ten-digit code is left: one code in ten passes as a business number.
+    There a cell that is a bare ten-digit code is left: one code in ten passes as a business number; so is the
+    number of a chapter (2.1.1.1), but for what may be an address of a private net (10.2.1.1).
     """
-    return text if _BARE_CODE.fullmatch(text) else mask_text(text)
+    return text if _BARE_CODE.fullmatch(text) or _NUMBERING.fullmatch(text) else mask_text(text)
 
 
 def mask_value(value: str) -> str:
