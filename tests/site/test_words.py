@@ -141,7 +141,8 @@ def test_time_covered_in_one_line(covered, said):
         assert period.tell_period({"time_coverage": covered}) == said
 
 
-def test_picture_counts_whole_cells():
-    column = fakes.column("a", 1, "text", top=[{"value": "x", "count": 1}])
+@pytest.mark.parametrize(("most", "ticks"), [(2, {"values": [0, 1, 2]}), (500, {"tickCount": 10})])
+def test_picture_counts_whole_cells(most, ticks):
+    column = fakes.column("a", 1, "text", top=[{"value": "x", "count": most}, {"value": "y", "count": 1}])
     axis = charts.spec_of(column, charts.rows_of(column))["encoding"]["x"]["axis"]
-    assert axis == {"format": ",d", "tickCount": 5, "tickMinStep": 1}
+    assert axis == {"format": ",d", **ticks}

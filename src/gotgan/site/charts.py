@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from gotgan.site import format as written
 from gotgan.site.naming import is_name
 
-_WHOLE = {"format": ",d", "tickCount": 5, "tickMinStep": 1}
-"""There is no half of a cell; without a count of ticks of its own, Vega passes over the least step."""
+FEW_CELLS = 10
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 
 
@@ -24,6 +23,7 @@ def rows_of(column: Mapping[str, Any]) -> tuple[dict[str, Any], ...]:
 
 def spec_of(column: Mapping[str, Any], rows: tuple[dict[str, Any], ...]) -> dict[str, Any]:
     """Bars: of the histogram for numbers, of the most frequent values for everything else."""
+    whole = _whole_axis(max((row["count"] for row in rows), default=0))
     return {
         "$schema": SCHEMA,
         "width": "container",
@@ -31,8 +31,13 @@ def spec_of(column: Mapping[str, Any], rows: tuple[dict[str, Any], ...]) -> dict
         "autosize": {"type": "fit", "contains": "padding"},
         "data": {"values": list(rows)},
         "mark": {"type": "bar", "tooltip": True},
-        "encoding": _bin_encoding(column) if column.get("histogram") else _value_encoding(),
+        "encoding": _bin_encoding(column, whole) if column.get("histogram") else _value_encoding(whole),
     }
+
+
+def _whole_axis(most: int) -> dict[str, Any]:
+    """There is no half of a cell: few cells have their ticks named, since Vega passes over a least step here."""
+    return {"format": ",d", **({"values": list(range(most + 1))} if most <= FEW_CELLS else {"tickCount": FEW_CELLS})}
 
 
 def _bin_row(part: Mapping[str, Any], *, names: bool) -> dict[str, Any]:
@@ -40,7 +45,7 @@ def _bin_row(part: Mapping[str, Any], *, names: bool) -> dict[str, Any]:
     return {"label": label, "low": part["low"], "high": part["high"], "count": part["count"]}
 
 
-def _bin_encoding(column: Mapping[str, Any]) -> dict[str, Any]:
+def _bin_encoding(column: Mapping[str, Any], whole: dict[str, Any]) -> dict[str, Any]:
     return {
         "x": {
             "field": "low",
@@ -50,7 +55,7 @@ def _bin_encoding(column: Mapping[str, Any]) -> dict[str, Any]:
             "axis": {"tickCount": 10, **({"format": "d", "tickMinStep": 1} if is_name(column) else {})},
         },
         "x2": {"field": "high"},
-        "y": {"field": "count", "type": "quantitative", "title": _("Cells"), "axis": _WHOLE},
+        "y": {"field": "count", "type": "quantitative", "title": _("Cells"), "axis": whole},
         "tooltip": [
             {"field": "label", "type": "nominal", "title": _("Range")},
             {"field": "count", "type": "quantitative", "format": ",", "title": _("Cells")},
@@ -58,10 +63,10 @@ def _bin_encoding(column: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _value_encoding() -> dict[str, Any]:
+def _value_encoding(whole: dict[str, Any]) -> dict[str, Any]:
     return {
         "y": {"field": "label", "type": "nominal", "sort": "-x", "title": None},
-        "x": {"field": "count", "type": "quantitative", "title": _("Cells"), "axis": _WHOLE},
+        "x": {"field": "count", "type": "quantitative", "title": _("Cells"), "axis": whole},
         "tooltip": [
             {"field": "label", "type": "nominal", "title": _("Value")},
             {"field": "count", "type": "quantitative", "format": ",", "title": _("Cells")},
