@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -10,7 +11,7 @@ from django.utils import translation
 from gotgan.site import charts, words
 from gotgan.site import format as written
 from gotgan.site.licences import explain
-from gotgan.site.pages import columns, period
+from gotgan.site.pages import columns, media, period
 from gotgan.terms.finding import IdentifierKind
 from gotgan.terms.route import Chip, Modality, Route
 from gotgan.terms.scan import Outcome, ScanState
@@ -146,3 +147,9 @@ def test_picture_counts_whole_cells(most, ticks):
     column = fakes.column("a", 1, "text", top=[{"value": "x", "count": most}, {"value": "y", "count": 1}])
     axis = charts.spec_of(column, charts.rows_of(column))["encoding"]["x"]["axis"]
     assert axis == {"format": ",d", **ticks}
+
+
+def test_files_beyond_those_shown_are_counted():
+    files = tuple(replace(fakes.EVIDENCE[0], table=f"{n}.png", media={"kind": "image"}) for n in range(53))
+    assert (len(media.view_media(files)), media.count_hidden(files)) == (50, 3)
+    assert media.count_hidden(files[:50]) == 0

@@ -53,6 +53,7 @@ class DatasetPage:
     unread: tuple[TableEvidence, ...] = field(default=())
     narrowed: Narrowed | None = None
     media: tuple[media.MediaView, ...] = field(default=())
+    media_hidden: int = 0
     measured_by: measured.MeasuredBy = field(default_factory=measured.MeasuredBy)
 
     @property
@@ -133,6 +134,7 @@ def get_page(
         deliveries=share.deliveries_of(dataset.id),
         unread=tuple(each for each in evidence if each.profile is None),
         media=media.view_media(evidence) if access.may_see else (),
+        media_hidden=media.count_hidden(evidence) if access.may_see else 0,
         narrowed=narrow(version, chosen, asked) if access.may_see and version and chosen else None,
     )
 

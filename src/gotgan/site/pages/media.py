@@ -28,6 +28,11 @@ def view_media(evidence: tuple[TableEvidence, ...]) -> tuple[MediaView, ...]:
     return tuple(view for view in found if view.facts)[:MOST_FILES]
 
 
+def count_hidden(evidence: tuple[TableEvidence, ...]) -> int:
+    """How many files with such facts `view_media` leaves out."""
+    return max(0, sum(1 for each in evidence if each.media and next(_facts(each.media), None)) - MOST_FILES)
+
+
 def _facts(media: Any, name: str = "") -> Iterator[tuple[str, str]]:
     if isinstance(media, Mapping):
         for key, value in media.items():
