@@ -1,7 +1,7 @@
 """Arrow columns as numpy arrays, through their buffers.
 
 `pyarrow.Array.to_numpy` first looks for pandas and imports it where it is installed: a second of CPU
-that nothing here needs.
+that nothing here needs. `drop_null` imports every kernel of Arrow, which costs as much as to measure 20 short columns.
 """
 
 from __future__ import annotations
@@ -16,11 +16,15 @@ _DTYPES = {"int32": np.int32, "int64": np.int64, "uint64": np.uint64, "double": 
 
 def values_of(column: pa.Array) -> Array:
     """The non-null values of an int32, int64, uint64 or double column; shares memory where it can."""
-    filled = column.drop_null() if column.null_count else column
-    dtype = _DTYPES[str(filled.type)]
-    if not len(filled):
+    dtype = _DTYPES[str(column.type)]
+    if not len(column):
         return np.zeros(0, dtype=dtype)
-    return np.frombuffer(filled.buffers()[1], dtype=dtype)[filled.offset : filled.offset + len(filled)]
+    valid, stored = column.buffers()
+    values = np.frombuffer(stored, dtype=dtype)[column.offset : column.offset + len(column)]
+    if not column.null_count:
+        return values
+    bits = np.unpackbits(np.frombuffer(valid, dtype=np.uint8), bitorder="little")
+    return values[bits[column.offset : column.offset + len(column)].view(np.bool_)]
 
 
 def values_of_chunks(column: pa.ChunkedArray) -> Array:

@@ -27,7 +27,7 @@ WORD_DIGITS = 18
 
 
 def measure_grouped(
-    connection: duckdb.DuckDBPyConnection, source: str, columns: Sequence[Column]
+    connection: duckdb.DuckDBPyConnection, source: str, columns: Sequence[Column], *, with_masks: bool = True
 ) -> Iterator[tuple[int, ColumnState]]:
     """Measure columns of one class and DuckDB type."""
     folded = fold(connection, source, columns)
@@ -41,6 +41,8 @@ def measure_grouped(
             states[place] = replace(states[place], spelling=spelling, ends=ends.get(place, {}))
     if folded.kind != "binary":
         states = _with_values(folded, states)
+    if with_masks and folded.kind in TEXTUAL:
+        states.update(_with_masks(folded, states))
     yield from states.items()
 
 
@@ -75,8 +77,6 @@ def _with_values(folded: Fold, states: dict[int, ColumnState]) -> dict[int, Colu
     }
     for place, numbers in read_numbers(folded, {place: states[place] for place in numeric}):
         states[place] = replace(states[place], numbers=numbers)
-    if folded.kind in TEXTUAL:
-        states.update(_with_masks(folded, states))
     return states
 
 

@@ -40,14 +40,19 @@ def count_masks(values: pa.Array, weights: Array) -> Counter[str]:
     """How many rows have each mask. `values`: strings without nulls, `weights`: rows of each."""
     if not len(values):
         return Counter()
-    coded = masked(values).dictionary_encode()
+    whole = masked(values)
+    coded = whole.dictionary_encode()
     rows = np.bincount(values_of(coded.indices), weights=weights, minlength=len(coded.dictionary))
     masks, totals = coded.dictionary.to_pylist(), np.rint(rows).astype(np.int64).tolist()
     counts: Counter[str] = Counter(dict(zip(masks, totals, strict=True)))
-    for mask in [mask for mask in masks if len(mask) > LONGEST]:
+    for mask in [mask for mask in masks if len(mask) > LONGEST] if _longest_bytes(whole) > LONGEST else ():
         total = counts.pop(mask)
         counts[shortened(mask)] += total
     return counts
+
+
+def _longest_bytes(texts: pa.LargeStringArray) -> int:
+    return int(np.diff(np.frombuffer(texts.buffers()[1], dtype=np.int64)).max())
 
 
 def masked(values: pa.Array) -> pa.LargeStringArray:

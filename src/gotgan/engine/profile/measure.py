@@ -47,7 +47,8 @@ def profile_parquet(
     """Measure every row of a Parquet file; values of columns with findings are withheld.
 
     Memory: DuckDB's limit (600 MB, the rest spills) plus 8 bytes a cell for some columns at a time.
-    `lists`: code lists, those installed unless given; `choice`: the rows of the third tier, None leaves it out.
+    `lists`: code lists, those installed unless given; `choice`: the rows of the third tier, None leaves that tier out,
+    patterns of text too.
     Raises: Invalid when the columns of the file are not those of `facts`.
     """
     profile = finish(_whole(parquet, facts, choice), findings, lists=lists)
@@ -78,7 +79,7 @@ def partial(
 ) -> TableState:
     """Measure a Parquet file, or its rows from `rows[0]` up to before `rows[1]`, into a mergeable state.
 
-    `choice`: the rows of the third tier; None leaves it out.
+    `choice`: the rows of the third tier; None leaves that tier out.
     """
     with open_relation(parquet, rows=rows) as relation:
         return _state_of(relation, facts, choice)
@@ -88,7 +89,7 @@ def _state_of(relation: Relation, facts: TableFacts, choice: Choice | None) -> T
     columns = columns_of(relation, facts)
     if not columns:
         return TableState(facts, relation.rows, 0, None, ())
-    states = dict(_measured(relation, columns))
+    states = dict(_measured(relation, columns, with_masks=choice is not None))
     hashes = row_hashes(relation)
     hashes.sort()
     distinct = runs(hashes)[0]
@@ -100,6 +101,7 @@ def _state_of(relation: Relation, facts: TableFacts, choice: Choice | None) -> T
         duplicates=relation.rows - distinct.size,
         row_hashes=distinct.copy() if distinct.size <= ROWS_KEPT else None,
         columns=tuple(states[index] for index in range(len(columns))),
+        tier=3 if choice else 2,
         sample=sample,
     )
 
@@ -121,13 +123,13 @@ def columns_of(relation: Relation, facts: TableFacts) -> list[Column]:
     ]
 
 
-def _measured(relation: Relation, columns: Sequence[Column]) -> Iterator[tuple[int, ColumnState]]:
+def _measured(relation: Relation, columns: Sequence[Column], *, with_masks: bool) -> Iterator[tuple[int, ColumnState]]:
     streamed = [column for column in columns if column.kind in STREAMED]
     grouped = [column for column in columns if column.kind not in STREAMED]
     for column, state in stream_columns(relation, streamed):
         yield column.index, state
     for chosen in _batches(relation, grouped):
-        yield from measure_grouped(relation.connection, relation.source, chosen)
+        yield from measure_grouped(relation.connection, relation.source, chosen, with_masks=with_masks)
 
 
 def _batches(relation: Relation, columns: Sequence[Column]) -> Iterator[Sequence[Column]]:

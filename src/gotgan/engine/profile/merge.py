@@ -26,15 +26,17 @@ def merge(a: TableState, b: TableState) -> TableState:
         return _merged_first_tier(a, b)
     both = a.row_hashes is not None and b.row_hashes is not None
     hashes = np.union1d(a.row_hashes, b.row_hashes) if both else None  # type: ignore[arg-type]
-    rows = a.rows + b.rows
+    rows, tier = a.rows + b.rows, min(a.tier, b.tier)
+    columns = (merge_column(x, y) for x, y in zip(a.columns, b.columns, strict=True))
     return TableState(
         facts=a.facts,
         rows=rows,
         duplicates=a.duplicates + b.duplicates if hashes is None else rows - hashes.size,
         row_hashes=hashes if hashes is not None and hashes.size <= ROWS_KEPT else None,
-        columns=tuple(merge_column(x, y) for x, y in zip(a.columns, b.columns, strict=True)),
+        columns=tuple(columns if tier == 3 else (replace(each, masks=(), masked_rows=0) for each in columns)),
         merged=True,
         duplicates_exact=hashes is not None or not a.columns,
+        tier=tier,
         sample=merge_samples(a.sample, b.sample),
     )
 

@@ -95,7 +95,7 @@ class ColumnState:
 class TableState:
     """`row_hashes`: ascending hashes of the distinct rows, or None above ROWS_KEPT rows; merging then
     adds up the `duplicates` inside each part, a lower bound (`duplicates_exact` false).
-    `tier`: the highest that was measured; 1 where a database answered, and all that is above is empty."""
+    `tier`: the highest that was measured, and all that is above is empty; 1 where a database answered."""
 
     facts: TableFacts
     rows: int
