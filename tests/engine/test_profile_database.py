@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from gotgan.engine.profile.database import SHORT_BYTES, borrow_database
+from gotgan.engine.profile.database import KEPT_BYTES, borrow_database
 from gotgan.engine.profile.relation import open_relation
 
 
@@ -21,7 +21,7 @@ def parquet(tmp_path):
 def test_short_files_share_one_database_and_long_ones_do_not():
     with borrow_database(1) as first:
         pass
-    with borrow_database(SHORT_BYTES) as second, borrow_database(SHORT_BYTES + 1) as long:
+    with borrow_database(KEPT_BYTES) as second, borrow_database(KEPT_BYTES + 1) as long:
         assert second is first
         assert long is not first
 

@@ -21,8 +21,9 @@ MEMORY_LIMIT = "600MB"
 MEMORY_VARIABLE = "GOTGAN_MEMORY"
 """Names another limit, such as `--memory` of a scan."""
 THREADS = 2
-SHORT_BYTES = 1 << 20
-"""Parquet files up to this size share a kept database, which has one thread."""
+KEPT_BYTES = 8 << 20
+"""Parquet files up to this size share a kept database, which has one thread: of 50,000 rows two threads take longer
+than one, most of it waiting for each other."""
 
 
 @dataclass
@@ -58,7 +59,7 @@ _IDLE: list[Database] = []
 def borrow_database(size_bytes: int) -> Iterator[Database]:
     """A database for a file of so many bytes, with bounded memory (the rest spills) and no extensions."""
     memory = os.environ.get(MEMORY_VARIABLE) or MEMORY_LIMIT
-    if size_bytes > SHORT_BYTES:
+    if size_bytes > KEPT_BYTES:
         database = Database(memory, THREADS)
         try:
             yield database

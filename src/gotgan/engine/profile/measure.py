@@ -19,7 +19,7 @@ from gotgan.engine.profile.relation import Relation, Rows, open_relation
 from gotgan.engine.profile.sample.keys import unverified, with_keys
 from gotgan.engine.profile.sample.state import Choice, SampleState
 from gotgan.engine.profile.state import ROWS_KEPT, ColumnState, TableState
-from gotgan.engine.profile.stream import WIDTH, row_hashes, stream_columns
+from gotgan.engine.profile.stream import WIDTH, measure_streamed
 from gotgan.terms.errors import Invalid, Issue
 from gotgan.terms.examined import Key
 from gotgan.terms.finding import Finding
@@ -89,8 +89,9 @@ def _state_of(relation: Relation, facts: TableFacts, choice: Choice | None) -> T
     columns = columns_of(relation, facts)
     if not columns:
         return TableState(facts, relation.rows, 0, None, ())
-    states = dict(_measured(relation, columns, with_masks=choice is not None))
-    hashes = row_hashes(relation)
+    states = dict(_grouped(relation, columns, with_masks=choice is not None))
+    streamed, hashes = measure_streamed(relation, [column for column in columns if column.kind in STREAMED])
+    states.update(streamed)
     hashes.sort()
     distinct = runs(hashes)[0]
     del hashes
@@ -123,11 +124,8 @@ def columns_of(relation: Relation, facts: TableFacts) -> list[Column]:
     ]
 
 
-def _measured(relation: Relation, columns: Sequence[Column], *, with_masks: bool) -> Iterator[tuple[int, ColumnState]]:
-    streamed = [column for column in columns if column.kind in STREAMED]
+def _grouped(relation: Relation, columns: Sequence[Column], *, with_masks: bool) -> Iterator[tuple[int, ColumnState]]:
     grouped = [column for column in columns if column.kind not in STREAMED]
-    for column, state in stream_columns(relation, streamed):
-        yield column.index, state
     for chosen in _batches(relation, grouped):
         yield from measure_grouped(relation.connection, relation.source, chosen, with_masks=with_masks)
 

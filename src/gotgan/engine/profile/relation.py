@@ -11,9 +11,9 @@ from pathlib import Path
 import duckdb
 import pyarrow.parquet as pq
 
-from gotgan.engine.profile.database import SHORT_BYTES, borrow_database
+from gotgan.engine.profile.database import borrow_database
 
-SHORT_ROWS = 10_000
+SHORT_BYTES, SHORT_ROWS = 1 << 20, 10_000
 GLOB_CHARACTERS = frozenset("*?[]{}")
 
 Rows = tuple[int, int]
