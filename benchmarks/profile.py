@@ -19,11 +19,8 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import json
 import os
 import re
-import resource
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -31,7 +28,9 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from benchmarks.one_profile import facts_of_parquet, run_first_tiers, run_profile
 from benchmarks.run import Figure, in_own_process, measured, table_of
+from benchmarks.small_profile import compare_small, one_figure
 
 SEED = 7
 WORDS = re.findall(r"\w+", "민원 처리 가로등 주차장 도로 공원 학교 병원 복지 시설 점검 신고 안전 예산 계획")
@@ -127,20 +126,6 @@ def _by_hand(name: str, kind: str) -> list[str]:
     return asked
 
 
-def run_first_tiers(parquet: Path) -> Any:
-    """The profile without the rows that are looked at closely."""
-    from gotgan.engine.profile import profile_parquet
-
-    return profile_parquet(parquet, facts_of_parquet(parquet), choice=None).to_json()
-
-
-def run_profile(parquet: Path) -> Any:
-    """The full profile, as JSON is written from it."""
-    from gotgan.engine.profile import profile_parquet
-
-    return profile_parquet(parquet, facts_of_parquet(parquet)).to_json()
-
-
 def run_profile_and_sketches(parquet: Path) -> None:
     """The same and the overlap sketches of every column."""
     from gotgan.engine.sketch import sketch_table
@@ -148,17 +133,6 @@ def run_profile_and_sketches(parquet: Path) -> None:
     profile = run_profile(parquet)
     distinct = {column["name"]: column["distinct"] for column in profile["columns"]}
     sketch_table(parquet, facts_of_parquet(parquet), b"k" * 32, "benchmark", frozenset(), distinct=distinct)
-
-
-def facts_of_parquet(parquet: Path) -> Any:
-    import pyarrow.parquet as pq
-
-    from gotgan.engine.profile import TableFacts
-    from gotgan.engine.tables import ColumnName
-
-    names = pq.read_schema(parquet).names
-    columns = tuple(ColumnName(name, name, place) for place, name in enumerate(names, start=1))
-    return TableFacts(str(parquet), "parquet", None, None, 0, 0, columns, True)
 
 
 JOBS = {"DuckDB by hand": run_by_hand, "DuckDB SUMMARIZE": run_summarize, "profile, tiers 1 and 2": run_first_tiers,
@@ -172,67 +146,34 @@ def figures(rows: int, repeat: int, folder: Path) -> tuple[Path, list[Figure]]:
     return parquet, measured(JOBS, parquet, repeat=repeat)
 
 
-def peer_figure(python: str | None, name: str, parquet: Path) -> Figure | None:
-    """None, and NOT RUN on the screen, without a Python that has it."""
-    if not python:
-        print(f"NOT RUN: {name}: no --peers PYTHON (nor GOTGAN_BENCH_PEERS)")
-        return None
-    script = Path(__file__).with_name("peer_profile.py")
-    done = subprocess.run([python, script, name, parquet], capture_output=True, text=True, check=False)
-    if done.returncode:
-        print(f"NOT RUN: {name}: {(done.stderr.strip().splitlines() or ['failed'])[-1]}")
-        return None
-    found = json.loads(done.stdout)
-    return Figure(name, found["cpu_seconds"], 0.0, found["peak_bytes"])
-
-
-def run_small(job: str, parquet: Path) -> Figure:
-    """The whole command of a small table, start included, as the peers are measured. `job`: a function here."""
-    code = f"from pathlib import Path; from benchmarks.profile import {job}; {job}(Path({str(parquet)!r}))"
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).resolve().parent.parent)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Figure(SMALL_JOBS[job], cpu, 0.0, after.ru_maxrss * 1024)
-
-
-SMALL_JOBS = {"run_first_tiers": "profile, tiers 1 and 2", "run_profile": "profile"}
-"""The peers look for no patterns: the bars are those of tiers 1 and 2, without the close look of tier 3."""
-
-
-def compare_small(rows: int, repeat: int, python: str | None, folder: Path) -> None:
-    parquet = folder / f"sample-{rows}.parquet"
-    in_own_process(write_sample, parquet, rows)
-    runs = [[run_small(job, parquet) for job in SMALL_JOBS] for _ in range(repeat)]
-    first, whole = (sorted(each, key=lambda run: run.cpu_seconds)[repeat // 2] for each in zip(*runs, strict=True))
-    print(f"\n### {rows:,} x 20, start included\n\n| | CPU s | of tiers 1 and 2 | bar |\n|---|---|---|---|")
-    for ours in (first, whole):
-        print(f"| {ours.name} | {ours.cpu_seconds:.2f} | {ours.cpu_seconds / first.cpu_seconds:.1f} | |")
-    for name, bar in (("ydata", 8), ("dataprofiler", 15)):
-        if peer := peer_figure(python, name, parquet):
-            print(f"| {name} | {peer.cpu_seconds:.2f} | {peer.cpu_seconds / first.cpu_seconds:.1f} | >= {bar} |")
+def compare_long(rows: int, repeat: int, python: str | None, folder: Path) -> None:
+    """Beside DuckDB, and beside polars' memory."""
+    parquet, found = figures(rows, repeat, folder)
+    print(table_of(f"profile of {rows:,} x 20", found, bars=(None, None, None, 1.25, None)))
+    by_name = {figure.name: figure for figure in found}
+    ratio = by_name["profile"].cpu_seconds / by_name["DuckDB SUMMARIZE"].cpu_seconds
+    first = by_name["profile, tiers 1 and 2"].cpu_seconds / by_name["DuckDB SUMMARIZE"].cpu_seconds
+    print(f"\nOf SUMMARIZE: tiers 1 and 2 {first:.2f} (bar 1.7), profile {ratio:.2f}")
+    if polars := one_figure(python, "polars", parquet):
+        share = by_name["profile"].peak_bytes / polars.peak_bytes
+        print(f"Peak of polars streaming: {polars.peak_bytes / 1e6:.0f} MB, {polars.cpu_seconds:.1f} CPU s; "
+              f"profile / polars {share:.2f} (bar 0.5)")  # fmt: skip
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rows", type=int, default=5_000_000)
+    parser.add_argument("--rows", type=int, default=5_000_000, help="of the long table; 0 leaves it out")
     parser.add_argument("--repeat", type=int, default=1)
     parser.add_argument("--small", type=int, default=50_000)
     parser.add_argument("--peers", default=os.environ.get("GOTGAN_BENCH_PEERS"))
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
-        parquet, found = figures(arguments.rows, arguments.repeat, folder)
-        print(table_of(f"profile of {arguments.rows:,} x 20", found, bars=(None, None, None, 1.25, None)))
-        by_name = {figure.name: figure for figure in found}
-        ratio = by_name["profile"].cpu_seconds / by_name["DuckDB SUMMARIZE"].cpu_seconds
-        first = by_name["profile, tiers 1 and 2"].cpu_seconds / by_name["DuckDB SUMMARIZE"].cpu_seconds
-        print(f"\nOf SUMMARIZE: tiers 1 and 2 {first:.2f} (bar 1.7), profile {ratio:.2f}")
-        if polars := peer_figure(arguments.peers, "polars", parquet):
-            share = by_name["profile"].peak_bytes / polars.peak_bytes
-            print(f"Peak of polars streaming: {polars.peak_bytes / 1e6:.0f} MB, {polars.cpu_seconds:.1f} CPU s; "
-                  f"profile / polars {share:.2f} (bar 0.5)")  # fmt: skip
-        compare_small(arguments.small, max(3, arguments.repeat), arguments.peers, folder)
+        if arguments.rows:
+            compare_long(arguments.rows, arguments.repeat, arguments.peers, folder)
+        small = folder / "small.parquet"
+        in_own_process(write_sample, small, arguments.small)
+        compare_small(small, arguments.small, max(3, arguments.repeat), arguments.peers)
 
 
 if __name__ == "__main__":

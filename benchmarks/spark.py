@@ -20,7 +20,8 @@ from typing import Any
 sys.path.pop(0)
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.profile import facts_of_parquet, write_sample
+from benchmarks.one_profile import facts_of_parquet
+from benchmarks.profile import write_sample
 from benchmarks.run import Figure, in_own_process, measured, table_of
 from tests.engine.profile_compare import differing
 
