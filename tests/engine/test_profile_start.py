@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,9 @@ from tests.engine.profile_tables import facts_of, write_text
 
 from gotgan.engine.profile import TableState, finish, merge, partial, profile_parquet
 from gotgan.engine.profile.columns import values_of
+from gotgan.engine.profile.database import borrow_database, parsed
 from gotgan.engine.profile.sample.state import Choice
+from gotgan.terms.plain import as_plain
 
 CELLS = {"이름": ["가-1", "나-22", None, "가-1"], "수": ["1", "2", "3", "4"]}
 NUMBERS = {"int32": np.int32, "int64": np.int64, "uint64": np.uint64, "double": np.float64}
@@ -85,3 +88,31 @@ def test_who_set_threads_of_blas_keeps_them(given_threads: str | None, monkeypat
     code = "import os, gotgan.engine, sys; print(os.environ['OPENBLAS_NUM_THREADS'], 'numpy' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == [given_threads or "1", "False"]
+
+
+@pytest.mark.parametrize(("digits", "type_"), [(300, "integer"), (301, "text")])
+@pytest.mark.parametrize("sign", ["", "-"])
+def test_an_integer_has_at_most_300_digits(digits: int, type_: str, sign: str, tmp_path: Path) -> None:
+    table = {"수": [sign + "9" * digits, "5"]}
+    (column,) = profile_parquet(write_text(tmp_path, table), facts_of(["수"])).columns
+    assert column.type == type_
+
+
+def test_a_statement_is_parsed_once_for_all_connections() -> None:
+    sql = "SELECT max(f) FROM g HAVING count(*) > 0"
+    with borrow_database(1) as one, borrow_database(1) as other:
+        for database, value in ((one, 3), (other, 4), (one, 5)):
+            connection = database.root.cursor()
+            connection.execute(f"CREATE TEMP TABLE g AS SELECT {value} AS f")
+            statement = parsed(connection, sql)
+            assert connection.execute(statement).fetchall() == [(value,)]
+            assert parsed(connection, sql) is statement
+            connection.close()
+
+
+def test_a_profile_as_plain_is_the_one_of_the_standard_library(tmp_path: Path) -> None:
+    profile = profile_parquet(write_text(tmp_path, CELLS), facts_of(list(CELLS)))
+    wanted = asdict(profile)
+    assert profile.to_json() == {key: value for key, value in wanted.items() if key != "sample" or value}
+    with pytest.raises(TypeError, match="object"):
+        as_plain(object())

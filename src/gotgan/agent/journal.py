@@ -16,6 +16,7 @@ from typing import Any
 from gotgan.agent.lock import lock_file
 from gotgan.agent.walk import Found
 from gotgan.terms.errors import Unavailable
+from gotgan.terms.plain import SCALARS
 
 
 class ScanRunning(Unavailable):
@@ -123,6 +124,8 @@ def strict(value: Any) -> Any:
     """The same value without NaN and infinities, which strict JSON cannot say."""
     if isinstance(value, float):
         return value if math.isfinite(value) else None
+    if isinstance(value, SCALARS):  # asked before what is slow to ask
+        return value
     if isinstance(value, Mapping):
         return {key: strict(inner) for key, inner in value.items()}
     return [strict(inner) for inner in value] if isinstance(value, list | tuple) else value

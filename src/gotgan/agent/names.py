@@ -15,6 +15,7 @@ from typing import Any
 
 from gotgan.agent.remote import is_address
 from gotgan.engine.detect import mask_text
+from gotgan.terms.plain import SCALARS
 
 _TOLD = frozenset({"path", "name", "original_name", "column", "header", "reason", "warnings"})
 """Keys of an entry whose text comes from names, or may quote one."""
@@ -47,6 +48,8 @@ def _walk(value: Any, *, told: bool, whole: bool = False) -> Any:
     """`told`: this text comes from a name; `whole`: so does every text below it."""
     if isinstance(value, str):
         return _masked(value) if told else value
+    if isinstance(value, SCALARS):  # asked before what is slow to ask
+        return value
     if isinstance(value, Mapping):
         pairs = ((key, _walk(inner, told=whole or key in _TOLD, whole=whole)) for key, inner in value.items())
         return {_masked(str(key)) if whole else key: inner for key, inner in pairs}

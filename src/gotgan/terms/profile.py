@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from gotgan.terms.examined import (
@@ -17,6 +17,7 @@ from gotgan.terms.examined import (
     TimeCoverage,
     Unit,
 )
+from gotgan.terms.plain import as_plain
 
 
 @dataclass(frozen=True)
@@ -143,7 +144,7 @@ class TableProfile:
 
     def to_json(self) -> dict[str, Any]:
         """`sample` stands there only where there is one."""
-        document = asdict(self)
+        document: dict[str, Any] = as_plain(self)
         if self.sample is None:
             del document["sample"]
         return document

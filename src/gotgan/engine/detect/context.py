@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from gotgan.terms.finding import IdentifierKind as Kind
 
@@ -106,6 +107,7 @@ _PARTS = re.compile(r"[\s_\-./()\[\]:]+|(?<=[a-z])(?=[A-Z])")
 _OUTSPOKEN = {RESIDENT, FOREIGNER, BUSINESS, CORPORATION, CARD, PHONE}
 
 
+@lru_cache(maxsize=20_000)
 def kinds_of_name(*names: str) -> frozenset[str]:
     """The kinds a column's names speak of (and `not_personal`)."""
     found: set[str] = set()

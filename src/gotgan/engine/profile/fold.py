@@ -17,6 +17,7 @@ import numpy as np
 import pyarrow as pa
 
 from gotgan.engine.profile.columns import values_of_chunks
+from gotgan.engine.profile.database import parsed
 from gotgan.engine.profile.numbers import Array
 from gotgan.engine.profile.spec import TEXTUAL, additive_sql
 from gotgan.engine.profile.state import KMV_SIZE
@@ -63,7 +64,8 @@ class Fold:
         return len(self.columns) == 1
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
-        return self.connection.execute(sql).fetchall()
+        """The rows of a SELECT over `g`. Its text is parsed once in a process: most are the same for every table."""
+        return self.connection.execute(parsed(self.connection, sql)).fetchall()
 
     def split(self, sql: str) -> Iterator[tuple[int, pa.Table]]:
         """The rows of a SELECT that starts with `k`, apart for each column."""

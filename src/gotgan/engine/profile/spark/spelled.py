@@ -7,7 +7,7 @@ offset beyond 18 hours. Keys are written as DuckDB writes them, so that states o
 
 from __future__ import annotations
 
-from gotgan.engine.profile.classes import CLOCK, DAY, DECIMAL, INTEGER, ZONE
+from gotgan.engine.profile.classes import CLOCK, DAY, DECIMAL, HAS_FEW_DIGITS, INTEGER, ZONE
 
 
 def whole(text: str, pattern: str) -> str:
@@ -80,7 +80,7 @@ SPELLED = ", ".join(f"{sql} AS {name}" for name, sql in _STEPS.items())
 
 CANDIDATE_SQL = {
     "boolean": "lower(f) IN ('true', 'false')",
-    "integer": f"{_MAY_BE} AND {whole('f', INTEGER)}",
+    "integer": f"{_MAY_BE} AND {whole('f', INTEGER)} AND {HAS_FEW_DIGITS}",
     "decimal": "is_decimal",
     "digits": f"{_MAY_BE} AND {whole('f', '[0-9]+')}",
     "date": "date_key IS NOT NULL",
