@@ -9,12 +9,13 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.engine.profile_tables import facts_of, write_text
 
-from gotgan.engine.profile import TableState, finish, merge, partial, profile_parquet
+from gotgan.engine.profile import TableState, finish, merge, partial, profile_parquet, stream
 from gotgan.engine.profile.columns import values_of
 from gotgan.engine.profile.database import borrow_database, parsed
 from gotgan.engine.profile.sample.state import Choice
@@ -116,3 +117,14 @@ def test_a_profile_as_plain_is_the_one_of_the_standard_library(tmp_path: Path) -
     assert profile.to_json() == {key: value for key, value in wanted.items() if key != "sample" or value}
     with pytest.raises(TypeError, match="object"):
         as_plain(object())
+
+
+def test_hashes_of_a_long_table_come_alone_and_are_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "t.parquet"
+    pq.write_table(pa.table({"수": [1, 1, None, 2], "글": ["가", "가", "나", "다"]}), target)
+    facts = facts_of(["수", "글"], typed=True)
+    together = partial(target, facts)
+    monkeypatch.setattr(stream, "TOGETHER_ROWS", 3)
+    alone = partial(target, facts)
+    assert together.to_json() == alone.to_json()
+    assert alone.duplicates == 1

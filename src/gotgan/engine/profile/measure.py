@@ -19,7 +19,7 @@ from gotgan.engine.profile.relation import Relation, Rows, open_relation
 from gotgan.engine.profile.sample.keys import unverified, with_keys
 from gotgan.engine.profile.sample.state import Choice, SampleState
 from gotgan.engine.profile.state import ROWS_KEPT, ColumnState, TableState
-from gotgan.engine.profile.stream import WIDTH, measure_streamed
+from gotgan.engine.profile.stream import WIDTH, measure_streamed, row_hashes
 from gotgan.terms.errors import Invalid, Issue
 from gotgan.terms.examined import Key
 from gotgan.terms.finding import Finding
@@ -89,9 +89,9 @@ def _state_of(relation: Relation, facts: TableFacts, choice: Choice | None) -> T
     columns = columns_of(relation, facts)
     if not columns:
         return TableState(facts, relation.rows, 0, None, ())
-    states = dict(_grouped(relation, columns, with_masks=choice is not None))
-    streamed, hashes = measure_streamed(relation, [column for column in columns if column.kind in STREAMED])
-    states.update(streamed)
+    states, hashes = measure_streamed(relation, [column for column in columns if column.kind in STREAMED])
+    states.update(_grouped(relation, columns, with_masks=choice is not None))
+    hashes = row_hashes(relation) if hashes is None else hashes
     hashes.sort()
     distinct = runs(hashes)[0]
     del hashes

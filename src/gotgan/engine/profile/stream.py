@@ -17,24 +17,36 @@ from gotgan.engine.profile.top import entropy, frequent_numbers
 CELLS_HELD = 24_000_000
 """Values of 8 bytes held at once; a longer table takes more scans of fewer columns."""
 WIDTH = 200
+TOGETHER_ROWS = 1_000_000
 BATCH_ROWS = 122_880
 
 
-def measure_streamed(relation: Relation, columns: Sequence[Column]) -> tuple[dict[int, ColumnState], Array]:
-    """The states of columns whose values are machine numbers, by place; and the hashes of the rows.
+def measure_streamed(relation: Relation, columns: Sequence[Column]) -> tuple[dict[int, ColumnState], Array | None]:
+    """The states of columns whose values are machine numbers, by place; and `row_hashes`, None of a long table.
 
-    Those are one of 64 bits a row over all its cells; equal rows have equal ones, null equals null. Two different
-    rows of a million share one with a chance of 3e-8. They come with the last columns: a scan less.
+    The hashes come with the last columns, a scan less; of a long table they would take memory from what is next.
     """
     width = max(1, min(WIDTH, CELLS_HELD // max(1, relation.rows)))
-    every = ", ".join(f"c{index}" for index in range(len(relation.types)))
-    asked = [*map(_expression, columns), f"hash({every})"]
+    asked = [*map(_expression, columns), *([] if relation.rows > TOGETHER_ROWS else [_row_hash(relation)])]
     states: dict[int, ColumnState] = {}
+    arrays: list[Array] = []
     for first in range(0, len(asked), width):
         arrays = read_arrays(relation, asked[first : first + width])
         for column in columns[first : first + width]:
             states[column.index] = number_column(column, arrays.pop(0))
-    return states, arrays[0].astype(np.uint64, copy=False)
+    return states, arrays[0].astype(np.uint64, copy=False) if arrays else None
+
+
+def row_hashes(relation: Relation) -> Array:
+    """One 64-bit hash a row over all its cells; equal rows have equal ones, null equals null.
+
+    Two different rows of a million share one with a chance of 3e-8.
+    """
+    return read_arrays(relation, [_row_hash(relation)])[0].astype(np.uint64, copy=False)
+
+
+def _row_hash(relation: Relation) -> str:
+    return f"hash({', '.join(f'c{index}' for index in range(len(relation.types)))})"
 
 
 def _expression(column: Column) -> str:
