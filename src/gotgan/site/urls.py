@@ -78,6 +78,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *_overlaps,
     *_house,
     path("", include("gotgan.share.urls")),
+    path("", include("gotgan.survey.urls")),
     path("", include("gotgan.organisations.urls")),
     path("", include("gotgan.accounts.urls")),
     path("", include("gotgan.site.health")),

@@ -182,6 +182,7 @@ ROLES: Words = {
     "officer": _("Data officer"),
     "approver": _("Approver"),
     "lead": _("Data lead"),
+    "observer": _("Observer"),
     "survey_manager": _("Survey manager"),
     "assessor": _("Assessor"),
     "steward": _("Steward"),

@@ -12,6 +12,7 @@ class Role(StrEnum):
     OFFICER = "officer"
     APPROVER = "approver"
     LEAD = "lead"
+    OBSERVER = "observer"
     SURVEY_MANAGER = "survey_manager"
     ASSESSOR = "assessor"
     STEWARD = "steward"

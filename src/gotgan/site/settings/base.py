@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "gotgan.site",
     "gotgan.share",
     "gotgan.catalogue",
+    "gotgan.survey",
     "gotgan.inventory",
     "gotgan.organisations",
     "gotgan.accounts",

@@ -1,0 +1,1 @@
+"""What the survey writes: one transaction and one audit event each."""

@@ -1,0 +1,1 @@
+"""Background entry of the survey."""

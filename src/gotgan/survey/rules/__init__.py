@@ -1,0 +1,1 @@
+"""What the survey decides: pure, over plain values."""
