@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 UNKNOWN = "unknown"
@@ -96,13 +97,20 @@ class Item:
 
 @dataclass(frozen=True)
 class Code:
-    """One code of a list. `excludes`: it stands alone. `suggests`: codes of another list it makes likely."""
+    """One code of a list. `excludes`: it stands alone. `suggests`: codes of another list it makes likely.
+
+    `group` sorts the codes of a list (purpose_of_use: use, act); `explanation` is shown beside the label, `note` is
+    for those who keep the list. A retired code stays, so that it is never used again and old answers can be read.
+    """
 
     code: str
     label: Words
     excludes: bool = False
     suggests: tuple[str, ...] = ()
     note: str = ""
+    group: str = ""
+    explanation: Words | None = None
+    is_retired: bool = False
 
 
 @dataclass(frozen=True)
@@ -113,8 +121,17 @@ class CodeList:
     codes: tuple[Code, ...] = ()
     is_open: bool = False
 
+    @cached_property
+    def by_code(self) -> Mapping[str, Code]:
+        return {each.code: each for each in self.codes}
+
     def find(self, code: str) -> Code | None:
-        return next((each for each in self.codes if each.code == code), None)
+        return self.by_code.get(code)
+
+    @property
+    def offered(self) -> tuple[Code, ...]:
+        """Those that may be chosen: not retired."""
+        return tuple(each for each in self.codes if not each.is_retired)
 
 
 @dataclass(frozen=True)
@@ -139,7 +156,11 @@ class Section:
 
 @dataclass(frozen=True)
 class Questionnaire:
-    """One version. `mapping` leads an item key of the version before to {"key": new or None, "codes": {old: new}}."""
+    """One version. `mapping` leads an item key of the version before to {"key": new or None, "codes": {old: new}}.
+
+    `items` are those in use; `retired` the keys that were once used and never will be again. `policy` as in
+    survey/questionnaires/standard/policy.yaml.
+    """
 
     key: str
     version: int
@@ -149,9 +170,19 @@ class Questionnaire:
     code_lists: Mapping[str, CodeList]
     checks: tuple[Check, ...]
     mapping: Mapping[str, Any] = field(default_factory=dict)
+    policy: Mapping[str, Any] = field(default_factory=dict)
+    retired: tuple[str, ...] = ()
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Item]:
+        return {item.key: item for item in self.items}
 
     def find(self, key: str) -> Item | None:
-        return next((item for item in self.items if item.key == key), None)
+        return self.by_key.get(key)
+
+    @cached_property
+    def _by_scope(self) -> Mapping[Scope, tuple[Item, ...]]:
+        return {scope: tuple(item for item in self.items if item.scope is scope) for scope in Scope}
 
     def of_scope(self, scope: Scope) -> tuple[Item, ...]:
-        return tuple(item for item in self.items if item.scope is scope)
+        return self._by_scope[scope]

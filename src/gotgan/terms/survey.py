@@ -185,3 +185,4 @@ class DatasetFacts:
     overlaps: tuple[Mapping[str, Any], ...] = ()
     downloads: int | None = None
     catalogue: Mapping[str, Any] = field(default_factory=dict)
+    organisation_name: str = ""
