@@ -17,7 +17,7 @@ SAID = {
 _SPACES = re.compile(r"\s+")
 
 
-def normal_value(form: Questionnaire, item: Item, value: Any) -> Any:
+def normal_value(form: Questionnaire, item: Item | Part, value: Any) -> Any:
     """The normal writing of a value, None where nothing is left of it. What does not fit is returned as it is:
     `check_value` then says what is wrong."""
     return _normal(form, item, value)

@@ -36,7 +36,7 @@ class _Unread(Exception):
     """What was written is not of the kind; says what, and what to do."""
 
 
-def value_from_text(form: Questionnaire, item: Item, text: str) -> Any:
+def value_from_text(form: Questionnaire, item: Item | Part, text: str) -> Any:
     """The normal value that a text means; None for an empty one. Raises: Invalid when it cannot be read."""
     text = nfc(text).strip()
     if not text:
@@ -47,7 +47,7 @@ def value_from_text(form: Questionnaire, item: Item, text: str) -> Any:
         raise Invalid(Issue(item.key, *unread.args)) from None
 
 
-def value_to_text(form: Questionnaire, item: Item, value: Any, language: str = "ko") -> str:
+def value_to_text(form: Questionnaire, item: Item | Part, value: Any, language: str = "ko") -> str:
     """A value as text: labels in Korean or English, codes where `language` is empty. "" for None."""
     return "" if value is None else _write(form, item, value, language)
 
