@@ -77,7 +77,8 @@ class Campaign(models.Model):
 class Target(models.Model):
     """One organisation in one campaign, with its counts: kept in the transaction of every change of its sheets.
 
-    `tally` counts by item: {key: [confirmed, suggested, unknown, na, needed]}. `declaration` holds the answers of L.
+    `tally` counts by item: {key: [confirmed, suggested, unknown, na, needed]}, where unknown and na are among the
+    confirmed. `blocks` and `warns` are contradictions nobody replied to. `declaration` holds the answers of L.
     `merged` are codes of bodies that this one took over and answers for.
     """
 
@@ -142,7 +143,8 @@ class TargetSystem(models.Model):
 class Sheet(models.Model):
     """The answers about one dataset. `answers` is {item key: terms.survey.Answer as JSON}; an answer unconfirmed is
     a suggestion. `revision` grows with every change; `facts` is the DatasetFacts they are checked against, as JSON;
-    `contradictions` those open or replied, as the checks found them last. `wave` 2: all items are asked.
+    `contradictions` those open or replied (terms.survey.Contradiction as JSON, with `reply` {"text", "by", "at"} once
+    there is one), as the checks found them last. `wave` 2: all items are asked.
     """
 
     id = models.CharField(max_length=32, primary_key=True, default=new_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -185,4 +185,19 @@ class DatasetFacts:
     overlaps: tuple[Mapping[str, Any], ...] = ()
     downloads: int | None = None
     catalogue: Mapping[str, Any] = field(default_factory=dict)
-    organisation_name: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """As a sheet keeps it; the moment of the scan as ISO 8601."""
+        found = {each.name: getattr(self, each.name) for each in fields(self)}
+        return found | {"scanned_at": self.scanned_at.isoformat() if self.scanned_at else None}
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> DatasetFacts:
+        """Lists come back as tuples; keys of a later version are left out."""
+        known = {each.name for each in fields(cls)}
+        found: dict[str, Any] = {
+            key: tuple(value) if isinstance(value, list) else value for key, value in document.items() if key in known
+        }
+        if isinstance(found.get("scanned_at"), str):
+            found["scanned_at"] = datetime.fromisoformat(found["scanned_at"])
+        return cls(**found)

@@ -1,0 +1,159 @@
+"""Writing sheets with their counts, and the organisation's counts with them, in one transaction.
+
+The target's row lock guards all its sheets: take it first, then read. Whoever freezes a campaign takes all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from gotgan.audit.actions import record
+from gotgan.survey.models import Sheet, Target
+from gotgan.survey.queries.forms import form_of
+from gotgan.survey.rules.counts import ItemCount, SheetCounts, add_tally, count_sheet
+from gotgan.survey.rules.systems import find_silent
+from gotgan.terms.errors import GotganError, NotFound
+from gotgan.terms.questionnaire import Questionnaire
+from gotgan.terms.role import SYSTEM
+from gotgan.terms.survey import DatasetFacts, SheetState
+
+_BY_STATE = {
+    SheetState.DRAFT: "drafts",
+    SheetState.SUBMITTED: "submitted",
+    SheetState.SIGNED: "signed_sheets",
+    SheetState.RETURNED: "returned",
+    SheetState.ACCEPTED: "accepted",
+}
+_SUMS = ("needed", "confirmed", "suggested", "blocks", "warns")
+_KEPT = ("sheets", *_BY_STATE.values(), *_SUMS, "systems", "silent_systems")
+_CHUNK = 300
+
+
+class NotInTransaction(GotganError):
+    """Counts must stand or fall with what they count."""
+
+
+class NoSuchTarget(NotFound):
+    """The organisation is not in this campaign."""
+
+
+def lock_target(target_id: int) -> Target:
+    """The organisation's row, locked until the transaction ends. Read sheets after this, not before.
+
+    Its campaign is read anew on first use, so that a freeze that this lock waited for is seen.
+    Raises: NoSuchTarget; NotInTransaction.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise NotInTransaction("lock_target: it needs the transaction of the change")
+    target = Target.objects.select_for_update().filter(pk=target_id).first()
+    if target is None:
+        raise NoSuchTarget(f"target {target_id}: there is no such organisation in a campaign")
+    return target
+
+
+def lock_targets(campaign_id: str) -> tuple[int, ...]:
+    """Every target of a campaign, locked: whoever is saving finishes first, whoever comes later sees the new state."""
+    rows = Target.objects.select_for_update().filter(campaign_id=campaign_id).order_by("pk")
+    return tuple(rows.values_list("pk", flat=True))
+
+
+def store_sheet(sheet: Sheet, *, form: Questionnaire | None = None) -> SheetCounts:
+    """Write one sheet, new or changed, with its counts; in the caller's transaction."""
+    (counts,) = bulk_store(sheet.target_id, [sheet], form=form)
+    return counts
+
+
+def bulk_store(
+    target_id: int, sheets: Sequence[Sheet], *, form: Questionnaire | None = None
+) -> tuple[SheetCounts, ...]:
+    """Write many sheets of one organisation, new or changed, whole, and change its counts by the difference.
+
+    In the caller's transaction; the caller records the event. `updated` is set here, `revision` is the caller's.
+    A few queries, however many sheets.
+    """
+    target = lock_target(target_id)
+    form = form or form_of(target.campaign.form_id)
+    stored = {row.pk: row for row in Sheet.objects.filter(target=target, pk__in=[sheet.pk for sheet in sheets])}
+    for row in stored.values():
+        _change_by(target, row, _count(form, row).items, -1)
+    done = []
+    now = timezone.now()
+    for sheet in sheets:
+        sheet.target, sheet.updated, sheet.created = target, now, sheet.created or now
+        counts = _count(form, sheet)
+        for name in _SUMS:
+            setattr(sheet, name, getattr(counts, name))
+        _change_by(target, sheet, counts.items, 1)
+        done.append(counts)
+    _write(sheets, stored)
+    if any(sheet.pk not in stored or sheet.system != stored[sheet.pk].system for sheet in sheets):
+        count_systems(target)
+    target.updated = now
+    target.save(update_fields=[*_KEPT, "tally", "updated"])
+    return tuple(done)
+
+
+def _write(sheets: Iterable[Sheet], stored: Mapping[str, Sheet]) -> None:
+    new = [sheet for sheet in sheets if sheet.pk not in stored]
+    changed = [sheet for sheet in sheets if sheet.pk in stored]
+    names = [each.name for each in Sheet._meta.concrete_fields if not each.primary_key and each.name != "target"]
+    Sheet.objects.bulk_create(new, batch_size=_CHUNK)
+    if len(changed) == 1:
+        changed[0].save(update_fields=names)
+    elif changed:
+        Sheet.objects.bulk_update(changed, names, batch_size=50)
+
+
+def _count(form: Questionnaire, sheet: Sheet) -> SheetCounts:
+    facts = DatasetFacts.from_json(sheet.facts) if sheet.facts else None
+    return count_sheet(form, sheet.answers, facts, sheet.wave, sheet.contradictions)
+
+
+def _change_by(target: Target, sheet: Sheet, items: Mapping[str, ItemCount], sign: int) -> None:
+    """Add a sheet's counts, as they stand on it, or take them away. Never below nothing: a recount puts that right."""
+    steps = {"sheets": 1, _BY_STATE[SheetState(sheet.state)]: 1} | {name: getattr(sheet, name) for name in _SUMS}
+    for name, step in steps.items():
+        setattr(target, name, max(0, getattr(target, name) + sign * step))
+    target.tally = add_tally(target.tally, items, sign)
+
+
+def count_systems(target: Target) -> None:
+    """Known systems, and those without a sheet and without a reason; set on the row, not yet saved."""
+    known = list(target.known_systems.values_list("number", "name", "none_held_reason"))
+    named = set(target.answer_sheets.values_list("system", flat=True))
+    target.systems, target.silent_systems = len(known), len(find_silent(known, named))
+
+
+@transaction.atomic
+def recount_target(target_id: int) -> dict[str, tuple[Any, Any]]:
+    """Count an organisation anew from its sheets and put right what differs.
+
+    Returns {field: (as it stood, as it is)}: empty when the counts were right, as they should be.
+    """
+    target = lock_target(target_id)
+    form = form_of(target.campaign.form_id)
+    before = {name: getattr(target, name) for name in (*_KEPT, "tally")}
+    for name in _KEPT:
+        setattr(target, name, 0)
+    target.tally = {}
+    wrong = []
+    for sheet in Sheet.objects.filter(target=target).iterator(chunk_size=_CHUNK):
+        counts = _count(form, sheet)
+        right = {name: getattr(counts, name) for name in _SUMS}
+        if any(getattr(sheet, name) != value for name, value in right.items()):
+            wrong.append((sheet.pk, right))
+            vars(sheet).update(right)
+        _change_by(target, sheet, counts.items, 1)
+    for key, values in wrong:
+        Sheet.objects.filter(pk=key).update(**values)
+    count_systems(target)
+    changed = {name: (old, getattr(target, name)) for name, old in before.items() if old != getattr(target, name)}
+    if changed or wrong:
+        target.save(update_fields=[*_KEPT, "tally"])
+        details = {"fields": sorted(changed), "sheets": len(wrong)}
+        record(by=SYSTEM, action="survey.recount_target", subject=f"target:{target_id}", details=details)
+    return changed
