@@ -11,7 +11,7 @@ from django.utils import timezone
 from gotgan.organisations import models
 from gotgan.terms.code import CodeRecord
 from gotgan.terms.errors import NotFound
-from gotgan.terms.organisation import Organisation
+from gotgan.terms.organisation import Member, Organisation
 from gotgan.terms.role import SYSTEM, Actor, Role, RoleHeld, Viewer
 from gotgan.terms.text import title_tight
 
@@ -87,19 +87,21 @@ def roles_of(person_id: int, on: date | None = None) -> tuple[RoleHeld, ...]:
     return tuple(RoleHeld(Role(role), organisation) for role, organisation in rows)
 
 
-def roles_on(moments: Iterable[tuple[int, date]]) -> dict[tuple[int, date], tuple[RoleHeld, ...]]:
-    """What each person could act as on a day, by (person, day); one query."""
-    wanted = set(moments)
-    rows = models.Membership.objects.filter(person_id__in={person for person, _ in wanted})
-    held = list(rows.values_list("person_id", "role", "organisation_id", "valid_from", "valid_to"))
-    return {
-        (person, day): tuple(
-            RoleHeld(Role(role), organisation)
-            for whose, role, organisation, since, until in held
-            if whose == person and since <= day and (until is None or day <= until)
-        )
-        for person, day in wanted
-    }
+def members_of(organisations: Iterable[str], *roles: Role, on: date | None = None) -> dict[str, tuple[Member, ...]]:
+    """Who holds one of `roles` (any role) in each of the institutions on a day (today), by code; one query.
+
+    Roles that are held everywhere are nobody's membership.
+    """
+    held = models.Membership.objects.filter(organisation__in=set(organisations))
+    if roles:
+        held = held.filter(role__in=[str(role) for role in roles])
+    found: dict[str, list[Member]] = {}
+    rows = (
+        _valid_on(held, on or timezone.localdate()).order_by("id").values_list("organisation_id", "person_id", "role")
+    )
+    for code, person_id, role in rows:
+        found.setdefault(code, []).append(Member(person_id, Role(role)))
+    return {code: tuple(dict.fromkeys(members)) for code, members in found.items()}
 
 
 def viewer_of(by: Actor) -> Viewer:

@@ -6,6 +6,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from gotgan.site.views import changes, feeds, house, keep, overlaps, people, publish, read, scanners, upload
 from gotgan.site.views.errors import answered
+from gotgan.site.views.guard import signed_in
+from gotgan.survey import urls as survey
 
 handler400 = "gotgan.site.views.errors.bad_request"
 handler403 = "gotgan.site.views.errors.not_allowed"
@@ -71,6 +73,12 @@ _house = [
     path("people/<int:person_id>/close", answered(people.close), name="person_close"),
 ]
 
+
+def _at_the_doors(page: URLPattern) -> URLPattern:
+    """A page of a room whose people sign in first, and whose refusals are answered with our own pages."""
+    return URLPattern(page.pattern, answered(signed_in(page.callback)), page.default_args, page.name)
+
+
 urlpatterns: list[URLPattern | URLResolver] = [
     *_show,
     *_publish,
@@ -78,7 +86,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *_overlaps,
     *_house,
     path("", include("gotgan.share.urls")),
-    path("", include("gotgan.survey.urls")),
+    *map(_at_the_doors, survey.urlpatterns),
     path("", include("gotgan.organisations.urls")),
     path("", include("gotgan.accounts.urls")),
     path("", include("gotgan.site.health")),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from gotgan.terms.role import Role
+
 
 @dataclass(frozen=True)
 class Organisation:
@@ -20,3 +22,11 @@ class Organisation:
     valid_to: date | None = None
     successors: tuple[str, ...] = ()
     is_sample: bool = False
+
+
+@dataclass(frozen=True)
+class Member:
+    """One role of one person in an institution."""
+
+    person_id: int
+    role: Role

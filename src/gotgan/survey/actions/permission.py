@@ -1,0 +1,54 @@
+"""Refusing what somebody may not do: a stranger learns nothing, a member learns why."""
+
+from __future__ import annotations
+
+from gotgan.organisations import queries as organisations
+from gotgan.survey.models import Campaign, Target
+from gotgan.survey.rules import people
+from gotgan.terms.decision import Decision
+from gotgan.terms.errors import NotAllowed, NotFound
+from gotgan.terms.role import SYSTEM, Actor, Viewer
+
+
+class NoSuchCampaign(NotFound):
+    """There is no such campaign, or it is not for this person to know."""
+
+
+class NoSuchTarget(NotFound):
+    """The organisation has no part in this campaign, or that is not for this person to know."""
+
+
+class NotYours(NotAllowed):
+    """A member without the right."""
+
+
+def viewer_of(by: Actor) -> Viewer:
+    return organisations.viewer_of(by)
+
+
+def check(decision: Decision) -> None:
+    """Raises: NotYours with the rule's own reasons."""
+    if not decision:
+        raise NotYours("; ".join(decision.reasons))
+
+
+def check_manages(by: Actor) -> None:
+    """The survey manager, or the hub itself. Raises: NotYours."""
+    if by != SYSTEM:
+        check(people.may_manage(viewer_of(by)))
+
+
+def lock_campaign(campaign_id: str) -> Campaign:
+    """The campaign, locked for a change. Raises: NoSuchCampaign."""
+    found = Campaign.objects.select_for_update().filter(pk=campaign_id).first()
+    if found is None:
+        raise NoSuchCampaign(f"campaign {campaign_id}: there is no such campaign; see the list of campaigns")
+    return found
+
+
+def lock_target(by: Actor, target_id: int) -> Target:
+    """The target, locked for a change, with its campaign read. Raises: NoSuchTarget, also for a stranger."""
+    found = Target.objects.select_for_update(of=("self",)).select_related("campaign").filter(pk=target_id).first()
+    if found is None or not (by == SYSTEM or people.may_see(viewer_of(by), found.organisation_id)):
+        raise NoSuchTarget(f"target {target_id}: there is no such target; see the list of the campaign")
+    return found
