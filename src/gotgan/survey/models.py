@@ -41,7 +41,8 @@ class Form(models.Model):
 class Campaign(models.Model):
     """One survey over many organisations. `rest_*` is the second wave: all items, for datasets that pass `triage`.
 
-    `scope` is how the targets were chosen, `triage` the rules as survey.rules.triage reads them.
+    `scope` is how the targets were chosen, `triage` the rules as survey.rules.triage reads them, `remind_days` on
+    how many days before the close those who are not done are reminded.
     """
 
     id = models.CharField(max_length=32, primary_key=True, default=new_id)
@@ -53,6 +54,7 @@ class Campaign(models.Model):
     state = models.CharField(max_length=10, default=CampaignState.DRAFT)
     scope = models.JSONField(default=dict)
     triage = models.JSONField(default=dict)
+    remind_days = models.JSONField(default=list)
     pilot_opens = models.DateTimeField(null=True)
     opens = models.DateTimeField()
     closes = models.DateTimeField()
@@ -80,6 +82,8 @@ class Target(models.Model):
     `tally` counts by item: {key: [confirmed, suggested, unknown, na, needed]}, where unknown and na are among the
     confirmed. `blocks` and `warns` are contradictions nobody replied to. `declaration` holds the answers of L.
     `merged` are codes of bodies that this one took over and answers for.
+    `remark` is why the head gave the declaration back, `call_back` the survey manager's own note.
+    `prepared`: when its sheets were last made from the inventory.
     """
 
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="targets")
@@ -89,6 +93,7 @@ class Target(models.Model):
     merged = models.JSONField(default=list)
     extended_to = models.DateTimeField(null=True)
     extension_reason = models.TextField(blank=True)
+    prepared = models.DateTimeField(null=True)
     invited = models.DateTimeField(null=True)
     reminded = models.DateTimeField(null=True)
     reminders = models.PositiveSmallIntegerField(default=0)
@@ -100,6 +105,7 @@ class Target(models.Model):
     signed_by = models.CharField(max_length=254, blank=True)
     signed = models.DateTimeField(null=True)
     call_back = models.TextField(blank=True)
+    remark = models.TextField(blank=True)
     sheets = models.PositiveIntegerField(default=0)
     drafts = models.PositiveIntegerField(default=0)
     submitted = models.PositiveIntegerField(default=0)
@@ -248,7 +254,11 @@ class Delegation(models.Model):
 
 
 class Mail(models.Model):
-    """One letter to one person, kept until the mail server took it. `key` lets no letter go out twice."""
+    """One letter to one person, kept until the mail server took it. `key` lets no letter go out twice.
+
+    `sending` is written before the letter is handed over: what stays there after `next_try` is `unclear`, and goes
+    out again only if a person says so.
+    """
 
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="mails")
     target = models.ForeignKey(Target, models.CASCADE, null=True, related_name="mails")
