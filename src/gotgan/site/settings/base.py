@@ -26,9 +26,25 @@ GOTGAN_ROLES_OF = "gotgan.organisations.queries.roles_of"
 
 GOTGAN_SCHEDULE: dict[str, float] = {
     "catalogue.pull": 15, "share.pull": 15, "catalogue.index": 15,
+    "survey.send": 1, "survey.remind": 60, "survey.refresh": 60,
     "inventory.sweep": 24 * 60, "work.prune": 24 * 60,
 }  # fmt: skip
 """Periodic jobs: name -> minutes between two runs."""
+
+GOTGAN_PUBLIC_ADDRESS = os.environ.get(
+    "GOTGAN_PUBLIC_ADDRESS", os.environ.get("GOTGAN_ADDRESS", "http://127.0.0.1:8000")
+).rstrip("/")
+"""Where people find this hub; letters name it."""
+
+GOTGAN_SMTP_HOST = os.environ.get("GOTGAN_SMTP_HOST", "")
+"""The mail server; empty: letters wait."""
+GOTGAN_SMTP_PORT = int(os.environ.get("GOTGAN_SMTP_PORT", "587"))
+GOTGAN_SMTP_USER = os.environ.get("GOTGAN_SMTP_USER", "")
+GOTGAN_SMTP_PASSWORD = os.environ.get("GOTGAN_SMTP_PASSWORD", "")
+GOTGAN_SMTP_STARTTLS = os.environ.get("GOTGAN_SMTP_STARTTLS", "yes")
+"""`yes`: no letter and no password without it. `direct`: TLS from the first byte. `no`: plain."""
+GOTGAN_SMTP_FROM = os.environ.get("GOTGAN_SMTP_FROM", "")
+"""Whom letters come from: an address, or a name with one."""
 
 GOTGAN_OPEN_SIGN_UP = os.environ.get("GOTGAN_OPEN_SIGN_UP", "") == "yes"
 """Whether strangers may open accounts. Off: accounts come from `gotgan user add`."""

@@ -1,0 +1,132 @@
+"""Letters, written into rows, one to a person: part of the change that they tell of, sent by a job.
+
+`key` makes a letter unique: writing it again writes nothing. The event is the caller's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from gotgan.accounts import queries as accounts
+from gotgan.organisations import queries as organisations
+from gotgan.survey.models import Campaign, Mail, Sheet, Target
+from gotgan.survey.rules.dates import closes_for, days_left, moment
+from gotgan.survey.rules.letters import Letter, MailKind, write_letter
+from gotgan.terms.role import Role
+from gotgan.work.actions import enqueue
+
+RECIPIENTS = (Role.LEAD, Role.OFFICER, Role.APPROVER)
+WRITERS = (Role.LEAD, Role.OFFICER)
+
+
+def write_invitations(targets: Sequence[Target]) -> int:
+    """To everyone of those organisations who leads, answers or approves. Marks them invited; returns the letters."""
+    written = _write(MailKind.INVITATION, targets, RECIPIENTS)
+    Target.objects.filter(pk__in=[each.pk for each in targets]).update(invited=timezone.now())
+    return written
+
+
+def write_reminder(targets: Sequence[Target], key: str, roles: Sequence[Role] = RECIPIENTS) -> int:
+    return _write(MailKind.REMINDER, targets, roles, key=key)
+
+
+def write_extension(target: Target) -> int:
+    until = target.extended_to.isoformat() if target.extended_to else ""
+    return _write(MailKind.EXTENSION, [target], RECIPIENTS, key=until, reason=target.extension_reason)
+
+
+def write_returned(sheet: Sheet, remark: str) -> int:
+    """A sheet came back: to those who answer."""
+    return _write(MailKind.RETURNED, [sheet.target], WRITERS, key=f"{sheet.pk}:{sheet.revision}:{_now_key()}",
+                  subject=sheet.title, remark=remark)  # fmt: skip
+
+
+def write_declaration_returned(target: Target, remark: str) -> int:
+    return _write(MailKind.RETURNED, [target], WRITERS, key=f"declaration:{_now_key()}",
+                  subject=target.campaign.title_ko, remark=remark)  # fmt: skip
+
+
+def write_accepted(sheet: Sheet) -> int:
+    """A sheet was accepted: to those who answer. One letter a sheet and revision."""
+    return _write(MailKind.ACCEPTED, [sheet.target], WRITERS, key=f"{sheet.pk}:{sheet.revision}", subject=sheet.title)
+
+
+def write_delegation(sheet: Sheet, delegation_id: int, person_id: int, *, asker: str, note: str) -> int:
+    """A colleague is asked to answer: to that person."""
+    return _write(MailKind.DELEGATION, [sheet.target], (), key=str(delegation_id), only=person_id,
+                  subject=sheet.title, remark=note or "-", asker=asker)  # fmt: skip
+
+
+def _write(
+    kind: MailKind, targets: Sequence[Target], roles: Sequence[Role], *, key: str = "", only: int | None = None,
+    **values: Any,
+) -> int:  # fmt: skip
+    """Rows for letters not written yet, and the job that sends them. A few queries, however many targets."""
+    codes = [each.organisation_id for each in targets]
+    members = organisations.members_of(codes, *roles) if only is None else {}
+    chosen = {code: dict.fromkeys(member.person_id for member in members.get(code, ())) for code in codes}
+    ids = {person for people in chosen.values() for person in people} | ({only} if only is not None else set())
+    addresses = {number: person.email for number, person in accounts.people_of(ids).items() if person.is_active}
+    names = _names_of(codes)
+    rows = []
+    for target in targets:
+        letter = write_letter(kind, _values(target, names) | values)
+        for person in chosen[target.organisation_id] if only is None else (only,):
+            if person in addresses:
+                rows.append(_row(kind, target, f"{kind}:{target.pk}:{person}:{key}", addresses[person], letter))
+    return _add(rows)
+
+
+def _add(rows: list[Mail]) -> int:
+    keys = [row.key for row in rows]
+    known: set[str] = set()
+    for start in range(0, len(keys), 500):
+        known.update(Mail.objects.filter(key__in=keys[start : start + 500]).values_list("key", flat=True))
+    fresh = [row for row in rows if row.key not in known]
+    Mail.objects.bulk_create(fresh, batch_size=500, ignore_conflicts=True)
+    if fresh:
+        enqueue("survey.send", key="survey.send")
+    return len(fresh)
+
+
+def _row(kind: MailKind, target: Target, key: str, to: str, letter: Letter) -> Mail:
+    now = timezone.now()
+    return Mail(
+        campaign_id=target.campaign_id, target=target, key=key[:120], kind=kind, to=to, subject=letter.subject,
+        body=letter.body, created=now, next_try=now,
+    )  # fmt: skip
+
+
+def _values(target: Target, names: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
+    campaign = target.campaign
+    closes = closes_for(campaign, target)
+    korean, english = names[target.organisation_id]
+    return {
+        "title_ko": campaign.title_ko, "title_en": campaign.title_en or campaign.title_ko,
+        "organisation_ko": korean, "organisation_en": english,
+        "closes": moment(closes), "days": max(0, days_left(closes, timezone.now())),
+        "sheets": target.sheets, "open": target.drafts + target.returned, "waiting": target.submitted,
+        "address": address_of(campaign, target.organisation_id),
+    }  # fmt: skip
+
+
+def address_of(campaign: Campaign, organisation: str) -> str:
+    """The page of one organisation in a campaign, for somebody who is elsewhere."""
+    return f"{settings.GOTGAN_PUBLIC_ADDRESS}/survey/campaigns/{campaign.slug}/targets/{organisation}"
+
+
+def _names_of(codes: Iterable[str]) -> dict[str, tuple[str, str]]:
+    wanted = set(codes)
+    if len(wanted) == 1:
+        known = [organisations.get(wanted.pop())]
+    else:
+        known = [each for each in organisations.all_organisations() if each.code in wanted]
+    return {each.code: (each.name, each.name_en or each.name) for each in known}
+
+
+def _now_key() -> str:
+    return f"{timezone.now():%Y%m%d%H%M%S}"
