@@ -149,8 +149,9 @@ class DatasetFacts:
 
     `findings`: [{"table", "column", "kind", "count", "share"}]. `formats`: [{"format", "encoding", "files",
     "size_bytes"}]. `tables`: [{"table", "rows", "columns": [{"name", "type", "semantic_type"}], "keys": [name]}].
-    `media`: counts by kind of file. `catalogue` the cleaned catalogue record (title, description, keywords, licence,
-    rights, provision_now, field, issued, modified, links, publisher). None: not known.
+    `media`: counts by kind of file. `catalogue` is what the source's own record states (title, description, keywords,
+    licence, rights, provision_now, field, issued, modified, links, publisher, ...): a key stands there only where the
+    record states it, so a connector's default is no evidence. None: not known. More: docs/reference/prefill.md.
     """
 
     dataset: str
@@ -182,6 +183,17 @@ class DatasetFacts:
     splits: tuple[Mapping[str, Any], ...] = ()
     labels: Mapping[str, Any] = field(default_factory=dict)
     documents: tuple[Mapping[str, Any], ...] = ()
+    organisation_name: str = ""
+    versions: int = 0
+    """How many contents of it were met."""
+    last_change_is_seen: bool = False
+    """Whether `last_real_change` was seen from one scan to the next; else it is the newest day told in the data."""
+    code_lists: tuple[Mapping[str, Any], ...] = ()
+    """[{"table", "column", "list", "as_of", "valid", "abolished", "unknown"}]: columns of codes against their list."""
+    risks: tuple[Mapping[str, Any], ...] = ()
+    """[{"table", "columns": [name], "k_least", "rows_alone", "sensitive"}]: persons singled out by columns together."""
+    unread: int = 0
+    """Files and tables that could not be read."""
     overlaps: tuple[Mapping[str, Any], ...] = ()
     downloads: int | None = None
     catalogue: Mapping[str, Any] = field(default_factory=dict)

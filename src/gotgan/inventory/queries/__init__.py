@@ -23,6 +23,7 @@ from gotgan.inventory.queries.evidence import (
     versions_of,
     versions_of_many,
 )
+from gotgan.inventory.queries.facts import facts_of, facts_of_dataset
 from gotgan.inventory.queries.overlaps import (
     NoSuchOverlap,
     comparable,
@@ -80,6 +81,8 @@ __all__ = [
     "datasets_of",
     "datasets_with",
     "evidence_of",
+    "facts_of",
+    "facts_of_dataset",
     "find_source_at",
     "find_upload",
     "holdings",
