@@ -183,7 +183,6 @@ class DatasetFacts:
     splits: tuple[Mapping[str, Any], ...] = ()
     labels: Mapping[str, Any] = field(default_factory=dict)
     documents: tuple[Mapping[str, Any], ...] = ()
-    organisation_name: str = ""
     versions: int = 0
     """How many contents of it were met."""
     last_change_is_seen: bool = False

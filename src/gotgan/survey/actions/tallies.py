@@ -126,6 +126,8 @@ def count_systems(target: Target) -> None:
     known = list(target.known_systems.values_list("number", "name", "none_held_reason"))
     named = set(target.answer_sheets.values_list("system", flat=True))
     target.systems, target.silent_systems = len(known), len(find_silent(known, named))
+    if target.none_held_reason:  # it speaks of all of them
+        target.silent_systems = 0
 
 
 @transaction.atomic
