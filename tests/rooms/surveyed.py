@@ -9,8 +9,10 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from gotgan.inventory.models import Dataset, Source
 from gotgan.survey.actions.tallies import bulk_store
 from gotgan.survey.models import Campaign, Form, Sheet, Target
+from gotgan.survey.queries.forms import form_of
 from gotgan.terms.role import Actor, Role, Viewer
 from gotgan.terms.survey import Answer, CampaignState, Confidence, DatasetFacts, EvidenceRef, FilledBy, TargetState
 from tests.rooms.factories import make_organisation, make_viewer
@@ -73,6 +75,12 @@ class Surveyed:
             bulk_store(self.target.pk, [made])
         return made
 
+    def whole_sheet(self, title: str = "버스 정류장", **more: Any) -> Sheet:
+        """Every item of the first wave is answered, with "unknown"; there is nothing to contradict."""
+        form = form_of(self.campaign.form_id)
+        asked = [item.key for item in form.items if item.is_first_wave]
+        return self.sheet(title, answers={key: confirmed("unknown") for key in asked}, **more)
+
     def fresh(self, sheet: Sheet) -> Sheet:
         self.target.refresh_from_db()
         return Sheet.objects.get(pk=sheet.pk)
@@ -80,3 +88,14 @@ class Surveyed:
 
 def by(viewer: Viewer) -> Actor:
     return Actor.of(viewer)
+
+
+def make_dataset(organisation: str, title: str = "자료") -> str:
+    """A live dataset as a scan leaves it; returns its id."""
+    now = timezone.now()
+    source = Source.objects.create(organisation_id=organisation, kind="folder", location="/x")
+    dataset = Dataset.objects.create(
+        source=source, remote_id="r", organisation_id=organisation, name=f"data-{source.pk[:8]}", title=title,
+        fingerprint="0" * 64, first_seen=now, last_seen=now, updated_at=now,
+    )  # fmt: skip
+    return str(dataset.pk)

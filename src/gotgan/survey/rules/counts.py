@@ -105,7 +105,7 @@ def is_confirmed(answer: Answer | Mapping[str, Any]) -> bool:
 
 
 def values_of(answers: Answers) -> dict[str, Any]:
-    """The value of each item that has one, suggestions too: by these items are shown and checks run."""
+    """The value of each item that has one, suggestions too: by these it is decided which items are shown."""
     found = {key: value_of(answer) for key, answer in answers.items()}
     return {key: value for key, value in found.items() if not is_empty(value)}
 
@@ -130,3 +130,8 @@ def add_tally(
         before = sums.get(key, [0] * len(counts))
         sums[key] = [old + sign * new for old, new in zip(before, counts, strict=True)]
     return {key: counts for key, counts in sums.items() if any(counts)}
+
+
+def confirmed_values(answers: Answers) -> dict[str, Any]:
+    """What a person said: the value of each confirmed answer. Checks read these; a suggestion is no answer."""
+    return values_of({key: answer for key, answer in answers.items() if is_confirmed(answer)})

@@ -1,0 +1,101 @@
+"""What the checks of a sheet look at besides its answers: the last wave, linked sheets, what a scan had said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from gotgan.organisations import queries as organisations
+from gotgan.survey.models import AnswerChange, Campaign, Sheet
+from gotgan.survey.queries.forms import form_of
+from gotgan.survey.rules.checks import CheckContext, LinkedSheet
+from gotgan.survey.rules.conditions import shown_items
+from gotgan.survey.rules.counts import confirmed_values, is_confirmed, is_empty, values_of
+from gotgan.survey.rules.mapping import map_answers
+from gotgan.terms.questionnaire import Questionnaire
+from gotgan.terms.survey import DatasetFacts, FilledBy
+
+
+def contexts_of(
+    sheets: Sequence[Sheet], campaign: Campaign, form: Questionnaire, today: date
+) -> dict[str, CheckContext]:
+    """By sheet, as its answers stand in memory; four queries, however many sheets."""
+    last = _last_values(sheets, campaign, form)
+    linked = _linked(sheets)
+    scanned = _scanned(sheets)
+    return {
+        sheet.pk: CheckContext(
+            today=today,
+            asked=frozenset(item.key for item in _shown(form, sheet)),
+            waiting=frozenset(
+                key for key, each in sheet.answers.items() if not is_confirmed(each) and not is_empty(each["value"])
+            ),
+            scanned=scanned[sheet.pk],
+            last=last.get(sheet.dataset_id or "", {}),
+            linked=tuple(linked.get(sheet.pk, ())),
+        )
+        for sheet in sheets
+    }
+
+
+def _shown(form: Questionnaire, sheet: Sheet) -> Iterable[Any]:
+    return shown_items(form, values_of(sheet.answers), facts_of_sheet(sheet), sheet.wave)
+
+
+def facts_of_sheet(sheet: Sheet) -> DatasetFacts | None:
+    return DatasetFacts.from_json(sheet.facts) if sheet.facts else None
+
+
+def _last_values(sheets: Sequence[Sheet], campaign: Campaign, form: Questionnaire) -> dict[str, Mapping[str, Any]]:
+    """Confirmed values of the campaign before, by dataset, in the items and codes of this form."""
+    datasets = [sheet.dataset_id for sheet in sheets if sheet.dataset_id]
+    if campaign.previous_id is None or not datasets:
+        return {}
+    rows = Sheet.objects.filter(target__campaign=campaign.previous_id, dataset__in=datasets)
+    found = {}
+    for row in rows.select_related("target__campaign"):
+        old = form_of(row.target.campaign.form_id)
+        found[str(row.dataset_id)] = confirmed_values(map_answers(old, form, row.answers))
+    return found
+
+
+def _linked(sheets: Sequence[Sheet]) -> dict[str, list[LinkedSheet]]:
+    """Sheets of other bodies that are said to be of the same data, whichever side said so."""
+    keys = [sheet.pk for sheet in sheets]
+    firsts = {sheet.pk: sheet.same_as_id for sheet in sheets if sheet.same_as_id}
+    rows = list(
+        Sheet.objects.filter(Q(same_as__in=keys) | Q(pk__in=firsts.values()) | Q(same_as__in=firsts.values()))
+        .select_related("target__organisation")
+        .order_by("pk")
+    )
+    found: dict[str, list[LinkedSheet]] = {}
+    for sheet in sheets:
+        group = firsts.get(sheet.pk, sheet.pk)
+        for row in rows:
+            if row.pk != sheet.pk and group in (row.pk, row.same_as_id):
+                found.setdefault(sheet.pk, []).append(_as_linked(row))
+    return found
+
+
+def _as_linked(row: Sheet) -> LinkedSheet:
+    body = organisations.get(row.target.organisation_id)
+    return LinkedSheet(row.pk, body.code, body.name, confirmed_values(row.answers))
+
+
+def _scanned(sheets: Sequence[Sheet]) -> dict[str, dict[str, Any]]:
+    """What a scan suggested, item by item: it stays evidence when a person corrected it."""
+    found: dict[str, dict[str, Any]] = {sheet.pk: {} for sheet in sheets}
+    rows = AnswerChange.objects.filter(sheet__in=list(found)).order_by("-pk")
+    for key, item, before in rows.values_list("sheet_id", "item", "before"):
+        if before and before["filled_by"] == FilledBy.SCAN:
+            found[key][item] = before["value"]
+    for sheet in sheets:
+        found[sheet.pk] |= {
+            key: each["value"]
+            for key, each in sheet.answers.items()
+            if each["filled_by"] == FilledBy.SCAN and not is_empty(each["value"])
+        }
+    return found
