@@ -1,0 +1,172 @@
+"""What holds of every check: it is there as the reference says, never breaks, and does not mind the order."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gotgan.survey.rules.checks import (
+    OF_ORGANISATION,
+    OF_SHEET,
+    CheckContext,
+    KnownSystem,
+    LinkedSheet,
+    find_contradictions,
+    find_organisation_contradictions,
+    policy_issues,
+)
+from gotgan.survey.rules.checks.policy import NEEDS
+from gotgan.terms.questionnaire import Check, Item, Kind, Words
+from tests.rooms.checks.sheet import FACTS, TODAY, facts, found, small_form, standard_checks
+from tests.shared_data import SHARED
+
+REFERENCE = SHARED / "reference" / "questionnaire.md"
+PLACE = re.compile(r"\{([a-z_]+)\}")
+BY_ID = {check.id: check for check in standard_checks()}
+
+
+@pytest.mark.skipif(not REFERENCE.is_file(), reason="NOT RUN: ../shared/reference/questionnaire.md is absent")
+def test_reference_lists_the_same_checks_with_the_same_severity() -> None:
+    section = REFERENCE.read_text(encoding="utf-8").partition("## 4. ")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| `([a-z_]+)`[ *]*\|.*\| (block|warn) \|$", section, re.MULTILINE)
+    assert len(rows) == 25
+    assert {check.id: check.severity for check in standard_checks()} == dict(rows)
+    assert [check.id for check in standard_checks()] == [name for name, _ in rows]
+
+
+def test_every_check_has_a_function_and_its_settings() -> None:
+    assert set(BY_ID) == set(OF_SHEET) | set(OF_ORGANISATION) == set(NEEDS)
+    assert [issue for check in standard_checks() for issue in policy_issues(check)] == []
+
+
+@pytest.mark.parametrize("check", standard_checks(), ids=lambda check: check.id)
+def test_every_setting_is_used_and_has_a_sentence(check: Check) -> None:
+    words = set(check.policy.get("words", {}))
+    assert set(check.policy) - {"words"} | words == set(NEEDS[check.id])
+    for name, entry in check.policy.items():
+        if name != "words":
+            assert set(entry) == {"value", "ko", "en"}
+            assert re.search("[가-힣]", entry["ko"])
+            assert entry["en"].endswith(".")
+
+
+@pytest.mark.parametrize("check", standard_checks(), ids=lambda check: check.id)
+def test_both_languages_have_the_same_places(check: Check) -> None:
+    for words in (check.message, *(Words(**each) for each in check.policy.get("words", {}).values())):
+        assert set(PLACE.findall(words.ko)) == set(PLACE.findall(words.en))
+        assert re.search("[가-힣{]", words.ko)
+
+
+@pytest.mark.parametrize("name", sorted(set(NEEDS) - {i for i, needs in NEEDS.items() if not needs}))
+def test_without_a_setting_a_check_does_not_judge_and_says_so(name: str) -> None:
+    issues = policy_issues(replace(BY_ID[name], policy={}))
+    assert len(issues) == len(NEEDS[name])
+    assert all(str(issue).startswith(f"check {name}, policy ") for issue in issues)
+
+
+def test_settings_of_another_shape_are_told() -> None:
+    policy = {"factor": "two", "grace_days": {"value": None}, "cycle_days": [1]}
+    assert len(policy_issues(replace(BY_ID["cycle_vs_change"], policy=policy))) == 3
+    shapeless = {"words": {"labels_without_share": {"ko": "가"}, "share_without_labels": "나"}}
+    assert len(policy_issues(replace(BY_ID["labels_vs_share"], policy=shapeless))) == 2
+    policy = {"flags": "all"}
+    assert len(policy_issues(replace(BY_ID["none_vs_flags"], policy=policy))) == 1
+    form = replace(small_form(), checks=(replace(BY_ID["none_vs_flags"], policy=policy),))
+    assert not found({"personal_data": "none", "children": "yes"}, form=form)
+
+
+def test_unknown_check_is_told_and_ignored() -> None:
+    strange = Check("sun_vs_moon", "warn", (), Words("", ""))
+    assert "no such check" in str(policy_issues(strange)[0])
+    assert not found({"personal_data": "none"}, form=replace(small_form(), checks=(strange,)))
+
+
+def test_form_without_the_items_raises_nothing_it_cannot_read() -> None:
+    bare = replace(small_form(), items=())
+    values = {"contractor": [{"quantity": 5}], "permitted_purposes": [{"purpose": "pretrain", "answer": "no"}]}
+    assert not found({"licence": "kogl_1_ai", **values}, facts(rows=1), form=bare)
+
+
+def test_bare_settings_are_read_too() -> None:
+    check = replace(BY_ID["none_vs_flags"], policy={"flags": ["children"]})
+    form = replace(small_form(), checks=(check,))
+    assert "none_vs_flags" in found({"personal_data": "none", "children": "yes"}, form=form)
+    assert not found({"personal_data": "none", "video_of_people": "yes"}, form=form)
+
+
+_TEXT = st.text(max_size=12)
+_ADDRESS = st.sampled_from(["https://a.example/1", "http://b.example/?x=1"])
+_CODES = {
+    "modality": ["table", "image", "multimodal"], "coverage_kind": ["population", "sample", "unknown"],
+    "update_cycle": ["daily", "yearly", "once", "irregular"], "licence": ["kogl_0", "kogl_2", "kogl_2_ai", "contract"],
+    "purpose_of_use": ["pretrain", "commercial_service", "overseas"], "permission": ["yes", "no", "ask"],
+    "personal_data": ["none", "pseudonymous", "identifiable"], "provision_now": ["open", "limited", "none"],
+    "route": ["download", "safe_zone_online"], "possible_scope": ["all", "safe_zone_only", "impossible"],
+    "reason_not_provided": ["statistics_act", "not_ours"], "processing_needed": ["none", "clean"],
+    "same_as": ["identical_copy", "subset", "unrelated"], "likert5": ["1", "4", "5"], "region_level": ["sido"],
+}  # fmt: skip
+_DAYS = st.dates().map(lambda day: day.isoformat())
+
+
+def _of_kind(kind: Kind, code_list: str = "", item: Item | None = None) -> st.SearchStrategy[Any]:
+    code = st.sampled_from(_CODES.get(code_list, ["x"]))
+    parts = {p.key: _value(p.kind, p.code_list) for p in (item.parts if item else ())}
+    return {
+        Kind.TEXT: _TEXT, Kind.TEXT_LONG: _TEXT | st.just("전국"), Kind.INT: st.integers(), Kind.WON: st.integers(),
+        Kind.DECIMAL: st.floats(allow_nan=False), Kind.DATE: _DAYS, Kind.BOOL: st.sampled_from(["yes", "no"]),
+        Kind.PERIOD: st.fixed_dictionaries({"from": st.none() | _DAYS, "to": st.none() | _DAYS}),
+        Kind.URLS: st.lists(_ADDRESS, max_size=3), Kind.FILES: st.just([]), Kind.CODE: code,
+        Kind.CODES: st.lists(code, max_size=3, unique=True),
+        Kind.TABLE: st.lists(st.fixed_dictionaries({}, optional=parts), max_size=3),
+        Kind.GROUP: st.fixed_dictionaries({}, optional=parts),
+    }[kind]  # fmt: skip
+
+
+def _value(kind: Kind, code_list: str = "", item: Item | None = None) -> st.SearchStrategy[Any]:
+    return _of_kind(kind, code_list, item) | st.sampled_from(["unknown", "na", None])
+
+
+VALUES = st.fixed_dictionaries({}, optional={i.key: _value(i.kind, i.code_list, i) for i in small_form().items})
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | _TEXT,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_TEXT, inner, max_size=3),
+    max_leaves=6,
+)
+ANYTHING = st.dictionaries(st.sampled_from([i.key for i in small_form().items]), _JSON, max_size=12)
+SEEN = facts(
+    rows=12, file_count=3, last_real_change="2020-01-01", modality_shares={"image": 0.7, "table": 0.3},
+    findings=({"table": "t", "column": "c", "kind": "passport", "count": 2}, {"column": None}, {}),
+    overlaps=({}, {"organisation": "B551234", "verb": "identical", "status": "confirmed"}),
+    regions=({"code": "11"},), period=("2001", "2020-12-31"),
+)  # fmt: skip
+
+
+@settings(max_examples=150)
+@given(values=VALUES | ANYTHING, last=VALUES | ANYTHING, theirs=VALUES, random=st.randoms(use_true_random=False))
+def test_no_value_breaks_a_check_and_order_does_not_matter(
+    values: dict[str, Any], last: dict[str, Any], theirs: dict[str, Any], random: Any
+) -> None:
+    context = CheckContext(TODAY, last=last, linked=(LinkedSheet("s", "B551234", "공단", theirs),), scanned=theirs,
+                           systems=(KnownSystem("a"),))  # fmt: skip
+    for known in (FACTS, SEEN, None):
+        raised = find_contradictions(small_form(), values, known, context)
+        shuffled = list(values.items())
+        random.shuffle(shuffled)
+        assert find_contradictions(small_form(), dict(shuffled), known, context) == raised
+        json.dumps([each.to_json() for each in raised], allow_nan=False)
+        assert not any(PLACE.search(each.message_ko + each.message_en) for each in raised if each.check != "wave_jump")
+    find_organisation_contradictions(small_form(), values, context)
+
+
+@settings(max_examples=100)
+@given(
+    keys=st.sets(st.sampled_from([i.key for i in small_form().items])), word=st.sampled_from(["unknown", "na", None])
+)
+def test_unknown_and_absent_answers_raise_nothing(keys: set[str], word: str | None) -> None:
+    assert not find_contradictions(small_form(), dict.fromkeys(keys, word), SEEN, CheckContext(TODAY))
