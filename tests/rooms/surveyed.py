@@ -13,6 +13,7 @@ from gotgan.inventory.models import Dataset, Source
 from gotgan.survey.actions.tallies import bulk_store
 from gotgan.survey.models import Campaign, Form, Sheet, Target
 from gotgan.survey.queries.forms import form_of
+from gotgan.survey.rules.form import standard_document
 from gotgan.terms.role import Actor, Role, Viewer
 from gotgan.terms.survey import Answer, CampaignState, Confidence, DatasetFacts, EvidenceRef, FilledBy, TargetState
 from tests.rooms.factories import make_organisation, make_viewer
@@ -21,7 +22,7 @@ from tests.rooms.factories import make_organisation, make_viewer
 def make_form() -> Form:
     now = timezone.now()
     return Form.objects.create(
-        key="standard", version=1, title_ko="가", document={}, sha256="0" * 64, created_by="t", created=now, updated=now
+        key="standard", version=1, title_ko="가", document=standard_document(), sha256="0" * 64, created_by="t", created=now, updated=now
     )
 
 
