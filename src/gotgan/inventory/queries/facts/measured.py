@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -23,6 +24,7 @@ MOST_TABLES, MOST_COLUMNS, MOST_FINDINGS, MOST_LISTED = 100, 500, 200, 50
 """Kept of one dataset, for each sheet carries its facts: columns of all tables together."""
 WORST_SHARE = 0.2
 MIXED_SHARE = 0.01
+_IS_LABEL = re.compile("라벨|레이블|정답|label|target", re.IGNORECASE)
 _MEDIA_SUMS = ("seconds", "pages", "characters", "tokens")
 
 
@@ -43,6 +45,7 @@ class Measured:
         self._standards: set[str] = set()
         self._languages: Counter[str] = Counter()
         self._labels: list[dict[str, Any]] = []
+        self._label_formats: Counter[str] = Counter()
         self._risks: list[dict[str, Any]] = []
         self._media: Counter[str] = Counter()
         self._flags: Counter[str] = Counter()
@@ -130,6 +133,8 @@ class Measured:
         if path not in self.formats or path == table:
             self.formats[path] = (str(media.get("format") or ""), str(media.get("encoding") or ""))
         self._media[kind] += 1
+        if kind == "label":
+            self._label_formats[str(media.get("format") or "")] += 1
         self._flags.update(media.get("flags") or ())
         for name in _MEDIA_SUMS:
             self._sums[name] += media.get(name) or 0
@@ -166,7 +171,11 @@ class Measured:
     def _all_labels(self) -> dict[str, Any]:
         if not (self._labels or self._media["label"]):
             return {}
-        return {"columns": self._labels[:MOST_LISTED], "files": self._media["label"]}
+        return {
+            "columns": self._labels[:MOST_LISTED],
+            "files": self._media["label"],
+            "formats": sorted(self._label_formats),
+        }
 
     def _all_media(self) -> dict[str, Any]:
         if not self._media:
@@ -194,7 +203,7 @@ def _is_mixed(column: Mapping[str, Any]) -> bool:
 def _label(table: str, label: Mapping[str, Any], rows: int) -> dict[str, Any]:
     return {
         "table": table, "column": label["column"], "classes": len(label.get("classes") or ()),
-        "missing": label.get("missing") or 0, "rows": rows,
+        "missing": label.get("missing") or 0, "rows": rows, "is_sure": bool(_IS_LABEL.search(label["column"])),
     }  # fmt: skip
 
 

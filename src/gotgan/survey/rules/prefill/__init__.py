@@ -1,0 +1,84 @@
+"""What a sheet is filled with before a person sees it: from the scan, the record, the last wave, the same system.
+
+Nothing here is an answer until somebody confirms it. Per item, from what and how sure: docs/reference/prefill.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from gotgan.survey.rules.prefill import content, identity, origin, processing, protected, provision, structure
+from gotgan.survey.rules.prefill.choose import SIBLING_ITEMS, Voice, choose, from_last, from_siblings
+from gotgan.survey.rules.prefill.fitting import fitted
+from gotgan.survey.rules.prefill.known import FILLERS, Known, Origin
+from gotgan.terms.questionnaire import Item, Questionnaire, Scope
+from gotgan.terms.survey import Answer, DatasetFacts, FilledBy
+
+GUESSED = frozenset(FILLERS[Origin.GUESS])
+"""Items that only a person can answer and for which a scan or record merely makes something likely."""
+_FOLLOW = ("freshness", "lifts_it", "disclosure_exemption", "future_routes")
+"""Suggested last, for they follow from other items."""
+_NOT_KEPT = frozenset({"scanner_estimate", "profile", "identifier_kinds", "reported_by_other_body", "similar_sets"})
+"""Figures of a scan: those of the last wave are outlived and not shown again where no new ones are there."""
+
+
+def suggest(
+    form: Questionnaire,
+    facts: DatasetFacts | None,
+    last: Mapping[str, Answer] | None = None,
+    siblings: Sequence[Mapping[str, Answer]] = (),
+) -> dict[str, Answer]:
+    """An unconfirmed answer for each item of a dataset that something speaks for; conditions are not looked at.
+
+    `facts` None: a dataset that the inventory does not know. `last`: its answers of the campaign before.
+    `siblings`: the answers of other sheets of the same information system; only confirmed ones count.
+    """
+    items = sorted(form.of_scope(Scope.DATASET), key=lambda item: item.key in _FOLLOW)
+    found: dict[str, Answer] = {}
+    for item in items:
+        said = _said(form, item, facts, last or {}, siblings, found)
+        if answer := choose(item, said):
+            found[item.key] = answer
+    return found
+
+
+def _said(
+    form: Questionnaire,
+    item: Item,
+    facts: DatasetFacts | None,
+    last: Mapping[str, Answer],
+    siblings: Sequence[Mapping[str, Answer]],
+    found: Mapping[str, Answer],
+) -> dict[Voice, Answer]:
+    said: dict[Voice, Answer | None] = {}
+    if facts is not None:
+        known = Known(form, facts, found)
+        for place in Origin:
+            filler = FILLERS[place].get(item.key)
+            said[Voice(place.value)] = filler(known) if filler else None
+    if item.key == "earlier_survey_id":
+        said[Voice.LAST_WAVE] = _earlier(last, facts)
+    elif item.key in last and item.key not in _NOT_KEPT:
+        said[Voice.LAST_WAVE] = from_last(last[item.key])
+    said[Voice.SIBLING] = from_siblings(item, siblings)
+    fitting = {voice: _fit(form, item, answer) for voice, answer in said.items() if answer is not None}
+    return {voice: answer for voice, answer in fitting.items() if answer is not None}
+
+
+def _fit(form: Questionnaire, item: Item, answer: Answer) -> Answer | None:
+    value = fitted(form, item, answer.value)
+    return None if value is None else replace(answer, value=value)
+
+
+def _earlier(last: Mapping[str, Answer], facts: DatasetFacts | None) -> Answer | None:
+    """The number under which it was answered before: a dataset keeps its identifier for life."""
+    before = last.get("dataset_id")
+    number = before.value if before else facts.dataset if facts and last else None
+    return from_last(Answer(number, FilledBy.LAST_WAVE, is_confirmed=True))
+
+
+__all__ = [
+    "FILLERS", "GUESSED", "SIBLING_ITEMS", "Origin", "content", "identity", "origin", "processing", "protected",
+    "provision", "structure", "suggest",
+]  # fmt: skip

@@ -1,0 +1,99 @@
+"""What is known when an item is suggested, and how a suggestion is written down with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from gotgan.terms.questionnaire import Questionnaire
+from gotgan.terms.survey import Answer, Confidence, DatasetFacts, EvidenceRef, FilledBy
+
+_LOWER = {Confidence.HIGH: Confidence.MEDIUM, Confidence.MEDIUM: Confidence.LOW}
+
+
+class Origin(StrEnum):
+    """`guess`: inferred for an item that only a person can answer; counted apart from what is taken over."""
+
+    SCAN = "scan"
+    REGISTER = "register"
+    GUESS = "guess"
+
+
+@dataclass(frozen=True)
+class Known:
+    """`found`: what was suggested before, for items that follow from others."""
+
+    form: Questionnaire
+    facts: DatasetFacts
+    found: Mapping[str, Answer] = field(default_factory=dict)
+
+    def stated(self, name: str) -> str:
+        """A text of the source's record; the first of several, empty where it states none."""
+        value = self.facts.catalogue.get(name)
+        if isinstance(value, list):
+            value = value[0] if value else ""
+        return str(value).strip() if value is not None else ""
+
+    @property
+    def is_scanned(self) -> bool:
+        """Whether its content was measured, not only its description read."""
+        return self.facts.scanned_at is not None
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """Kinds of identifiers that were found."""
+        return frozenset(finding["kind"] for finding in self.facts.findings)
+
+
+Filler = Callable[[Known], Answer | None]
+FILLERS: dict[Origin, dict[str, Filler]] = {origin: {} for origin in Origin}
+"""One small function an item and origin, in the order in which the modules name them."""
+
+
+def fills(item: str, origin: Origin) -> Callable[[Filler], Filler]:
+    """Register the function that suggests `item` from `origin`; it returns None where nothing can be said."""
+
+    def keep(filler: Filler) -> Filler:
+        assert item not in FILLERS[origin], item
+        FILLERS[origin][item] = filler
+        return filler
+
+    return keep
+
+
+def scanned(known: Known, value: Any, ko: str, en: str, confidence: Confidence = Confidence.HIGH) -> Answer:
+    """From measures; a carried scan that nobody sealed is believed one step less."""
+    facts = known.facts
+    if facts.source_kind == "scanfile" and not facts.is_sealed:
+        confidence = lowered(confidence)
+        ko, en = f"{ko} 봉인되지 않은 점검 파일입니다.", f"{en} The scan file was not sealed."
+    at = facts.scanned_at.isoformat() if facts.scanned_at else ""
+    evidence = EvidenceRef("scan", f"/datasets/{facts.address}", ko, en, at)
+    return Answer(value, FilledBy.SCAN, (evidence,), confidence)
+
+
+def registered(known: Known, value: Any, ko: str, en: str, confidence: Confidence = Confidence.MEDIUM) -> Answer:
+    """From the source's own record, or from the hub's registers."""
+    evidence = EvidenceRef("register", f"/datasets/{known.facts.address}/record", ko, en)
+    return Answer(value, FilledBy.CATALOGUE_IMPORT, (evidence,), confidence)
+
+
+def stated_as(known: Known, value: Any, word_ko: str, word_en: str, confidence: Confidence | None = None) -> Answer:
+    """The usual sentence for what a record states under a name."""
+    ko, en = f"목록 기록의 {word_ko}입니다.", f"The record's {word_en}."
+    return registered(known, value, ko, en, confidence or Confidence.MEDIUM)
+
+
+def lowered(confidence: Confidence) -> Confidence:
+    return _LOWER.get(confidence, confidence)
+
+
+def number(value: float) -> str:
+    return f"{value:,}"
+
+
+def percent(share: float) -> str:
+    """0.2506 as `25 %`; what is less than one stays visible."""
+    return f"{100 * share:.0f} %" if share >= 0.01 or not share else f"{100 * share:.2g} %"
