@@ -143,7 +143,7 @@ SEEN = facts(
     rows=12, file_count=3, last_real_change="2020-01-01", modality_shares={"image": 0.7, "table": 0.3},
     findings=({"table": "t", "column": "c", "kind": "passport", "count": 2}, {"column": None}, {}),
     overlaps=({}, {"organisation": "B551234", "verb": "identical", "status": "confirmed"}),
-    regions=({"code": "11"},), period=("2001", "2020-12-31"),
+    regions=({"provinces": 2},), period=("2001", "2020-12-31"),
 )  # fmt: skip
 
 

@@ -117,7 +117,11 @@ def test_population_vs_region_knows_all_provinces_by_code_and_by_name() -> None:
 
 
 def test_population_vs_region_takes_the_scan_where_nobody_answered() -> None:
-    assert "population_vs_region" in found(NATION, facts(regions=({"code": "11", "name": "서울"},)))
+    raised = found(NATION, facts(regions=({"table": "a", "provinces": 9}, {"table": "b", "provinces": 7})))
+    assert raised["population_vs_region"].message_ko.endswith("시도 17곳 가운데 16곳만 보입니다.")
+    assert not found(NATION, facts(regions=({"provinces": 9}, {"provinces": 8})))
+    assert not found(NATION, facts(regions=({"provinces": None}, {})))
+    assert not found({**NATION, "region": "unknown"}, facts(regions=({"provinces": 1},)))
 
 
 def contract(*quantities: Any) -> list[dict[str, Any]]:

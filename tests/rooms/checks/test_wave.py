@@ -99,7 +99,7 @@ def test_sibling_differs_only_of_the_same_data_and_keeps_the_other_answer_secret
     assert [(each.kind, each.ref) for each in raised.evidence] == [("sibling", "s2")]
 
 
-def overlap(**values: str) -> dict[str, str]:
+def overlap(**values: Any) -> dict[str, Any]:
     return {"organisation": "B551234", "verb": "identical", "status": "confirmed", **values}
 
 
@@ -116,12 +116,15 @@ def overlap(**values: str) -> dict[str, str]:
         ("5", [], [overlap()], True),
         ("5", [], [overlap(verb="subset")], True),
         ("5", [], [overlap(verb="superset")], False),
+        ("5", [], [overlap(verb="superset", is_reversed=True)], True),
+        ("5", [], [overlap(verb="subset", is_reversed=True)], False),
+        ("5", [], [overlap(is_reversed=True)], True),
         ("5", [], [overlap(status="open")], False),
         ("5", [], [overlap(organisation=FACTS.organisation)], False),
         ("5", [], [overlap(organisation="")], False),
     ],
 )
-def test_uniqueness_vs_overlap(mark: str, rows: Any, overlaps: list[dict[str, str]], is_raised: bool) -> None:
+def test_uniqueness_vs_overlap(mark: str, rows: Any, overlaps: list[dict[str, Any]], is_raised: bool) -> None:
     values = {"uniqueness": {"score": mark, "reason": "유일"}, "similar_sets": rows}
     assert ("uniqueness_vs_overlap" in found(values, facts(overlaps=tuple(overlaps)))) is is_raised
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from gotgan.survey.rules.checks.look import Look, Raised
 from gotgan.survey.rules.checks.say import fill, join
-from gotgan.survey.rules.checks.shapes import as_number, is_known, part_of
+from gotgan.survey.rules.checks.shapes import as_number, is_bare, is_known, part_of
 from gotgan.terms.questionnaire import Kind, Words
 
 
@@ -59,19 +59,33 @@ def format_vs_modality(look: Look) -> Raised | None:
 
 def population_vs_region(look: Look) -> Raised | None:
     """Only where the words of the sheet speak of the whole country; a region nobody can place proves nothing."""
-    words = look.listed("nation_words")
-    if look.code("population_or_sample") != "population" or not _speaks_of(look, words):
+    if look.code("population_or_sample") != "population" or not _speaks_of(look, look.listed("nation_words")):
         return None
-    rows, sido = look.rows("region"), look.table("sido")
-    if not rows or any(word in text for row in rows for text in _texts(row) for word in words):
+    sido = look.table("sido")
+    placed = _placed(look, sido)
+    covered = len(placed) or _provinces_seen(look)
+    if not covered or covered >= len(sido):
         return None
-    placed = {name for row in rows for name in _sido_of(row, sido)}
-    if not placed or len(placed) == len(sido):
-        return None
-    lacking = sorted(set(sido) - placed)
+    lacking = sorted(set(sido) - placed) if placed else []
     named = join([Words(name, name) for name in lacking], int(look.threshold("named")))
-    places = {"covered": len(placed), "all": len(sido), "lacking": named}
-    return Raised(places, lacking, ("population_or_sample", "region"), look.scan_evidence())
+    told = fill(look.words("lacking"), {"names": named}) if lacking else Words("", "")
+    places = {"covered": covered, "all": len(sido), "lacking": told}
+    return Raised(places, [covered, lacking], ("population_or_sample", "region"), look.scan_evidence())
+
+
+def _placed(look: Look, sido: Mapping[str, Any]) -> set[str]:
+    """The sido that the rows name; all of them where a row says so."""
+    words, rows = look.listed("nation_words"), look.rows("region")
+    if any(word in text for row in rows for text in _texts(row) for word in words):
+        return set(sido)
+    return {name for row in rows for name in _sido_of(row, sido)}
+
+
+def _provinces_seen(look: Look) -> int:
+    """How many the scan saw, where nobody answered. Its tables may lie in different ones, so they are added up."""
+    if look.facts is None or not is_bare(look.values.get("region")):
+        return 0
+    return sum(int(as_number(each.get("provinces")) or 0) for each in look.facts.regions)
 
 
 def _speaks_of(look: Look, words: tuple[str, ...]) -> bool:

@@ -141,6 +141,5 @@ def _fact(facts: DatasetFacts | None, key: str) -> Any:
         "file_count": facts.file_count,
         "last_real_change": facts.last_real_change or None,
         "period_covered": {"from": first, "to": last},
-        "region": list(facts.regions),
     }
     return known.get(key)

@@ -32,8 +32,8 @@ NEEDS: Mapping[str, Mapping[str, str]] = {
     "count_vs_contract": {"counts": LIST, "least_share": NUMBER},
     "none_vs_estimate": {"named": NUMBER},
     "format_vs_modality": {"least_share": NUMBER, "covers": TABLE, "each": WORDS},
-    "population_vs_region": {"nation_words": LIST, "texts": LIST, "sido": TABLE, "named": NUMBER},
-    "uniqueness_vs_overlap": {"least_mark": NUMBER, "links": LIST, "verbs": TABLE},
+    "population_vs_region": {"nation_words": LIST, "texts": LIST, "sido": TABLE, "named": NUMBER, "lacking": WORDS},
+    "uniqueness_vs_overlap": {"least_mark": NUMBER, "links": LIST, "verbs": TABLE, "verbs_reversed": TABLE},
     "retention_passed": {"seen": WORDS, "reported": WORDS},
     "wave_jump": {
         "factor": NUMBER, "counts": LIST, "periods": LIST, "scopes": TABLE, "forbids": TABLE, "each": WORDS,

@@ -129,11 +129,15 @@ def _confirmed(look: Look) -> set[str]:
 
 
 def _decided(look: Look) -> set[str]:
-    """Links that a keeper of either side confirmed in the inventory, to a dataset of another body."""
+    """Links that a keeper of either side confirmed in the inventory, to a dataset of another body.
+
+    `is_reversed`: the verb says what the other one is of ours.
+    """
     if look.facts is None:
         return set()
-    verbs, found = look.table("verbs"), set()
+    found = set()
     for each in look.facts.overlaps:
+        verbs = look.table("verbs_reversed" if each.get("is_reversed") else "verbs")
         link = verbs.get(str(each.get("verb") or ""))
         is_elsewhere = each.get("organisation") not in (None, "", look.facts.organisation)
         if each.get("status") == "confirmed" and is_elsewhere and link in look.listed("links"):
