@@ -31,7 +31,7 @@ def standard_document() -> dict[str, Any]:
 
 def read_form(document: Mapping[str, Any]) -> Questionnaire:
     """The questionnaire that a document describes. Raises: Invalid with all its issues."""
-    form, issues = _read(document)
+    form, issues = look_at(document)
     if issues:
         raise Invalid(*issues)
     return form
@@ -39,10 +39,11 @@ def read_form(document: Mapping[str, Any]) -> Questionnaire:
 
 def check_form(document: Mapping[str, Any]) -> tuple[Issue, ...]:
     """Everything that is wrong with a document, each with its place; nothing when it can be published."""
-    return _read(document)[1]
+    return look_at(document)[1]
 
 
-def _read(document: Mapping[str, Any]) -> tuple[Questionnaire, tuple[Issue, ...]]:
+def look_at(document: Mapping[str, Any]) -> tuple[Questionnaire, tuple[Issue, ...]]:
+    """A document as far as it can be read, with everything that is wrong with it."""
     reader = Reader()
     key, version = reader.key(document, "key", "questionnaire"), document.get("version")
     if not isinstance(version, int) or version < 1:
