@@ -5,6 +5,15 @@ from django.db import migrations, models
 
 import gotgan.survey.models
 import gotgan.terms.survey
+from gotgan.survey.guard import protect, unprotect
+
+
+def _protect(apps, schema_editor):  # noqa: ARG001
+    protect(schema_editor.connection)
+
+
+def _unprotect(apps, schema_editor):  # noqa: ARG001
+    unprotect(schema_editor.connection)
 
 
 class Migration(migrations.Migration):
@@ -443,4 +452,5 @@ class Migration(migrations.Migration):
             model_name="targetsystem",
             constraint=models.UniqueConstraint(fields=("target", "number", "name"), name="target_system_once"),
         ),
+        migrations.RunPython(_protect, _unprotect),
     ]
