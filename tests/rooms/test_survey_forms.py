@@ -147,7 +147,7 @@ def test_new_questionnaire_needs_a_free_key_and_both_titles(manager):
     assert "is there" in issues_of(lambda: forms.start_form(by=manager, key="small", title_ko="가", title_en="a"))[0]
     said = issues_of(lambda: forms.start_form(by=manager, key="No Key", title_ko="가", title_en=""))
     assert [each.split("; ")[0] for each in said] == [
-        "questionnaire: key is not a key", "questionnaire: title has no English text",
+        "questionnaire: there is no key under key", "questionnaire: there is no English text under title",
     ]  # fmt: skip
 
 

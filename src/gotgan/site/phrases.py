@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop as _
 from gotgan.site.phrases_carried import CARRIED
 from gotgan.site.phrases_catalogues import CATALOGUES
 from gotgan.site.phrases_connections import CONNECTIONS
+from gotgan.site.phrases_form import FORM
 
 TABLES = (
     _("the archive is damaged or cut short after %(members)s members (%(error)s)"),
@@ -427,4 +428,5 @@ PHRASES = (
     *TABLES, *KINDS, *SOURCES, *SERVERS, *INVENTORY, *PEOPLE, *REMEDIES, *CATALOGUES, *MEDIA, *OPTIONS, *OVERLAPS,
     *CARRIED,
     *CONNECTIONS,
+    *FORM,
 )  # fmt: skip

@@ -2,9 +2,30 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-_forms: list[URLPattern] = []
+from gotgan.survey.views import form_codes, form_items, form_preview, forms
+
+_form = "survey/forms/<int:form_id>"
+_forms: list[URLPattern] = [
+    path("survey/forms/", forms.list_forms, name="forms"),
+    path("survey/forms/standard", forms.take_standard, name="form_standard"),
+    path("survey/forms/start", forms.start_form, name="form_start"),
+    path(_form, forms.show_form, name="form"),
+    path(f"{_form}/version", forms.start_version, name="form_version"),
+    path(f"{_form}/publish", forms.publish_form, name="form_publish"),
+    path(f"{_form}/drop", forms.drop_form, name="form_drop"),
+    path(f"{_form}/title", forms.change_title, name="form_title"),
+    path(f"{_form}/changes", forms.show_changes, name="form_changes"),
+    path(f"{_form}/preview", form_preview.preview_form, name="form_preview"),
+    path(f"{_form}/items/add", form_items.add_item, name="form_item_add"),
+    path(f"{_form}/items/<str:key>", form_items.edit_item, name="form_item"),
+    path(f"{_form}/items/<str:key>/retire", form_items.retire_item, name="form_item_retire"),
+    path(f"{_form}/lists/add", form_codes.add_list, name="form_list_add"),
+    path(f"{_form}/lists/<str:name>", form_codes.edit_list, name="form_list"),
+    path(f"{_form}/mapping", form_codes.edit_mapping, name="form_mapping"),
+    path(f"{_form}/checks", form_codes.edit_checks, name="form_checks"),
+]
 _campaigns: list[URLPattern] = []
 _sheets: list[URLPattern] = []
 _workbooks: list[URLPattern] = []

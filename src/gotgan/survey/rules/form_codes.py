@@ -41,7 +41,7 @@ def _read_code(row: Mapping[str, Any], place: str, reader: Reader) -> Code:
     here = f"{place} {code}"
     label = reader.words(row, "label", here)
     if any(mark in text for mark in SEPARATORS for text in (label.ko, label.en)):
-        reader.refuse(here, "its label holds ; or | or a line break", "write it without")
+        reader.refuse(here, "its label holds a semicolon, a bar or a line break", "write it without")
     return Code(
         code=code,
         label=label,

@@ -27,28 +27,28 @@ class Reader:
         """The list of objects under `name`; empty when it is absent."""
         found = document.get(name, [])
         if not isinstance(found, list) or not all(isinstance(row, Mapping) for row in found):
-            self.refuse(place, f"{name} is not a list of objects")
+            self.refuse(place, f"there is no list of objects under {name}")
             return []
         return found
 
     def texts(self, document: Mapping[str, Any], name: str, place: str) -> tuple[str, ...]:
         found = document.get(name, [])
         if not isinstance(found, list) or not all(isinstance(each, str) for each in found):
-            self.refuse(place, f"{name} is not a list of texts")
+            self.refuse(place, f"there is no list of texts under {name}")
             return ()
         return tuple(found)
 
     def mapping(self, document: Mapping[str, Any], name: str, place: str) -> Mapping[str, Any]:
         found = document.get(name) or {}
         if not isinstance(found, Mapping):
-            self.refuse(place, f"{name} is not an object")
+            self.refuse(place, f"there is no object under {name}")
             return {}
         return found
 
     def key(self, document: Mapping[str, Any], name: str, place: str, shape: re.Pattern[str] = KEY) -> str:
         found = document.get(name)
         if not isinstance(found, str) or not shape.fullmatch(found):
-            self.refuse(place, f"{name} is not a key", _REMEDY_KEY)
+            self.refuse(place, f"there is no key under {name}", _REMEDY_KEY)
             return ""
         return found
 
@@ -56,13 +56,13 @@ class Reader:
         """A text in both languages; one that is missing is an issue."""
         found = document.get(name)
         if not isinstance(found, Mapping):
-            self.refuse(place, f"{name} is missing", "write it in Korean and in English")
+            self.refuse(place, f"there is nothing under {name}", "write it in Korean and in English")
             return Words("", "")
         said = {language: found.get(language) for language in ("ko", "en")}
         if not _is_text(said["ko"]):
-            self.refuse(place, f"{name} has no Korean text", "write it")
+            self.refuse(place, f"there is no Korean text under {name}", "write it")
         if not _is_text(said["en"]):
-            self.refuse(place, f"{name} has no English text", "write it")
+            self.refuse(place, f"there is no English text under {name}", "write it")
         return Words(str(said["ko"] or ""), str(said["en"] or ""))
 
     def once(self, names: Iterable[str], place: str, noun: str) -> None:

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import template
-from django.utils.translation import get_language
 
-from gotgan.survey.rules.values import value_to_text
-from gotgan.terms.questionnaire import Item, Questionnaire, Words
+from gotgan.survey import words
+from gotgan.survey.words import is_english, said, write_value
+
+__all__ = ["is_english", "register", "said", "write_value"]
 
 register = template.Library()
-
-
-def is_english() -> bool:
-    return (get_language() or "ko")[:2] == "en"
+register.filter("said", said)
 
 
 @register.filter
-def said(words: Words | None) -> str:
-    """A text in the page's language, the other where it is missing."""
-    if words is None:
-        return ""
-    return (words.en or words.ko) if is_english() else (words.ko or words.en)
+def kind_word(kind: str) -> str:
+    return str(words.KINDS.get(kind, kind))
 
 
-def write_value(form: Questionnaire, item: Item, value: Any) -> str:
-    """A value in the words of the page's language."""
-    return value_to_text(form, item, value, "en" if is_english() else "ko")
+@register.filter
+def fill_word(fill: str) -> str:
+    return str(words.FILLS.get(fill, fill))
+
+
+@register.filter
+def fact_word(fact: str) -> str:
+    return str(words.FACTS.get(fact, fact))

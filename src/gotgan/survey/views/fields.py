@@ -9,7 +9,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from gotgan.survey.templatetags.survey_words import said, write_value
 from gotgan.survey.views.posted import (
     STATES,
     Posted,
@@ -21,6 +20,7 @@ from gotgan.survey.views.posted import (
     read_fields,
     rows_in,
 )  # fmt: skip
+from gotgan.survey.words import said, write_value
 from gotgan.terms.errors import Issue
 from gotgan.terms.questionnaire import NA, UNKNOWN, CodeList, Item, Kind, Part, Questionnaire
 

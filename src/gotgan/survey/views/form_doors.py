@@ -1,0 +1,25 @@
+"""Who may look at questionnaires, and who may change them."""
+
+from __future__ import annotations
+
+from gotgan.survey.actions.permission import check
+from gotgan.survey.queries.forms import NoSuchForm
+from gotgan.survey.rules import people
+from gotgan.terms.role import Viewer
+
+
+def check_reads(viewer: Viewer) -> None:
+    """Survey managers, observers and auditors. Raises: NoSuchForm for a stranger, NotYours for other roles."""
+    if not viewer.roles:
+        raise NoSuchForm("questionnaires: there is no such page")
+    check(people.may_see_all(viewer))
+
+
+def check_changes(viewer: Viewer) -> None:
+    """Survey managers. Raises: NoSuchForm for a stranger, NotYours for other roles."""
+    check_reads(viewer)
+    check(people.may_manage(viewer))
+
+
+def may_change(viewer: Viewer) -> bool:
+    return bool(people.may_manage(viewer))
