@@ -31,7 +31,7 @@ KINDS: Lazy = {
     Kind.GROUP: _("Several fields together"),
 }
 FILLS: Lazy = {
-    Fill.SCAN: _("Scan"),
+    Fill.SCAN: _("By a scan"),
     Fill.PREFILL: _("Register or earlier survey"),
     Fill.HUMAN: _("Person"),
 }
