@@ -13,6 +13,7 @@ from gotgan.organisations import queries as organisations
 from gotgan.survey.actions.permission import NoSuchTarget, check, check_manages, lock_campaign, lock_target, viewer_of
 from gotgan.survey.actions.tallies import count_systems
 from gotgan.survey.models import Campaign, Target, TargetSystem
+from gotgan.survey.queries.campaigns import targets_of_codes
 from gotgan.survey.rules.dates import may_write_now
 from gotgan.survey.rules.people import may_answer
 from gotgan.survey.rules.registers import KnownSystem, RegisterRow, not_known_yet, read_register
@@ -58,25 +59,13 @@ def import_register(*, by: Actor, campaign_id: str, data: bytes) -> RegisterImpo
 
 def _store_register(campaign: Campaign, rows: Sequence[RegisterRow]) -> RegisterImported:
     by_target: dict[int, list[KnownSystem]] = {}
-    answering = _who_answers(campaign)
+    answering = targets_of_codes(campaign.pk)
     for row in rows:
-        for target_id in answering.get(row.organisation, ())[:1]:
-            by_target.setdefault(target_id, []).append(KnownSystem(row.name, row.number, "register"))
+        if row.organisation in answering:
+            by_target.setdefault(answering[row.organisation], []).append(KnownSystem(row.name, row.number, "register"))
     met = sum(len(systems) for systems in by_target.values())
     added = learn_systems(by_target)
     return RegisterImported(len(rows), added, met - added, len(rows) - met)
-
-
-def _who_answers(campaign: Campaign) -> dict[str, list[int]]:
-    """By code, of merged bodies too: the targets; the own one first."""
-    found: dict[str, list[int]] = {}
-    targets = list(Target.objects.filter(campaign=campaign).values_list("pk", "organisation_id", "merged"))
-    for pk, code, _ in targets:
-        found.setdefault(code, []).append(pk)
-    for pk, _, merged in targets:
-        for code in merged:
-            found.setdefault(code, []).append(pk)
-    return found
 
 
 def learn_systems(by_target: Mapping[int, Iterable[KnownSystem]]) -> int:

@@ -1,5 +1,6 @@
 """Background entry of the survey: opening, refreshing and widening campaigns, and letters."""
 
 from gotgan.survey.jobs.letters import remind, send
+from gotgan.survey.jobs.opening import open, refresh
 
-__all__ = ["remind", "send"]
+__all__ = ["open", "refresh", "remind", "send"]

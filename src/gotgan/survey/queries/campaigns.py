@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from gotgan.survey.models import Campaign
+from datetime import datetime
+
+from gotgan.survey.models import Campaign, Target
 from gotgan.terms.survey import CampaignState
 
 
@@ -10,3 +12,31 @@ def open_campaigns() -> tuple[str, ...]:
     """Ids of those that run, oldest first."""
     rows = Campaign.objects.filter(state=CampaignState.OPEN).order_by("created", "id")
     return tuple(rows.values_list("pk", flat=True))
+
+
+def targets_to_prepare(campaign_id: str, since: datetime) -> tuple[int, ...]:
+    """Targets whose sheets were not made since then: the pilot group first, then by organisation."""
+    rows = Target.objects.filter(campaign=campaign_id).exclude(prepared__gte=since)
+    return tuple(rows.order_by("-is_pilot", "organisation").values_list("pk", flat=True))
+
+
+def codes_of_target(target_id: int) -> tuple[str, ...]:
+    """The organisation's code, and those of bodies for which it answers; nothing once the target is gone."""
+    found = Target.objects.filter(pk=target_id).values_list("organisation_id", "merged").first()
+    return (found[0], *found[1]) if found else ()
+
+
+def targets_of_codes(campaign_id: str) -> dict[str, int]:
+    """Who answers in a campaign, by code, of merged bodies too; the body's own target first."""
+    rows = list(Target.objects.filter(campaign=campaign_id).values_list("pk", "organisation_id", "merged"))
+    answering = {code: pk for pk, _, merged in rows for code in merged}
+    return answering | {code: pk for pk, code, _ in rows}
+
+
+def cursor_of(campaign_id: str) -> str:
+    """Up to where changes of the inventory were looked at."""
+    return str(Campaign.objects.values_list("scope", flat=True).get(pk=campaign_id).get("cursor", ""))
+
+
+def count_targets(campaign_id: str) -> int:
+    return Target.objects.filter(campaign=campaign_id).count()

@@ -94,7 +94,7 @@ def drop_target(*, by: Actor, target_id: int) -> None:
     check_manages(by)
     target = lock_target(by, target_id)
     _check_takes_targets(target.campaign)
-    if target.first_seen or target.confirmed or target.answer_sheets.exclude(revision=0).exists():
+    if target.first_seen or target.confirmed or target.answer_sheets.filter(changes__isnull=False).exists():
         raise Invalid(Issue("target", "it has begun to answer", "leave it in, and note why it is excused"))
     code = target.organisation_id
     target.mails.filter(state=MailState.WAITING).delete()

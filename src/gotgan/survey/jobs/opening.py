@@ -1,0 +1,87 @@
+"""Making the sheets of a campaign, and keeping them up with the inventory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+import structlog
+from django.utils import timezone
+
+from gotgan.inventory import queries as inventory
+from gotgan.survey.actions import preparing, reminders
+from gotgan.survey.actions.preparing import Prepared
+from gotgan.survey.queries import campaigns
+from gotgan.terms.job import JobContext
+from gotgan.terms.survey import DatasetFacts
+from gotgan.work import queries as work
+
+BATCH = 200
+INVITE_EVERY = 50
+log = structlog.get_logger("gotgan.survey")
+
+
+def open(campaign_id: str, *, context: JobContext) -> None:
+    """Make or renew every sheet, organisation by organisation, and invite who may begin.
+
+    Interrupted, it goes on with the organisations that were not done since this job was asked for.
+    """
+    job = work.find_job(context.job_id)
+    since = job.created if job is not None else timezone.now()
+    cursor = campaigns.cursor_of(campaign_id)
+    if not cursor:
+        preparing.keep_cursor(campaign_id=campaign_id, cursor=f"{since.isoformat()}|")
+    todo = campaigns.targets_to_prepare(campaign_id, since)
+    total, done = campaigns.count_targets(campaign_id), Prepared()
+    for number, target_id in enumerate(todo, start=1):
+        for prepared in _prepare(target_id):
+            done += prepared
+            context.heartbeat({"targets": total - len(todo) + number, "of": total, "sheets": done.made})
+            if context.is_cancelled():
+                return
+        if number % INVITE_EVERY == 0:
+            reminders.invite_due(campaign_id=campaign_id, now=timezone.now())
+    reminders.invite_due(campaign_id=campaign_id, now=timezone.now())
+    log.info("campaign_prepared", campaign=campaign_id, targets=len(todo), **done.to_json())
+
+
+def _prepare(target_id: int) -> Iterator[Prepared]:
+    for code in campaigns.codes_of_target(target_id):
+        for batch in _batches(inventory.facts_of(code)):
+            yield preparing.prepare_batch(target_id=target_id, facts=batch)
+    yield preparing.prepare_rest(target_id=target_id, now=timezone.now())
+
+
+def _batches(facts: Iterable[DatasetFacts]) -> Iterator[list[DatasetFacts]]:
+    waiting = iter(facts)
+    while batch := list(islice(waiting, BATCH)):
+        yield batch
+
+
+def refresh(*, context: JobContext) -> None:
+    """New datasets get sheets, changed ones better suggestions, in every campaign that runs."""
+    done = Prepared()
+    for campaign_id in campaigns.open_campaigns():
+        for prepared in _refresh(campaign_id):
+            done += prepared
+            context.heartbeat(done.to_json())
+            if context.is_cancelled():
+                return
+
+
+def _refresh(campaign_id: str) -> Iterator[Prepared]:
+    """What changed in the inventory since the last look, for those who answer in this campaign."""
+    cursor = campaigns.cursor_of(campaign_id)
+    if not cursor:  # it is being opened for the first time
+        return
+    answering = campaigns.targets_of_codes(campaign_id)
+    while changed := inventory.datasets_changed_since(cursor):
+        by_code: dict[str, list[str]] = {}
+        for record in changed:
+            if record.is_live and record.organisation in answering:
+                by_code.setdefault(record.organisation, []).append(record.id)
+        for code, ids in by_code.items():
+            for batch in _batches(inventory.facts_of(code, dataset_ids=ids)):
+                yield preparing.prepare_batch(target_id=answering[code], facts=batch)
+        cursor = inventory.cursor_of(changed[-1])
+        preparing.keep_cursor(campaign_id=campaign_id, cursor=cursor)

@@ -1,0 +1,48 @@
+"""What a sheet looks like once the inventory knows more: confirmed answers stay, suggestions are made anew."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from gotgan.survey.rules.counts import is_confirmed
+from gotgan.terms.survey import Answer, FilledBy
+
+_PEOPLE = (FilledBy.OFFICER, FilledBy.APPROVER)
+
+
+def renew_answers(
+    stored: Mapping[str, Mapping[str, Any]], suggested: Mapping[str, Answer], revision: int
+) -> dict[str, dict[str, Any]]:
+    """The answers as a sheet keeps them. What a person confirmed, wrote or emptied stays as it is.
+
+    A suggestion that says the same keeps its revision, so that nobody's open page is in conflict for nothing; one
+    that changed, or goes, has `revision`.
+    """
+    renewed: dict[str, dict[str, Any]] = {}
+    for key, before in stored.items():
+        if is_a_persons(before):
+            renewed[key] = dict(before)
+    for key, answer in suggested.items():
+        if key in renewed:
+            continue
+        said = as_stored(answer.to_json())
+        standing = stored.get(key, {})
+        is_same = _without_revision(standing) == _without_revision(said)
+        renewed[key] = dict(standing) if is_same else said | {"revision": revision}
+    return renewed
+
+
+def as_stored(document: Any) -> Any:
+    """As it comes back out of the database: tuples are lists there."""
+    return json.loads(json.dumps(document))
+
+
+def is_a_persons(answer: Mapping[str, Any]) -> bool:
+    """Confirmed by somebody, or written or emptied by somebody."""
+    return is_confirmed(answer) or bool(answer.get("by")) or answer.get("filled_by") in _PEOPLE
+
+
+def _without_revision(answer: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in answer.items() if name != "revision"}
