@@ -317,3 +317,17 @@ class Snapshot(models.Model):
     class Meta:
         ordering = ("campaign", "-number")
         constraints = [models.UniqueConstraint(fields=["campaign", "number"], name="snapshot_number_once")]
+
+
+class EndpointCheck(models.Model):
+    """What came of asking an address that an answer names, the last time; `key` is the address's fingerprint.
+
+    `shown` is the address without passwords and keys, `failures` how many times in a row it did not answer.
+    """
+
+    key = models.CharField(max_length=64, primary_key=True)
+    shown = models.TextField()
+    is_answering = models.BooleanField()
+    reason = models.CharField(max_length=20, blank=True)
+    failures = models.PositiveIntegerField(default=0)
+    asked = models.DateTimeField()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from gotgan.survey.rules.checks import EndpointResult
 from tests.rooms.checks.sheet import TODAY, found
 
 URL, OTHER = "https://data.example.org/1", "https://data.example.org/2"
-DEAD, ALIVE = EndpointResult(False, TODAY, "status"), EndpointResult(True, TODAY)
+DEAD, ALIVE = EndpointResult(False, TODAY, "not_found", 2), EndpointResult(True, TODAY)
 
 
 @pytest.mark.parametrize(
@@ -39,8 +40,9 @@ def test_open_vs_no_url_by_address(values: dict[str, Any], is_raised: bool) -> N
         ({URL: DEAD}, False),
         ({URL: DEAD, OTHER: ALIVE}, False),
         ({URL: DEAD, OTHER: DEAD}, True),
-        ({URL: DEAD, OTHER: EndpointResult(False, TODAY - timedelta(30))}, True),
-        ({URL: DEAD, OTHER: EndpointResult(False, TODAY - timedelta(31))}, False),
+        ({URL: DEAD, OTHER: replace(DEAD, asked=TODAY - timedelta(30))}, True),
+        ({URL: DEAD, OTHER: replace(DEAD, asked=TODAY - timedelta(31))}, False),
+        ({URL: DEAD, OTHER: replace(DEAD, failures=1)}, False),
     ],
 )
 def test_open_vs_no_url_by_what_was_asked(endpoints: dict[str, EndpointResult], is_raised: bool) -> None:

@@ -1,6 +1,5 @@
-"""Background entry of the survey: opening, refreshing and widening campaigns, and letters."""
+"""Background entry of the survey."""
 
-from gotgan.survey.jobs.letters import remind, send
-from gotgan.survey.jobs.opening import open, refresh
+from gotgan.survey.jobs.endpoints import ask_endpoints
 
-__all__ = ["open", "refresh", "remind", "send"]
+__all__ = ["ask_endpoints"]

@@ -360,6 +360,17 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="EndpointCheck",
+            fields=[
+                ("key", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("shown", models.TextField()),
+                ("is_answering", models.BooleanField()),
+                ("reason", models.CharField(blank=True, max_length=20)),
+                ("failures", models.PositiveIntegerField(default=0)),
+                ("asked", models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
             name="Workbook",
             fields=[
                 (

@@ -10,11 +10,16 @@ from typing import Any
 
 @dataclass(frozen=True)
 class EndpointResult:
-    """What came of asking an address last. `reason` is a code: `status`, `private`, `no_host`, `no_answer` ..."""
+    """What came of asking an address last. `failures`: how many times in a row it did not answer.
+
+    `reason` is a code: `permission` (it answers and wants to know who asks), `not_found`, `private`, `no_answer`,
+    `not_web`; empty for a plain answer.
+    """
 
     is_answering: bool
     asked: date
     reason: str = ""
+    failures: int = 0
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ NUMBER, LIST, TABLE, WORDS = "number", "list", "table", "words"
 NEEDS: Mapping[str, Mapping[str, str]] = {
     "cycle_vs_change": {"factor": NUMBER, "grace_days": NUMBER, "cycle_days": TABLE},
     "none_vs_identifiers": {"least_count": NUMBER, "named": NUMBER, "not_personal": LIST, "each": WORDS},
-    "open_vs_no_url": {"oldest_days": NUMBER, "no_address": WORDS, "none_answers": WORDS},
+    "open_vs_no_url": {"oldest_days": NUMBER, "least_failures": NUMBER, "no_address": WORDS, "none_answers": WORDS},
     "pseudonymous_vs_no_measure": {},
     "none_vs_flags": {"flags": LIST},
     "unique_id_vs_scan": {"least_count": NUMBER, "named": NUMBER, "kinds": LIST, "each": WORDS},

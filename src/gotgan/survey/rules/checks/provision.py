@@ -14,7 +14,7 @@ ADDRESS_ITEMS = ("provision_now_how", "listed_elsewhere")
 
 
 def open_vs_no_url(look: Look) -> Raised | None:
-    """No address at all, or a fresh result for every one and none answers. An address never asked is no lie."""
+    """No address at all, or none answers and each was asked lately, more than once. One never asked is no lie."""
     if look.code("provision_now") != "open":
         return None
     addresses = sorted({each for key in ADDRESS_ITEMS for each in look.addresses(key)})
@@ -23,7 +23,8 @@ def open_vs_no_url(look: Look) -> Raised | None:
         return Raised({"what": look.words("no_address")}, ["no address"], items) if look.lacks(*ADDRESS_ITEMS) else None
     results = [_fresh(look, each) for each in addresses]
     known = [each for each in results if each is not None]
-    if len(known) < len(addresses) or any(each.is_answering for each in known):
+    least = look.threshold("least_failures")
+    if len(known) < len(addresses) or any(each.is_answering or each.failures < least for each in known):
         return None
     asked = max(each.asked for each in known)
     what = fill(look.words("none_answers"), {"count": len(addresses), "asked": asked})
