@@ -6,9 +6,10 @@ from gotgan.survey.actions.sheets.adding import add_sheet, link_same, unlink_sam
 from gotgan.survey.actions.sheets.answers import Saved, confirm, save_answers, save_sheets
 from gotgan.survey.actions.sheets.delegating import delegate, end_delegation
 from gotgan.survey.actions.sheets.files import attach
-from gotgan.survey.actions.sheets.opening import NoSuchSheet, NotWritable
+from gotgan.survey.actions.sheets.opening import NotWritable
 from gotgan.survey.actions.sheets.replies import reply
 from gotgan.survey.actions.sheets.steps import Stepped, accept, call_back, send_back, sign, submit, take_back
+from gotgan.survey.queries.reach import NoSuchSheet
 
 __all__ = [
     "NoSuchSheet", "NotWritable", "Saved", "Stepped", "accept", "add_sheet", "attach", "call_back", "confirm",

@@ -8,18 +8,17 @@ from gotgan.audit.actions import record
 from gotgan.survey.actions.sheets.answers import put_answer, store
 from gotgan.survey.actions.sheets.opening import (
     Desk,
-    NoSuchSheet,
     NotWritable,
     check_answers,
     check_open,
     check_writable,
-    may_see_sheet,
     open_sheet,
     open_target,
 )
 from gotgan.survey.actions.sheets.replies import check_again
 from gotgan.survey.actions.tallies import store_sheet
 from gotgan.survey.models import Sheet
+from gotgan.survey.queries.reach import NoSuchSheet, may_see_sheet
 from gotgan.survey.rules.values import check_value, normal_value
 from gotgan.terms.errors import Invalid, Issue
 from gotgan.terms.role import Actor

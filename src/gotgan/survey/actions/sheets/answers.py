@@ -9,20 +9,12 @@ from typing import Any
 from django.db import transaction
 
 from gotgan.audit.actions import record
-from gotgan.survey.actions.sheets.opening import (
-    Desk,
-    NoSuchSheet,
-    check,
-    check_answers,
-    check_writable,
-    open_sheet,
-    open_target,
-    passed_on,
-)
+from gotgan.survey.actions.sheets.opening import Desk, check, check_answers, check_writable, open_sheet, open_target
 from gotgan.survey.actions.sheets.replies import check_again
 from gotgan.survey.actions.tallies import bulk_store
 from gotgan.survey.evidence import evidence_store
 from gotgan.survey.models import AnswerChange, Delegation, Sheet
+from gotgan.survey.queries.reach import NoSuchSheet, passed_on
 from gotgan.survey.rules.answering import (
     Change,
     Conflict,

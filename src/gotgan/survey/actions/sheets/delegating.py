@@ -9,8 +9,9 @@ from django.db import transaction
 from gotgan.accounts import queries as accounts
 from gotgan.audit.actions import record
 from gotgan.organisations import queries as organisations
-from gotgan.survey.actions.sheets.opening import NoSuchSheet, check_answers, check_writable, open_sheet
+from gotgan.survey.actions.sheets.opening import check_answers, check_writable, open_sheet
 from gotgan.survey.models import Delegation
+from gotgan.survey.queries.reach import NoSuchSheet
 from gotgan.survey.rules.answering import check_item
 from gotgan.terms.errors import Invalid, Issue
 from gotgan.terms.role import Actor

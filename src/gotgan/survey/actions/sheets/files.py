@@ -9,8 +9,9 @@ from django.db import transaction
 
 from gotgan.audit.actions import record
 from gotgan.survey.actions.sheets.answers import Saved, put_answer, store
-from gotgan.survey.actions.sheets.opening import check, check_writable, open_sheet, passed_on
+from gotgan.survey.actions.sheets.opening import check, check_writable, open_sheet
 from gotgan.survey.evidence import evidence_store
+from gotgan.survey.queries.reach import passed_on
 from gotgan.survey.rules.answering import check_item, may_answer_item
 from gotgan.survey.rules.counts import is_empty
 from gotgan.survey.rules.evidence import LARGEST_BYTES, check_evidence

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -10,20 +9,17 @@ from django.utils import timezone
 
 from gotgan.survey.actions.permission import NotYours, viewer_of
 from gotgan.survey.actions.tallies import lock_target
-from gotgan.survey.models import AnswerChange, Campaign, Delegation, Sheet, Target
+from gotgan.survey.models import AnswerChange, Campaign, Sheet, Target
 from gotgan.survey.queries.forms import form_of
+from gotgan.survey.queries.reach import NoSuchSheet, find_sheet
 from gotgan.survey.rules.dates import may_write_now
 from gotgan.survey.rules.people import may_answer, may_see
 from gotgan.survey.rules.states import WRITABLE
 from gotgan.terms.decision import Decision
-from gotgan.terms.errors import Invalid, Issue, NotAllowed, NotFound
+from gotgan.terms.errors import Invalid, Issue, NotAllowed
 from gotgan.terms.questionnaire import Questionnaire
 from gotgan.terms.role import Actor, Viewer
 from gotgan.terms.survey import SheetState
-
-
-class NoSuchSheet(NotFound):
-    """There is no such sheet, or it is not for this person to know."""
 
 
 class NotWritable(NotAllowed):
@@ -63,31 +59,13 @@ def open_sheet(by: Actor, sheet_id: str) -> tuple[Desk, Sheet]:
     item of it passed on to them.
     """
     viewer = viewer_of(by)
-    sheet = Sheet.objects.filter(pk=sheet_id).select_related("target").first()
-    if sheet is None or not may_see_sheet(viewer, sheet):
-        raise NoSuchSheet(f"sheet {sheet_id[:32]}: there is no such sheet; see the list of your sheets")
+    sheet = find_sheet(viewer, sheet_id)
     desk = _desk(by, viewer, sheet.target_id)
     fresh = Sheet.objects.filter(pk=sheet_id).first()
     if fresh is None:
         raise NoSuchSheet(f"sheet {sheet_id[:32]}: it was removed meanwhile; see the list of your sheets")
     fresh.target = desk.target
     return desk, fresh
-
-
-def may_see_sheet(viewer: Viewer, sheet: Sheet) -> bool:
-    return bool(may_see(viewer, sheet.target.organisation_id)) or passed_on(viewer, sheet) is not None
-
-
-def passed_on(viewer: Viewer, sheet: Sheet) -> Collection[str] | None:
-    """Items of the sheet that were passed on to the viewer, who is still of the organisation; empty: all of them.
-    None: nothing was."""
-    organisation = sheet.target.organisation_id
-    if viewer.person_id is None or not any(held.organisation == organisation for held in viewer.roles):
-        return None
-    rows = list(Delegation.objects.filter(sheet=sheet, to_person=viewer.person_id).values_list("items", flat=True))
-    if not rows:
-        return None
-    return () if any(not items for items in rows) else {item for items in rows for item in items}
 
 
 def check_writable(desk: Desk, sheet: Sheet) -> None:
