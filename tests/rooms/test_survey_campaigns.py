@@ -22,15 +22,15 @@ from gotgan.terms.role import SYSTEM, Actor, Role
 from gotgan.terms.survey import CampaignState
 from gotgan.work import queries as work
 from tests.rooms.factories import make_organisation, make_viewer
+from tests.rooms.surveyed import make_form
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 DAY = timedelta(days=1)
 
 
 def published_form() -> Form:
-    now = timezone.now()
-    return Form.objects.create(key="standard", version=1, title_ko="표준", document={}, sha256="0" * 64,
-                               created_by="t", created=now, updated=now, published=now)  # fmt: skip
+    form, _ = Form.objects.update_or_create(pk=make_form().pk, defaults={"published": timezone.now()})
+    return form
 
 
 def in_days(opens: int = 1, closes: int = 20, **more: int) -> Dates:

@@ -257,6 +257,7 @@ def test_renewing_keeps_what_people_said_and_the_revision_of_what_is_the_same() 
     new = {
         "a": Answer(9, FilledBy.SCAN), "b": Answer(2, FilledBy.SCAN), "c": Answer(8, FilledBy.SCAN),
         "e": Answer(5, FilledBy.SCAN), "f": Answer(6, FilledBy.SCAN, (EvidenceRef("scan"),)),
+        "g": Answer(7, FilledBy.SCAN),
     }  # fmt: skip
     renewed = renew_answers(stored, new, 5)
     assert {key: (each["value"], each["revision"]) for key, each in renewed.items()} == {
@@ -268,3 +269,44 @@ def test_factory_of_campaigns_is_not_opened_by_itself() -> None:
     make_campaign()
     run("survey.refresh", "survey.remind")
     assert not Sheet.objects.exists()
+
+
+def test_second_wave_opens_what_passes_and_brings_back_what_was_handed_in(found: Harvested) -> None:
+    campaign = begin(found.organisation)
+    run()
+    officer = Actor.of(make_viewer(Role.OFFICER, organisation=found.organisation))
+    for name, scope in (("연락처.csv", ["columns"]), ("인구.csv", ["impossible"])):
+        sheets.save_answers(
+            by=officer, sheet_id=sheet_of(campaign, found, name).pk,
+            changes={"possible_scope": {"value": scope, "revision": 0}, "modality": {"value": ["text"], "revision": 0}},
+        )  # fmt: skip
+    Sheet.objects.update(state=SheetState.SIGNED, signed=timezone.now())
+    target = Target.objects.get()
+    Target.objects.update(state=TargetState.SIGNED)
+    recount_target(target.pk)
+    campaigns.open_rest(by=SYSTEM, campaign_id=campaign, closes=timezone.now() + timedelta(days=40))
+    run()
+    opened, kept = sheet_of(campaign, found), sheet_of(campaign, found, "인구.csv")
+    assert (opened.wave, opened.state, opened.signed) == (2, SheetState.RETURNED, None)
+    assert opened.steps.get().before == SheetState.SIGNED
+    assert opened.answers["possible_scope"]["value"] == ["columns"]
+    assert opened.needed > kept.needed
+    assert (kept.wave, kept.state) == (1, SheetState.SIGNED)
+    target.refresh_from_db()
+    assert (target.state, target.returned) == (TargetState.ANSWERING, 1)
+    assert recount_target(target.pk) == {}
+
+
+def test_what_passes_only_later_is_opened_by_the_next_look(found: Harvested) -> None:
+    campaign = begin(found.organisation)
+    run()
+    campaigns.open_rest(by=SYSTEM, campaign_id=campaign, closes=timezone.now() + timedelta(days=40))
+    run()
+    assert not Sheet.objects.filter(wave=2).exists()
+    officer = Actor.of(make_viewer(Role.OFFICER, organisation=found.organisation))
+    sheets.save_answers(
+        by=officer, sheet_id=sheet_of(campaign, found).pk,
+        changes={"possible_scope": {"value": ["all"], "revision": 0}, "modality": {"value": ["text"], "revision": 0}},
+    )  # fmt: skip
+    run("survey.refresh")
+    assert sheet_of(campaign, found).wave == 2

@@ -67,7 +67,7 @@ class _Work:
 @transaction.atomic
 def prepare_batch(*, target_id: int, facts: Sequence[DatasetFacts]) -> Prepared:
     """Make or renew the sheets of these datasets. Nothing once the campaign no longer runs."""
-    desk = _desk_of(target_id)
+    desk = desk_of(target_id)
     if desk.campaign.state != CampaignState.OPEN:
         return Prepared()
     work = _begin(desk, [each.dataset for each in facts])
@@ -88,7 +88,8 @@ def prepare_batch(*, target_id: int, facts: Sequence[DatasetFacts]) -> Prepared:
     return done
 
 
-def _desk_of(target_id: int) -> Desk:
+def desk_of(target_id: int) -> Desk:
+    """The organisation, locked, as the hub itself sits before it."""
     target = lock_target(target_id)
     target.campaign = Campaign.objects.select_related("previous").get(pk=target.campaign_id)
     return Desk(SYSTEM, viewer_of(SYSTEM), target, target.campaign, form_of(target.campaign.form_id))
@@ -162,7 +163,7 @@ def _systems_of(sheets: Iterable[Sheet]) -> list[KnownSystem]:
 def prepare_rest(*, target_id: int, now: datetime) -> Prepared:
     """What no dataset leads to: data declared the last time, and sources in which nothing was found. Ends the
     preparing of the organisation."""
-    desk = _desk_of(target_id)
+    desk = desk_of(target_id)
     if desk.campaign.state != CampaignState.OPEN:
         return Prepared()
     codes = [desk.organisation, *desk.target.merged]

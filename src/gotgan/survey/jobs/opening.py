@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from itertools import islice
 
 import structlog
 from django.utils import timezone
 
 from gotgan.inventory import queries as inventory
-from gotgan.survey.actions import preparing, reminders
+from gotgan.survey.actions import preparing, reminders, widening
 from gotgan.survey.actions.preparing import Prepared
 from gotgan.survey.queries import campaigns
 from gotgan.terms.job import JobContext
@@ -58,8 +59,29 @@ def _batches(facts: Iterable[DatasetFacts]) -> Iterator[list[DatasetFacts]]:
         yield batch
 
 
+def rest(campaign_id: str, *, context: JobContext) -> None:
+    """The second wave: open what passes the triage by now, organisation by organisation."""
+    opened = 0
+    for number, found in enumerate(_widen(campaign_id, None), start=1):
+        opened += found
+        context.heartbeat({"batches": number, "opened": opened})
+        if context.is_cancelled():
+            return
+    log.info("second_wave_sorted", campaign=campaign_id, opened=opened)
+
+
+def _widen(campaign_id: str, since: datetime | None) -> Iterator[int]:
+    """Sheets of the first wave that changed since then (None: all), in batches."""
+    began = timezone.now()
+    for target_id, sheet_ids in campaigns.first_wave_sheets(campaign_id, since):
+        for start in range(0, len(sheet_ids), BATCH):
+            yield widening.widen_batch(target_id=target_id, sheet_ids=sheet_ids[start : start + BATCH])
+    widening.keep_widened(campaign_id=campaign_id, at=began)
+
+
 def refresh(*, context: JobContext) -> None:
-    """New datasets get sheets, changed ones better suggestions, in every campaign that runs."""
+    """New datasets get sheets, changed ones better suggestions, in every campaign that runs; what passes the triage
+    since the second wave was opened is opened too."""
     done = Prepared()
     for campaign_id in campaigns.open_campaigns():
         for prepared in _refresh(campaign_id):
@@ -67,6 +89,8 @@ def refresh(*, context: JobContext) -> None:
             context.heartbeat(done.to_json())
             if context.is_cancelled():
                 return
+        if since := campaigns.widened_at(campaign_id):
+            sum(_widen(campaign_id, since))
 
 
 def _refresh(campaign_id: str) -> Iterator[Prepared]:

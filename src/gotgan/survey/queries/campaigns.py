@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
+from itertools import groupby
 
-from gotgan.survey.models import Campaign, Target
+from gotgan.survey.models import Campaign, Sheet, Target
 from gotgan.terms.survey import CampaignState
 
 
@@ -40,3 +42,19 @@ def cursor_of(campaign_id: str) -> str:
 
 def count_targets(campaign_id: str) -> int:
     return Target.objects.filter(campaign=campaign_id).count()
+
+
+def widened_at(campaign_id: str) -> datetime | None:
+    """Up to when answers were sorted for the second wave; None while it is not open."""
+    said = Campaign.objects.values_list("scope", flat=True).get(pk=campaign_id).get("widened", "")
+    return datetime.fromisoformat(said) if said else None
+
+
+def first_wave_sheets(campaign_id: str, since: datetime | None) -> Iterator[tuple[int, list[str]]]:
+    """Sheets that are asked the first wave only (changed since then), by target."""
+    rows = Sheet.objects.filter(target__campaign=campaign_id, wave=1)
+    if since is not None:
+        rows = rows.filter(updated__gte=since)
+    pairs = list(rows.order_by("target", "pk").values_list("target_id", "pk"))
+    for target_id, group in groupby(pairs, key=lambda pair: pair[0]):
+        yield target_id, [pk for _, pk in group]

@@ -144,9 +144,7 @@ def waiting_for_signature(viewer: Viewer, *, page: int = 1) -> Waiting:
     return _waiting(rows, page)
 
 
-def waiting_for_review(
-    viewer: Viewer, *, organisation: str = "", only: str = "", page: int = 1
-) -> Waiting:
+def waiting_for_review(viewer: Viewer, *, organisation: str = "", only: str = "", page: int = 1) -> Waiting:
     """Signed sheets of campaigns that are not frozen, oldest first; empty unless the survey manager."""
     if not may_manage(viewer):
         return Waiting((), 0)

@@ -13,6 +13,7 @@ from gotgan.audit import actions as audit
 from gotgan.survey.actions.permission import check_manages, lock_campaign
 from gotgan.survey.models import Campaign, Form
 from gotgan.survey.rules.dates import Dates, check_dates, check_remind_days
+from gotgan.survey.rules.triage import triage_issues
 from gotgan.terms.errors import Invalid, Issue
 from gotgan.terms.role import Actor
 from gotgan.terms.survey import CampaignState
@@ -41,6 +42,7 @@ def create_campaign(
     """
     check_manages(by)
     issues = [*_issues_of(title_ko, title_en, dates, remind_days), *_issues_of_links(form_id, previous_id)]
+    issues += triage_issues(triage or {})
     if issues:
         raise Invalid(*issues)
     made = Campaign.objects.create(
@@ -67,7 +69,7 @@ def change_campaign(
     """Names, dates and reminders; the questionnaire and the campaign before stay. Raises: NotYours, Invalid."""
     check_manages(by)
     campaign = lock_campaign(campaign_id)
-    issues = [*_issues_of(title_ko, title_en, dates, remind_days)]
+    issues = [*_issues_of(title_ko, title_en, dates, remind_days), *triage_issues(triage or {})]
     if campaign.state in (CampaignState.CLOSED, CampaignState.FROZEN):
         issues.append(Issue("campaign", f"it is {campaign.state}", "reopen it first, or make a new one"))
     if issues:
