@@ -253,6 +253,18 @@ class Delegation(models.Model):
         indexes = [models.Index(fields=["to_person", "done"], name="delegation_waiting")]
 
 
+class PutAway(models.Model):
+    """A guide that a person has read and does not want to see again."""
+
+    person_id = models.BigIntegerField()
+    guide = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("id",)
+        constraints = [models.UniqueConstraint(fields=["person_id", "guide"], name="guide_put_away_once")]
+
+
 class Mail(models.Model):
     """One letter to one person, kept until the mail server took it. `key` lets no letter go out twice.
 
