@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any, BinaryIO
 
 from django.conf import settings
 
 from gotgan.store.folder import FolderStore
-from gotgan.terms.errors import NotFound
+from gotgan.survey.rules.evidence import LARGEST_BYTES, check_evidence
+from gotgan.terms.errors import Invalid, NotFound
 
 _CODE = re.compile(r"[0-9A-Za-z]{1,7}")
 
@@ -21,3 +23,16 @@ def evidence_store(organisation: str) -> FolderStore:
     if not _CODE.fullmatch(organisation):
         raise NotFound("organisation: there is no such institution")
     return FolderStore(Path(settings.GOTGAN_DATA) / "evidence" / organisation)
+
+
+def keep_file(organisation: str, name: str, content: BinaryIO) -> dict[str, Any]:
+    """Keep a file; returns {"name", "sha256", "size_bytes"}, as an answer names it.
+
+    Raises: Invalid when it is too large, of another kind, or not what its name says; nothing is kept then.
+    """
+    read = content.read(LARGEST_BYTES + 1)
+    name = name.replace("\\", "/").rsplit("/", 1)[-1].strip()
+    if issues := check_evidence(name, len(read), read[:4096]):
+        raise Invalid(*issues)
+    stored = evidence_store(organisation).put([read])
+    return {"name": name, "sha256": stored.sha256, "size_bytes": stored.size_bytes}

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from gotgan.accounts import queries as accounts
 from gotgan.organisations import queries as organisations
-from gotgan.survey.models import Delegation, Sheet, SheetStep, Target
+from gotgan.survey.models import Delegation, PutAway, Sheet, SheetStep, Target
 from gotgan.survey.queries.reach import find_target, sheets_in
 from gotgan.survey.rules.dates import closes_for, may_write_now
 from gotgan.survey.rules.people import ANSWERERS, MEMBERS, may_manage
@@ -245,3 +245,8 @@ def colleagues(organisation: str, but: int | None) -> Collection[tuple[int, str]
     people = accounts.people_of(members).values()
     named = [(each.id, f"{each.name} ({each.email})" if each.name else each.email) for each in people if each.is_active]
     return sorted(named, key=lambda each: each[1])
+
+
+def wants_guide(viewer: Viewer, guide: str) -> bool:
+    """Whether the person has not put this guide away."""
+    return not PutAway.objects.filter(person_id=viewer.person_id, guide=guide).exists()

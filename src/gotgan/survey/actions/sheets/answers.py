@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.db import transaction
 
@@ -12,7 +12,7 @@ from gotgan.audit.actions import record
 from gotgan.survey.actions.sheets.opening import Desk, check, check_answers, check_writable, open_sheet, open_target
 from gotgan.survey.actions.sheets.replies import check_again
 from gotgan.survey.actions.tallies import bulk_store
-from gotgan.survey.evidence import evidence_store
+from gotgan.survey.evidence import evidence_store, keep_file
 from gotgan.survey.models import AnswerChange, Delegation, Sheet
 from gotgan.survey.queries.reach import NoSuchSheet, passed_on
 from gotgan.survey.rules.answering import (
@@ -48,14 +48,25 @@ class Saved:
     counts: SheetCounts | None = None
 
 
-def save_answers(*, by: Actor, sheet_id: str, changes: Mapping[str, Mapping[str, Any]]) -> Saved:
+def save_answers(
+    *,
+    by: Actor,
+    sheet_id: str,
+    changes: Mapping[str, Mapping[str, Any]],
+    files: Iterable[tuple[str, BinaryIO]] = (),
+) -> Saved:
     """Save items of one sheet: {item: {"value", "revision", "confidence"?, "evidence"?, "confirm"?}}.
 
     An item changed since that revision comes back as a conflict, a wrong value as an issue; all others are stored.
-    Raises: NoSuchSheet; NotYours (nothing stored); NotWritable when frozen, closed or handed in (nothing stored).
+    `files` are those that the values name and that are still to be kept.
+    Raises: NoSuchSheet; NotYours, Invalid for a file, NotWritable when frozen, closed or handed in: then nothing is
+    stored.
     """
     with transaction.atomic():
         desk, sheet = open_sheet(by, sheet_id)
+        check_writable(desk, sheet)
+        for name, content in files:
+            keep_file(desk.organisation, name, content)
         return _save(desk, {sheet.pk: sheet}, {sheet.pk: changes})[0]
 
 

@@ -10,11 +10,10 @@ from django.db import transaction
 from gotgan.audit.actions import record
 from gotgan.survey.actions.sheets.answers import Saved, put_answer, store
 from gotgan.survey.actions.sheets.opening import check, check_writable, open_sheet
-from gotgan.survey.evidence import evidence_store
+from gotgan.survey.evidence import keep_file
 from gotgan.survey.queries.reach import passed_on
 from gotgan.survey.rules.answering import check_item, may_answer_item
 from gotgan.survey.rules.counts import is_empty
-from gotgan.survey.rules.evidence import LARGEST_BYTES, check_evidence
 from gotgan.terms.errors import Invalid, Issue
 from gotgan.terms.questionnaire import Kind
 from gotgan.terms.role import Actor
@@ -37,19 +36,14 @@ def attach(*, by: Actor, sheet_id: str, item: str, name: str, content: BinaryIO)
     unknown = check_item(desk.form, item, sheet.wave)
     if unknown is not None or asked is None:
         raise Invalid(unknown or Issue(item, "there is no such item"))
-    read = content.read(LARGEST_BYTES + 1)
-    name = name.replace("\\", "/").rsplit("/", 1)[-1].strip()
-    if issues := check_evidence(name, len(read), read[:4096]):
-        raise Invalid(*issues)
-    stored = evidence_store(desk.organisation).put([read])
-    file = {"name": name, "sha256": stored.sha256, "size_bytes": stored.size_bytes}
+    file = keep_file(desk.organisation, name, content)
     before = sheet.answers.get(item)
     answer = _with_file(Answer.from_json(before) if before else None, file, is_value=asked.kind is Kind.FILES)
     sheet.revision += 1
     stamped = replace(answer, by=by.label[:254], at=desk.now.isoformat(timespec="seconds"), revision=sheet.revision)
     put_answer(desk, sheet, item, stamped)
     counts = store(desk, [sheet])
-    details = {"item": item, "sha256": stored.sha256, "size_bytes": stored.size_bytes}
+    details = {"item": item, "sha256": file["sha256"], "size_bytes": file["size_bytes"]}
     record(by=by, action="survey.attach", subject=f"sheet:{sheet_id}", details=details)
     return Saved(sheet_id, sheet.revision, (item,), counts=counts[sheet_id])
 
