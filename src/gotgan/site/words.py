@@ -261,6 +261,48 @@ COMPARISONS: Words = {
 }
 ACCESS_REASONS: Words = share_words.REASONS
 ACCESS_LIFTS: Words = share_words.LIFTS
+SHEET_STATES: Words = {
+    "draft": _("Draft"),
+    "submitted": _("Submitted"),
+    "signed": _("Signed"),
+    "returned": _("Returned"),
+    "accepted": _("Accepted"),
+}
+SHEET_HOLDERS: Words = {
+    "draft": _("The officers hold it"),
+    "submitted": _("It waits for the department head"),
+    "signed": _("It waits for the survey manager"),
+    "returned": _("The officers hold it, to change something"),
+    "accepted": _("It is accepted; nothing is left to do"),
+}
+SHEET_ONLY: Words = {
+    "open": _("With open items"),
+    "suggested": _("With suggestions to confirm"),
+    "contradictions": _("With contradictions"),
+    "mine": _("Passed on to me"),
+    "declared": _("Added by hand"),
+}
+FILLED_BY: Words = {
+    "scan": _("from a scan"),
+    "catalogue_import": _("from a catalogue"),
+    "last_wave": _("from the last survey"),
+    "officer": _("by an officer"),
+    "approver": _("by an approver"),
+}
+CONFIDENCES: Words = {
+    "high": _("high"),
+    "medium": _("medium"),
+    "low": _("low"),
+    "unknown": _("not said"),
+}
+EVIDENCE_KINDS: Words = {
+    "scan": _("Found by a scan"),
+    "register": _("From a register"),
+    "last_wave": _("Last survey"),
+    "sibling": _("Other data of the system"),
+    "document": _("Document"),
+    "person": _("A person"),
+}
 
 
 def word(words: Words, code: object) -> str:

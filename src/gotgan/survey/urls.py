@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from gotgan.survey.views import sheet
+from gotgan.survey.views import sheet_steps
+from gotgan.survey.views import sheets
+
 from gotgan.survey.views import form_codes, form_items, form_preview, forms
 
 _form = "survey/forms/<int:form_id>"
@@ -27,7 +31,21 @@ _forms: list[URLPattern] = [
     path(f"{_form}/checks", form_codes.edit_checks, name="form_checks"),
 ]
 _campaigns: list[URLPattern] = []
-_sheets: list[URLPattern] = []
+_sheets: list[URLPattern] = [
+    path("survey/sheets/", sheets.show_desk, name="survey_desk"),
+    path("survey/sheets/guide", sheets.put_away, name="guide_put_away"),
+    path("survey/sheets/signing", sheets.show_signing, name="signing"),
+    path("survey/sheets/review", sheets.review, name="sheet_review"),
+    path("survey/targets/<int:target_id>/sheets", sheets.show_sheets, name="sheets"),
+    path("survey/targets/<int:target_id>/sheets/add", sheets.add, name="sheet_add"),
+    path("survey/sheets/<str:sheet_id>", sheet.show_sheet, name="sheet"),
+    path("survey/sheets/<str:sheet_id>/save", sheet.save, name="sheet_save"),
+    path("survey/sheets/<str:sheet_id>/items/<slug:item>", sheet.save_item, name="sheet_item"),
+    path("survey/sheets/<str:sheet_id>/step", sheet_steps.step, name="sheet_step"),
+    path("survey/sheets/<str:sheet_id>/pass-on", sheet_steps.pass_on, name="sheet_pass_on"),
+    path("survey/sheets/<str:sheet_id>/history", sheet_steps.show_history, name="sheet_history"),
+    path("survey/sheets/<str:sheet_id>/files/<str:sha256>", sheet_steps.take_file, name="sheet_file"),
+]
 _workbooks: list[URLPattern] = []
 _results: list[URLPattern] = []
 

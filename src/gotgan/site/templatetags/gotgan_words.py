@@ -42,7 +42,9 @@ _LISTS = {
     "facet": words.FACETS, "access_reason": words.ACCESS_REASONS, "access_lift": words.ACCESS_LIFTS,
     "organisation_kind": words.ORGANISATION_KINDS, "role": words.ROLES, "job": words.JOBS,
     "relation": words.RELATIONS, "verb": words.VERBS, "verb_sentence": words.VERB_SENTENCES,
-    "overlap_state": words.OVERLAP_STATES, "strength": words.STRENGTHS, "change": words.CHANGES,
+    "overlap_state": words.OVERLAP_STATES, "change": words.CHANGES,
+    "sheet_state": words.SHEET_STATES, "sheet_holder": words.SHEET_HOLDERS, "sheet_only": words.SHEET_ONLY,
+    "filled_by": words.FILLED_BY, "confidence": words.CONFIDENCES, "evidence_kind": words.EVIDENCE_KINDS,
 }  # fmt: skip
 _JSON_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 

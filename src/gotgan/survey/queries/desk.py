@@ -67,6 +67,11 @@ class ItemView:
         return "answered" if self.answer.is_confirmed else "suggested"
 
     @property
+    def is_seen(self) -> bool:
+        """Whether the page shows it: it is asked, or takes part in a contradiction."""
+        return self.is_shown or bool(self.contradictions)
+
+    @property
     def waits(self) -> bool:
         return self.is_needed and self.state != "answered"
 
