@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_noop as _
 
+from gotgan.site.phrases_campaigns import CAMPAIGNS
 from gotgan.site.phrases_carried import CARRIED
 from gotgan.site.phrases_catalogues import CATALOGUES
 from gotgan.site.phrases_connections import CONNECTIONS
@@ -429,4 +430,5 @@ PHRASES = (
     *CARRIED,
     *CONNECTIONS,
     *FORM,
+    *CAMPAIGNS,
 )  # fmt: skip

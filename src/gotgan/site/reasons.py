@@ -13,6 +13,7 @@ from functools import lru_cache
 from django.utils.translation import get_language, gettext
 
 from gotgan.site.phrases import PHRASES
+from gotgan.site.phrases_campaigns import CAMPAIGN_PLACES
 from gotgan.site.phrases_connections import PLACES
 
 _HOLDER = re.compile(r"%\((\w+)\)s")
@@ -55,11 +56,10 @@ def _clause(clause: str) -> str | None:
 
 
 def _place(text: str) -> str:
-    for place, pattern in _patterns(PLACES):
-        found = pattern.fullmatch(text)
-        if found:
-            return gettext(place) % found.groupdict() if "%" in place else gettext(place)
-    return text
+    name = text.removeprefix("option ")
+    if name != text:
+        return gettext("option %(name)s") % {"name": name}
+    return gettext(text) if text in PLACES or text in CAMPAIGN_PLACES else text
 
 
 def _phrase(text: str) -> str | None:

@@ -203,6 +203,11 @@ JOBS: Words = {
     "catalogue.index": _("Bringing the search up to date"),
     "catalogue.rebuild": _("Building the search anew"),
     "share.pull": _("Opening what is wished open"),
+    "survey.open": _("Making the sheets of a survey"),
+    "survey.rest": _("Opening the second wave of a survey"),
+    "survey.refresh": _("Looking for new data for surveys"),
+    "survey.remind": _("Inviting and reminding"),
+    "survey.send": _("Sending letters"),
     "work.prune": _("Clearing old jobs away"),
     "organisations.load_code_tables": _("Loading code tables"),
 }

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from gotgan.survey.views import sheet
-from gotgan.survey.views import sheet_steps
-from gotgan.survey.views import sheets
+from gotgan.survey.views import (
+    campaigns,
+    choosing,
+    sheet,
+    sheet_steps,
+    sheets,
+    target,
+    turning,
+)
 
 from gotgan.survey.views import form_codes, form_items, form_preview, forms
 
@@ -31,6 +37,21 @@ _forms: list[URLPattern] = [
     path(f"{_form}/checks", form_codes.edit_checks, name="form_checks"),
 ]
 _campaigns: list[URLPattern] = []
+_forms: list[URLPattern] = []
+_campaigns: list[URLPattern] = [
+    path("survey/", campaigns.show_home, name="survey_home"),
+    path("survey/campaigns/new", campaigns.make, name="survey_campaign_new"),
+    path("survey/campaigns/<slug:slug>", campaigns.show_campaign, name="survey_campaign"),
+    path("survey/campaigns/<slug:slug>/dates", campaigns.change_dates, name="survey_dates"),
+    path("survey/campaigns/<slug:slug>/choose", choosing.choose, name="survey_choose"),
+    path("survey/campaigns/<slug:slug>/pilot", choosing.set_pilot, name="survey_pilot"),
+    path("survey/campaigns/<slug:slug>/register", choosing.take_register, name="survey_register"),
+    path("survey/campaigns/<slug:slug>/turn", turning.turn, name="survey_turn"),
+    path("survey/campaigns/<slug:slug>/letters", turning.show_letters, name="survey_letters"),
+    path("survey/campaigns/<slug:slug>/drop/<int:target_id>", choosing.drop, name="survey_drop"),
+    path("survey/campaigns/<slug:slug>/targets/<str:code>", target.show_target, name="survey_target"),
+    path("survey/campaigns/<slug:slug>/targets/<str:code>/act", target.act, name="survey_act"),
+]
 _sheets: list[URLPattern] = [
     path("survey/sheets/", sheets.show_desk, name="survey_desk"),
     path("survey/sheets/guide", sheets.put_away, name="guide_put_away"),

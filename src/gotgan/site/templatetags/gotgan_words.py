@@ -14,13 +14,14 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from gotgan.site import format as written
-from gotgan.site import licences, pictures, prose, reasons, words
+from gotgan.site import licences, pictures, prose, reasons, words, words_campaigns
 from gotgan.site.addresses import first_address, is_web_address
 from gotgan.site.pages import columns
 from gotgan.site.pages.house import may_see_house
 from gotgan.site.pages.people import may_keep_people
 from gotgan.site.pages.period import tell_period
 from gotgan.site.pages.sources import is_keeper
+from gotgan.survey.rules.people import MEMBERS, READERS_OF_ALL
 from gotgan.terms.dataset import StoredFile
 from gotgan.terms.job import JobRecord
 from gotgan.terms.profile import has_only_sample
@@ -43,6 +44,10 @@ _LISTS = {
     "organisation_kind": words.ORGANISATION_KINDS, "role": words.ROLES, "job": words.JOBS,
     "relation": words.RELATIONS, "verb": words.VERBS, "verb_sentence": words.VERB_SENTENCES,
     "overlap_state": words.OVERLAP_STATES, "change": words.CHANGES,
+    "campaign_state": words_campaigns.CAMPAIGN_STATES, "target_state": words_campaigns.TARGET_STATES,
+    "mail_kind": words_campaigns.MAIL_KINDS, "mail_state": words_campaigns.MAIL_STATES,
+    "system_origin": words_campaigns.SYSTEM_ORIGINS, "wave": words_campaigns.WAVES,
+    "wave_state": words_campaigns.WAVE_STATES,
     "sheet_state": words.SHEET_STATES, "sheet_holder": words.SHEET_HOLDERS, "sheet_only": words.SHEET_ONLY,
     "filled_by": words.FILLED_BY, "confidence": words.CONFIDENCES, "evidence_kind": words.EVIDENCE_KINDS,
 }  # fmt: skip
@@ -225,6 +230,12 @@ def keeps_data(viewer: Viewer) -> bool:
 def progress_words(job: JobRecord) -> str:
     """The number that a running job last told; nothing when it told none."""
     return next((written.number(value) for value in job.progress.values() if isinstance(value, int)), "")
+
+
+@register.filter
+def takes_part_in_surveys(viewer: Viewer) -> bool:
+    """Whether the viewer answers, signs, watches or runs surveys: opens a place in the header."""
+    return any(held.role in (*MEMBERS, *READERS_OF_ALL) for held in viewer.roles)
 
 
 @register.filter

@@ -1,0 +1,344 @@
+"""What the pages of a survey manager and of an organisation's lead show: a few queries each, however many targets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.utils import timezone
+
+from gotgan.organisations import queries as organisations
+from gotgan.survey.models import Campaign, Form, Mail, Target, TargetSystem
+from gotgan.survey.queries.forms import form_of
+from gotgan.survey.queries.targets import silent_of
+from gotgan.survey.rules import people
+from gotgan.survey.rules.dates import closes_for, days_left, may_write_now, opens_for
+from gotgan.survey.rules.declaring import declared_items
+from gotgan.survey.rules.letters import MailState
+from gotgan.survey.rules.targets import lives
+from gotgan.survey.rules.timeline import Timeline, lay_out
+from gotgan.terms.decision import Decision
+from gotgan.terms.errors import NotFound
+from gotgan.terms.job import JobRecord
+from gotgan.terms.organisation import Organisation
+from gotgan.terms.questionnaire import Code, Questionnaire, Words
+from gotgan.terms.role import Viewer
+from gotgan.terms.survey import CampaignState, TargetState
+from gotgan.work import queries as work
+
+ROWS = 50
+LETTERS = 100
+_SUMS = ("sheets", "needed", "confirmed", "suggested", "accepted", "blocks", "silent_systems")
+
+
+class NoSuchPage(NotFound):
+    """There is no such campaign or target, or it is not for this person."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """One campaign in the list, with what its targets add up to."""
+
+    campaign: Campaign
+    targets: int
+    signed: int
+    sums: Mapping[str, int]
+    days: int
+
+    @property
+    def answered(self) -> float:
+        return self.sums["confirmed"] / self.sums["needed"] if self.sums["needed"] else 0.0
+
+
+@dataclass(frozen=True)
+class Mine:
+    """One organisation of the viewer in one campaign."""
+
+    target: Target
+    organisation: Organisation
+    may_write: Decision
+    closes: datetime
+    days: int
+
+    @property
+    def answered(self) -> float:
+        return self.target.confirmed / self.target.needed if self.target.needed else 0.0
+
+
+def cards() -> tuple[Card, ...]:
+    """Every campaign, newest first; one query."""
+    totals = {name: Sum(f"targets__{name}", default=0) for name in _SUMS}
+    rows = Campaign.objects.annotate(
+        count=Count("targets"), done=Count("targets", filter=Q(targets__state=TargetState.SIGNED)),
+        **{f"sum_{name}": total for name, total in totals.items()},
+    )  # fmt: skip
+    return tuple(_card(row) for row in rows.select_related("form"))
+
+
+def _card(row: Any) -> Card:
+    sums = {name: getattr(row, f"sum_{name}") for name in _SUMS}
+    return Card(row, row.count, row.done, sums, days_left(row.closes, timezone.now()))
+
+
+def mine(viewer: Viewer) -> tuple[Mine, ...]:
+    """The organisations of a member in campaigns that are no drafts, newest first."""
+    codes = {held.organisation for held in viewer.roles if held.organisation and held.role in people.MEMBERS}
+    rows = (
+        Target.objects.filter(organisation__in=codes)
+        .exclude(campaign__state=CampaignState.DRAFT)
+        .select_related("campaign")
+        .order_by("-campaign__created", "organisation")
+    )
+    return tuple(_mine(row) for row in rows)
+
+
+def _mine(row: Target) -> Mine:
+    now = timezone.now()
+    closes = closes_for(row.campaign, row)
+    allowed = may_write_now(row.campaign, row, now)
+    return Mine(row, organisations.get(row.organisation_id), allowed, closes, days_left(closes, now))
+
+
+def published_forms() -> tuple[Form, ...]:
+    return tuple(Form.objects.filter(published__isnull=False).defer("document").order_by("key", "-version"))
+
+
+def campaign_by_slug(viewer: Viewer, slug: str) -> Campaign:
+    """For who sees all. Raises: NoSuchPage for anybody else too: a draft is nobody's business."""
+    found = Campaign.objects.select_related("form", "previous").filter(slug=slug).first()
+    if found is None or not people.may_see_all(viewer):
+        raise NoSuchPage(f"campaign {slug}: there is no such campaign; see the list of campaigns")
+    return found
+
+
+@dataclass(frozen=True)
+class Row:
+    """One target in the list of a campaign."""
+
+    target: Target
+    organisation: Organisation
+    lives: bool
+
+    @property
+    def answered(self) -> float:
+        return self.target.confirmed / self.target.needed if self.target.needed else 0.0
+
+
+@dataclass(frozen=True)
+class Rows:
+    """One page of targets. `states` counts all of the campaign by state."""
+
+    rows: tuple[Row, ...]
+    found: int
+    page: int
+    states: Mapping[str, int]
+    words: str
+    state: str
+
+    @property
+    def next_page(self) -> int | None:
+        return self.page + 1 if self.page * ROWS < self.found else None
+
+
+@dataclass(frozen=True)
+class CampaignPage:
+    """A campaign as its manager runs it."""
+
+    card: Card
+    timeline: Timeline
+    rows: Rows
+    letters: Mapping[str, int]
+    pilots: int
+    not_invited: int
+    systems: int
+    call_backs: int
+    job: JobRecord | None
+    may_manage: bool
+
+    @property
+    def campaign(self) -> Campaign:
+        return self.card.campaign
+
+    @property
+    def targets(self) -> int:
+        return self.card.targets
+
+    @property
+    def is_waiting_for_opening(self) -> bool:
+        """Open, and not yet for everyone."""
+        return self.campaign.state == CampaignState.OPEN and self.campaign.opens > timezone.now()
+
+    @property
+    def rest_closes(self) -> datetime:
+        return self.campaign.rest_closes or self.campaign.closes
+
+
+def campaign_page(viewer: Viewer, slug: str, *, words: str = "", state: str = "", page: int = 1) -> CampaignPage:
+    """Raises: NoSuchPage."""
+    campaign = campaign_by_slug(viewer, slug)
+    targets = Target.objects.filter(campaign=campaign)
+    sums = targets.aggregate(**{name: Sum(name, default=0) for name in (*_SUMS, "systems")})
+    states = dict(targets.order_by().values_list("state").annotate(Count("id")))
+    now = timezone.now()
+    counts = targets.aggregate(
+        pilots=Count("id", filter=Q(is_pilot=True)), uninvited=Count("id", filter=Q(invited__isnull=True)),
+        called=Count("id", filter=~Q(call_back="")),
+    )  # fmt: skip
+    extended = targets.exclude(extended_to=None).values_list("extended_to", flat=True)
+    total = sum(states.values())
+    return CampaignPage(
+        card=Card(campaign, total, states.get(TargetState.SIGNED, 0), sums, days_left(campaign.closes, now)),
+        timeline=lay_out(campaign, extended, now),
+        rows=_rows(targets, states, words.strip(), state, page),
+        letters=letter_counts(campaign),
+        pilots=counts["pilots"],
+        not_invited=counts["uninvited"],
+        systems=sums["systems"],
+        call_backs=counts["called"],
+        job=work.find_job(campaign.job_id) if campaign.job_id else None,
+        may_manage=bool(people.may_manage(viewer)),
+    )
+
+
+def _rows(targets: QuerySet[Target], states: Mapping[str, int], words: str, state: str, page: int) -> Rows:
+    names = {each.code: each for each in organisations.all_organisations()}
+    rows = targets.defer("tally", "declaration")
+    if words:
+        rows = rows.filter(organisation__in=[each.code for each in organisations.find_by_name(words, limit=500)])
+    if state == "call_back":
+        rows = rows.exclude(call_back="")
+    elif state:
+        rows = rows.filter(state=state)
+    found = rows.count()
+    shown = rows.order_by("organisation")[(page - 1) * ROWS : page * ROWS]
+    today = timezone.localdate()
+    listed = tuple(Row(row, names[row.organisation_id], lives(names[row.organisation_id], today)) for row in shown)
+    return Rows(listed, found, page, states, words, state)
+
+
+def letter_counts(campaign: Campaign) -> dict[str, int]:
+    return dict(Mail.objects.filter(campaign=campaign).order_by().values_list("state").annotate(Count("id")))
+
+
+@dataclass(frozen=True)
+class Letters:
+    """Letters of a campaign, those that need somebody first."""
+
+    campaign: Campaign
+    counts: Mapping[str, int]
+    rows: tuple[Mail, ...]
+    state: str
+    page: int
+    has_more: bool
+    is_set_up: bool
+
+
+def letters_page(viewer: Viewer, slug: str, *, state: str = "", page: int = 1, is_set_up: bool = True) -> Letters:
+    """Raises: NoSuchPage."""
+    campaign = campaign_by_slug(viewer, slug)
+    rows = Mail.objects.filter(campaign=campaign).defer("body")
+    if state in set(MailState):
+        rows = rows.filter(state=state)
+    shown = list(rows.order_by("-id")[(page - 1) * LETTERS : page * LETTERS + 1])
+    return Letters(
+        campaign, letter_counts(campaign), tuple(shown[:LETTERS]), state, page, len(shown) > LETTERS, is_set_up
+    )
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One item of L with the codes to choose from."""
+
+    key: str
+    label: Words
+    question: Words
+    codes: tuple[Code, ...]
+
+
+def _asked(form: Questionnaire) -> tuple[Asked, ...]:
+    return tuple(
+        Asked(item.key, item.label, item.question, form.code_lists[item.code_list].codes if item.code_list else ())
+        for item in declared_items(form)
+    )
+
+
+@dataclass(frozen=True)
+class TargetPage:
+    """One organisation in one campaign, for its people and the survey manager."""
+
+    target: Target
+    organisation: Organisation
+    merged: tuple[Organisation, ...]
+    systems: tuple[TargetSystem, ...]
+    silent: frozenset[str]
+    asked: tuple[Asked, ...]
+    opens: datetime
+    closes: datetime
+    days: int
+    may_write: Decision
+    may_manage: bool
+    may_answer: bool
+    may_lead: bool
+    may_sign: bool
+    heirs: tuple[Organisation, ...]
+    letters: tuple[Mail, ...]
+
+    @property
+    def campaign(self) -> Campaign:
+        return self.target.campaign
+
+    @property
+    def answered(self) -> float:
+        return self.target.confirmed / self.target.needed if self.target.needed else 0.0
+
+    @property
+    def signed(self) -> int:
+        return self.target.signed_sheets + self.target.accepted
+
+    @property
+    def may_return(self) -> bool:
+        """The head before signing, the survey manager always; never while nothing was declared."""
+        waits = self.target.state in (TargetState.DECLARED, TargetState.NONE_HELD)
+        return (waits and (self.may_sign or self.may_manage)) or (
+            self.target.state == TargetState.SIGNED and self.may_manage
+        )
+
+    @property
+    def may_drop(self) -> bool:
+        runs = self.campaign.state in (CampaignState.DRAFT, CampaignState.OPEN)
+        return self.may_manage and runs and not self.target.first_seen and not self.target.confirmed
+
+
+def target_page(viewer: Viewer, slug: str, code: str) -> TargetPage:
+    """Raises: NoSuchPage for a stranger, and for members while the campaign is a draft."""
+    row = Target.objects.select_related("campaign").filter(campaign__slug=slug, organisation=code).first()
+    is_seen = row is not None and people.may_see(viewer, code)
+    if row is None or not is_seen or (row.campaign.state == CampaignState.DRAFT and not people.may_see_all(viewer)):
+        raise NoSuchPage(f"{slug}, {code}: there is no such page; see your surveys")
+    now, body = timezone.now(), organisations.get(code)
+    closes = closes_for(row.campaign, row)
+    may_manage = bool(people.may_manage(viewer))
+    return TargetPage(
+        target=row, organisation=body, merged=_bodies(row.merged), systems=tuple(row.known_systems.all()),
+        silent=frozenset(silent_of(row.pk)), asked=_asked(form_of(row.campaign.form_id)),
+        opens=opens_for(row.campaign, row), closes=closes, days=days_left(closes, now),
+        may_write=may_write_now(row.campaign, row, now), may_manage=may_manage,
+        may_answer=bool(people.may_answer(viewer, code)), may_lead=bool(people.may_lead(viewer, code)),
+        may_sign=bool(people.may_sign(viewer, code)),
+        heirs=_bodies(organisations.successors_of(code)) if not lives(body, timezone.localdate()) else (),
+        letters=tuple(row.mails.defer("body").order_by("-id")[:20]) if may_manage else (),
+    )  # fmt: skip
+
+
+def _bodies(codes: Sequence[str]) -> tuple[Organisation, ...]:
+    return tuple(found for code in codes if (found := organisations.find(code)))
+
+
+def pilot_choices(campaign: Campaign) -> tuple[Row, ...]:
+    """Every target with its name, for choosing the pilot group."""
+    names = {each.code: each for each in organisations.all_organisations()}
+    rows = Target.objects.filter(campaign=campaign).defer("tally", "declaration").order_by("-is_pilot", "organisation")
+    return tuple(Row(row, names[row.organisation_id], True) for row in rows)

@@ -1,0 +1,94 @@
+"""One organisation in one campaign: how far it is, its systems, its last word, and the manager's part in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from gotgan.survey.actions import campaigns, declarations, reminders, systems
+from gotgan.survey.queries import pages
+from gotgan.survey.views.answered import actor_of, doing, viewer_of
+from gotgan.survey.views.turning import typed_moment
+from gotgan.terms.errors import Invalid, Issue
+
+PATH = ("waiting", "answering", "declared", "signed")
+
+
+@require_safe
+def show_target(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    page = pages.target_page(viewer_of(request), slug, code)
+    if page.may_answer and page.target.first_seen is None:
+        declarations.note_first_visit(by=actor_of(request), target_id=page.target.pk)
+        page = pages.target_page(viewer_of(request), slug, code)
+    state = "declared" if page.target.state == "none_held" else page.target.state
+    return render(request, "survey/target.html", {"page": page, "path": PATH, "state": state})
+
+
+@require_POST
+def act(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """One button of the page: `do` says which. Rights and dates are asked by the action."""
+    page = pages.target_page(viewer_of(request), slug, code)
+    done, do = _doing(request, page)
+    return doing(request, do, done, then="survey_target", slug=slug, code=code)
+
+
+def _doing(request: HttpRequest, page: pages.TargetPage) -> tuple[str, Callable[[], object]]:
+    by, key, typed = actor_of(request), page.target.pk, request.POST
+    text = typed.get("text", "")
+    named: dict[str, Any] = {"by": by, "target_id": key}
+    doings: dict[str, tuple[str, Callable[[], object]]] = {
+        "extend": (
+            _("The deadline was extended, and its people are told."),
+            lambda: campaigns.extend_target(**named, until=typed_moment(request, "until"), reason=text),
+        ),
+        "call_back": (_("The note is kept."), lambda: campaigns.set_call_back(**named, note=text)),
+        "follow": (
+            _("The sheets moved to whoever took over."),
+            lambda: campaigns.follow_reorganisation(**named, to=typed.get("to") or None),
+        ),
+        "remind": (
+            _("A reminder goes out."),
+            lambda: reminders.remind_now(by=by, campaign_id=page.campaign.pk, target_ids=[key]),
+        ),
+        "none_held": (
+            _("It is kept and waits for the department head."),
+            lambda: declarations.hold_none(**named, reason=text),
+        ),
+        "declare": (
+            _("It is kept and waits for the department head."),
+            lambda: declarations.declare(**named, values=_declared(request, page)),
+        ),
+        "take_back": (_("It is taken back; go on answering."), lambda: declarations.take_declaration_back(**named)),
+        "sign": (
+            _("Signed. Thank you: your organisation is done."),
+            lambda: declarations.sign_target(**named, position=typed.get("position", "")),
+        ),
+        "return": (_("It was returned with your remark."), lambda: declarations.return_target(**named, remark=text)),
+        "system": (
+            _("It is kept."),
+            lambda: systems.explain_system(by=by, system_id=_number(request, "system"), reason=text),
+        ),
+    }
+    return doings.get(typed.get("do", ""), ("", _nothing))
+
+
+def _declared(request: HttpRequest, page: pages.TargetPage) -> dict[str, Any]:
+    """The items of L that the page asks, as they were sent."""
+    typed = {item.key: request.POST.get(item.key, "") for item in page.asked}
+    return {key: value for key, value in typed.items() if value}
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    said = request.POST.get(name, "")
+    if not (said.isascii() and said.isdigit()):
+        raise Invalid(Issue(name, "it is unknown", "use a button of the page"))
+    return int(said)
+
+
+def _nothing() -> None:
+    raise Invalid(Issue("do", "it is unknown", "use a button of the page"))
