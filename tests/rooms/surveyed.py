@@ -22,7 +22,14 @@ from tests.rooms.factories import make_organisation, make_viewer
 def make_form() -> Form:
     now = timezone.now()
     return Form.objects.create(
-        key="standard", version=1, title_ko="가", document=standard_document(), sha256="0" * 64, created_by="t", created=now, updated=now,
+        key="standard",
+        version=1,
+        title_ko="가",
+        document=standard_document(),
+        sha256="0" * 64,
+        created_by="t",
+        created=now,
+        updated=now,
         published=now,
     )
 

@@ -12,6 +12,7 @@ from gotgan.site.phrases_carried import CARRIED
 from gotgan.site.phrases_catalogues import CATALOGUES
 from gotgan.site.phrases_connections import CONNECTIONS
 from gotgan.site.phrases_form import FORM
+from gotgan.site.phrases_sheets import SHEETS
 
 TABLES = (
     _("the archive is damaged or cut short after %(members)s members (%(error)s)"),
@@ -431,4 +432,5 @@ PHRASES = (
     *CONNECTIONS,
     *FORM,
     *CAMPAIGNS,
+    *SHEETS,
 )  # fmt: skip

@@ -13,6 +13,7 @@ from gotgan.survey.views import (
     target,
     turning,
 )
+from gotgan.survey.views import sheet, sheet_steps, sheets
 
 from gotgan.survey.views import form_codes, form_items, form_preview, forms
 

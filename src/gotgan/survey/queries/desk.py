@@ -36,12 +36,16 @@ MOST_CHANGES = 300
 
 @dataclass(frozen=True)
 class ItemView:
-    """One item on a sheet. `before` is what a person corrected, with the evidence it stood on."""
+    """One item on a sheet. `before` is what a person corrected, with the evidence it stood on.
+
+    `may_answer`: the viewer has the right; `may_write`: and the sheet takes answers now.
+    """
 
     item: Item
     answer: Answer | None
     is_needed: bool
     is_shown: bool
+    may_answer: bool
     may_write: bool
     contradictions: tuple[Mapping[str, Any], ...] = ()
     passed_to: tuple[str, ...] = ()
@@ -179,7 +183,8 @@ def get_sheet(viewer: Viewer, sheet_id: str) -> SheetView:
             answer=held.answers.get(item.key),
             is_needed=item.key in held.needed,
             is_shown=item.key in held.shown,
-            may_write=open_now and bool(may_answer_item(viewer, place.organisation, item.key, delegated)),
+            may_answer=(right := bool(may_answer_item(viewer, place.organisation, item.key, delegated))),
+            may_write=open_now and right,
             contradictions=tuple(each for each in row.contradictions if item.key in each["items"]),
             passed_to=tuple(each.to for each in delegations if not each.done and item.key in each.items),
             before=before.get(item.key),

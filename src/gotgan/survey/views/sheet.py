@@ -84,7 +84,7 @@ def _more(request: HttpRequest, page: SheetView, what: str, which: str) -> tuple
                 check_id=each["check"],
                 key=request.POST.get(f"reply.{each['check']}.key", ""),
                 text=text,
-            )  # noqa: E501
+            )
     for section in page.sections:
         for view in section.items:
             upload = request.FILES.get(f"{view.key}.proof")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, cast
 
@@ -14,7 +13,7 @@ from gotgan.survey.rules.answering import Conflict
 from gotgan.survey.views.fields import Field, Posted, draw_field, read_field
 from gotgan.survey.views.posted import raw_of
 from gotgan.terms.digest import fingerprint
-from gotgan.terms.errors import Issue
+from gotgan.terms.errors import Issue, NotAllowed
 from gotgan.terms.questionnaire import Item, Questionnaire, Section
 from gotgan.terms.role import Actor
 from gotgan.terms.survey import Confidence
@@ -59,9 +58,10 @@ class Sent:
 
 
 def read_sent(request: HttpRequest, page: SheetView, only: str = "") -> Sent:
-    """Read the fields of the items that the reader may write and that were on the page."""
+    """Read the fields of the items that are the reader's to answer and that were on the page, closed or not: what
+    was typed comes back even when it cannot be stored. Raises: NotAllowed when none is theirs."""
     sent, data = Sent(), request.POST
-    for view in _writable(page):
+    for view in _answerable(page):
         key = view.key
         if (only and key != only) or f"{key}.here" not in data:
             continue
@@ -87,7 +87,7 @@ def store_sent(request: HttpRequest, page: SheetView, sent: Sent, *, mine: str =
     files = [(str(each.name), cast(BinaryIO, each)) for key in changes for each in sent.posted[key].files]
     for _, content in files:
         content.seek(0)
-    if not changes:
+    if not changes and "write" in page.may:
         return sent
     sent.saved = save_answers(by=Actor.of(request.viewer), sheet_id=page.id, changes=changes, files=files)
     sent.conflicts = {each.item: each for each in sent.saved.conflicts}
@@ -107,7 +107,7 @@ def _change(request: HttpRequest, sent: Sent, key: str, is_mine: bool) -> dict[s
 
 
 def draw_sections(page: SheetView, sent: Sent | None = None, *, keep_all: bool = False) -> tuple[AskedSection, ...]:
-    """The sections with their fields. What was sent and not stored is drawn as it was typed; `keep_all`: nothing was."""
+    """The sections with their fields. What was not stored is drawn as it was typed; `keep_all`: nothing was."""
     return tuple(
         AskedSection(section.section, section, tuple(draw_ask(page, view, sent, keep_all) for view in section.items))
         for section in page.sections
@@ -146,8 +146,11 @@ def print_of(posted: Posted) -> str:
     return fingerprint([posted.value, len(posted.issues)])[:16]
 
 
-def _writable(page: SheetView) -> Iterable[ItemView]:
-    return (view for section in page.sections for view in section.items if view.may_write)
+def _answerable(page: SheetView) -> list[ItemView]:
+    views = [view for section in page.sections for view in section.items if view.may_answer]
+    if not views:
+        raise NotAllowed("only an officer or the lead of this organisation may answer")
+    return views
 
 
 def _number(text: str) -> int:
