@@ -125,7 +125,7 @@ def test_mapping_and_checks_are_read():
     changed = alter(["mapping"], {"shade": {"key": "colour", "codes": {"crimson": "red"}}, "gone": {"key": None}})
     message = {"ko": "이상합니다.", "en": "Odd."}
     changed["checks"] = [
-        {"id": "c", "severity": "warn", "items": ["colour"], "message": message, "policy": {"most": 3}}
+        {"id": "impossible_vs_open", "severity": "warn", "items": ["colour"], "message": message, "policy": {"most": 3}}
     ]
     form = read_form(changed)
     assert form.mapping["shade"] == {"key": "colour", "codes": {"crimson": "red"}}

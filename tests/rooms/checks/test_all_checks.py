@@ -23,7 +23,7 @@ from gotgan.survey.rules.checks import (
 )
 from gotgan.survey.rules.checks.policy import NEEDS
 from gotgan.terms.questionnaire import Check, Item, Kind, Words
-from tests.rooms.checks.sheet import FACTS, TODAY, facts, found, small_form, standard_checks
+from tests.rooms.checks.sheet import FACTS, TODAY, facts, found, standard_checks, standard_form
 from tests.shared_data import SHARED
 
 REFERENCE = SHARED / "reference" / "questionnaire.md"
@@ -77,25 +77,25 @@ def test_settings_of_another_shape_are_told() -> None:
     assert len(policy_issues(replace(BY_ID["labels_vs_share"], policy=shapeless))) == 2
     policy = {"flags": "all"}
     assert len(policy_issues(replace(BY_ID["none_vs_flags"], policy=policy))) == 1
-    form = replace(small_form(), checks=(replace(BY_ID["none_vs_flags"], policy=policy),))
+    form = replace(standard_form(), checks=(replace(BY_ID["none_vs_flags"], policy=policy),))
     assert not found({"personal_data": "none", "children": "yes"}, form=form)
 
 
 def test_unknown_check_is_told_and_ignored() -> None:
     strange = Check("sun_vs_moon", "warn", (), Words("", ""))
     assert "no such check" in str(policy_issues(strange)[0])
-    assert not found({"personal_data": "none"}, form=replace(small_form(), checks=(strange,)))
+    assert not found({"personal_data": "none"}, form=replace(standard_form(), checks=(strange,)))
 
 
 def test_form_without_the_items_raises_nothing_it_cannot_read() -> None:
-    bare = replace(small_form(), items=())
+    bare = replace(standard_form(), items=())
     values = {"contractor": [{"quantity": 5}], "permitted_purposes": [{"purpose": "pretrain", "answer": "no"}]}
     assert not found({"licence": "kogl_1_ai", **values}, facts(rows=1), form=bare)
 
 
 def test_bare_settings_are_read_too() -> None:
     check = replace(BY_ID["none_vs_flags"], policy={"flags": ["children"]})
-    form = replace(small_form(), checks=(check,))
+    form = replace(standard_form(), checks=(check,))
     assert "none_vs_flags" in found({"personal_data": "none", "children": "yes"}, form=form)
     assert not found({"personal_data": "none", "video_of_people": "yes"}, form=form)
 
@@ -132,13 +132,13 @@ def _value(kind: Kind, code_list: str = "", item: Item | None = None) -> st.Sear
     return _of_kind(kind, code_list, item) | st.sampled_from(["unknown", "na", None])
 
 
-VALUES = st.fixed_dictionaries({}, optional={i.key: _value(i.kind, i.code_list, i) for i in small_form().items})
+VALUES = st.fixed_dictionaries({}, optional={i.key: _value(i.kind, i.code_list, i) for i in standard_form().items})
 _JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | _TEXT,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_TEXT, inner, max_size=3),
     max_leaves=6,
 )
-ANYTHING = st.dictionaries(st.sampled_from([i.key for i in small_form().items]), _JSON, max_size=12)
+ANYTHING = st.dictionaries(st.sampled_from([i.key for i in standard_form().items]), _JSON, max_size=12)
 SEEN = facts(
     rows=12, file_count=3, last_real_change="2020-01-01", modality_shares={"image": 0.7, "table": 0.3},
     findings=({"table": "t", "column": "c", "kind": "passport", "count": 2}, {"column": None}, {}),
@@ -155,18 +155,18 @@ def test_no_value_breaks_a_check_and_order_does_not_matter(
     context = CheckContext(TODAY, last=last, linked=(LinkedSheet("s", "B551234", "공단", theirs),), scanned=theirs,
                            systems=(KnownSystem("a"),))  # fmt: skip
     for known in (FACTS, SEEN, None):
-        raised = find_contradictions(small_form(), values, known, context)
+        raised = find_contradictions(standard_form(), values, known, context)
         shuffled = list(values.items())
         random.shuffle(shuffled)
-        assert find_contradictions(small_form(), dict(shuffled), known, context) == raised
+        assert find_contradictions(standard_form(), dict(shuffled), known, context) == raised
         json.dumps([each.to_json() for each in raised], allow_nan=False)
         assert not any(PLACE.search(each.message_ko + each.message_en) for each in raised if each.check != "wave_jump")
-    find_organisation_contradictions(small_form(), values, context)
+    find_organisation_contradictions(standard_form(), values, context)
 
 
 @settings(max_examples=100)
 @given(
-    keys=st.sets(st.sampled_from([i.key for i in small_form().items])), word=st.sampled_from(["unknown", "na", None])
+    keys=st.sets(st.sampled_from([i.key for i in standard_form().items])), word=st.sampled_from(["unknown", "na", None])
 )
 def test_unknown_and_absent_answers_raise_nothing(keys: set[str], word: str | None) -> None:
-    assert not find_contradictions(small_form(), dict.fromkeys(keys, word), SEEN, CheckContext(TODAY))
+    assert not find_contradictions(standard_form(), dict.fromkeys(keys, word), SEEN, CheckContext(TODAY))

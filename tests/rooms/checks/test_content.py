@@ -51,16 +51,16 @@ def test_none_vs_estimate(needed: Any, estimate: Any, is_raised: bool) -> None:
 def test_none_vs_estimate_takes_what_the_scan_suggests_as_evidence() -> None:
     estimate = [{"processing": "recode"}, {"processing": "clean"}, {"processing": "clean"}]
     raised = found({"processing_needed": ["none"]}, scanned={"scanner_estimate": estimate})["none_vs_estimate"]
-    assert raised.message_en.endswith("the scan expects: clean, recode.")
+    assert raised.message_en.endswith("the scan expects: Clean, Recode.")
 
 
 @pytest.mark.parametrize(
     ("modality", "shares", "lacking"),
     [
-        (["table"], {"table": 0.89, "image": 0.11}, "image 11 %"),
+        (["table"], {"table": 0.89, "image": 0.11}, "Image 11 %"),
         (["table"], {"table": 0.9, "image": 0.1}, ""),
         (["table", "image"], {"table": 0.5, "image": 0.5}, ""),
-        (["table"], {"image": 0.3, "video": 0.6}, "video 60 %, image 30 %"),
+        (["table"], {"image": 0.3, "video": 0.6}, "Video 60 %, Image 30 %"),
         (["multimodal"], {"image": 0.6, "text": 0.4}, ""),
         ("unknown", {"image": 1.0}, ""),
         (["table"], {"image": "much"}, ""),

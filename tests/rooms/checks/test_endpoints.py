@@ -11,15 +11,17 @@ import pytest
 from django.utils import timezone
 
 from gotgan.audit import queries as audit
+from gotgan.survey.actions.recheck import check_sheets_again
 from gotgan.survey.jobs import endpoints
 from gotgan.survey.jobs.endpoints import ask, ask_endpoints
-from gotgan.survey.models import Campaign, EndpointCheck, Form, Sheet, Target
+from gotgan.survey.models import Campaign, EndpointCheck, Form, Sheet
 from gotgan.survey.queries.endpoints import addresses_to_ask, results_of, sheets_naming
 from gotgan.survey.rules.endpoints import addresses_in, choose_due
+from gotgan.terms.survey import CampaignState
 from gotgan.work.actions import enqueue
 from tests.engine.source_server import Site, serve
-from tests.rooms.factories import make_organisation
 from tests.rooms.running import run_waiting_jobs
+from tests.rooms.surveyed import Surveyed, make_campaign, make_form
 
 NOW = timezone.now()
 
@@ -132,15 +134,10 @@ class Told:
         return self._is_stopped
 
 
-def make_sheet(*addresses: str, state: str = "open") -> Sheet:
-    form = Form.objects.create(key=f"f{Form.objects.count()}", version=1, title_ko="가", document={}, sha256="0" * 64,
-                               created_by="t", created=NOW, updated=NOW)  # fmt: skip
-    campaign = Campaign.objects.create(
-        slug=f"c{Campaign.objects.count()}", title_ko="조사", form=form, state=state, opens=NOW - timedelta(1),
-        closes=NOW + timedelta(9), created_by="t", created=NOW,
-    )  # fmt: skip
-    target = Target.objects.create(campaign=campaign, organisation_id=make_organisation().code, updated=NOW)
-    return Sheet.objects.create(target=target, title="자료", answers=says_open(*addresses), created=NOW, updated=NOW)
+def make_sheet(*addresses: str, state: CampaignState = CampaignState.OPEN) -> Sheet:
+    form = Form.objects.filter(key="standard").first() or make_form()
+    campaign = make_campaign(state=state, form=form, slug=f"c{Campaign.objects.count()}")
+    return Surveyed(campaign).sheet("자료", answers=says_open(*addresses))
 
 
 DATABASE = [pytest.mark.django_db, pytest.mark.database]
@@ -183,7 +180,7 @@ class TestJob:
         assert event.details == {"asked": 1, "silent": 1, "changed": 1}
 
     def test_closed_campaign_is_not_asked(self, site: Site) -> None:
-        make_sheet(site.address + "/data", state="closed")
+        make_sheet(site.address + "/data", state=CampaignState.CLOSED)
         ask_endpoints(context=Told(), allow_private=True)
         assert not site.asked
         assert not EndpointCheck.objects.exists()
@@ -222,3 +219,32 @@ class TestJob:
         make_sheet(site.address + "/a", site.address + "/b")
         ask_endpoints(context=Told(is_stopped=True), allow_private=True)
         assert EndpointCheck.objects.count() == 1
+
+    def test_contradiction_comes_and_goes_with_the_address(self, site: Site) -> None:
+        sheet = make_sheet(site.address + "/data")
+        for count in (0, 1):
+            ask_endpoints(context=Told(), allow_private=True)
+            EndpointCheck.objects.update(asked=timezone.now() - timedelta(days=1))
+            sheet.refresh_from_db()
+            assert [each["check"] for each in sheet.contradictions] == ["open_vs_no_url"] * count
+            assert sheet.blocks == count
+        sheet.target.refresh_from_db()
+        assert sheet.target.blocks == 1
+        assert audit.events_of(f"target:{sheet.target_id}")[0].action == "survey.check_sheets_again"
+        site.answers["/data"] = lambda it: it.reply(200)
+        ask_endpoints(context=Told(), allow_private=True)
+        sheet.refresh_from_db()
+        assert (sheet.contradictions, sheet.blocks) == ([], 0)
+
+    def test_signed_sheet_and_frozen_campaign_stay_as_they_are(self, site: Site) -> None:
+        sheet = make_sheet(site.address + "/data")
+        ask_endpoints(context=Told(), allow_private=True)
+        EndpointCheck.objects.update(failures=2)
+        Sheet.objects.update(state="signed")
+        assert check_sheets_again(sheet_ids=[sheet.pk]) == 0
+        Sheet.objects.update(state="submitted")
+        Campaign.objects.update(state="frozen")
+        assert check_sheets_again(sheet_ids=[sheet.pk]) == 0
+        Campaign.objects.update(state="open")
+        assert check_sheets_again(sheet_ids=[sheet.pk]) == 1
+        assert check_sheets_again(sheet_ids=[sheet.pk]) == 0

@@ -52,6 +52,6 @@ def test_third_party_vs_licence(licence: str, works: Any, is_raised: bool) -> No
 
 def test_messages_use_labels_and_no_names_of_others() -> None:
     raised = found({"licence": "kogl_2", "permitted_purposes": purposes(commercial_service="yes")})
-    assert "이용허락이 '공공누리 2유형'인데" in raised["licence_vs_purpose"].message_ko
+    assert "이용허락이 '공공누리 2유형(출처표시+상업적 이용금지)'인데" in raised["licence_vs_purpose"].message_ko
     third = found({"licence": "kogl_1", "third_party_works": [{"kind": "사진", "holder": "홍길동"}]})
     assert "홍길동" not in str(third["third_party_vs_licence"].to_json())

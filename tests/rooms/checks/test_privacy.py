@@ -22,7 +22,7 @@ def test_none_vs_identifiers_says_column_kind_and_count() -> None:
     assert raised.message_ko == (
         "개인정보가 없다고 답했으나 '민원인번호' 열에서 주민등록번호 4,210건이 발견되었습니다."
     )
-    assert "resident_number in column '민원인번호' (4,210)" in raised.message_en
+    assert "Resident registration number in column '민원인번호' (4,210)" in raised.message_en
     assert raised.evidence[0].ref == "e" * 64
 
 

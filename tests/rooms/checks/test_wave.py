@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from gotgan.survey.rules.checks import KnownSystem, LinkedSheet
-from tests.rooms.checks.sheet import FACTS, facts, found, found_of_organisation, purposes, small_form
+from tests.rooms.checks.sheet import FACTS, facts, found, found_of_organisation, purposes, standard_form
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_wave_jump(last: dict[str, Any], now: dict[str, Any], items: list[str]) 
 
 def test_wave_jump_compares_the_scan_where_nobody_answered_and_tells_both() -> None:
     raised = found({}, facts(rows=5_000), last={"record_count": 12, "licence": "kogl_1"})["wave_jump"]
-    assert "record_count 12 → 5,000" in raised.message_en
+    assert "Number of records 12 → 5,000" in raised.message_en
     assert [each.kind for each in raised.evidence] == ["last_wave", "scan"]
 
 
@@ -132,7 +132,7 @@ def test_uniqueness_vs_overlap(mark: str, rows: Any, overlaps: list[dict[str, An
 def test_uniqueness_vs_overlap_takes_no_candidate_for_a_link() -> None:
     rows = [{"relation": "identical_copy"}]
     assert not found({"uniqueness": {"score": "5"}}, None, scanned={"similar_sets": rows})
-    bare = replace(small_form(), items=tuple(i for i in small_form().items if i.key != "similar_sets"))
+    bare = replace(standard_form(), items=tuple(i for i in standard_form().items if i.key != "similar_sets"))
     assert not found({"uniqueness": "5", "similar_sets": rows}, form=bare)
 
 

@@ -16,7 +16,8 @@ from gotgan.engine.sources.again import Patience
 from gotgan.engine.sources.http import Door, Refused
 from gotgan.engine.sources.part import TryAgain
 from gotgan.survey.actions.endpoints import Asked, store_endpoints
-from gotgan.survey.queries.endpoints import addresses_to_ask
+from gotgan.survey.actions.recheck import check_sheets_again
+from gotgan.survey.queries.endpoints import addresses_to_ask, sheets_naming
 from gotgan.terms.errors import GotganError, Invalid, NotAllowed, NotFound
 from gotgan.terms.job import JobContext
 
@@ -40,12 +41,13 @@ def ask_endpoints(*, context: JobContext, allow_private: bool = False) -> None:
     """
     began, done, has_way_out = time.monotonic(), 0, False
     waiting: list[Asked] = []
+    changed: list[str] = []
     for asked in _ask_all(addresses_to_ask(timezone.now(), MOST_ADDRESSES), allow_private):
         waiting.append(asked)
         done += 1
         has_way_out = has_way_out or asked.reason in ("", "permission", "not_found")
         if has_way_out and len(waiting) >= BATCH:
-            store_endpoints(asked=waiting)
+            changed += store_endpoints(asked=waiting)
             waiting = []
         context.heartbeat({"asked": done})
         if context.is_cancelled() or time.monotonic() - began > MOST_SECONDS:
@@ -54,7 +56,8 @@ def ask_endpoints(*, context: JobContext, allow_private: bool = False) -> None:
     if len(believed) < len(waiting):
         log.warning("endpoints_no_way_out", asked=done)
     if believed:
-        store_endpoints(asked=believed)
+        changed += store_endpoints(asked=believed)
+    check_sheets_again(sheet_ids=sheets_naming(changed) if changed else ())
 
 
 def _ask_all(due: tuple[str, ...], allow_private: bool) -> Iterator[Asked]:

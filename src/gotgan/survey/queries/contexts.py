@@ -10,10 +10,12 @@ from django.db.models import Q
 
 from gotgan.organisations import queries as organisations
 from gotgan.survey.models import AnswerChange, Campaign, Sheet
+from gotgan.survey.queries.endpoints import results_of
 from gotgan.survey.queries.forms import form_of
 from gotgan.survey.rules.checks import CheckContext, LinkedSheet
 from gotgan.survey.rules.conditions import shown_items
 from gotgan.survey.rules.counts import confirmed_values, is_confirmed, is_empty, values_of
+from gotgan.survey.rules.endpoints import addresses_in
 from gotgan.survey.rules.mapping import map_answers
 from gotgan.terms.questionnaire import Questionnaire
 from gotgan.terms.survey import DatasetFacts, FilledBy
@@ -22,10 +24,11 @@ from gotgan.terms.survey import DatasetFacts, FilledBy
 def contexts_of(
     sheets: Sequence[Sheet], campaign: Campaign, form: Questionnaire, today: date
 ) -> dict[str, CheckContext]:
-    """By sheet, as its answers stand in memory; four queries, however many sheets."""
+    """By sheet, as its answers stand in memory; five queries, however many sheets."""
     last = _last_values(sheets, campaign, form)
     linked = _linked(sheets)
     scanned = _scanned(sheets)
+    asked = results_of({address for sheet in sheets for address in addresses_in(sheet.answers)})
     return {
         sheet.pk: CheckContext(
             today=today,
@@ -36,6 +39,7 @@ def contexts_of(
             scanned=scanned[sheet.pk],
             last=last.get(sheet.dataset_id or "", {}),
             linked=tuple(linked.get(sheet.pk, ())),
+            endpoints=asked,
         )
         for sheet in sheets
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from gotgan.survey.rules.checks import policy_issues
 from gotgan.survey.rules.form_reader import CODE, Reader
 from gotgan.terms.questionnaire import Check, Code, CodeList
 from gotgan.terms.survey import Severity
@@ -78,7 +79,9 @@ def _read_check(row: Mapping[str, Any], known: Mapping[str, Any], reader: Reader
     if not set(items) <= set(known):
         reader.refuse(place, "it reads an item that is not there", "take it away or retire the check")
     message = reader.words(row, "message", place)
-    return Check(name, severity, items, message, reader.mapping(row, "policy", place))
+    check = Check(name, severity, items, message, reader.mapping(row, "policy", place))
+    reader.issues.extend(policy_issues(check))
+    return check
 
 
 def read_mapping(document: Mapping[str, Any], known: Mapping[str, Any], reader: Reader) -> dict[str, Any]:
