@@ -193,6 +193,10 @@ class DatasetFacts:
     """[{"table", "columns": [name], "k_least", "rows_alone", "sensitive"}]: persons singled out by columns together."""
     unread: int = 0
     """Files and tables that could not be read."""
+    is_compared: bool = False
+    """Whether every table was compared with those of all other datasets."""
+    is_opened: bool = False
+    """Whether this hub hands it out to everyone, as far as its source's wish and the findings tell."""
     overlaps: tuple[Mapping[str, Any], ...] = ()
     downloads: int | None = None
     catalogue: Mapping[str, Any] = field(default_factory=dict)

@@ -24,6 +24,29 @@ def dates(plan: Plan) -> tuple[str, str]:
     return issued.isoformat(), (date(2026, 1, 5) + timedelta(days=number // 1000 % 260)).isoformat()
 
 
+_PORTAL = ("개방데이터", "통계표", "월별자료")
+"""Folders whose datasets stand on the portal: its page tells the department, legal basis, way and cycle too."""
+_SYSTEMS = ("업무시스템", "내부자료")
+_CYCLES = ("매일", "매주", "매월", "분기", "매년", "수시")
+
+
+def register(plan: Plan) -> dict[str, str]:
+    """The words of a register or portal, as incomplete as real ones: invented, and the same for every seed."""
+    number, top = zlib.crc32(plan.path.encode()), plan.folder.partition("/")[0]
+    if plan.real or top not in (*_PORTAL, *_SYSTEMS):
+        return {}
+    short, field = plan.institution.short, plan.subject.field
+    found = {"department": f"{short} {field} 담당 부서 (표본)"}
+    if number % 5:
+        found["information_system"] = f"{short} {field} 정보시스템 (표본)"
+    if top in _PORTAL and number % 7:
+        found["legal_basis"] = f"표본 {field} 자료관리 규정 제{number % 20 + 1}조 (가상)"
+        found["collection_method"] = "센서 관측" if field == "환경기상" else "행정 업무 처리"
+    if top in _PORTAL and number % 11:
+        found["update_cycle"] = _CYCLES[number % len(_CYCLES)]
+    return found
+
+
 def label(plan: Plan) -> dict[str, Any]:
     """One dataset, as the folder connector reads it."""
     issued, modified = dates(plan)
@@ -38,6 +61,7 @@ def label(plan: Plan) -> dict[str, Any]:
         "provision_now": plan.provision,
         "issued": issued,
         "modified": modified,
+        **register(plan),
     }
 
 

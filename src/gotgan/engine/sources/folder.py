@@ -134,7 +134,7 @@ def record_of(unit: Unit) -> SourceRecord:
     if not any(file.size_bytes for file in files):
         problem = problem or f"{unit.path}: is empty; fill it or take it away"
     values: dict[str, Any] = {"title": title_of(_last(unit.path)), "modality": (str(unit.modality),)}
-    values |= unit.label.values
+    values |= unit.label.described
     raw: dict[str, Any] = {"path": unit.path, "files": raw_files}
     if unit.label.values:
         raw["label"] = {key: list(v) if isinstance(v, tuple) else v for key, v in unit.label.values.items()}

@@ -2,7 +2,8 @@
 
 ```yaml
 title: 보유 데이터            # of the folder; with `one_dataset: true` everything below is one dataset
-publisher: 가상구            # publisher, licence, field, keywords, provision_now hold for all datasets below
+publisher: 가상구            # publisher, licence, field, keywords, provision_now hold for all datasets below,
+department: 데이터정책과      # and so do the words of a register: see REGISTER
 datasets:
   인구/2023.csv: {title: 인구 현황, title_en: Population, licence: kogl_1, field: population}
   사진: {title: 도로 사진}      # a folder: everything below it is one dataset
@@ -30,7 +31,9 @@ _TEXTS = (
     "rights", "field",
 )  # fmt: skip
 _LISTS = ("keywords", "modality")
-_INHERITED = ("publisher", "licence", "field", "keywords", "provision_now", "rights")
+REGISTER = ("information_system", "department", "legal_basis", "collection_method", "update_cycle")
+"""Words of a register of systems or of a portal's page; kept in the source's own record, from which surveys read."""
+_INHERITED = ("publisher", "licence", "field", "keywords", "provision_now", "rights", *REGISTER)
 _SPELLINGS = {"license": "licence"}
 
 
@@ -40,6 +43,11 @@ class Label:
 
     values: Mapping[str, Any] = field(default_factory=dict)
     files: tuple[str, ...] = ()
+
+    @property
+    def described(self) -> dict[str, Any]:
+        """The values that a SourceRecord has a field for."""
+        return {name: value for name, value in self.values.items() if name not in REGISTER}
 
 
 @dataclass(frozen=True)
@@ -120,7 +128,7 @@ def _inside(prefix: str, key: Any) -> str:
 
 def _values(document: dict[Any, Any]) -> dict[str, Any]:
     named = {_SPELLINGS.get(str(key), str(key)): value for key, value in document.items()}
-    texts = {name: str(named[name]) for name in _TEXTS if isinstance(named.get(name), str | int | float)}
+    texts = {name: str(named[name]) for name in (*_TEXTS, *REGISTER) if isinstance(named.get(name), str | int | float)}
     lists = {name: _words(named[name]) for name in _LISTS if named.get(name)}
     return texts | lists
 

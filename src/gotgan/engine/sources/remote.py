@@ -67,7 +67,7 @@ class TreeSource:
             "title": title_of(_last(unit.path)),
             "modality": (str(unit.modality),),
             "modified": max((entry.modified for _, entry in members), default=""),
-        } | dict(unit.label.values)
+        } | unit.label.described
         if unit.label.values:
             raw["label"] = {key: list(v) if isinstance(v, tuple) else v for key, v in unit.label.values.items()}
         files = () if problem else tuple(self._file(name, entry) for name, entry in members)

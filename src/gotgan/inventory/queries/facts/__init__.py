@@ -28,8 +28,8 @@ _STATED = (
 )  # fmt: skip
 _ROW = (
     "id", "organisation", "organisation__slug", "organisation__name_ko", "name", "source", "source__title",
-    "source__kind", "current", "current__manifest", "current__rows", "current__size_bytes", "current__created",
-    "last_scan__finished", *_STATED,
+    "source__kind", "source__publication", "source__confirmed_by", "current", "current__manifest", "current__rows",
+    "current__size_bytes", "current__created", "current__finding_kinds", "last_scan__finished", *_STATED,
 )  # fmt: skip
 _OTHER_END = ("id", "title", "organisation_id", "organisation__name_ko", "organisation__slug", "name")
 
@@ -85,9 +85,9 @@ def _measured(rows: Sequence[dict[str, Any]]) -> dict[str, Measured]:
     """Each profile is read once and only its aggregates kept."""
     of_version, found = _by_version(rows), {row["id"]: Measured() for row in rows}
     evidence = models.Evidence.objects.filter(version__in=of_version).order_by("id")
-    names = ("version", "table", "status", "profile", "findings", "media")
-    for version, table, status, profile, findings, media in evidence.values_list(*names).iterator(chunk_size=20):
-        found[of_version[version]].add(table, status, profile, findings, media)
+    names = ("version", "table", "status", "profile", "findings", "media", "is_compared")
+    for version, *row, is_compared in evidence.values_list(*names).iterator(chunk_size=20):
+        found[of_version[version]].add(*row, is_compared=is_compared)
     return found
 
 
@@ -159,10 +159,17 @@ def _one(
         formats=files.formats,
         splits=files.splits,
         versions=versions,
+        is_opened=_is_opened(row),
         overlaps=tuple(overlaps),
         catalogue=stated(row),
         **measured.finish(_changed(row, versions), _scanned(row)),
     )
+
+
+def _is_opened(row: dict[str, Any]) -> bool:
+    """Whether its source wishes it open, nothing of it is said to be withheld, and no finding stands against it."""
+    may_open = bool(row["source__confirmed_by"]) or not row["current__finding_kinds"]
+    return bool(row["current"] and row["source__publication"] == "open" and row["provision_now"] == "open" and may_open)
 
 
 def _scanned(row: dict[str, Any]) -> datetime | None:

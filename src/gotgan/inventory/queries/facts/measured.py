@@ -35,6 +35,7 @@ class Measured:
         self.formats: dict[str, tuple[str, str]] = {}
         self.kinds: defaultdict[str, set[str]] = defaultdict(set)
         self._unread = 0
+        self._is_compared: bool | None = None
         self._tables: list[dict[str, Any]] = []
         self._findings: dict[tuple[str, str | None, str], dict[str, Any]] = {}
         self._numbers: Counter[str] = Counter()
@@ -59,9 +60,13 @@ class Measured:
         profile: Mapping[str, Any] | None,
         findings: Iterable[Mapping[str, Any]],
         media: Mapping[str, Any] | None,
+        *,
+        is_compared: bool,
     ) -> None:
         if status == "failed":
             self._unread += 1
+        elif profile is not None:
+            self._is_compared = is_compared and self._is_compared is not False
         self._add_findings(table if profile else "", findings)
         if profile is not None:
             self._add_profile(table, profile)
@@ -153,6 +158,7 @@ class Measured:
         period = (min(day for day, _ in self._days), max(day for _, day in self._days)) if self._days else None
         return {
             "tables": tuple(self._tables), "findings": tuple(found), "unread": self._unread, "period": period,
+            "is_compared": bool(self._is_compared),
             "regions": tuple(self._regions[:MOST_LISTED]), "code_lists": tuple(self._code_lists[:MOST_LISTED]),
             "standards": tuple(sorted(self._standards)), "languages": _common(self._languages),
             "labels": self._all_labels(), "risks": tuple(self._risks[:MOST_LISTED]), "quality": self._quality(),

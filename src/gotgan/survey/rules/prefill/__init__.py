@@ -11,7 +11,7 @@ from dataclasses import replace
 from gotgan.survey.rules.prefill import content, identity, origin, processing, protected, provision, structure
 from gotgan.survey.rules.prefill.choose import SIBLING_ITEMS, Voice, choose, from_last, from_siblings
 from gotgan.survey.rules.prefill.fitting import fitted
-from gotgan.survey.rules.prefill.known import FILLERS, Known, Origin
+from gotgan.survey.rules.prefill.known import FILLERS, Filler, Known, Origin
 from gotgan.terms.questionnaire import Item, Questionnaire, Scope
 from gotgan.terms.survey import Answer, DatasetFacts, FilledBy
 
@@ -34,41 +34,57 @@ def suggest(
     `facts` None: a dataset that the inventory does not know. `last`: its answers of the campaign before.
     `siblings`: the answers of other sheets of the same information system; only confirmed ones count.
     """
-    items = sorted(form.of_scope(Scope.DATASET), key=lambda item: item.key in _FOLLOW)
+    last = last or {}
+    known = Known(form, facts, {}) if facts is not None else None
     found: dict[str, Answer] = {}
-    for item in items:
-        said = _said(form, item, facts, last or {}, siblings, found)
-        if answer := choose(item, said):
+    for item, fillers in _plan(form):
+        if known is not None and item.key in _FOLLOW:
+            known = Known(form, known.facts, found)
+        said = _said(item, fillers, known, last, siblings)
+        fitting = {voice: fit for voice, answer in said.items() if (fit := _fit(form, item, answer)) is not None}
+        if fitting and (answer := choose(item, fitting)):
             found[item.key] = answer
     return found
 
 
 def _said(
-    form: Questionnaire,
     item: Item,
-    facts: DatasetFacts | None,
+    fillers: Fillers,
+    known: Known | None,
     last: Mapping[str, Answer],
     siblings: Sequence[Mapping[str, Answer]],
-    found: Mapping[str, Answer],
 ) -> dict[Voice, Answer]:
     said: dict[Voice, Answer | None] = {}
-    if facts is not None:
-        known = Known(form, facts, found)
-        for place in Origin:
-            filler = FILLERS[place].get(item.key)
-            said[Voice(place.value)] = filler(known) if filler else None
+    if known is not None:
+        said = {voice: filler(known) for voice, filler in fillers}
     if item.key == "earlier_survey_id":
-        said[Voice.LAST_WAVE] = _earlier(last, facts)
+        said[Voice.LAST_WAVE] = _earlier(last, known.facts if known else None)
     elif item.key in last and item.key not in _NOT_KEPT:
         said[Voice.LAST_WAVE] = from_last(last[item.key])
-    said[Voice.SIBLING] = from_siblings(item, siblings)
-    fitting = {voice: _fit(form, item, answer) for voice, answer in said.items() if answer is not None}
-    return {voice: answer for voice, answer in fitting.items() if answer is not None}
+    if siblings:
+        said[Voice.SIBLING] = from_siblings(item, siblings)
+    return {voice: answer for voice, answer in said.items() if answer is not None}
+
+
+Fillers = tuple[tuple[Voice, Filler], ...]
+_planned: list[tuple[Questionnaire, tuple[tuple[Item, Fillers], ...]]] = []
+
+
+def _plan(form: Questionnaire) -> tuple[tuple[Item, Fillers], ...]:
+    """The items of a dataset with their fillers; kept for the form used last, since sheets come by the thousand."""
+    if not (_planned and _planned[0][0] is form):
+        items = sorted(form.of_scope(Scope.DATASET), key=lambda item: item.key in _FOLLOW)
+        _planned[:] = [(form, tuple((item, _fillers(item.key)) for item in items))]
+    return _planned[0][1]
+
+
+def _fillers(item: str) -> Fillers:
+    return tuple((Voice(place.value), FILLERS[place][item]) for place in Origin if item in FILLERS[place])
 
 
 def _fit(form: Questionnaire, item: Item, answer: Answer) -> Answer | None:
     value = fitted(form, item, answer.value)
-    return None if value is None else replace(answer, value=value)
+    return answer if value == answer.value else None if value is None else replace(answer, value=value)
 
 
 def _earlier(last: Mapping[str, Answer], facts: DatasetFacts | None) -> Answer | None:

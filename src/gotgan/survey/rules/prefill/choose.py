@@ -46,7 +46,7 @@ def choose(item: Item, said: Mapping[Voice, Answer]) -> Answer | None:
 
     A register that a person corrected last time, and that has not changed since, stands behind that correction.
     """
-    order = _PERSON_FIRST if item.fill == (Fill.HUMAN,) else _MACHINE_FIRST
+    order: tuple[Voice, ...] = _PERSON_FIRST if item.fill == (Fill.HUMAN,) else _MACHINE_FIRST
     if _was_corrected(said):
         order = (*(voice for voice in order if voice is not Voice.REGISTER), Voice.REGISTER)
     heard = [(voice, said[voice]) for voice in order if voice in said]

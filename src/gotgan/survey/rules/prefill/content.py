@@ -6,7 +6,17 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from gotgan.survey.rules.prefill.known import Known, Origin, fills, number, percent, registered, scanned, stated_as
+from gotgan.survey.rules.prefill.known import (
+    Known,
+    Origin,
+    absent,
+    fills,
+    number,
+    percent,
+    registered,
+    scanned,
+    stated_as,
+)
 from gotgan.survey.rules.prefill.readings import read
 from gotgan.terms.survey import Answer, Confidence
 
@@ -25,7 +35,7 @@ def description(known: Known) -> Answer | None:
 @fills("field", Origin.REGISTER)
 def field_of(known: Known) -> Answer | None:
     """As the record writes it; the scheme is not told there."""
-    value = known.stated("field") or known.stated("theme")
+    value = "_".join((known.stated("field") or known.stated("theme")).split())
     return stated_as(known, [value], "분야", "field") if value else None
 
 
@@ -134,7 +144,8 @@ def region_stated(known: Known) -> Answer | None:
 @fills("languages", Origin.SCAN)
 def languages(known: Known) -> Answer | None:
     if not known.facts.languages:
-        return None
+        ko, en = "글이 든 항목을 알아보지 못했습니다.", "No column or file with text was recognised."
+        return absent(known, ko, en, Confidence.LOW) if known.is_read_whole else None
     ko, en = "글과 글자 항목의 언어를 판별했습니다.", "The language of texts and text columns was told."
     return scanned(known, list(known.facts.languages), ko, en, Confidence.MEDIUM)
 

@@ -76,7 +76,7 @@ def _recode(known: Known) -> Work | None:
         if each["abolished"] + each["unknown"] > figures["invalid_share"]
     ]
     reasons = [
-        (f"'{column}' 코드의 {share}가 폐지되었거나 목록에 없음", f'{share} of the codes in "{column}" are abolished or not listed')
+        (f"'{column}' 코드의 {share}가 유효하지 않음", f'{share} of the codes in "{column}" are not in force')
         for column, share in wrong[:3]
     ]  # fmt: skip
     return _work("recode", figures["days_a_column"] * len(wrong), reasons) if wrong else None

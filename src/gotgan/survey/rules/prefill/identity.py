@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from gotgan.survey.rules.prefill.known import Known, Origin, fills, registered, scanned, stated_as
+from gotgan.survey.rules.prefill.known import Known, Origin, absent, fills, registered, scanned, stated_as
 from gotgan.survey.rules.prefill.readings import read
 from gotgan.terms.survey import Answer, Confidence
 
@@ -113,7 +113,11 @@ def reported_by_other_body(known: Known) -> Answer | None:
     """Datasets of other institutions with the same content, found by comparing; `same` only where a person said so."""
     rows = [_candidate(each) for each in known.facts.overlaps if _is_elsewhere(known, each)]
     if not rows:
-        return None
+        ko, en = (
+            "다른 기관의 데이터와 견주어 같은 것을 찾지 못했습니다.",
+            "Compared with other bodies' data; none is the same.",
+        )
+        return absent(known, ko, en) if known.facts.is_compared else None
     ko, en = f"내용이 겹치는 다른 기관 데이터 {len(rows)}건", f"{len(rows)} dataset(s) of other bodies share content"
     is_certain = any("same" in row for row in rows)
     return scanned(known, rows, f"{ko}입니다.", f"{en}.", Confidence.HIGH if is_certain else Confidence.MEDIUM)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from gotgan.terms.questionnaire import Questionnaire
+from gotgan.terms.questionnaire import NA, Questionnaire
 from gotgan.terms.survey import Answer, Confidence, DatasetFacts, EvidenceRef, FilledBy
 
 _LOWER = {Confidence.HIGH: Confidence.MEDIUM, Confidence.MEDIUM: Confidence.LOW}
@@ -42,6 +42,11 @@ class Known:
         return self.facts.scanned_at is not None
 
     @property
+    def is_read_whole(self) -> bool:
+        """Whether there was something to read, and all of it could be read."""
+        return bool(self.facts.tables or self.facts.media) and not self.facts.unread
+
+    @property
     def kinds(self) -> frozenset[str]:
         """Kinds of identifiers that were found."""
         return frozenset(finding["kind"] for finding in self.facts.findings)
@@ -72,6 +77,11 @@ def scanned(known: Known, value: Any, ko: str, en: str, confidence: Confidence =
     at = facts.scanned_at.isoformat() if facts.scanned_at else ""
     evidence = EvidenceRef("scan", f"/datasets/{facts.address}", ko, en, at)
     return Answer(value, FilledBy.SCAN, (evidence,), confidence)
+
+
+def absent(known: Known, ko: str, en: str, confidence: Confidence = Confidence.MEDIUM) -> Answer:
+    """What was looked for and not met: the item does not apply, as far as the scan can tell."""
+    return scanned(known, NA, ko, en, confidence)
 
 
 def registered(known: Known, value: Any, ko: str, en: str, confidence: Confidence = Confidence.MEDIUM) -> Answer:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from gotgan.survey.rules.prefill.estimate import defects, estimate
-from gotgan.survey.rules.prefill.known import Known, Origin, fills, registered, scanned
+from gotgan.survey.rules.prefill.known import Known, Origin, absent, fills, registered, scanned
 from gotgan.survey.rules.prefill.readings import read
 from gotgan.terms.survey import Answer, Confidence
 
@@ -26,8 +26,11 @@ def scanner_estimate(known: Known) -> Answer | None:
         {"processing": work.processing, "effort_days": work.days, "reason": f"{work.reason_ko} / {work.reason_en}"}
         for work in estimate(known)
     ]
+    if not rows:
+        ko, en = "점검에서 드러난 가공은 없습니다.", "The scan shows no need of any."
+        return absent(known, ko, en, Confidence.LOW) if known.is_read_whole else None
     ko, en = "점검 결과에서 어림한 값입니다(effort.yaml).", "Roughly estimated from the scan (effort.yaml)."
-    return scanned(known, rows, ko, en, Confidence.LOW) if rows else None
+    return scanned(known, rows, ko, en, Confidence.LOW)
 
 
 @fills("processing_needed", Origin.GUESS)
@@ -57,7 +60,7 @@ def profile(known: Known) -> Answer | None:
     """Shares of the whole, counts where a share says little, and the columns with most gaps."""
     quality = known.facts.quality
     if not quality:
-        return None
+        return _profile_of_media(known)
     rows: list[dict[str, Any]] = []
     if quality["cells"]:
         rows.append({"measure": "missing_share", "value": round(quality["missing"] / quality["cells"], 4)})
@@ -77,6 +80,16 @@ def profile(known: Known) -> Answer | None:
             f"Some rows of {quality['tables']} table(s) were read.",
         )
     return scanned(known, rows, ko, en)
+
+
+def _profile_of_media(known: Known) -> Answer | None:
+    """Of files without tables: how many of each kind, and how many are dark, silent, repetitive and so on."""
+    media = known.facts.media
+    if not media:
+        return None
+    rows = [{"measure": f"files_{name}", "value": count} for name, count in media.get("kinds", {}).items()]
+    rows += [{"measure": f"flag_{name}", "value": count} for name, count in media.get("flags", {}).items()]
+    return scanned(known, rows, "모든 파일을 열어 쟀습니다.", "Every file was opened and measured.")
 
 
 @fills("known_defects", Origin.GUESS)
@@ -128,7 +141,8 @@ def similar_sets(known: Known) -> Answer | None:
     for each in known.facts.overlaps:
         rows.setdefault(each["dataset"], _similar(each))
     if not rows:
-        return None
+        ko, en = "다른 데이터와 견주어 비슷한 것을 찾지 못했습니다.", "Compared with all others; none is alike."
+        return absent(known, ko, en) if known.facts.is_compared else None
     ko, en = f"견주어 찾은 후보 {len(rows)}건입니다.", f"{len(rows)} candidate(s) found by comparing."
     return scanned(known, list(rows.values()), ko, en, Confidence.MEDIUM)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from gotgan.survey.rules.prefill.known import Known, Origin, fills, number, percent, scanned
+from gotgan.survey.rules.prefill.known import Known, Origin, absent, fills, number, percent, scanned
 from gotgan.survey.rules.prefill.readings import sign
 from gotgan.terms.survey import Answer, Confidence
 
@@ -63,7 +63,7 @@ def personal_data(known: Known) -> Answer | None:
 def _nothing_found(known: Known) -> Answer | None:
     """A weak "none", only where everything was read and could be searched."""
     facts = known.facts
-    if not (facts.tables or facts.media) or facts.unread or _UNSEEN & set(facts.modality):
+    if not _is_searched(known):
         return None
     ko, en = "식별자를 찾지 못했습니다. 없다는 증거는 아닙니다.", "No identifier was found, which is no proof."
     alone = max(facts.risks, key=lambda risk: float(risk["rows_alone"] or 0), default=None)
@@ -76,10 +76,15 @@ def _nothing_found(known: Known) -> Answer | None:
     return scanned(known, "none", ko, en, Confidence.LOW)
 
 
+def _is_searched(known: Known) -> bool:
+    return known.is_read_whole and not _UNSEEN & set(known.facts.modality)
+
+
 @fills("identifier_kinds", Origin.SCAN)
 def identifier_kinds(known: Known) -> Answer | None:
     if not known.kinds:
-        return None
+        ko, en = "식별자를 찾지 못했습니다.", "No identifier was found."
+        return absent(known, ko, en, Confidence.LOW) if _is_searched(known) else None
     ko, en = _told(known.facts.findings)
     confidence = (
         Confidence.HIGH if min(each["confidence"] for each in known.facts.findings) >= SURE else Confidence.MEDIUM

@@ -28,11 +28,14 @@ def provision_now(known: Known) -> Answer | None:
 
 @fills("provision_now_how", Origin.REGISTER)
 def provision_now_how(known: Known) -> Answer | None:
-    """The addresses of its distributions; an open one is downloaded or asked by an API."""
+    """The addresses of its distributions; an open one is downloaded or asked by an API. Else what this hub does."""
     links = [str(link["location"]) for link in known.facts.catalogue.get("links") or ()][:MOST_ADDRESSES]
     provided = known.stated("provision_now")
-    if not links or provided not in _PROVIDED:
+    if provided not in _PROVIDED:
         return None
+    if not links:
+        ko, en = "이 허브에서 누구나 내려받을 수 있습니다.", "Everyone can download it from this hub."
+        return registered(known, {"routes": ["download"]}, ko, en) if known.facts.is_opened else None
     value: dict[str, Any] = {"addresses": links}
     if provided == "open":
         routes = {code_in("routes", link) or "download" for link in links}

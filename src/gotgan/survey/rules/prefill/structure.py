@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gotgan.survey.rules.prefill.known import Known, Origin, fills, number, scanned
+from gotgan.survey.rules.prefill.known import Known, Origin, absent, fills, number, scanned
 from gotgan.terms.survey import Answer, Confidence
 
 MOST_NAMES = 40
@@ -48,26 +48,26 @@ def record_count(known: Known) -> Answer | None:
 
 @fills("tables_columns_keys", Origin.SCAN)
 def tables(known: Known) -> Answer | None:
+    if not known.facts.tables:
+        ko, en = "모든 파일을 열었고 표는 없었습니다.", "All files were opened and none holds a table."
+        return absent(known, ko, en, Confidence.HIGH) if known.is_read_whole else None
     rows = [
         {
             "table": table["table"], "rows": table["rows"], "columns": table["column_count"],
             "names": ", ".join(column["name"] for column in table["columns"][:MOST_NAMES]),
-            "keys": ", ".join(table["keys"][:3]),
+            "keys": ", ".join(table["keys"][:3]) or None,
         }
         for table in known.facts.tables
     ]  # fmt: skip
     ko, en = "표마다 항목을 읽고 겹치지 않는 항목을 찾았습니다.", "Columns were read and those without repeats found."
-    return (
-        scanned(known, [{key: each for key, each in row.items() if each != ""} for row in rows], ko, en)
-        if rows
-        else None
-    )
+    return scanned(known, rows, ko, en)
 
 
 @fills("standards_used", Origin.SCAN)
 def standards(known: Known) -> Answer | None:
     if not known.facts.standards:
-        return None
+        ko, en = "표준 코드로 알아본 항목이 없습니다.", "No column was recognised as a standard code."
+        return absent(known, ko, en, Confidence.LOW) if known.facts.tables and known.is_read_whole else None
     ko, en = "항목의 값과 이름에서 알아본 표준입니다.", "Told by the values and names of columns."
     return scanned(known, list(known.facts.standards), ko, en, Confidence.MEDIUM)
 
@@ -132,7 +132,8 @@ def label_share(known: Known) -> Answer | None:
 def splits(known: Known) -> Answer | None:
     parts = known.facts.splits
     if not parts:
-        return None
+        ko, en = "학습·검증·평가로 나뉜 폴더가 없습니다.", "No folders are named for training, validation and test."
+        return absent(known, ko, en) if known.facts.file_count else None
     total = sum(each["files"] for each in parts)
     rows = [{**each, "share": round(each["files"] / total, 4)} for each in parts]
     ko, en = "학습·검증·평가 폴더의 파일 수입니다.", "Files in folders named for training, validation and test."
@@ -145,5 +146,8 @@ def nested_documents(known: Known) -> Answer | None:
         {"kind": each["format"], "count": each["files"], "needs_ocr": "yes" if each[_OCR] else "no"}
         for each in known.facts.documents
     ]
+    if not rows:
+        ko, en = "모든 파일을 열었고 문서는 없었습니다.", "All files were opened and none is a document."
+        return absent(known, ko, en, Confidence.HIGH) if known.is_read_whole else None
     ko, en = "문서를 열어 글이 있는지 보았습니다.", "The documents were opened to see whether they hold text."
-    return scanned(known, rows, ko, en) if rows else None
+    return scanned(known, rows, ko, en)
