@@ -60,7 +60,7 @@ def test_reasons_far_from_the_deadline(changes: dict[str, Any], reasons: list[st
     [
         ({"confirmed": 8}, []),
         ({"confirmed": 7}, ["incomplete"]),
-        ({"confirmed": 7, "closes": NOW + timedelta(7, seconds=1)}, []),
+        ({"confirmed": 7, "closes": NOW + timedelta(8)}, []),
         ({"confirmed": 7, "closes": NOW - timedelta(30)}, ["incomplete"]),
         ({"confirmed": 8, "blocks": 1}, ["blocks_open"]),
         ({"confirmed": 8, "blocks": 1, "closes": NOW + timedelta(8)}, []),

@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from gotgan.audit import actions as audit
-from gotgan.survey.actions.sheets.opening import Desk
+from gotgan.survey.actions.preparing import desk_of
 from gotgan.survey.actions.sheets.replies import check_again
-from gotgan.survey.actions.tallies import bulk_store, lock_target
+from gotgan.survey.actions.tallies import bulk_store
 from gotgan.survey.models import Sheet
-from gotgan.survey.queries.forms import form_of
-from gotgan.terms.role import SYSTEM, VISITOR
+from gotgan.terms.role import SYSTEM
 from gotgan.terms.survey import CampaignState, SheetState
 
 STILL_CHECKED = (SheetState.DRAFT, SheetState.RETURNED, SheetState.SUBMITTED)
@@ -35,11 +34,9 @@ def check_sheets_again(*, sheet_ids: Sequence[str]) -> int:
 
 @transaction.atomic
 def _check_some(target_id: int, sheet_ids: Sequence[str]) -> int:
-    target = lock_target(target_id)
-    campaign = target.campaign
-    if campaign.state != CampaignState.OPEN:
+    desk = desk_of(target_id)
+    if desk.campaign.state != CampaignState.OPEN:
         return 0
-    desk = Desk(SYSTEM, VISITOR, target, campaign, form_of(campaign.form_id))
     sheets = list(Sheet.objects.filter(pk__in=sheet_ids, state__in=STILL_CHECKED))
     before = {sheet.pk: sheet.contradictions for sheet in sheets}
     check_again(desk, sheets)

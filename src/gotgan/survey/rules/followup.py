@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from gotgan.survey.rules.checks.say import fill
+from gotgan.survey.rules.dates import days_left
 from gotgan.terms.questionnaire import Words
 from gotgan.terms.survey import SheetState, TargetState
 
@@ -192,7 +193,7 @@ def _is_writing(facts: TargetFacts) -> bool:
 
 def _is_near(facts: TargetFacts | SheetFacts, reason: Reason, now: datetime) -> bool:
     """Near the deadline, or past it."""
-    return (facts.closes - now).total_seconds() <= reason.settings["days_left"] * 86_400
+    return days_left(facts.closes, now) <= reason.settings["days_left"]
 
 
 def _too_little(facts: TargetFacts | SheetFacts, reason: Reason) -> Places | None:

@@ -1,0 +1,36 @@
+"""Linking sheets of two bodies by what keepers confirmed of their datasets."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from gotgan.audit import actions as audit
+from gotgan.survey.actions.permission import check_manages, lock_campaign
+from gotgan.survey.actions.recheck import check_sheets_again
+from gotgan.survey.models import Sheet
+from gotgan.survey.queries.same import reported_in
+from gotgan.survey.rules.same import choose_links, find_same
+from gotgan.terms.errors import Invalid, Issue
+from gotgan.terms.role import Actor
+from gotgan.terms.survey import CampaignState
+
+
+@transaction.atomic
+def link_confirmed(*, by: Actor, campaign_id: str) -> int:
+    """Link the sheets of datasets that keepers confirmed as identical; returns how many sheets were linked.
+
+    Nothing of an answer changes: a group counts as one dataset, and opposite answers in it show as contradictions.
+    An officer may take a link back. Raises: NotYours, NoSuchCampaign; Invalid once the campaign is frozen.
+    """
+    check_manages(by)
+    campaign = lock_campaign(campaign_id)
+    if campaign.state == CampaignState.FROZEN:
+        raise Invalid(Issue("campaign", "it is frozen", "its answers and links stay as they are"))
+    sheets = reported_in(campaign_id)
+    chosen = choose_links(sheets, find_same(sheets))
+    for sheet, first in sorted(chosen.items()):
+        Sheet.objects.filter(pk=sheet).update(same_as=first)
+    check_sheets_again(sheet_ids=sorted({*chosen, *chosen.values()}))
+    audit.record(by=by, action="survey.link_confirmed", subject=f"campaign:{campaign_id}",
+                 details={"sheets": len(chosen)})  # fmt: skip
+    return len(chosen)
