@@ -24,7 +24,7 @@ from gotgan.survey.rules.checks import (
 from gotgan.survey.rules.checks.policy import NEEDS
 from gotgan.terms.questionnaire import Check, Item, Kind, Words
 from tests.rooms.checks.sheet import FACTS, TODAY, facts, found, standard_checks, standard_form
-from tests.shared_data import SHARED
+from tests.shared_data import ROOT, SHARED
 
 REFERENCE = SHARED / "reference" / "questionnaire.md"
 PLACE = re.compile(r"\{([a-z_]+)\}")
@@ -98,6 +98,24 @@ def test_bare_settings_are_read_too() -> None:
     form = replace(standard_form(), checks=(check,))
     assert "none_vs_flags" in found({"personal_data": "none", "children": "yes"}, form=form)
     assert not found({"personal_data": "none", "video_of_people": "yes"}, form=form)
+
+
+def _told(name: str, value: Any) -> str:
+    if isinstance(value, list):
+        return f"`{name}`: {', '.join(value)}"
+    return f"`{name}`: a table" if isinstance(value, dict) else f"`{name}` {value}"
+
+
+def test_reference_page_tells_every_check_with_its_severity_and_thresholds() -> None:
+    page = (ROOT / "docs" / "reference" / "contradiction-checks.md").read_text(encoding="utf-8")
+    section = page.partition("## The checks")[2].partition("\n## ")[0]
+    rows = [line.strip("| ").split(" | ") for line in section.splitlines() if line.startswith("| `")]
+    expected = []
+    for check in standard_checks():
+        told = [_told(name, entry["value"]) for name, entry in check.policy.items() if name != "words"]
+        expected.append((f"`{check.id}`", check.severity, "; ".join(told) or "-"))
+    assert [(row[0], row[2], row[3]) for row in rows] == expected
+    assert all(row[1] for row in rows)
 
 
 _TEXT = st.text(max_size=12)
