@@ -44,8 +44,17 @@ def find_organisation_contradictions(
 
 
 def _find(judges: Mapping[str, Judge], look: Look) -> tuple[Contradiction, ...]:
-    found = [_judge(judges[check.id], replace(look, check=check)) for check in look.form.checks if check.id in judges]
+    found = [
+        _judge(judges[check.id], replace(look, check=check))
+        for check in look.form.checks
+        if check.id in judges and _says_anything(look, check)
+    ]
     return tuple(each for each in found if each is not None)
+
+
+def _says_anything(look: Look, check: Check) -> bool:
+    """Whether anybody answered one of its items, or a last wave stands against the scan: else nothing contradicts."""
+    return bool(look.context.last) or any(look.values.get(key) is not None for key in check.items)
 
 
 def _judge(judge: Judge, look: Look) -> Contradiction | None:
