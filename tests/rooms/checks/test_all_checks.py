@@ -22,9 +22,11 @@ from gotgan.survey.rules.checks import (
     policy_issues,
 )
 from gotgan.survey.rules.checks.policy import NEEDS
-from gotgan.terms.questionnaire import Check, Item, Kind, Words
+from gotgan.survey.rules.values import check_value, normal_value
+from gotgan.terms.questionnaire import Check, Words
 from tests.rooms.checks.sheet import FACTS, TODAY, facts, found, standard_checks, standard_form
 from tests.shared_data import ROOT, SHARED
+from tests.survey.test_values import values_of
 
 REFERENCE = SHARED / "reference" / "questionnaire.md"
 PLACE = re.compile(r"\{([a-z_]+)\}")
@@ -118,45 +120,26 @@ def test_reference_page_tells_every_check_with_its_severity_and_thresholds() -> 
     assert all(row[1] for row in rows)
 
 
+READ = sorted({key for check in standard_checks() for key in check.items} | {"title_ko", "description"})
+ITEMS = [item for item in standard_form().items if item.key in READ]
 _TEXT = st.text(max_size=12)
-_ADDRESS = st.sampled_from(["https://a.example/1", "http://b.example/?x=1"])
-_CODES = {
-    "modality": ["table", "image", "multimodal"], "coverage_kind": ["population", "sample", "unknown"],
-    "update_cycle": ["daily", "yearly", "once", "irregular"], "licence": ["kogl_0", "kogl_2", "kogl_2_ai", "contract"],
-    "purpose_of_use": ["pretrain", "commercial_service", "overseas"], "permission": ["yes", "no", "ask"],
-    "personal_data": ["none", "pseudonymous", "identifiable"], "provision_now": ["open", "limited", "none"],
-    "route": ["download", "safe_zone_online"], "possible_scope": ["all", "safe_zone_only", "impossible"],
-    "reason_not_provided": ["statistics_act", "not_ours"], "processing_needed": ["none", "clean"],
-    "same_as": ["identical_copy", "subset", "unrelated"], "likert5": ["1", "4", "5"], "region_level": ["sido"],
-}  # fmt: skip
-_DAYS = st.dates().map(lambda day: day.isoformat())
+_SAID_BY_ALL = st.sampled_from(["unknown", "na", None])
 
 
-def _of_kind(kind: Kind, code_list: str = "", item: Item | None = None) -> st.SearchStrategy[Any]:
-    code = st.sampled_from(_CODES.get(code_list, ["x"]))
-    parts = {p.key: _value(p.kind, p.code_list) for p in (item.parts if item else ())}
-    return {
-        Kind.TEXT: _TEXT, Kind.TEXT_LONG: _TEXT | st.just("전국"), Kind.INT: st.integers(), Kind.WON: st.integers(),
-        Kind.DECIMAL: st.floats(allow_nan=False), Kind.DATE: _DAYS, Kind.BOOL: st.sampled_from(["yes", "no"]),
-        Kind.PERIOD: st.fixed_dictionaries({"from": st.none() | _DAYS, "to": st.none() | _DAYS}),
-        Kind.URLS: st.lists(_ADDRESS, max_size=3), Kind.FILES: st.just([]), Kind.CODE: code,
-        Kind.CODES: st.lists(code, max_size=3, unique=True),
-        Kind.TABLE: st.lists(st.fixed_dictionaries({}, optional=parts), max_size=3),
-        Kind.GROUP: st.fixed_dictionaries({}, optional=parts),
-    }[kind]  # fmt: skip
+def _allowed(values: dict[str, Any]) -> dict[str, Any]:
+    form = standard_form()
+    normal = {key: normal_value(form, form.by_key[key], each) for key, each in values.items()}
+    return {key: each for key, each in normal.items() if not check_value(form, form.by_key[key], each)}
 
 
-def _value(kind: Kind, code_list: str = "", item: Item | None = None) -> st.SearchStrategy[Any]:
-    return _of_kind(kind, code_list, item) | st.sampled_from(["unknown", "na", None])
-
-
-VALUES = st.fixed_dictionaries({}, optional={i.key: _value(i.kind, i.code_list, i) for i in standard_form().items})
+VALUES = st.fixed_dictionaries({}, optional={item.key: values_of(item) | _SAID_BY_ALL for item in ITEMS}).map(_allowed)
+"""Answers as rules.values allows them."""
 _JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | _TEXT,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_TEXT, inner, max_size=3),
     max_leaves=6,
 )
-ANYTHING = st.dictionaries(st.sampled_from([i.key for i in standard_form().items]), _JSON, max_size=12)
+ANYTHING = st.dictionaries(st.sampled_from(READ), _JSON, max_size=12)
 SEEN = facts(
     rows=12, file_count=3, last_real_change="2020-01-01", modality_shares={"image": 0.7, "table": 0.3},
     findings=({"table": "t", "column": "c", "kind": "passport", "count": 2}, {"column": None}, {}),
