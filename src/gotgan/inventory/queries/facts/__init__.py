@@ -28,8 +28,9 @@ _STATED = (
 )  # fmt: skip
 _ROW = (
     "id", "organisation", "organisation__slug", "organisation__name_ko", "name", "source", "source__title",
-    "source__kind", "source__publication", "source__confirmed_by", "current", "current__manifest", "current__rows",
-    "current__size_bytes", "current__created", "current__finding_kinds", "last_scan__finished", *_STATED,
+    "source__kind", "source__location", "source__publication", "source__confirmed_by", "current", "current__manifest",
+    "current__rows", "current__size_bytes", "current__created", "current__finding_kinds", "last_scan__finished",
+    *_STATED,
 )  # fmt: skip
 _OTHER_END = ("id", "title", "organisation_id", "organisation__name_ko", "organisation__slug", "name")
 

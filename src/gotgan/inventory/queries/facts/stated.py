@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from gotgan.inventory.queries.location import shown_location
+from gotgan.inventory.rules import is_web
 from gotgan.terms.source import SourceKind
 
 FILE_KINDS = frozenset(
@@ -50,7 +52,7 @@ _IN_FOLD = {spelling.casefold(): name for name, spellings in _SPELLINGS.items() 
 
 
 def stated(row: Mapping[str, Any]) -> dict[str, Any]:
-    """`row`: the described fields of a dataset with `raw_shown` and `source__kind`; empty where nothing is stated."""
+    """`row`: described fields, `raw_shown`, the source's kind and location; empty where nothing is stated."""
     raw, kind = row["raw_shown"] or {}, row["source__kind"]
     label = raw.get("label")
     names = set(label) if isinstance(label, Mapping) else set()
@@ -58,6 +60,8 @@ def stated(row: Mapping[str, Any]) -> dict[str, Any]:
     found |= {_IN_FOLD[name]: value for name, value in _words(raw) if name in _IN_FOLD}
     if kind not in FILE_KINDS and (links := _links(row["links"])):
         found["links"] = links
+    if found and kind not in FILE_KINDS and is_web(row["source__location"]):
+        found["address"] = shown_location(row["source__location"])
     if found:
         found["kind"], found["record"] = kind, row["remote_id"]
     return found

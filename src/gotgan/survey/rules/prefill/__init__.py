@@ -42,8 +42,8 @@ def suggest(
             known = Known(form, known.facts, found)
         said = _said(item, fillers, known, last, siblings)
         fitting = {voice: fit for voice, answer in said.items() if (fit := _fit(form, item, answer)) is not None}
-        if fitting and (answer := choose(item, fitting)):
-            found[item.key] = answer
+        if fitting:
+            found[item.key] = choose(item, fitting)
     return found
 
 

@@ -33,7 +33,7 @@ class Voice(StrEnum):
 
 
 _MACHINE_FIRST = (Voice.SCAN, Voice.REGISTER, Voice.LAST_WAVE, Voice.SIBLING, Voice.GUESS)
-_PERSON_FIRST = (Voice.LAST_WAVE, Voice.REGISTER, Voice.SIBLING, Voice.GUESS)
+_PERSON_FIRST = (Voice.LAST_WAVE, Voice.REGISTER, Voice.SIBLING, Voice.SCAN, Voice.GUESS)
 _CALLED = {
     Voice.SCAN: ("점검 결과", "the scan"), Voice.REGISTER: ("목록 기록", "the record"),
     Voice.LAST_WAVE: ("이전 조사", "the last survey"), Voice.GUESS: ("자동 추정", "the estimate"),
@@ -41,18 +41,16 @@ _CALLED = {
 }  # fmt: skip
 
 
-def choose(item: Item, said: Mapping[Voice, Answer]) -> Answer | None:
+def choose(item: Item, said: Mapping[Voice, Answer]) -> Answer:
     """Scan before register before last wave before sibling before guess; what only a person knows, the person first.
 
-    A register that a person corrected last time, and that has not changed since, stands behind that correction.
+    `said` holds one at least. A register that a person corrected last time, and that has not changed since, stands
+    behind that correction.
     """
     order: tuple[Voice, ...] = _PERSON_FIRST if item.fill == (Fill.HUMAN,) else _MACHINE_FIRST
     if _was_corrected(said):
         order = (*(voice for voice in order if voice is not Voice.REGISTER), Voice.REGISTER)
-    heard = [(voice, said[voice]) for voice in order if voice in said]
-    if not heard:
-        return None
-    (_, best), *others = heard
+    (_, best), *others = ((voice, said[voice]) for voice in order if voice in said)
     differing = [(voice, each) for voice, each in others if each.value != best.value]
     if not differing:
         return best

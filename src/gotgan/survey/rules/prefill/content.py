@@ -17,7 +17,7 @@ from gotgan.survey.rules.prefill.known import (
     scanned,
     stated_as,
 )
-from gotgan.survey.rules.prefill.readings import read
+from gotgan.survey.rules.prefill.readings import code_in, read
 from gotgan.terms.survey import Answer, Confidence
 
 LONGEST_DESCRIPTION = 2000
@@ -57,8 +57,16 @@ def modality(known: Known) -> Answer | None:
 
 @fills("modality", Origin.REGISTER)
 def modality_stated(known: Known) -> Answer | None:
-    value = known.facts.catalogue.get("modality")
-    return stated_as(known, list(value), "데이터 유형", "kinds of data") if value else None
+    """As the record says; else by the media types of its distributions."""
+    if value := known.facts.catalogue.get("modality"):
+        return stated_as(known, list(value), "데이터 유형", "kinds of data")
+    types = list(dict.fromkeys(str(link.get("media_type") or "") for link in known.facts.catalogue.get("links") or ()))
+    found = list(dict.fromkeys(code for each in types if (code := code_in("modalities", each))))
+    if not found:
+        return None
+    told = ", ".join(each for each in types if each)[:200]
+    ko, en = f"배포 파일의 형식: {told}", f"The record's distributions: {told}"
+    return registered(known, found, ko, en, Confidence.LOW)
 
 
 @fills("record_unit", Origin.GUESS)

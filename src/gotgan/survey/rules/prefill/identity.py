@@ -36,7 +36,7 @@ def title_ko(known: Known) -> Answer | None:
 @fills("title_ko", Origin.SCAN)
 def title_of_file(known: Known) -> Answer | None:
     """Where nobody wrote a title down."""
-    if known.stated("title") or not _HANGUL.search(known.facts.title):
+    if not known.is_scanned or known.stated("title") or not _HANGUL.search(known.facts.title):
         return None
     ko, en = "파일 또는 표의 이름에서 왔습니다.", "From the name of the file or table."
     return scanned(known, known.facts.title, ko, en, Confidence.LOW)
@@ -98,10 +98,10 @@ def parent_collection(known: Known) -> Answer | None:
 
 @fills("listed_elsewhere", Origin.REGISTER)
 def listed_elsewhere(known: Known) -> Answer | None:
-    """Its page in the catalogue; where it has none, the addresses that the record names."""
+    """Its page; where it has none, the addresses that the record names; where there are none, the catalogue's own."""
     page = known.stated("landing")
     links = [str(link["location"]) for link in known.facts.catalogue.get("links") or ()]
-    addresses = [page] if page else links
+    addresses = [page] if page else links or [known.stated("address")]
     found = list(dict.fromkeys(each for each in addresses if each.startswith(("http://", "https://"))))
     if not found:
         return None

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from gotgan.survey.rules.prefill.known import Known, Origin, absent, fills, number, percent, scanned
-from gotgan.survey.rules.prefill.readings import sign
+from gotgan.survey.rules.prefill.known import Known, Origin, absent, fills, number, percent, registered, scanned
+from gotgan.survey.rules.prefill.readings import rights_patterns, sign
 from gotgan.terms.survey import Answer, Confidence
 
 UNIQUE = frozenset({"resident_number", "foreigner_number", "driver_licence", "passport"})
@@ -58,6 +58,17 @@ def personal_data(known: Known) -> Answer | None:
         confidence = Confidence.HIGH if is_sure else Confidence.MEDIUM
         return scanned(known, "identifiable", f"{ko}을 찾았습니다.", f"Found {en}.", confidence)
     return _nothing_found(known)
+
+
+@fills("personal_data", Origin.REGISTER)
+def personal_data_stated(known: Known) -> Answer | None:
+    """Where the record's rights text says so; that it does not is no statement."""
+    pattern = next(each for each in rights_patterns() if each.reason == "art9_6_privacy")
+    words = pattern.said(known.stated("rights"))
+    if not words:
+        return None
+    ko, en = f"권리 설명에 '{words}'(이)라고 적혀 있습니다.", f'The rights text says "{words}".'
+    return registered(known, "identifiable", ko, en, Confidence.LOW)
 
 
 def _nothing_found(known: Known) -> Answer | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from gotgan.survey.rules.prefill.known import Known, Origin, absent, fills, number, scanned
+from collections import Counter
+
+from gotgan.survey.rules.prefill.known import Known, Origin, absent, fills, number, scanned, stated_as
 from gotgan.terms.survey import Answer, Confidence
 
 MOST_NAMES = 40
@@ -17,6 +19,14 @@ def formats(known: Known) -> Answer | None:
     ]
     ko, en = "파일마다 형식과 인코딩을 읽었습니다.", "Format and encoding were read from each file."
     return scanned(known, rows, ko, en) if rows else None
+
+
+@fills("formats", Origin.REGISTER)
+def formats_stated(known: Known) -> Answer | None:
+    """The media types of the record's distributions; nobody opened them."""
+    counts = Counter(str(link.get("media_type") or "") for link in known.facts.catalogue.get("links") or ())
+    rows = [{"format": name, "files": number} for name, number in counts.items() if name]
+    return stated_as(known, rows, "배포 형식", "formats of distributions", Confidence.LOW) if rows else None
 
 
 @fills("file_count", Origin.SCAN)
