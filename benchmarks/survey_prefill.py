@@ -99,16 +99,15 @@ def stand_in(form: Questionnaire, item: Item) -> Any:
     return ["https://example.org/data"] if item.kind is Kind.URLS else "어떤 답"
 
 
-def facts_of_sample(folder: Path, every: int) -> list[DatasetFacts]:
-    """The sample (every Nth plan of it) built, scanned and compared in this process."""
+def facts_of_sample(folder: Path, plans: Sequence[Any]) -> list[DatasetFacts]:
+    """These plans of the sample built, scanned and compared in this process."""
     from gotgan.engine.sample import build_sample
-    from gotgan.engine.sample.plans import PLANS
     from gotgan.inventory import jobs
     from gotgan.organisations import actions as organisations
     from gotgan.organisations import queries as known
     from gotgan.terms.role import SYSTEM
 
-    build_sample(folder, plans=PLANS[::every])
+    build_sample(folder, plans=plans)
     organisations.import_csv(folder / "organisations.csv", by=SYSTEM, is_sample=True)
     codes = [each.code for each in known.all_organisations()]
     for code in codes:
@@ -179,9 +178,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sample", type=int, default=1, metavar="N")
     wanted = parser.parse_args()
+    from gotgan.engine.sample.plans import PLANS
+
     form = read_form(standard_document())
     with empty_hub(), tempfile.TemporaryDirectory(prefix="gotgan-sample-") as folder:
-        holds = report("The sample government", form, facts_of_sample(Path(folder), wanted.sample))
+        holds = report("The sample government", form, facts_of_sample(Path(folder), PLANS[:: wanted.sample]))
         if AGENCIES.is_dir():
             report("Seven agencies' catalogues, nothing scanned", form, facts_of_agencies())
         else:

@@ -48,7 +48,8 @@ def overlap(**more: Any) -> dict[str, Any]:
     return {
         "overlap": 1, "dataset": "d2", "title": "민원 사본", "organisation": "6110000",
         "organisation_name": "서울특별시", "address": "seoul/d2", "table": "민원.csv",
-        "other_table": "민원.csv", "relation": "same_content", "score": 0.9, "status": "open", "verb": "identical", "is_reversed": False,
+        "other_table": "민원.csv", "relation": "same_content", "score": 0.9, "status": "open", "verb": "identical",
+        "is_reversed": False,
     } | more  # fmt: skip
 
 
