@@ -8,11 +8,11 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from gotgan.survey.queries.forms import form_of
 
 from gotgan.inventory.models import Dataset, Source
 from gotgan.survey.actions.tallies import bulk_store
 from gotgan.survey.models import Campaign, Form, Sheet, Target
+from gotgan.survey.queries.forms import form_of
 from gotgan.survey.rules.form import standard_document
 from gotgan.terms.role import Actor, Role, Viewer
 from gotgan.terms.survey import Answer, CampaignState, Confidence, DatasetFacts, EvidenceRef, FilledBy, TargetState
