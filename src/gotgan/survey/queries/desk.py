@@ -26,7 +26,7 @@ from gotgan.survey.rules.stepping import (
     may_take_back,
 )
 from gotgan.terms.errors import Issue
-from gotgan.terms.questionnaire import Item, Questionnaire, Scope, Section
+from gotgan.terms.questionnaire import UNKNOWN, Item, Questionnaire, Scope, Section
 from gotgan.terms.role import Viewer
 from gotgan.terms.survey import Answer, DatasetFacts, SheetState
 
@@ -144,6 +144,19 @@ class SheetView:
     @property
     def since(self) -> datetime | None:
         return self.steps[-1].at if self.steps else None
+
+    @property
+    def corrected(self) -> tuple[ItemView, ...]:
+        """Items whose answer a person changed from what was suggested or said before: what a head looks at first."""
+        return tuple(each for each in self._asked if each.answer and each.answer.changed_from is not None)
+
+    @property
+    def unknown(self) -> tuple[ItemView, ...]:
+        return tuple(each for each in self._asked if each.state == "answered" and each.value == UNKNOWN)
+
+    @property
+    def _asked(self) -> tuple[ItemView, ...]:
+        return tuple(each for section in self.sections for each in section.items if each.is_shown)
 
     @property
     def next_item(self) -> str:

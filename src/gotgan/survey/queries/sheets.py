@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, F, Max, Q, QuerySet
 from django.utils import timezone
@@ -17,7 +18,7 @@ from gotgan.survey.rules.dates import closes_for, may_write_now
 from gotgan.survey.rules.people import ANSWERERS, MEMBERS, may_manage
 from gotgan.survey.rules.states import WRITABLE
 from gotgan.terms.decision import Decision
-from gotgan.terms.questionnaire import Words
+from gotgan.terms.questionnaire import UNKNOWN, Words
 from gotgan.terms.role import Role, Viewer
 from gotgan.terms.survey import CampaignState, SheetState
 
@@ -28,7 +29,10 @@ ONLY = ("open", "suggested", "contradictions", "mine", "declared")
 
 @dataclass(frozen=True)
 class SheetLine:
-    """One sheet as a list shows it; `since` when it came into its state."""
+    """One sheet as a list shows it; `since` when it came into its state.
+
+    Where it waits for a decision also: answers that a person corrected, those unknown, contradictions explained.
+    """
 
     id: str
     title: str
@@ -45,6 +49,9 @@ class SheetLine:
     body: Words
     is_declared: bool = False
     is_linked: bool = False
+    corrected: int = 0
+    unknown: int = 0
+    explained: int = 0
     since: datetime | None = None
 
     @property
@@ -162,8 +169,19 @@ def _waiting(rows: QuerySet[Sheet], page: int) -> Waiting:
     rows = rows.exclude(target__campaign__state=CampaignState.FROZEN)
     total = rows.count()
     page = max(1, min(page, -(-total // PER_PAGE) or 1))
-    lines = _lines(rows.order_by("updated", "pk")[(page - 1) * PER_PAGE : page * PER_PAGE])
-    return Waiting(lines, total, page)
+    chosen = rows.order_by("updated", "pk")[(page - 1) * PER_PAGE : page * PER_PAGE]
+    said = {key: (answers, found) for key, answers, found in chosen.values_list("pk", "answers", "contradictions")}
+    return Waiting(tuple(_with_said(line, *said[line.id]) for line in _lines(chosen)), total, page)
+
+
+def _with_said(line: SheetLine, answers: dict[str, Any], contradictions: list[dict[str, Any]]) -> SheetLine:
+    confirmed = [each for each in answers.values() if each["is_confirmed"]]
+    return replace(
+        line,
+        corrected=sum(each["changed_from"] is not None for each in confirmed),
+        unknown=sum(each["value"] == UNKNOWN for each in confirmed),
+        explained=sum(bool(each.get("reply")) for each in contradictions),
+    )
 
 
 def _narrowed(rows: QuerySet[Sheet], viewer: Viewer, state: str, only: str, find: str) -> QuerySet[Sheet]:
