@@ -155,11 +155,11 @@ def change_title(request: HttpRequest, form_id: int) -> HttpResponse:
 
 def _titled(document: Mapping[str, Any], posted: Any) -> Mapping[str, Any]:
     changed = edit.set_title(document, posted.get("title_ko", "").strip(), posted.get("title_en", "").strip())
-    letters = [*(section["letter"] for section in document["sections"]), posted.get("letter", "").strip().upper()]
-    for letter in letters:
-        name = letter if any(each["letter"] == letter for each in document["sections"]) else "new"
+    names = {section["letter"]: section["letter"] for section in document["sections"]}
+    names.setdefault(posted.get("letter", "").strip().upper(), "new")
+    for letter, name in names.items():
         label = {language: posted.get(f"{name}.{language}", "").strip() for language in ("ko", "en")}
-        if letter and (name != "new" or any(label.values())):
+        if letter and f"{name}.ko" in posted and (name != "new" or any(label.values())):
             changed = edit.put_section(changed, letter, label)
     return changed
 
