@@ -29,8 +29,7 @@ DAY = timedelta(days=1)
 
 
 def published_form() -> Form:
-    form, _ = Form.objects.update_or_create(pk=make_form().pk, defaults={"published": timezone.now()})
-    return form
+    return make_form()
 
 
 def in_days(opens: int = 1, closes: int = 20, **more: int) -> Dates:
@@ -70,8 +69,10 @@ def test_draft_is_made_with_an_address_of_its_own(manager: Actor, draft: str) ->
 
 
 def test_everything_wrong_with_a_draft_is_said_at_once(manager: Actor) -> None:
-    form = published_form()
-    Form.objects.filter(pk=form.pk).update(published=None)
+    now = timezone.now()
+    form = Form.objects.create(
+        key="draft", version=1, title_ko="초안", document={}, sha256="0" * 64, created_by="t", created=now, updated=now
+    )
     with pytest.raises(Invalid) as caught:
         campaigns.create_campaign(
             by=manager, title_ko=" ", form_id=form.pk, dates=in_days(5, 2), previous_id="none", remind_days=[400]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 
@@ -12,15 +13,18 @@ from gotgan.audit import queries as audit
 from gotgan.survey.actions.permission import NoSuchCampaign, NotYours
 from gotgan.survey.actions.same import link_confirmed
 from gotgan.survey.actions.triage import NoSheetHere, decide_by_hand
-from gotgan.survey.models import Campaign, Sheet, Target
+from gotgan.survey.models import Campaign, Form, Sheet, Target
 from gotgan.survey.queries.followup import call_list, sheets_to_ask_about
+from gotgan.survey.queries.forms import form_of
 from gotgan.survey.queries.same import same_candidates
+from gotgan.survey.queries.versions import forms_between
+from gotgan.survey.rules.form import standard_document
 from gotgan.terms.errors import Invalid
 from gotgan.terms.role import Actor, Role
 from gotgan.terms.survey import DatasetFacts, SheetState, TargetState
 from gotgan.work import queries as work
 from tests.rooms.factories import make_viewer
-from tests.rooms.surveyed import Surveyed, confirmed, make_dataset
+from tests.rooms.surveyed import Surveyed, confirmed, make_dataset, make_form
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -150,3 +154,28 @@ def test_datasets_of_bodies_taken_over_count_as_found() -> None:
     )
     (call,) = call_list(body.campaign.pk, timezone.now())
     assert "데이터 1개가" in call.reasons[0][1].ko
+
+
+def published(version: int, mapping: dict[str, Any], key: str = "standard", **more: Any) -> Form:
+    now = timezone.now()
+    document = {**deepcopy(standard_document()), "version": version, "mapping": mapping, "key": key}
+    return Form.objects.create(key=key, version=version, title_ko="가", document=document, sha256=str(version),
+                               created_by="t", created=now, updated=now, **{"published": now, **more})  # fmt: skip
+
+
+def test_every_published_version_lies_on_the_way_to_the_newest() -> None:
+    forms = [
+        make_form(),
+        published(2, {}),
+        published(3, {}, published=None),
+        published(4, {}),
+        published(4, {}, "other"),
+    ]
+
+    def versions(old: Form, new: Form) -> list[tuple[str, int]]:
+        return [(each.key, each.version) for each in forms_between(old.pk, form_of(new.pk), new.pk)]
+
+    assert versions(forms[0], forms[3]) == [("standard", 1), ("standard", 2), ("standard", 4)]
+    assert versions(forms[3], forms[0]) == [("standard", 4), ("standard", 1)]
+    assert versions(forms[3], forms[3]) == [("standard", 4)]
+    assert versions(forms[0], forms[4]) == [("standard", 1), ("other", 4)]

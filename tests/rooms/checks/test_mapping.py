@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gotgan.survey.rules.mapping import Unmapped, map_answers, map_sheet
+from gotgan.survey.rules.mapping import Unmapped, map_answers, map_sheet, map_through
 from gotgan.terms.questionnaire import Code, CodeList, Fill, Item, Kind, Part, Questionnaire, Words
 from gotgan.terms.survey import Answer, FilledBy
 
@@ -137,6 +137,19 @@ def test_answers_as_objects_are_carried_too() -> None:
     new = form(2, item("b", Kind.CODES, "colour"))
     assert map_answers(OLD, new, {"b": answer}) == {"b": replace(answer, value=["red"])}
     assert map_sheet(OLD, form(2), {"b": answer}).unmapped == (Unmapped("b", "retired", "red"),)
+
+
+def test_over_several_versions_a_key_renamed_twice_is_followed() -> None:
+    second = form(
+        2, item("t2", Kind.TEXT), item("b", Kind.CODE, "colour"), mapping={"a": {"key": "t2"}, "c": {"key": None}}
+    )
+    third = form(3, item("t3", Kind.TEXT_LONG), colours="red", mapping={"t2": {"key": "t3"}, "b": {"key": None}})
+    answers = {"a": {"value": "글"}, "b": {"value": "red"}, "c": {"value": ["red"]}}
+    mapped = map_through([OLD, second, third], answers)
+    assert mapped.answers == {"t3": {"value": "글"}}
+    assert mapped.unmapped == (Unmapped("c", "retired", ["red"]), Unmapped("b", "retired", "red"))
+    assert map_through([OLD], answers).answers == answers
+    assert map_answers(OLD, third, {"a": answers["a"]}) == {}
 
 
 _JSON = st.recursive(

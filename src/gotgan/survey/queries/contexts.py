@@ -11,12 +11,12 @@ from django.db.models import Q
 from gotgan.organisations import queries as organisations
 from gotgan.survey.models import AnswerChange, Campaign, Sheet
 from gotgan.survey.queries.endpoints import results_of
-from gotgan.survey.queries.forms import form_of
+from gotgan.survey.queries.versions import forms_between
 from gotgan.survey.rules.checks import CheckContext, LinkedSheet
 from gotgan.survey.rules.conditions import shown_items
 from gotgan.survey.rules.counts import confirmed_values, is_confirmed, is_empty, values_of
 from gotgan.survey.rules.endpoints import addresses_in
-from gotgan.survey.rules.mapping import map_answers
+from gotgan.survey.rules.mapping import map_through
 from gotgan.terms.questionnaire import Questionnaire
 from gotgan.terms.survey import DatasetFacts, FilledBy
 
@@ -56,14 +56,14 @@ def facts_of_sheet(sheet: Sheet) -> DatasetFacts | None:
 def _last_values(sheets: Sequence[Sheet], campaign: Campaign, form: Questionnaire) -> dict[str, Mapping[str, Any]]:
     """Confirmed values of the campaign before, by dataset, in the items and codes of this form."""
     datasets = [sheet.dataset_id for sheet in sheets if sheet.dataset_id]
-    if campaign.previous_id is None or not datasets:
+    if campaign.previous is None or not datasets:
         return {}
-    rows = Sheet.objects.filter(target__campaign=campaign.previous_id, dataset__in=datasets)
-    found = {}
-    for row in rows.select_related("target__campaign"):
-        old = form_of(row.target.campaign.form_id)
-        found[str(row.dataset_id)] = confirmed_values(map_answers(old, form, row.answers))
-    return found
+    rows = Sheet.objects.filter(target__campaign=campaign.previous_id, dataset__in=datasets).order_by("pk")
+    forms = forms_between(campaign.previous.form_id, form, campaign.form_id)
+    return {
+        str(dataset): confirmed_values(map_through(forms, answers).answers)
+        for dataset, answers in rows.values_list("dataset_id", "answers")
+    }
 
 
 def _linked(sheets: Sequence[Sheet]) -> dict[str, list[LinkedSheet]]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from gotgan.survey.models import Campaign, Sheet
-from gotgan.survey.queries.forms import form_of
-from gotgan.survey.rules.mapping import map_answers
+from gotgan.survey.queries.versions import forms_between
+from gotgan.survey.rules.mapping import map_through
 from gotgan.terms.questionnaire import Questionnaire
 from gotgan.terms.survey import Answer
 
@@ -43,12 +43,9 @@ def last_declared(
 
 def _carrier(campaign: Campaign, form: Questionnaire) -> Any:
     assert campaign.previous is not None
-    old = form_of(campaign.previous.form_id)
-    return partial(_carried, old, form, is_same=campaign.previous.form_id == campaign.form_id)
+    return partial(_carried, forms_between(campaign.previous.form_id, form, campaign.form_id))
 
 
-def _carried(
-    old: Questionnaire, new: Questionnaire, answers: Mapping[str, Mapping[str, Any]], *, is_same: bool
-) -> dict[str, Answer]:
+def _carried(forms: Sequence[Questionnaire], answers: Mapping[str, Mapping[str, Any]]) -> dict[str, Answer]:
     confirmed = {key: Answer.from_json(each) for key, each in answers.items() if each.get("is_confirmed")}
-    return confirmed if is_same else map_answers(old, new, confirmed)
+    return map_through(forms, confirmed).answers

@@ -5,8 +5,9 @@ A form's `mapping` leads keys of the version before to {"key": new or None, "cod
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any, TypeVar
 
 from gotgan.terms.questionnaire import RESERVED, Item, Kind, Part, Questionnaire
@@ -53,7 +54,7 @@ def map_sheet(old_form: Questionnaire, new_form: Questionnaire, answers: Mapping
 
     Of a code list's codes and a table's cells what can be carried is, the rest is listed. Where two old keys lead to
     one new key, the first of the old form that was answered stays. A key that the mapping does not name stays as it
-    is, for keys never change their meaning. Over more than one version: map step by step, or what was renamed is lost.
+    is, for keys never change their meaning. Over more than one version: `map_through`, or what was renamed is lost.
     """
     mapping = new_form.mapping if old_form.version != new_form.version or old_form.key != new_form.key else {}
     order = {item.key: number for number, item in enumerate(old_form.items)}
@@ -73,6 +74,15 @@ def map_sheet(old_form: Questionnaire, new_form: Questionnaire, answers: Mapping
         if new_value is not None or value is None:
             kept[then] = _with_value(answer, new_value)
     return Mapped(kept, tuple(lost))
+
+
+def map_through(forms: Sequence[Questionnaire], answers: Mapping[str, A]) -> Mapped:
+    """Carry answers over every version in `forms`, first to last; what stays behind on the way is listed together."""
+    mapped = Mapped(dict(answers), ())
+    for old, new in pairwise(forms):
+        step = map_sheet(old, new, mapped.answers)
+        mapped = Mapped(step.answers, mapped.unmapped + step.unmapped)
+    return mapped
 
 
 def _value_of(answer: Mapping[str, Any] | Answer) -> Any:
