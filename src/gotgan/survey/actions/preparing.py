@@ -115,7 +115,7 @@ def _filled(work: _Work, sheet: Sheet, facts: DatasetFacts) -> Sheet:
     system = _system_in(suggested)
     if siblings := work.siblings.get(system):
         suggested = suggest(work.desk.form, facts, work.last.get(facts.dataset), siblings)
-    sheet.title, sheet.system, sheet.facts = facts.title, system, as_stored(facts.to_json())
+    sheet.title, sheet.system, sheet.facts = facts.title, system, facts.to_json()
     sheet.answers = renew_answers({}, suggested, 0)
     return sheet
 

@@ -27,10 +27,11 @@ def renew_answers(
     for key, answer in suggested.items():
         if key in renewed:
             continue
-        said = as_stored(answer.to_json())
-        standing = stored.get(key, {})
-        is_same = _without_revision(standing) == _without_revision(said)
-        renewed[key] = dict(standing) if is_same else said | {"revision": revision}
+        said = answer.to_json() | {"revision": revision}
+        standing = stored.get(key)
+        if standing is not None and _without_revision(standing) == _without_revision(as_stored(said)):
+            said = dict(standing)
+        renewed[key] = said
     return renewed
 
 
