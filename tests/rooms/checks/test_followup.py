@@ -39,6 +39,9 @@ def names(**changes: Any) -> list[str]:
         ({"state": TargetState.NONE_HELD, "sheets": 0, "found": 0}, []),
         ({"state": TargetState.SIGNED, "sheets": 0, "found": 1}, ["none_held_but_found"]),
         ({"state": TargetState.SIGNED, "blocks": 0}, []),
+        ({"state": TargetState.SIGNED, "silent_systems": 1}, ["declared_but_silent"]),
+        ({"state": TargetState.DECLARED, "silent_systems": 1}, ["declared_but_silent"]),
+        ({"state": TargetState.SIGNED, "silent_systems": 1, "sheets": 0, "found": 0}, []),
         ({"state": TargetState.SIGNED, "call_back": "전화"}, ["asked_by_hand"]),
         ({"call_back": " "}, []),
         ({"state": TargetState.WAITING, "is_seen": False, "reminders": 2}, ["never_seen"]),
@@ -66,7 +69,7 @@ def test_reasons_far_from_the_deadline(changes: dict[str, Any], reasons: list[st
         ({"confirmed": 8, "blocks": 1, "closes": NOW + timedelta(8)}, []),
         ({"confirmed": 8, "silent_systems": 2, "closes": NOW + timedelta(14)}, ["silent_systems"]),
         ({"confirmed": 8, "silent_systems": 2, "closes": NOW + timedelta(15)}, []),
-        ({"confirmed": 1, "blocks": 9, "silent_systems": 2, "state": TargetState.DECLARED}, []),
+        ({"confirmed": 1, "blocks": 9, "state": TargetState.DECLARED}, []),
         ({"needed": 0, "confirmed": 0}, []),
     ],
 )

@@ -13,7 +13,8 @@ from gotgan.audit import queries as audit
 from gotgan.survey.actions.permission import NoSuchCampaign, NotYours
 from gotgan.survey.actions.same import link_confirmed
 from gotgan.survey.actions.triage import NoSheetHere, decide_by_hand
-from gotgan.survey.models import Campaign, Form, Sheet, Target
+from gotgan.survey.models import Campaign, Form, Sheet, Target, TargetSystem
+from gotgan.survey.queries.declared import contradictions_of_declaration
 from gotgan.survey.queries.followup import call_list, sheets_to_ask_about
 from gotgan.survey.queries.forms import form_of
 from gotgan.survey.queries.same import same_candidates
@@ -179,3 +180,19 @@ def test_every_published_version_lies_on_the_way_to_the_newest() -> None:
     assert versions(forms[3], forms[0]) == [("standard", 4), ("standard", 1)]
     assert versions(forms[3], forms[3]) == [("standard", 4)]
     assert versions(forms[0], forms[4]) == [("standard", 1), ("other", 4)]
+
+
+def test_system_that_a_register_names_after_the_declaration_contradicts_it() -> None:
+    body = Surveyed()
+    today = timezone.localdate()
+    body.sheet(system="통계시스템")
+    Target.objects.filter(pk=body.target.pk).update(declaration={"completeness_statement": confirmed("yes")})
+    for name, reason in (("통계시스템", ""), ("폐기시스템", "2024년 폐기")):
+        TargetSystem.objects.create(target=body.target, name=name, origin="register", none_held_reason=reason)
+    assert contradictions_of_declaration(body.target.pk, today) == ()
+    TargetSystem.objects.create(target=body.target, number="S-9", name="민원시스템", origin="register")
+    (raised,) = contradictions_of_declaration(body.target.pk, today)
+    assert (raised.check, raised.severity) == ("declared_vs_known_system", "block")
+    assert "시스템 1개에" in raised.message_ko
+    assert raised.evidence[0].ref == "S-9"
+    assert contradictions_of_declaration(0, today) == ()

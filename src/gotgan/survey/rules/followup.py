@@ -137,6 +137,12 @@ def _none_held_but_found(facts: TargetFacts, reason: Reason, now: datetime) -> P
     return {"count": facts.found} if says_none and facts.found >= reason.settings["least"] else None
 
 
+def _declared_but_silent(facts: TargetFacts, reason: Reason, now: datetime) -> Places | None:  # noqa: ARG001
+    """A register that came later may name systems that nobody knew of when it was declared."""
+    is_declared = facts.state is TargetState.DECLARED or (facts.state is TargetState.SIGNED and facts.sheets > 0)
+    return {"count": facts.silent_systems} if is_declared and facts.silent_systems >= reason.settings["least"] else None
+
+
 def _asked_by_hand(facts: TargetFacts, reason: Reason, now: datetime) -> Places | None:  # noqa: ARG001
     return {} if facts.call_back.strip() else None
 
@@ -204,9 +210,10 @@ def _too_little(facts: TargetFacts | SheetFacts, reason: Reason) -> Places | Non
 
 
 _OF_TARGET: Mapping[str, Judge] = {
-    "none_held_but_found": _none_held_but_found, "asked_by_hand": _asked_by_hand, "never_seen": _never_seen,
-    "nothing_answered": _nothing_answered, "silent_systems": _silent_systems, "blocks_open": _blocks_open,
-    "returned_untouched": _returned_untouched, "incomplete": _incomplete,
+    "none_held_but_found": _none_held_but_found, "declared_but_silent": _declared_but_silent,
+    "asked_by_hand": _asked_by_hand, "never_seen": _never_seen, "nothing_answered": _nothing_answered,
+    "silent_systems": _silent_systems, "blocks_open": _blocks_open, "returned_untouched": _returned_untouched,
+    "incomplete": _incomplete,
 }  # fmt: skip
 _OF_SHEET: Mapping[str, Judge] = {
     "sheet_blocked": _sheet_blocked, "sheet_returned": _sheet_returned, "sheet_incomplete": _sheet_incomplete,
