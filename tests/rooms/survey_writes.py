@@ -76,6 +76,10 @@ def _act(person: int) -> Made:
     return {**FIRST, "code": Target.objects.get().organisation_id}, {"do": "call_back", "text": "전화"}
 
 
+def _triage(person: int) -> Made:
+    return FIRST, {"sheet": _managing(person).sheet().pk, "choice": "include"}
+
+
 CAMPAIGN_WRITES: dict[str, Callable[[int], Made]] = {
     "survey_campaign_new": _new,
     "survey_dates": _dates,
@@ -85,5 +89,6 @@ CAMPAIGN_WRITES: dict[str, Callable[[int], Made]] = {
     "survey_turn": _turn,
     "survey_letters": _letters,
     "survey_drop": _drop,
+    "survey_triage": _triage,
     "survey_act": _act,
 }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop as _
 from gotgan.site.phrases_campaigns import CAMPAIGNS
 from gotgan.site.phrases_carried import CARRIED
 from gotgan.site.phrases_catalogues import CATALOGUES
+from gotgan.site.phrases_checks import CHECKS
 from gotgan.site.phrases_connections import CONNECTIONS
 from gotgan.site.phrases_form import FORM
 from gotgan.site.phrases_sheets import SHEETS
@@ -429,6 +430,7 @@ OVERLAPS = (
 PHRASES = (
     *TABLES, *KINDS, *SOURCES, *SERVERS, *INVENTORY, *PEOPLE, *REMEDIES, *CATALOGUES, *MEDIA, *OPTIONS, *OVERLAPS,
     *CARRIED,
+    *CHECKS,
     *CONNECTIONS,
     *FORM,
     *CAMPAIGNS,

@@ -11,6 +11,7 @@ from gotgan.survey.views import (
     sheet_steps,
     sheets,
     target,
+    triage,
     turning,
 )
 from gotgan.survey.views import sheet, sheet_steps, sheets
@@ -49,6 +50,7 @@ _campaigns: list[URLPattern] = [
     path("survey/campaigns/<slug:slug>/register", choosing.take_register, name="survey_register"),
     path("survey/campaigns/<slug:slug>/turn", turning.turn, name="survey_turn"),
     path("survey/campaigns/<slug:slug>/letters", turning.show_letters, name="survey_letters"),
+    path("survey/campaigns/<slug:slug>/triage", triage.show_triage, name="survey_triage"),
     path("survey/campaigns/<slug:slug>/drop/<int:target_id>", choosing.drop, name="survey_drop"),
     path("survey/campaigns/<slug:slug>/targets/<str:code>", target.show_target, name="survey_target"),
     path("survey/campaigns/<slug:slug>/targets/<str:code>/act", target.act, name="survey_act"),
