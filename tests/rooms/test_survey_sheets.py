@@ -27,11 +27,12 @@ from gotgan.survey.actions.sheets import (
 from gotgan.survey.actions.tallies import recount_target
 from gotgan.survey.evidence import evidence_store
 from gotgan.survey.models import AnswerChange, Campaign, Delegation, Sheet, Target
+from gotgan.survey.queries.desk import get_sheet
 from gotgan.terms.errors import Invalid
 from gotgan.terms.role import Role, Viewer
 from gotgan.terms.survey import CampaignState, DatasetFacts, SheetState, TargetState
 from tests.rooms.factories import make_organisation, make_viewer
-from tests.rooms.surveyed import Surveyed, by, confirmed, make_dataset, suggested
+from tests.rooms.surveyed import Surveyed, by, confirmed, make_campaign, make_dataset, suggested
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -321,13 +322,44 @@ def test_what_was_not_found_alike_is_not_linked(surveyed: Surveyed) -> None:
         link_same(by=by(surveyed.officer), sheet_id=ours.pk, other_id=own.pk)
 
 
-def test_overlapping_data_may_be_linked_and_unlinked(surveyed: Surveyed) -> None:
+@pytest.fixture
+def pair(surveyed: Surveyed) -> tuple[Sheet, Sheet]:
+    """Ours, and another body's of which the inventory found that the content is the same."""
     other = Surveyed(campaign=surveyed.campaign)
     dataset = make_dataset(other.organisation)
+    alike = {"dataset": dataset, "relation": "same_content", "score": 1.0, "status": "open", "verb": "identical"}
+    facts = DatasetFacts("d", surveyed.organisation, "a/b", "같은 것", overlaps=(alike,))
     theirs = other.sheet("같은 것", dataset_id=dataset)
-    facts = DatasetFacts("d", surveyed.organisation, "a/b", "같은 것", overlaps=({"dataset": dataset},))
-    ours = surveyed.sheet("같은 것", facts=facts)
+    ours = surveyed.sheet("같은 것", facts=facts, dataset_id=make_dataset(surveyed.organisation))
+    return ours, theirs
+
+
+def test_overlapping_data_may_be_linked_and_unlinked(surveyed: Surveyed, pair: tuple[Sheet, Sheet]) -> None:
+    ours, theirs = pair
+    seen = get_sheet(surveyed.officer, ours.pk)
+    assert [key for key, _ in seen.others] == [theirs.pk]
     link_same(by=by(surveyed.officer), sheet_id=ours.pk, other_id=theirs.pk)
     assert surveyed.fresh(ours).same_as_id == theirs.pk
+    assert get_sheet(surveyed.officer, ours.pk).others == ()
     unlink_same(by=by(surveyed.officer), sheet_id=ours.pk)
     assert surveyed.fresh(ours).same_as_id is None
+
+
+def test_opposite_answers_on_linked_sheets_are_told_to_both(surveyed: Surveyed, pair: tuple[Sheet, Sheet]) -> None:
+    ours, theirs = pair
+    Sheet.objects.filter(pk=theirs.pk).update(answers={"personal_data": confirmed("none")})
+    save(surveyed.officer, ours, personal_data="identifiable")
+    assert not any(each["check"] == "sibling_differs" for each in surveyed.fresh(ours).contradictions)
+    link_same(by=by(surveyed.officer), sheet_id=ours.pk, other_id=theirs.pk)
+    assert any(each["check"] == "sibling_differs" for each in surveyed.fresh(ours).contradictions)
+
+
+def test_a_sheet_is_held_against_the_last_wave(surveyed: Surveyed) -> None:
+    earlier = make_campaign(slug="before", form=surveyed.campaign.form)
+    before = Surveyed(campaign=earlier, organisation=surveyed.organisation)
+    dataset = make_dataset(surveyed.organisation)
+    before.sheet(dataset_id=dataset, answers={"possible_scope": confirmed(["all"])})
+    Campaign.objects.filter(pk=surveyed.campaign.pk).update(previous=before.campaign)
+    now = surveyed.sheet(dataset_id=dataset)
+    save(surveyed.officer, now, possible_scope=["impossible"])
+    assert "wave_jump" in {each["check"] for each in surveyed.fresh(now).contradictions}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,12 +11,11 @@ from django.db.models import Q
 from gotgan.organisations import queries as organisations
 from gotgan.survey.models import AnswerChange, Campaign, Sheet
 from gotgan.survey.queries.endpoints import results_of
-from gotgan.survey.queries.versions import forms_between
+from gotgan.survey.queries.last import last_answers
 from gotgan.survey.rules.checks import CheckContext, LinkedSheet
 from gotgan.survey.rules.conditions import shown_items
 from gotgan.survey.rules.counts import confirmed_values, is_confirmed, is_empty, values_of
 from gotgan.survey.rules.endpoints import addresses_in
-from gotgan.survey.rules.mapping import map_through
 from gotgan.terms.questionnaire import Questionnaire
 from gotgan.terms.survey import DatasetFacts, FilledBy
 
@@ -25,7 +24,7 @@ def contexts_of(
     sheets: Sequence[Sheet], campaign: Campaign, form: Questionnaire, today: date
 ) -> dict[str, CheckContext]:
     """By sheet, as its answers stand in memory; five queries, however many sheets."""
-    last = _last_values(sheets, campaign, form)
+    last = last_answers(campaign, form, [sheet.dataset_id for sheet in sheets if sheet.dataset_id])
     linked = _linked(sheets)
     scanned = _scanned(sheets)
     asked = results_of({address for sheet in sheets for address in addresses_in(sheet.answers)})
@@ -37,7 +36,7 @@ def contexts_of(
                 key for key, each in sheet.answers.items() if not is_confirmed(each) and not is_empty(each["value"])
             ),
             scanned=scanned[sheet.pk],
-            last=last.get(sheet.dataset_id or "", {}),
+            last=confirmed_values(last.get(sheet.dataset_id or "", {})),
             linked=tuple(linked.get(sheet.pk, ())),
             endpoints=asked,
         )
@@ -51,19 +50,6 @@ def _shown(form: Questionnaire, sheet: Sheet) -> Iterable[Any]:
 
 def facts_of_sheet(sheet: Sheet) -> DatasetFacts | None:
     return DatasetFacts.from_json(sheet.facts) if sheet.facts else None
-
-
-def _last_values(sheets: Sequence[Sheet], campaign: Campaign, form: Questionnaire) -> dict[str, Mapping[str, Any]]:
-    """Confirmed values of the campaign before, by dataset, in the items and codes of this form."""
-    datasets = [sheet.dataset_id for sheet in sheets if sheet.dataset_id]
-    if campaign.previous is None or not datasets:
-        return {}
-    rows = Sheet.objects.filter(target__campaign=campaign.previous_id, dataset__in=datasets).order_by("pk")
-    forms = forms_between(campaign.previous.form_id, form, campaign.form_id)
-    return {
-        str(dataset): confirmed_values(map_through(forms, answers).answers)
-        for dataset, answers in rows.values_list("dataset_id", "answers")
-    }
 
 
 def _linked(sheets: Sequence[Sheet]) -> dict[str, list[LinkedSheet]]:

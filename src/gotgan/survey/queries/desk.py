@@ -11,6 +11,7 @@ from gotgan.survey.models import AnswerChange, Delegation, Reply, Sheet, SheetSt
 from gotgan.survey.queries.contexts import facts_of_sheet
 from gotgan.survey.queries.forms import form_of
 from gotgan.survey.queries.reach import NoSuchSheet, find_sheet, passed_on
+from gotgan.survey.queries.same import others_of
 from gotgan.survey.queries.sheets import Place, place_of
 from gotgan.survey.rules.answering import find_gaps, may_answer_item
 from gotgan.survey.rules.conditions import shown_items
@@ -26,7 +27,7 @@ from gotgan.survey.rules.stepping import (
     may_take_back,
 )
 from gotgan.terms.errors import Issue
-from gotgan.terms.questionnaire import UNKNOWN, Item, Questionnaire, Scope, Section
+from gotgan.terms.questionnaire import UNKNOWN, Item, Questionnaire, Scope, Section, Words
 from gotgan.terms.role import Viewer
 from gotgan.terms.survey import Answer, DatasetFacts, SheetState
 
@@ -101,7 +102,10 @@ class SectionView:
 
 @dataclass(frozen=True)
 class SheetView:
-    """All that the page of one sheet needs. `may` names the steps that the viewer may take now."""
+    """All that the page of one sheet needs. `may` names the steps that the viewer may take now.
+
+    `others`: sheets that seem to be of the same data, with their institution and nothing else of them.
+    """
 
     id: str
     title: str
@@ -122,6 +126,7 @@ class SheetView:
     updated: datetime | None = None
     dataset: str = ""
     same_as: tuple[str, str] | None = None
+    others: tuple[tuple[str, Words], ...] = ()
     steps: tuple[SheetStep, ...] = ()
     delegations: tuple[Delegation, ...] = ()
     outlived: tuple[Reply, ...] = ()
@@ -209,7 +214,8 @@ def get_sheet(viewer: Viewer, sheet_id: str) -> SheetView:
         revision=row.revision, place=place, form=held.form, facts=held.facts, sections=_sections(held.form, views),
         contradictions=_most_severe_first(row), gaps=_gaps(held), may=_may(viewer, place, row, steps, open_now),
         remark=row.remark, signed_by=row.signed_by, signed=row.signed, updated=row.updated,
-        dataset=held.facts.address if held.facts else "", same_as=_same_as(row), steps=steps, delegations=delegations,
+        dataset=held.facts.address if held.facts else "", same_as=_same_as(row),
+        others=tuple((each.pk, _body(each)) for each in others_of(row)), steps=steps, delegations=delegations,
         outlived=_outlived(row), needed=row.needed, confirmed=row.confirmed, suggested=row.suggested,
         blocks=row.blocks, warns=row.warns,
     )  # fmt: skip
@@ -295,6 +301,10 @@ def _same_as(row: Sheet) -> tuple[str, str] | None:
         return None
     other = Sheet.objects.select_related("target__organisation").get(pk=row.same_as_id)
     return other.title, other.target.organisation.name_ko
+
+
+def _body(row: Sheet) -> Words:
+    return Words(row.target.organisation.name_ko, row.target.organisation.name_en)
 
 
 def _outlived(row: Sheet) -> tuple[Reply, ...]:

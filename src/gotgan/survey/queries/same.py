@@ -19,3 +19,22 @@ def reported_in(campaign_id: str) -> tuple[Reported, ...]:
 def same_candidates(campaign_id: str) -> tuple[SameLink, ...]:
     """Pairs that are not linked yet: those that keepers confirmed, then strong ones for people to look at."""
     return find_same(reported_in(campaign_id))
+
+
+def others_of(sheet: Sheet) -> tuple[Sheet, ...]:
+    """Sheets of other bodies in the same campaign that seem to be of the same data and are not linked to it yet."""
+    datasets = [each["dataset"] for each in (sheet.facts or {}).get("overlaps", ()) if each.get("dataset")]
+    if not datasets or sheet.same_as_id:
+        return ()
+    campaign = sheet.target.campaign_id
+    rows = Sheet.objects.filter(target__campaign=campaign, dataset__in=datasets).exclude(target=sheet.target)
+    found = {row.pk: row for row in rows.select_related("target__organisation")}
+    links = [(link.sheet, link.first) for link in find_same(map(_reported, [sheet, *found.values()]))]
+    ends = (end for pair in links if sheet.pk in pair for end in pair)
+    return tuple(found[end] for end in dict.fromkeys(ends) if end in found)
+
+
+def _reported(row: Sheet) -> Reported:
+    overlaps = tuple((row.facts or {}).get("overlaps", ()))
+    body, created = row.target.organisation_id, row.created.isoformat()
+    return Reported(row.pk, body, row.dataset_id or "", created, overlaps, row.same_as_id or "")

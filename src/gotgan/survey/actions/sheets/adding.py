@@ -19,6 +19,7 @@ from gotgan.survey.actions.sheets.replies import check_again
 from gotgan.survey.actions.tallies import store_sheet
 from gotgan.survey.models import Sheet
 from gotgan.survey.queries.reach import NoSuchSheet, may_see_sheet
+from gotgan.survey.queries.same import others_of
 from gotgan.survey.rules.values import check_value, normal_value
 from gotgan.terms.errors import Invalid, Issue
 from gotgan.terms.role import Actor
@@ -82,7 +83,8 @@ def link_same(*, by: Actor, sheet_id: str, other_id: str) -> None:
     check_writable(desk, sheet)
     check_answers(desk)
     other = Sheet.objects.filter(pk=other_id, target__campaign=desk.campaign).select_related("target").first()
-    if other is None or not (_is_alike(sheet, other) or may_see_sheet(desk.viewer, other)):
+    alike = {each.pk for each in others_of(sheet)}
+    if other is None or not (other.pk in alike or may_see_sheet(desk.viewer, other)):
         raise NoSuchSheet("the other sheet: there is no such sheet; choose from the list")
     if other.target_id == sheet.target_id:
         raise Invalid(Issue("same_as", "both sheets are of your organisation", "keep one of them"))
@@ -111,9 +113,3 @@ def _store_link(desk: Desk, sheet: Sheet) -> None:
     Sheet.objects.filter(pk=sheet.pk).update(same_as=sheet.same_as_id)
     check_again(desk, [sheet])
     store_sheet(sheet, form=desk.form)
-
-
-def _is_alike(sheet: Sheet, other: Sheet) -> bool:
-    """Whether the inventory found the two datasets to overlap."""
-    known = sheet.facts.get("overlaps", ()) if sheet.facts else ()
-    return other.dataset_id is not None and any(each.get("dataset") == other.dataset_id for each in known)
