@@ -84,7 +84,10 @@ def test_two_sessions_at_one_sheet_lose_nothing(surveyed: Surveyed, sheet: Sheet
     expect(beside).to_contain_text(surveyed.officer.label)
     expect(second.locator("[name=description]")).to_have_value("둘째가 쓴 설명")
     answers = surveyed.fresh(sheet).answers
-    assert (answers["description"]["value"], answers["original_purpose"]["value"]) == ("첫째가 쓴 설명", "둘째가 쓴 목적")
+    assert (answers["description"]["value"], answers["original_purpose"]["value"]) == (
+        "첫째가 쓴 설명",
+        "둘째가 쓴 목적",
+    )
     second.get_by_role("button", name="Take theirs").click()
     expect(second.locator("[name=description]")).to_have_value("첫째가 쓴 설명")
     second.locator("[name=description]").fill("둘이 함께 쓴 설명")
@@ -143,9 +146,7 @@ def test_what_cannot_be_sent_stays_and_is_sent_again(surveyed: Surveyed, sheet: 
     assert surveyed.fresh(sheet).answers["description"]["value"] == "끊긴 사이에 쓴 것"
 
 
-def test_a_freeze_while_someone_writes_says_so_and_keeps_the_text(
-    surveyed: Surveyed, sheet: Sheet, desks: Any
-) -> None:
+def test_a_freeze_while_someone_writes_says_so_and_keeps_the_text(surveyed: Surveyed, sheet: Sheet, desks: Any) -> None:
     page = desks(surveyed.officer)
     page.goto(f"/survey/sheets/{sheet.pk}")
     Campaign.objects.filter(pk=surveyed.campaign.pk).update(state=CampaignState.FROZEN)
@@ -177,7 +178,11 @@ def test_pages_fit_a_phone_and_break_no_policy(surveyed: Surveyed, sheet: Sheet,
     manager = desks(make_viewer(Role.SURVEY_MANAGER), "ko", 360)
     said: list[str] = []
     visits = [(page, each.format(sheet=sheet.pk, target=surveyed.target.pk)) for each in ADDRESSES]
-    visits += [(head, "/survey/sheets/signing"), (head, f"/survey/sheets/{sheet.pk}"), (manager, "/survey/sheets/review")]
+    visits += [
+        (head, "/survey/sheets/signing"),
+        (head, f"/survey/sheets/{sheet.pk}"),
+        (manager, "/survey/sheets/review"),
+    ]
     for each in (page, head, manager):
         each.on("console", lambda message: said.append(message.text))
         each.on("pageerror", lambda error: said.append(str(error)))

@@ -16,15 +16,17 @@ from django.utils import timezone
 from gotgan.accounts.models import Person
 from gotgan.audit import queries as audit
 from gotgan.organisations.actions import add_membership
-from gotgan.survey.actions import mails, posting, reminders
+from gotgan.survey.actions import mails, posting, reminders, sheets
 from gotgan.survey.actions.campaigns import extend_target
+from gotgan.survey.actions.tallies import recount_target
 from gotgan.survey.jobs.letters import server_of_settings
-from gotgan.survey.models import Campaign, Mail, Target
+from gotgan.survey.models import Campaign, Mail, Sheet, Target
 from gotgan.terms.role import SYSTEM, Actor, Role
-from gotgan.terms.survey import CampaignState, TargetState
+from gotgan.terms.survey import CampaignState, SheetState, TargetState
 from gotgan.work.actions import enqueue
 from tests.rooms.factories import make_organisation, make_person, make_viewer
 from tests.rooms.running import run_waiting_jobs
+from tests.rooms.surveyed import Surveyed
 from tests.rooms.test_survey_campaigns import published_form
 from tests.smtp_sink import Sink, running
 
@@ -314,3 +316,21 @@ def test_line_that_begins_with_a_dot_arrives(campaign: Campaign, sink: Sink) -> 
     mails.write_extension(target)
     run_waiting_jobs()
     assert ".\n..hidden\n.end" in sink.text().replace("\r", "")
+
+
+def test_steps_of_sheets_are_told_to_those_who_answer() -> None:
+    body = Surveyed()
+    manager, officer = Actor.of(make_viewer(Role.SURVEY_MANAGER)), Actor.of(body.officer)
+    first, second = body.sheet(state=SheetState.SIGNED), body.sheet("교통량", state=SheetState.SIGNED)
+    sheets.send_back(by=manager, sheet_id=first.pk, remark="단위를 적어 주십시오")
+    letters = Mail.objects.filter(kind="returned")
+    assert {row.to for row in letters} == {body.officer.label, body.colleague.label, body.lead.label}
+    assert "단위를 적어 주십시오" in letters[0].body
+    sheets.delegate(by=officer, sheet_id=first.pk, items=["description"], to_person=body.colleague.person_id or 0)
+    assert Mail.objects.get(kind="delegation").to == body.colleague.label
+    sheets.accept(by=manager, sheet_ids=[second.pk])
+    assert not Mail.objects.filter(kind="accepted").exists()
+    Sheet.objects.filter(pk=first.pk).update(state=SheetState.SIGNED)
+    recount_target(body.target.pk)
+    sheets.accept(by=manager, sheet_ids=[first.pk])
+    assert Mail.objects.filter(kind="accepted").count() == 3

@@ -39,10 +39,10 @@ def write_extension(target: Target) -> int:
     return _write(MailKind.EXTENSION, [target], RECIPIENTS, key=until, reason=target.extension_reason)
 
 
-def write_returned(sheet: Sheet, remark: str) -> int:
-    """A sheet came back: to those who answer."""
-    return _write(MailKind.RETURNED, [sheet.target], WRITERS, key=f"{sheet.pk}:{sheet.revision}:{_now_key()}",
-                  subject=sheet.title, remark=remark)  # fmt: skip
+def write_returned(target: Target, sheets: Sequence[Sheet], remark: str) -> int:
+    """Sheets of one organisation came back together: one letter, to those who answer."""
+    key = f"{sheets[0].pk}:{sheets[0].revision}:{_now_key()}"
+    return _write(MailKind.RETURNED, [target], WRITERS, key=key, subject=_titles(sheets), remark=remark)
 
 
 def write_declaration_returned(target: Target, remark: str) -> int:
@@ -50,9 +50,13 @@ def write_declaration_returned(target: Target, remark: str) -> int:
                   subject=target.campaign.title_ko, remark=remark)  # fmt: skip
 
 
-def write_accepted(sheet: Sheet) -> int:
-    """A sheet was accepted: to those who answer. One letter a sheet and revision."""
-    return _write(MailKind.ACCEPTED, [sheet.target], WRITERS, key=f"{sheet.pk}:{sheet.revision}", subject=sheet.title)
+def write_accepted(target_id: int) -> int:
+    """Once the last sheet of an organisation is accepted, not for each of them: to those who answer."""
+    target = Target.objects.select_related("campaign").get(pk=target_id)
+    if not target.sheets or target.accepted < target.sheets:
+        return 0
+    return _write(MailKind.ACCEPTED, [target], WRITERS, key=f"{target.sheets}:{_now_key()[:8]}",
+                  subject=target.campaign.title_ko)  # fmt: skip
 
 
 def write_delegation(sheet: Sheet, delegation_id: int, person_id: int, *, asker: str, note: str) -> int:
@@ -126,6 +130,11 @@ def _names_of(codes: Iterable[str]) -> dict[str, tuple[str, str]]:
     else:
         known = [each for each in organisations.all_organisations() if each.code in wanted]
     return {each.code: (each.name, each.name_en or each.name) for each in known}
+
+
+def _titles(sheets: Sequence[Sheet]) -> str:
+    """The first title, and how many more there are."""
+    return sheets[0].title + (f" (+{len(sheets) - 1})" if len(sheets) > 1 else "")
 
 
 def _now_key() -> str:

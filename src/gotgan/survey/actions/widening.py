@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from gotgan.audit import actions as audit
+from gotgan.survey.actions import mails
 from gotgan.survey.actions.preparing import desk_of
 from gotgan.survey.actions.sheets.opening import Desk
 from gotgan.survey.actions.sheets.replies import check_again
@@ -50,6 +51,7 @@ def widen_batch(*, target_id: int, sheet_ids: Sequence[str]) -> int:
     check_again(desk, sheets)
     bulk_store(target_id, sheets, form=desk.form)
     _declare_anew(desk)
+    mails.write_returned(desk.target, sheets, REMARK)
     audit.record(by=SYSTEM, action="survey.widen_batch", subject=f"target:{target_id}",
                  details={"sheets": len(sheets), "returned": len(handed_in)})  # fmt: skip
     return len(sheets)

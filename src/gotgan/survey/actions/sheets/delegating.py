@@ -9,6 +9,7 @@ from django.db import transaction
 from gotgan.accounts import queries as accounts
 from gotgan.audit.actions import record
 from gotgan.organisations import queries as organisations
+from gotgan.survey.actions import mails
 from gotgan.survey.actions.sheets.opening import check_answers, check_writable, open_sheet
 from gotgan.survey.models import Delegation
 from gotgan.survey.queries.reach import NoSuchSheet
@@ -41,6 +42,7 @@ def delegate(*, by: Actor, sheet_id: str, items: Sequence[str], to_person: int, 
         sheet=sheet, items=list(dict.fromkeys(items)), to_person=to_person,
         to=accounts.get_person(to_person).email, note=note.strip(), by=by.label[:254], at=desk.now,
     )  # fmt: skip
+    mails.write_delegation(sheet, made.pk, to_person, asker=by.label, note=made.note)
     details = {"items": len(made.items), "to": to_person}
     record(by=by, action="survey.delegate", subject=f"sheet:{sheet_id}", details=details)
     return made.pk

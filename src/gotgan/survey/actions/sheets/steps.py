@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from gotgan.audit.actions import record
+from gotgan.survey.actions import mails
 from gotgan.survey.actions.permission import viewer_of
 from gotgan.survey.actions.sheets.opening import (
     Desk,
@@ -172,5 +173,9 @@ def _steps(desk: Desk, sheets: Sequence[Sheet], then: SheetState, remark: str = 
         if then in (SheetState.RETURNED, SheetState.DRAFT):
             sheet.signed_by, sheet.signed = "", None
     bulk_store(desk.target.pk, sheets, form=desk.form)
+    if then is SheetState.RETURNED:
+        mails.write_returned(desk.target, sheets, remark)
+    elif then is SheetState.ACCEPTED:
+        mails.write_accepted(desk.target.pk)
     subject = f"sheet:{sheets[0].pk}" if len(sheets) == 1 else f"target:{desk.target.pk}"
     record(by=desk.by, action=f"survey.{then.value}_sheet", subject=subject, details={"sheets": len(sheets)})
