@@ -203,6 +203,12 @@ def test_each_sees_the_own_part_and_a_stranger_nothing(body: Surveyed, manager: 
     assert Client().get("/survey/").status_code == 302
 
 
+def test_page_is_found_by_its_number_too(body: Surveyed) -> None:
+    assert client_of(body.head).get(f"/survey/targets/{body.target.pk}")["Location"] == page_of(body)
+    stranger = client_of(make_viewer(Role.LEAD, organisation=make_organisation().code))
+    assert stranger.get(f"/survey/targets/{body.target.pk}").status_code == 404
+
+
 def test_survey_stands_in_the_header_for_its_people_only(body: Surveyed) -> None:
     assert 'href="/survey/"' in text(client_of(body.officer).get("/help"))
     assert 'href="/survey/"' not in text(client_of(make_viewer(Role.USER)).get("/help"))

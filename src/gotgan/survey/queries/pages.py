@@ -333,6 +333,14 @@ def target_page(viewer: Viewer, slug: str, code: str) -> TargetPage:
     )  # fmt: skip
 
 
+def place_of(viewer: Viewer, target_id: int) -> tuple[str, str]:
+    """Campaign and organisation of a target. Raises: NoSuchPage for a stranger."""
+    found = Target.objects.filter(pk=target_id).values_list("campaign__slug", "organisation_id").first()
+    if found is None or not people.may_see(viewer, found[1]):
+        raise NoSuchPage(f"target {target_id}: there is no such page; see your surveys")
+    return found[0], found[1]
+
+
 def _bodies(codes: Sequence[str]) -> tuple[Organisation, ...]:
     return tuple(found for code in codes if (found := organisations.find(code)))
 

@@ -104,3 +104,5 @@ class ChooseForm(forms.Form):
     def __init__(self, *args: Any, kinds: Sequence[tuple[str, Any]], **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["kinds"].choices = kinds  # type: ignore[attr-defined]
+        if not kinds:
+            del self.fields["kinds"]

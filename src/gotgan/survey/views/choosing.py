@@ -69,7 +69,7 @@ def _asked(form: ChooseForm) -> Asked:
     typed = form.cleaned_data
     codes = read_codes(typed["codes"]) + (read_codes(_text_of(typed["file"])) if typed["file"] else ())
     return Asked(
-        kinds=tuple(typed["kinds"]), parents=read_codes(typed["parents"]), codes=tuple(dict.fromkeys(codes)),
+        kinds=tuple(typed.get("kinds", ())), parents=read_codes(typed["parents"]), codes=tuple(dict.fromkeys(codes)),
         everyone=typed["everyone"],
     )  # fmt: skip
 

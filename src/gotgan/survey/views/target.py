@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -27,6 +27,13 @@ def show_target(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         page = pages.target_page(viewer_of(request), slug, code)
     state = "declared" if page.target.state == "none_held" else page.target.state
     return render(request, "survey/target.html", {"page": page, "path": PATH, "state": state})
+
+
+@require_safe
+def show_target_of(request: HttpRequest, target_id: int) -> HttpResponse:
+    """The same page by the target's number, for pages that know no more."""
+    slug, code = pages.place_of(viewer_of(request), target_id)
+    return redirect("survey_target", slug=slug, code=code)
 
 
 @require_POST
