@@ -37,7 +37,7 @@ from gotgan.organisations.setup_link import make_setup_link
 from gotgan.share import actions as share
 from gotgan.terms.dataset import DatasetRecord
 from gotgan.terms.role import SYSTEM, Actor, Role
-from tests.rooms import form_writes, survey_writes
+from tests.rooms import sheet_writes, survey_writes
 from tests.rooms.factories import PASSWORD, make_person
 from tests.rooms.harvested import CLEAN, Harvested, harvest
 
@@ -259,7 +259,7 @@ WRITES: dict[str, Callable[[World], Sent]] = {
 }
 WRITES |= {
     name: lambda world, make=make: Sent(*make(world.person))  # type: ignore[misc]
-    for name, make in survey_writes.CAMPAIGN_WRITES.items()
+    for name, make in (survey_writes.CAMPAIGN_WRITES | sheet_writes.SHEET_WRITES).items()
 }
 WRITES |= {
     name: lambda world, make=make: Sent(*make(world.person))  # type: ignore[misc]
