@@ -57,7 +57,7 @@ def test_processing_that_the_figures_show(facts: Any, expected: dict[str, float]
 def test_reason_of_the_processing_is_beside_it() -> None:
     facts = scanned(code_lists=(CODES,), findings=(finding("resident_number"),))
     assert '20 % of the codes in "법정동코드" are not in force' in note(facts, "processing_needed")
-    assert "1 place(s) hold resident_number" in note(facts, "processing_needed")
+    assert "1 place(s) hold Resident registration number" in note(facts, "processing_needed")
 
 
 def test_nothing_is_estimated_without_a_scan() -> None:

@@ -12,11 +12,9 @@ from tests.survey.known_facts import described, finding, note, of_media, scanned
 def test_resident_numbers_in_a_column_are_personal_data() -> None:
     facts = scanned(findings=(finding("resident_number"),))
     assert (value(facts, "personal_data"), sure(facts, "personal_data")) == ("identifiable", "high")
-    assert note(facts, "personal_data") == 'Found 4,210 resident_number in "민원인번호".'
-    assert (
-        suggested(facts)["personal_data"].evidence[0].note_ko
-        == "'민원인번호' 항목에서 resident_number 4,210건을 찾았습니다."
-    )
+    assert note(facts, "personal_data") == "Found Resident registration number: 4,210 in column '민원인번호'."
+    korean = suggested(facts)["personal_data"].evidence[0].note_ko
+    assert korean == "'민원인번호' 항목에서 주민등록번호 4,210건을 찾았습니다."
     assert (value(facts, "unique_identifiers"), sure(facts, "unique_identifiers")) == ("yes", "high")
     assert value(facts, "identifier_kinds") == ["resident_number"]
 
@@ -29,8 +27,12 @@ def test_weaker_findings_are_personal_data_with_less_certainty(found: dict[str, 
     assert (value(facts, "personal_data"), sure(facts, "personal_data")) == ("identifiable", "medium")
 
 
+def test_telephone_by_its_form_alone_may_be_an_offices() -> None:
+    assert sure(scanned(findings=(finding("phone", sure=0.5),)), "personal_data") == "low"
+
+
 def test_finding_in_running_text_says_so() -> None:
-    assert "4,210 phone in running text" in note(scanned(findings=(finding("phone", None),)), "personal_data")
+    assert "Phone number: 4,210 in running text" in note(scanned(findings=(finding("phone", None),)), "personal_data")
 
 
 def test_identifiers_of_firms_and_places_are_not_of_persons() -> None:

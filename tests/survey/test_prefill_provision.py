@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gotgan.survey.rules.prefill.readings import rights_patterns
-from tests.survey.known_facts import answered, described, note, scanned, suggested, sure, value
+from tests.survey.known_facts import answered, described, finding, note, scanned, suggested, sure, value
 from tests.survey.standard import standard
 
 
@@ -42,6 +42,11 @@ def test_what_is_open_can_be_provided_to_everyone() -> None:
     assert value(facts, "eligible_users") == ["anyone"]
     assert value(facts, "reason_not_provided") is None
     assert value(described(provision_now="internal"), "possible_scope") is None
+
+
+def test_what_is_open_with_persons_in_it_is_for_a_person_to_decide() -> None:
+    facts = scanned(findings=(finding("resident_number"),), catalogue={"provision_now": "open"})
+    assert not {"possible_scope", "eligible_users"} & set(suggested(facts))
 
 
 @pytest.mark.parametrize(

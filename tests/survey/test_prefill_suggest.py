@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 
-from gotgan.survey.rules.prefill import FILLERS, GUESSED, SIBLING_ITEMS, Origin
+from gotgan.survey.rules.prefill import FILLERS, GUESSED, SIBLING_ITEMS, Origin, suggest
 from gotgan.survey.rules.values import check_value, normal_value
 from gotgan.terms.questionnaire import NA, Fill, Scope
 from gotgan.terms.survey import DatasetFacts, FilledBy
@@ -105,9 +105,14 @@ def test_nothing_is_suggested_of_what_nobody_knows() -> None:
 
 def test_item_that_the_form_does_not_have_is_left_out() -> None:
     form = dataclasses.replace(standard(), items=(item("title_ko"), item("completeness_statement")), code_lists={})
-    from gotgan.survey.rules.prefill import suggest
-
     assert set(suggest(form, everything())) == {"title_ko"}
+
+
+def test_code_that_the_form_does_not_know_is_told_as_it_is() -> None:
+    lists = {name: each for name, each in standard().code_lists.items() if name != "identifier_kind"}
+    form = dataclasses.replace(standard(), items=(item("personal_data"),), code_lists=lists)
+    notes = suggest(form, scanned(findings=(finding("new_kind"),)))["personal_data"].evidence[0]
+    assert "new_kind" in notes.note_ko
 
 
 def test_unsealed_scan_that_was_carried_in_is_believed_less() -> None:

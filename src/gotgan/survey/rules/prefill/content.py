@@ -50,8 +50,9 @@ def modality(known: Known) -> Answer | None:
     shares = known.facts.modality_shares
     if not shares:
         return None
-    told = ", ".join(f"{name} {percent(share)}" for name, share in shares.items())
-    ko, en = f"파일을 열어 본 결과입니다(용량 기준 {told}).", f"The files were opened (by size {told})."
+    labels = [(known.label("modality", name), percent(share)) for name, share in shares.items()]
+    ko = f"파일을 열어 본 결과입니다(용량 기준 {', '.join(f'{each.ko} {share}' for each, share in labels)})."
+    en = f"The files were opened (by size {', '.join(f'{each.en} {share}' for each, share in labels)})."
     return scanned(known, list(known.facts.modality), ko, en)
 
 

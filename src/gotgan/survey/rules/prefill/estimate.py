@@ -91,10 +91,9 @@ def _deidentify(known: Known) -> Work | None:
     days = figures["days"] + figures["days_a_column"] * len(columns)
     texts = known.facts.media.get("kinds", {})
     days += (texts.get("text", 0) + texts.get("document", 0)) / figures["texts_a_day"]
-    kinds = ", ".join(sorted({str(each["kind"]) for each in found}))
-    return _work(
-        "deidentify", days, [(f"식별자({kinds})가 든 곳 {len(columns)}곳", f"{len(columns)} place(s) hold {kinds}")]
-    )
+    kinds = known.labels("identifier_kind", sorted({str(each["kind"]) for each in found}))
+    count = number(len(columns))
+    return _work("deidentify", days, [(f"식별자({kinds.ko})가 든 곳 {count}곳", f"{count} place(s) hold {kinds.en}")])
 
 
 def _label(known: Known) -> Work | None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from gotgan.terms.questionnaire import NA, Questionnaire
+from gotgan.terms.questionnaire import NA, Questionnaire, Words
 from gotgan.terms.survey import Answer, Confidence, DatasetFacts, EvidenceRef, FilledBy
 
 _LOWER = {Confidence.HIGH: Confidence.MEDIUM, Confidence.MEDIUM: Confidence.LOW}
@@ -35,6 +35,17 @@ class Known:
         if isinstance(value, list):
             value = value[0] if value else ""
         return str(value).strip() if value is not None else ""
+
+    def label(self, code_list: str, code: str) -> Words:
+        """The words of a code of the form; the code itself where the form does not know it."""
+        known = self.form.code_lists.get(code_list)
+        found = known.find(code) if known else None
+        return found.label if found else Words(code, code)
+
+    def labels(self, code_list: str, codes: Iterable[str]) -> Words:
+        """Of several, with commas."""
+        found = [self.label(code_list, code) for code in codes]
+        return Words(", ".join(each.ko for each in found), ", ".join(each.en for each in found))
 
     @property
     def is_scanned(self) -> bool:

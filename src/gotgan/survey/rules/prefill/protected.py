@@ -7,13 +7,15 @@ from typing import Any
 
 from gotgan.survey.rules.prefill.known import Known, Origin, absent, fills, number, percent, registered, scanned
 from gotgan.survey.rules.prefill.readings import rights_patterns, sign
+from gotgan.terms.questionnaire import Words
 from gotgan.terms.survey import Answer, Confidence
 
 UNIQUE = frozenset({"resident_number", "foreigner_number", "driver_licence", "passport"})
 """Personal Information Protection Act art. 24, with its decree art. 19."""
 NOT_OF_PERSONS = frozenset({"business_number", "corporation_number", "coordinates", "address"})
 """Of firms and places; alone they make no personal data."""
-SURE, SHOWN = 0.8, 3
+SURE, WEAK, SHOWN = 0.8, 0.6, 3
+"""A finding by its form alone has 0.5 (docs/explanation/detection.md): it may be an office's telephone."""
 _UNSEEN = frozenset({"image", "audio", "video", "multimodal"})
 """In these no faces or voices are sought."""
 SINGLED_OUT = 0.2
@@ -34,28 +36,26 @@ def _of_kinds(known: Known, kinds: frozenset[str]) -> list[Mapping[str, Any]]:
     return [finding for finding in known.facts.findings if finding["kind"] in kinds]
 
 
-def _told(findings: Sequence[Mapping[str, Any]]) -> tuple[str, str]:
+def _told(known: Known, findings: Sequence[Mapping[str, Any]]) -> tuple[str, str]:
     """The largest findings with column and count, never a value."""
-    shown = [
-        (each["column"] or each["table"], each["kind"], number(each["count"])) for each in findings[:SHOWN]
-    ]  # fmt: skip
-    ko = ", ".join(
-        f"'{where}' 항목에서 {kind} {count}건" if where else f"본문에서 {kind} {count}건"
-        for where, kind, count in shown
-    )
-    en = ", ".join(
-        f'{count} {kind} in "{where}"' if where else f"{count} {kind} in running text" for where, kind, count in shown
-    )
-    return ko, en
+    ko, en = [], []
+    for each in findings[:SHOWN]:
+        kind, count = known.label("identifier_kind", each["kind"]), number(each["count"])
+        name = each["column"] or each["table"]
+        where = Words(f"'{name}' 항목에서", f"column '{name}'") if name else Words("본문에서", "running text")
+        ko.append(f"{where.ko} {kind.ko} {count}건")
+        en.append(f"{kind.en}: {count} in {where.en}")
+    return ", ".join(ko), "; ".join(en)
 
 
 @fills("personal_data", Origin.SCAN)
 def personal_data(known: Known) -> Answer | None:
     found = _of_kinds(known, known.kinds - NOT_OF_PERSONS)
     if found:
-        ko, en = _told(found)
+        ko, en = _told(known, found)
         is_sure = any(each["kind"] in UNIQUE and each["column"] and each["confidence"] >= SURE for each in found)
-        confidence = Confidence.HIGH if is_sure else Confidence.MEDIUM
+        is_weak = max(each["confidence"] for each in found) < WEAK
+        confidence = Confidence.HIGH if is_sure else Confidence.LOW if is_weak else Confidence.MEDIUM
         return scanned(known, "identifiable", f"{ko}을 찾았습니다.", f"Found {en}.", confidence)
     return _nothing_found(known)
 
@@ -96,7 +96,7 @@ def identifier_kinds(known: Known) -> Answer | None:
     if not known.kinds:
         ko, en = "식별자를 찾지 못했습니다.", "No identifier was found."
         return absent(known, ko, en, Confidence.LOW) if _is_searched(known) else None
-    ko, en = _told(known.facts.findings)
+    ko, en = _told(known, known.facts.findings)
     confidence = (
         Confidence.HIGH if min(each["confidence"] for each in known.facts.findings) >= SURE else Confidence.MEDIUM
     )
@@ -108,7 +108,7 @@ def unique_identifiers(known: Known) -> Answer | None:
     """Yes where one of the four was found; where other identifiers were and none of the four, a weak no."""
     found = _of_kinds(known, UNIQUE)
     if found:
-        ko, en = _told(found)
+        ko, en = _told(known, found)
         is_sure = any(each["confidence"] >= SURE for each in found)
         return scanned(
             known, "yes", f"{ko}을 찾았습니다.", f"Found {en}.", Confidence.HIGH if is_sure else Confidence.MEDIUM
@@ -155,7 +155,7 @@ def location_information(known: Known) -> Answer | None:
     places = _of_kinds(known, frozenset({"coordinates"}))
     if not places or not (has_person(known) or known.facts.media.get("with_place")):
         return None
-    ko, en = _told(places)
+    ko, en = _told(known, places)
     return scanned(known, "yes", f"{ko}을 찾았습니다.", f"Found {en}.", Confidence.LOW)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gotgan.survey.rules.prefill.known import Known, Origin, fills, registered, stated_as
+from gotgan.survey.rules.prefill.protected import has_person
 from gotgan.survey.rules.prefill.readings import Pattern, code_in, rights_patterns
 from gotgan.terms.survey import Answer, Confidence, EvidenceRef, FilledBy
 
@@ -45,8 +46,8 @@ def provision_now_how(known: Known) -> Answer | None:
 
 @fills("possible_scope", Origin.GUESS)
 def possible_scope(known: Known) -> Answer | None:
-    """What is open already can be provided."""
-    if known.stated("provision_now") != "open":
+    """What is open already can be provided, unless persons were found in it."""
+    if known.stated("provision_now") != "open" or has_person(known):
         return None
     return registered(known, ["all"], "이미 개방되어 있습니다.", "It is open already.", Confidence.LOW)
 
@@ -80,8 +81,8 @@ def lifts_it(known: Known) -> Answer | None:
     found = [code for reason in reasons.value if (each := codes.find(reason)) for code in each.suggests]
     if not found:
         return None
-    told = ", ".join(reasons.value)
-    ko, en = f"사유({told})에 대한 통상적인 해소 조건입니다.", f"What usually lifts the reason {told}."
+    told = known.labels("reason_not_provided", reasons.value)
+    ko, en = f"사유({told.ko})에 대한 통상적인 해소 조건입니다.", f"What usually lifts the reason: {told.en}."
     return registered(known, list(dict.fromkeys(found)), ko, en, Confidence.LOW)
 
 
@@ -107,6 +108,6 @@ def future_routes(known: Known) -> Answer | None:
 
 @fills("eligible_users", Origin.GUESS)
 def eligible_users(known: Known) -> Answer | None:
-    if known.stated("provision_now") != "open":
+    if known.stated("provision_now") != "open" or has_person(known):
         return None
     return registered(known, ["anyone"], "누구에게나 개방되어 있습니다.", "It is open to everyone.", Confidence.LOW)
