@@ -10,6 +10,7 @@ from gotgan.survey.rules.prefill import FILLERS, GUESSED, SIBLING_ITEMS, Origin,
 from gotgan.survey.rules.values import check_value, normal_value
 from gotgan.terms.questionnaire import NA, Fill, Scope
 from gotgan.terms.survey import DatasetFacts, FilledBy
+from tests.shared_data import ROOT
 from tests.survey.known_facts import (
     described,
     finding,
@@ -136,3 +137,11 @@ def test_scan_that_could_not_read_all_says_nothing_of_what_it_did_not_meet() -> 
     found = suggested(scanned(unread=1, is_compared=False))
     assert {key for key, answer in found.items() if answer.value == NA} == {"splits"}
     assert "personal_data" not in found
+
+
+def test_reference_page_names_every_item_and_file() -> None:
+    page = (ROOT / "docs" / "reference" / "prefill.md").read_text(encoding="utf-8")
+    filled = {key for origin in Origin for key in FILLERS[origin]}
+    missing = [key for key in filled | set(NOT_KNOWN_TO_ANY_MACHINE) | SIBLING_ITEMS if f"`{key}`" not in page]
+    assert not missing
+    assert all(f"`{name}.yaml`" in page for name in ("rights", "readings", "effort"))

@@ -19,6 +19,7 @@ GUESSED = frozenset(FILLERS[Origin.GUESS])
 """Items that only a person can answer and for which a scan or record merely makes something likely."""
 _FOLLOW = ("freshness", "lifts_it", "disclosure_exemption", "future_routes")
 """Suggested last, for they follow from other items."""
+_EARLIER = "earlier_survey_id"
 _NOT_KEPT = frozenset({"scanner_estimate", "profile", "identifier_kinds", "reported_by_other_body", "similar_sets"})
 """Figures of a scan: those of the last wave are outlived and not shown again where no new ones are there."""
 
@@ -38,6 +39,8 @@ def suggest(
     known = Known(form, facts, {}) if facts is not None else None
     found: dict[str, Answer] = {}
     for item, fillers in _plan(form):
+        if not (fillers or siblings or item.key in last or item.key == _EARLIER):
+            continue
         if known is not None and item.key in _FOLLOW:
             known = Known(form, known.facts, found)
         said = _said(item, fillers, known, last, siblings)
@@ -57,7 +60,7 @@ def _said(
     said: dict[Voice, Answer | None] = {}
     if known is not None:
         said = {voice: filler(known) for voice, filler in fillers}
-    if item.key == "earlier_survey_id":
+    if item.key == _EARLIER:
         said[Voice.LAST_WAVE] = _earlier(last, known.facts if known else None)
     elif item.key in last and item.key not in _NOT_KEPT:
         said[Voice.LAST_WAVE] = from_last(last[item.key])

@@ -47,6 +47,8 @@ def choose(item: Item, said: Mapping[Voice, Answer]) -> Answer:
     `said` holds one at least. A register that a person corrected last time, and that has not changed since, stands
     behind that correction.
     """
+    if len(said) == 1:
+        return next(iter(said.values()))
     order: tuple[Voice, ...] = _PERSON_FIRST if item.fill == (Fill.HUMAN,) else _MACHINE_FIRST
     if _was_corrected(said):
         order = (*(voice for voice in order if voice is not Voice.REGISTER), Voice.REGISTER)
