@@ -41,8 +41,10 @@ def as_stored(document: Any) -> Any:
 
 
 def is_a_persons(answer: Mapping[str, Any]) -> bool:
-    """Confirmed by somebody, or written or emptied by somebody."""
-    return is_confirmed(answer) or bool(answer.get("by")) or answer.get("filled_by") in _PEOPLE
+    """Confirmed by somebody, or written or emptied by somebody; not what an officer said of another dataset."""
+    is_of_sibling = any(each.get("kind") == "sibling" for each in list(answer.get("evidence") or ())[:1])
+    is_written = answer.get("filled_by") in _PEOPLE and not is_of_sibling
+    return is_confirmed(answer) or bool(answer.get("by")) or is_written
 
 
 def _without_revision(answer: Mapping[str, Any]) -> dict[str, Any]:
