@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from pathlib import PurePosixPath
+from functools import cached_property
 from typing import Any
 
 from gotgan.terms.route import Modality
@@ -69,9 +69,9 @@ class FileTally:
         suffix = _suffix(path)
         return (found[0] or suffix, found[1]) if found else (suffix, "")
 
-    @property
+    @cached_property
     def shares(self) -> dict[str, float]:
-        """By bytes, by files where no size is known; only of files whose kind was seen."""
+        """By bytes, by files where no size is known; only of files whose kind was seen. Asked for once all is in."""
         weights: Counter[str] = Counter()
         has_sizes = any(self._sizes.values())
         for path, size in self._sizes.items():
@@ -82,7 +82,8 @@ class FileTally:
 
     @property
     def modality(self) -> tuple[str, ...]:
-        return tuple(kind.value for kind in Modality if kind.value in self.shares)
+        shares = self.shares
+        return tuple(kind.value for kind in Modality if kind.value in shares)
 
     def _kinds(self, path: str) -> set[str]:
         """A document that holds tables is both."""
@@ -105,9 +106,10 @@ def file_of(table: str) -> str:
 
 
 def _suffix(path: str) -> str:
-    return PurePosixPath(path.casefold()).suffix.removeprefix(".")
+    name, dot, suffix = path.rpartition("/")[2].rpartition(".")
+    return suffix.casefold() if name and dot else ""
 
 
 def _split_of(path: str) -> str:
-    parts = PurePosixPath(path).parts[:-1]
+    parts = path.split("/")[:-1]
     return next((name for name, sign in _SPLITS.items() if any(map(sign.match, parts))), "")
