@@ -77,7 +77,8 @@ def answers(provision: Any = None, scope: Any = None, work: Any = None, why: Any
 def test_judge(values: dict[str, Any], usability: str, rule: str) -> None:
     judged = judge(standard(), values)
     assert (str(judged.usability), judged.rule) == (usability, rule)
-    assert judged.because.ko and judged.because.en
+    assert judged.because.ko
+    assert judged.because.en
 
 
 def codes(name: str) -> list[str]:
@@ -134,8 +135,8 @@ def test_a_record_keeps_labels_and_survives_storage() -> None:
 
 def test_describe_leaves_out_what_is_not_known() -> None:
     found = describe(
-        {"title_en": "na", "description": "unknown", "licence": "other", "field": "unknown", "keywords": "버스, 정류장;버스",
-         "modality": ["table", "unknown"]}
+        {"title_en": "na", "description": "unknown", "licence": "other", "field": "unknown",
+         "keywords": "버스, 정류장;버스", "modality": ["table", "unknown"]}
     )  # fmt: skip
     assert found == {"keywords": ["버스", "정류장"], "modality": ["table"]}
     assert describe({"licence": "kogl_1", "field": ["교통물류"]}) == {"licence": "kogl_1", "field": "교통물류"}

@@ -11,6 +11,7 @@ from gotgan.inventory.rules import LONGEST_REMOTE_ID, UNFINISHED_STATES, Dataset
 from gotgan.terms.overlap import OverlapStatus
 from gotgan.terms.scan import ScanState
 from gotgan.terms.source import Publication
+from gotgan.terms.usability import Usability
 
 
 def new_id() -> str:
@@ -123,6 +124,7 @@ class Dataset(models.Model):
     content_key = models.CharField(max_length=64, blank=True)
     raw_shown = models.JSONField(default=dict)
     current = models.ForeignKey("Version", models.SET_NULL, null=True, related_name="+")
+    survey_record = models.ForeignKey("SurveyRecord", models.SET_NULL, null=True, related_name="+")
     last_scan = models.ForeignKey(Scan, models.SET_NULL, null=True, related_name="+")
     first_seen = models.DateTimeField()
     last_seen = models.DateTimeField()
@@ -281,6 +283,35 @@ class OverlapDecision(models.Model):
 
     class Meta:
         ordering = ("id",)
+
+
+class SurveyRecord(models.Model):
+    """What a survey's accepted answers say of a dataset; the newest one is the dataset's `survey_record`.
+
+    `document` is terms.usability.SurveyRecord's JSON. Never edited: accepting again makes another. `snapshot` is
+    filled when the campaign is frozen, `called_back_*` when its answers are asked for again.
+    """
+
+    dataset = models.ForeignKey(Dataset, models.CASCADE, related_name="survey_records")
+    organisation = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="+")
+    usability = models.CharField(max_length=20)
+    document = models.JSONField()
+    campaign = models.CharField(max_length=32)
+    campaign_title_ko = models.TextField()
+    campaign_title_en = models.TextField(blank=True)
+    sheet = models.CharField(max_length=32, db_index=True)
+    revision = models.PositiveIntegerField()
+    snapshot = models.CharField(max_length=64, blank=True)
+    accepted_by = models.CharField(max_length=254)
+    accepted_person = models.BigIntegerField(null=True)
+    accepted_at = models.DateTimeField()
+    called_back_by = models.CharField(max_length=254, blank=True)
+    called_back_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("dataset", "-id")
+        constraints = [models.CheckConstraint(condition=_is(Usability, "usability"), name="survey_record_usability")]
+        indexes = [models.Index(fields=["campaign", "snapshot"], name="survey_record_of_campaign")]
 
 
 class Relink(models.Model):

@@ -142,6 +142,13 @@ def may_decide_overlap(viewer: Viewer, *organisations: str) -> Decision:
     return Decision.no(f"to decide on an overlap one needs to keep the data of {' or '.join(organisations)}")
 
 
+def may_record_survey(viewer: Viewer) -> Decision:
+    """Who may make accepted answers a dataset's record, of any organisation: who accepts them."""
+    if viewer.holds(Role.SURVEY_MANAGER, Role.OPERATOR):
+        return Decision.yes()
+    return Decision.no("only a survey manager makes accepted answers a dataset's record")
+
+
 def may_name_private_places(viewer: Viewer) -> Decision:
     """Who may name a folder of the hub's own machine, a file server or database, or an address in its own network.
 

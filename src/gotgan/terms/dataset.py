@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from datetime import datetime
 from typing import Any
 
 from gotgan.terms.manifest import FileEntry, Manifest
+from gotgan.terms.usability import SurveyRecord
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,10 @@ class DatasetRecord:
     """Who confirmed what was found, when the wish is open: a person's e-mail, or nobody."""
     updated_at: datetime | None = None
     """When anything here last changed: the cursor later rooms pull by."""
+    survey: SurveyRecord | None = None
+    """What the organisation answered of it in a survey, once accepted; its words stand before the harvested ones."""
+    harvested: Mapping[str, Any] = dataclass_field(default_factory=dict)
+    """The source's own words where the survey's stand instead of them, by field."""
 
     @property
     def address(self) -> str:

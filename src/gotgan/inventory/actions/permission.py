@@ -23,6 +23,11 @@ def check_may_release(by: Actor, organisation: str) -> None:
     _check(rules.may_release(organisations.viewer_of(by), organisation))
 
 
+def check_may_record_survey(by: Actor) -> None:
+    """Raises: NotYours."""
+    _check(rules.may_record_survey(organisations.viewer_of(by)))
+
+
 def check_may_name(by: Actor, location: str) -> bool:
     """Whether the place may lie in the hub's own network. Raises: NotYours for its own machine."""
     allowed = rules.may_name_private_places(organisations.viewer_of(by))

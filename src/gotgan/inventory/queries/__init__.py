@@ -61,6 +61,7 @@ from gotgan.inventory.queries.sources import (
     unfinished_uploads,
     uploaded_files,
 )
+from gotgan.inventory.queries.surveyed import survey_history
 
 __all__ = [
     "CarriedTables",
@@ -108,6 +109,7 @@ __all__ = [
     "siblings_of",
     "source",
     "sources",
+    "survey_history",
     "tables_to_compare",
     "unfinished_scans",
     "unfinished_uploads",

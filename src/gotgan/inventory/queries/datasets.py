@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet, Sum
 
 from gotgan.inventory.models import Dataset, NameRedirect
 from gotgan.inventory.queries.location import shown_location
+from gotgan.inventory.queries.surveyed import record_of, words_of
 from gotgan.inventory.rules import DatasetState
 from gotgan.organisations import queries as organisations
 from gotgan.terms.dataset import DatasetRecord, Holding, Provenance
 from gotgan.terms.errors import NotFound
+from gotgan.terms.organisation import Organisation
+from gotgan.terms.questionnaire import Words
 
 HELD_STATES = (DatasetState.LIVE, DatasetState.ABSENT)
 _HEAVY = ("raw_shown",)
@@ -117,29 +120,29 @@ def _sizes() -> dict[str, tuple[int, int]]:
 
 
 def _records(rows: QuerySet[Dataset]) -> tuple[DatasetRecord, ...]:
-    found = list(rows.defer(*_HEAVY).select_related("current", "source"))
+    found = list(rows.defer(*_HEAVY).select_related("current", "source", "survey_record"))
     if not found:
         return ()
-    slugs = {code: each.slug for code, each in organisations.by_codes(row.organisation_id for row in found).items()}
-    return tuple(_record(row, slugs[row.organisation_id]) for row in found)
+    bodies = {each.code: each for each in organisations.all_organisations()}
+    return tuple(_record(row, bodies) for row in found)
 
 
-def _record(row: Dataset, org_slug: str) -> DatasetRecord:
+def _record(row: Dataset, bodies: Mapping[str, Organisation]) -> DatasetRecord:
+    survey = None
+    if row.survey_record is not None:
+        body = bodies[row.survey_record.organisation_id]
+        survey = record_of(row.survey_record, Words(body.name, body.name_en))
+    words, replaced = words_of(row, survey)
     return DatasetRecord(
         id=row.id,
         organisation=row.organisation_id,
-        organisation_slug=org_slug,
+        organisation_slug=bodies[row.organisation_id].slug,
         name=row.name,
         source_id=row.source_id,
         remote_id=row.remote_id,
-        title=row.title,
-        title_en=row.title_en,
-        description=row.description,
-        keywords=tuple(row.keywords),
-        licence=row.licence,
-        field=row.field,
-        modality=tuple(row.modality),
-        provision_now=row.provision_now,
+        **words,
+        survey=survey,
+        harvested=replaced,
         rights=row.rights,
         columns=tuple(row.columns),
         links=tuple(row.links),

@@ -92,7 +92,7 @@ _HOLDS: dict[str, Callable[[_Stated], bool]] = {
     "reduced_only": lambda said: bool(said.scope) and said.scope <= set(said.policy["reduced_scopes"]),
     "part_only": lambda said: bool(said.scope) and "all" not in said.scope and said.is_ready,
     "ready_not_opened": lambda said: "all" in said.scope and said.is_ready,
-    "not_told": lambda said: True,
+    "not_told": lambda _: True,
 }
 
 

@@ -18,6 +18,7 @@ from gotgan.survey.actions.sheets.opening import (
     check_text,
     open_sheet,
 )
+from gotgan.survey.actions.sheets.recording import follow_sheets
 from gotgan.survey.actions.sheets.replies import check_again
 from gotgan.survey.actions.tallies import bulk_store
 from gotgan.survey.models import Delegation, Sheet, SheetStep
@@ -168,6 +169,7 @@ def _steps(desk: Desk, sheets: Sequence[Sheet], then: SheetState, remark: str = 
     """Put sheets into a state, with the trace and one event. The remark stays until the sheet is handed in again."""
     trace = {"after": then, "remark": remark, "by": desk.by.label[:254], "person_id": desk.by.person_id, "at": desk.now}
     SheetStep.objects.bulk_create(SheetStep(sheet=sheet, before=sheet.state, **trace) for sheet in sheets)
+    follow_sheets(desk, sheets, then)
     for sheet in sheets:
         sheet.state, sheet.remark = then, remark
         if then in (SheetState.RETURNED, SheetState.DRAFT):

@@ -1,0 +1,165 @@
+"""Accepted answers become the dataset's record: with its history, called back, tied to a snapshot, before all eyes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from gotgan.audit import queries as audit
+from gotgan.inventory import actions as inventory
+from gotgan.inventory import queries as known
+from gotgan.inventory.actions.permission import NotYours
+from gotgan.inventory.models import Dataset
+from gotgan.inventory.models import SurveyRecord as Row
+from gotgan.inventory.queries import NoSuchDataset
+from gotgan.survey.actions.sheets import accept, call_back
+from gotgan.survey.models import Sheet
+from gotgan.terms.dataset import DatasetRecord
+from gotgan.terms.questionnaire import Words
+from gotgan.terms.role import SYSTEM, Role, Viewer
+from gotgan.terms.survey import SheetState
+from gotgan.terms.usability import SurveyRecord
+from tests.rooms.factories import make_viewer
+from tests.rooms.surveyed import Surveyed, by, confirmed, make_dataset, suggested
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+INSIDE = {
+    "title_ko": "버스 정류장 현황", "provision_now": "internal", "possible_scope": ["safe_zone_only"],
+    "reason_not_provided": ["art9_6_privacy"], "lifts_it": ["safe_zone"], "processing_needed": ["none"],
+    "modality": ["table", "geospatial"], "description": "unknown",
+}  # fmt: skip
+
+
+@pytest.fixture
+def surveyed() -> Surveyed:
+    return Surveyed()
+
+
+@pytest.fixture
+def manager() -> Viewer:
+    return make_viewer(Role.SURVEY_MANAGER)
+
+
+def signed(surveyed: Surveyed, dataset: str, values: dict[str, Any], **more: Any) -> Sheet:
+    answers = {key: confirmed(value) for key, value in values.items()}
+    return surveyed.sheet(dataset_id=dataset, answers=answers | more.pop("also", {}), state=SheetState.SIGNED, **more)
+
+
+def record_of(dataset: str) -> tuple[DatasetRecord, SurveyRecord]:
+    found = known.dataset(dataset)
+    assert found is not None
+    assert found.survey is not None
+    return found, found.survey
+
+
+def test_accepting_makes_the_record_and_its_words_stand_before_the_harvested(
+    surveyed: Surveyed, manager: Viewer
+) -> None:
+    dataset = make_dataset(surveyed.organisation, "bus_stop_v3")
+    before = Dataset.objects.get(pk=dataset)
+    sheet = signed(surveyed, dataset, INSIDE, also={"title_en": suggested("Bus stops")})
+    assert accept(by=by(manager), sheet_ids=[sheet.pk]).done == (sheet.pk,)
+    found, survey = record_of(dataset)
+    assert (str(survey.usability), survey.rule) == ("after_processing", "reduced_only")
+    assert (survey.codes("reasons"), survey.codes("lifts")) == (("art9_6_privacy",), ("safe_zone",))
+    assert (found.title, found.modality, found.provision_now) == (
+        "버스 정류장 현황", ("table", "geospatial"), "internal",
+    )  # fmt: skip
+    assert found.harvested == {"title": "bus_stop_v3", "modality": (), "provision_now": "open"}
+    assert found.title_en == ""  # suggested by a scan, confirmed by nobody
+    told = survey.accepted
+    assert (told.organisation, told.campaign, told.sheet) == (surveyed.organisation, surveyed.campaign.pk, sheet.pk)
+    assert (told.by, told.campaign_title) == (
+        manager.label,
+        Words("인공지능 학습데이터 조사", "Survey of AI training data"),
+    )
+    assert Dataset.objects.get(pk=dataset).title == "bus_stop_v3"
+    assert found.updated_at is not None
+    assert found.updated_at > before.updated_at
+    assert known.datasets_changed_since((before.updated_at, before.pk))[0].survey == survey
+    assert [event.action for event in audit.events_of(f"dataset:{dataset}")] == ["inventory.record_survey"]
+
+
+def test_what_a_condition_hides_does_not_count(surveyed: Surveyed, manager: Viewer) -> None:
+    dataset = make_dataset(surveyed.organisation)
+    values = INSIDE | {"possible_scope": ["all"], "provision_now": "open"}
+    accept(by=by(manager), sheet_ids=[signed(surveyed, dataset, values).pk])
+    _, survey = record_of(dataset)
+    assert (survey.rule, survey.reasons, survey.lifts) == ("provided_open", (), ())
+
+
+def test_a_record_called_back_says_so_until_other_answers_are_accepted(surveyed: Surveyed, manager: Viewer) -> None:
+    dataset = make_dataset(surveyed.organisation)
+    sheet = signed(surveyed, dataset, INSIDE)
+    accept(by=by(manager), sheet_ids=[sheet.pk])
+    call_back(by=by(manager), sheet_id=sheet.pk, remark="범위를 다시 확인해 주십시오.")
+    _, survey = record_of(dataset)
+    assert survey.rule == "reduced_only"
+    assert survey.accepted.called_back_at is not None
+    answers = {**sheet.answers, "possible_scope": confirmed(["impossible"]), "lifts_it": confirmed("unknown")}
+    Sheet.objects.filter(pk=sheet.pk).update(state=SheetState.SIGNED, answers=answers)
+    accept(by=by(manager), sheet_ids=[sheet.pk])
+    _, survey = record_of(dataset)
+    assert (survey.rule, survey.accepted.called_back_at) == ("blocked", None)
+    past = known.survey_history(dataset)
+    assert [each.rule for each in past] == ["blocked", "reduced_only"]
+    assert past[0] == survey
+
+
+def test_the_record_is_made_in_the_transaction_of_the_acceptance(
+    surveyed: Surveyed, manager: Viewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheet = signed(surveyed, make_dataset(surveyed.organisation), INSIDE)
+    monkeypatch.setattr("gotgan.survey.actions.sheets.steps.bulk_store", lambda *_, **__: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        accept(by=by(manager), sheet_ids=[sheet.pk])
+    assert not Row.objects.exists()
+    assert Sheet.objects.get(pk=sheet.pk).state == SheetState.SIGNED
+
+
+def test_a_sheet_of_data_that_no_scan_met_makes_no_record(surveyed: Surveyed, manager: Viewer) -> None:
+    sheet = surveyed.whole_sheet(state=SheetState.SIGNED)
+    assert accept(by=by(manager), sheet_ids=[sheet.pk]).done == (sheet.pk,)
+    call_back(by=by(manager), sheet_id=sheet.pk, remark="x")
+    assert not Row.objects.exists()
+
+
+def test_many_are_recorded_in_a_bounded_number_of_queries(
+    surveyed: Surveyed, manager: Viewer, django_assert_max_num_queries: Any
+) -> None:
+    sheets = [signed(surveyed, make_dataset(surveyed.organisation), INSIDE, title=f"자료 {n}") for n in range(40)]
+    with django_assert_max_num_queries(60):
+        accept(by=by(manager), sheet_ids=[sheet.pk for sheet in sheets])
+    assert Row.objects.count() == 40
+    assert Dataset.objects.filter(survey_record__isnull=True).count() == 0
+
+
+def test_a_freeze_ties_the_standing_records_to_its_snapshot(surveyed: Surveyed, manager: Viewer) -> None:
+    dataset, other = make_dataset(surveyed.organisation), make_dataset(surveyed.organisation)
+    for each in (dataset, other):
+        accept(by=by(manager), sheet_ids=[signed(surveyed, each, INSIDE).pk])
+    assert inventory.tie_to_snapshot(by=by(manager), campaign=surveyed.campaign.pk, snapshot="a" * 64) == 2
+    assert inventory.tie_to_snapshot(by=by(manager), campaign=surveyed.campaign.pk, snapshot="b" * 64) == 0
+    assert record_of(dataset)[1].accepted.snapshot == "a" * 64
+
+
+def test_only_who_accepts_answers_records_them(surveyed: Surveyed, manager: Viewer) -> None:
+    dataset = make_dataset(surveyed.organisation)
+    accept(by=by(manager), sheet_ids=[signed(surveyed, dataset, INSIDE).pk])
+    _, record = record_of(dataset)
+    for who in (surveyed.officer, surveyed.lead, surveyed.head):
+        with pytest.raises(NotYours):
+            inventory.record_survey(by=by(who), dataset_id=dataset, record=record)
+        with pytest.raises(NotYours):
+            inventory.call_back_surveys(by=by(who), sheets=[record.accepted.sheet])
+        with pytest.raises(NotYours):
+            inventory.tie_to_snapshot(by=by(who), campaign="c", snapshot="s")
+    with pytest.raises(NoSuchDataset):
+        inventory.record_survey(by=SYSTEM, dataset_id="gone", record=record)
+    assert inventory.record_surveys(by=SYSTEM, records={}) == 0
+    later = replace(record, accepted=replace(record.accepted, at=timezone.now()))
+    inventory.record_survey(by=SYSTEM, dataset_id=dataset, record=later)
+    assert len(known.survey_history(dataset)) == 2
