@@ -19,10 +19,10 @@ from gotgan.terms.survey import Answer, CampaignState, Confidence, DatasetFacts,
 from tests.rooms.factories import make_organisation, make_viewer
 
 
-def make_form() -> Form:
+def make_form(key: str = "standard") -> Form:
     now = timezone.now()
     return Form.objects.create(
-        key="standard",
+        key=key,
         version=1,
         title_ko="가",
         document=standard_document(),

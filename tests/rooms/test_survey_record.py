@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from gotgan.audit import queries as audit
+from gotgan.catalogue import actions as catalogue_actions
+from gotgan.catalogue import queries as catalogue
 from gotgan.inventory import actions as inventory
 from gotgan.inventory import queries as known
 from gotgan.inventory.actions.permission import NotYours
 from gotgan.inventory.models import Dataset
 from gotgan.inventory.models import SurveyRecord as Row
 from gotgan.inventory.queries import NoSuchDataset
+from gotgan.share import actions as share_actions
+from gotgan.share import queries as share
 from gotgan.survey.actions.sheets import accept, call_back
 from gotgan.survey.models import Sheet
 from gotgan.terms.dataset import DatasetRecord
 from gotgan.terms.questionnaire import Words
-from gotgan.terms.role import SYSTEM, Role, Viewer
+from gotgan.terms.role import SYSTEM, VISITOR, Role, Viewer
 from gotgan.terms.survey import SheetState
 from gotgan.terms.usability import SurveyRecord
 from tests.rooms.factories import make_viewer
-from tests.rooms.surveyed import Surveyed, by, confirmed, make_dataset, suggested
+from tests.rooms.harvested import CLEAN, harvest
+from tests.rooms.surveyed import Surveyed, by, confirmed, make_campaign, make_dataset, make_form, suggested
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 INSIDE = {
@@ -163,3 +169,42 @@ def test_only_who_accepts_answers_records_them(surveyed: Surveyed, manager: View
     later = replace(record, accepted=replace(record.accepted, at=timezone.now()))
     inventory.record_survey(by=SYSTEM, dataset_id=dataset, record=later)
     assert len(known.survey_history(dataset)) == 2
+
+
+def test_the_catalogue_and_share_follow_the_record(surveyed: Surveyed, manager: Viewer) -> None:
+    dataset = make_dataset(surveyed.organisation, "bus_stop_v3")
+    accept(by=by(manager), sheet_ids=[signed(surveyed, dataset, INSIDE).pk])
+    catalogue_actions.pull(by=SYSTEM)
+    catalogue_actions.publish(by=SYSTEM, dataset_id=dataset)
+    share_actions.pull(by=SYSTEM)
+    entry = catalogue.entry(dataset)
+    assert entry is not None
+    assert (entry.title, entry.usability, entry.route) == ("버스 정류장 현황", "after_processing", "safe_zone_online")
+    assert entry.modality == ("table", "geospatial")
+    access = share.access(VISITOR, dataset)
+    assert (access.route, access.may_get, access.reasons) == ("safe_zone_online", False, ("survey_route",))
+    assert share.access(VISITOR, dataset).routes[0].because.code == "zone_only"
+    other = make_dataset(surveyed.organisation)
+    catalogue_actions.pull(by=SYSTEM)
+    assert not (entry_of := catalogue.entry(other)) or entry_of.usability == ""
+    counts = catalogue.usability()
+    assert (counts.now, counts.after_processing, counts.not_usable, counts.unknown, counts.surveyed) == (0, 1, 0, 1, 1)
+
+
+def test_an_answer_that_it_is_open_opens_nothing(tmp_path: Path, manager: Viewer) -> None:
+    """What the source calls limited stays closed; what was opened stays open; a closed answer holds back a wish."""
+    found = harvest(tmp_path / "limited", {"a.csv": CLEAN, "gotgan.yaml": "provision_now: limited\n"})
+    opened = harvest(tmp_path / "open", {"b.csv": CLEAN + "x,1\n"})
+    drafts = harvest(tmp_path / "draft", {"c.csv": CLEAN + "y,1\n"}, publication="draft")
+    is_open = INSIDE | {"provision_now": "open", "possible_scope": ["all"]}
+    for held, name, values in ((found, "a.csv", is_open), (opened, "b.csv", INSIDE), (drafts, "c.csv", INSIDE)):
+        surveyed = Surveyed(make_campaign(slug=name[0], form=make_form(name[0])), held.organisation)
+        sheet = signed(surveyed, held.datasets[name].id, values)
+        assert accept(by=by(manager), sheet_ids=[sheet.pk]).done
+    inventory.set_publication(by=SYSTEM, source_id=drafts.source_id, publication="open")
+    catalogue_actions.pull(by=SYSTEM)
+    share_actions.pull(by=SYSTEM)
+    assert record_of(found.datasets["a.csv"].id)[0].provision_now == "open"
+    assert not share.access(VISITOR, found.datasets["a.csv"].id).may_get
+    assert share.access(VISITOR, opened.datasets["b.csv"].id).may_get
+    assert not share.access(VISITOR, drafts.datasets["c.csv"].id).may_get

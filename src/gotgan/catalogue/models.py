@@ -30,6 +30,7 @@ class Entry(models.Model):
     modality = models.JSONField(default=list)
     formats = models.JSONField(default=list)
     route = models.CharField(max_length=40, blank=True)
+    usability = models.CharField(max_length=20, blank=True, help_text="what a survey found, empty: not surveyed")
     rows = models.BigIntegerField(null=True)
     size_bytes = models.BigIntegerField(default=0)
     is_sample = models.BooleanField(default=False)

@@ -8,10 +8,11 @@ from django.db.models import Count, Max, Q
 
 from gotgan.catalogue.models import Entry, PublishedVersion
 from gotgan.catalogue.search.answer import search
-from gotgan.terms.entry import CatalogueCounts, EntryRecord, PublishedVersionRecord, WithdrawnRecord
+from gotgan.terms.entry import CatalogueCounts, EntryRecord, PublishedVersionRecord, UsabilityCounts, WithdrawnRecord
 
 __all__ = [
-    "counts", "entries", "entries_of", "entry", "find_entry", "history_of", "newest", "search", "total", "withdrawn",
+    "counts", "entries", "entries_of", "entry", "find_entry", "history_of", "newest", "search", "total", "usability",
+    "withdrawn",
 ]  # fmt: skip
 
 
@@ -55,6 +56,12 @@ def counts() -> CatalogueCounts:
     """The home page's numbers, in two queries."""
     by_organisation = dict(_grouped("organisation"))
     return CatalogueCounts(sum(by_organisation.values()), by_organisation, dict(_grouped("route")))
+
+
+def usability() -> UsabilityCounts:
+    """How many datasets of the hub are usable now, after processing, not at all; one query."""
+    rows = Entry.objects.filter(is_live=True).order_by().values_list("is_published", "route", "usability")
+    return UsabilityCounts.of(rows.annotate(number=Count("pk")))
 
 
 def history_of(dataset_id: str) -> tuple[PublishedVersionRecord, ...]:
@@ -107,4 +114,5 @@ def record_of(row: Entry) -> EntryRecord:
         is_published=row.is_published,
         published_at=row.published_at,
         modified=row.modified,
+        usability=row.usability,
     )

@@ -37,6 +37,7 @@ class Question(Schema):
     format: list[str] = []
     licence: list[str] = []
     route: list[str] = []
+    usability: list[str] = []
 
 
 class Item(Schema):
@@ -56,6 +57,7 @@ class Item(Schema):
     size_bytes: int
     modified: str | None
     is_sample: bool
+    usability: str
 
 
 class FacetCount(Schema):
@@ -84,6 +86,50 @@ class File(Schema):
     url: str
 
 
+class Coded(Schema):
+    code: str
+    ko: str
+    en: str
+
+
+class Words(Schema):
+    ko: str
+    en: str
+
+
+class Because(Schema):
+    code: str
+    text: str
+    item: str
+
+
+class RouteVerdict(Schema):
+    route: str
+    verdict: str
+    because: Because
+
+
+class Survey(Schema):
+    usability: str
+    rule: str
+    because: Words
+    provision_now: str
+    scope: list[Coded]
+    reason_not_provided: list[Coded]
+    lifts_it: list[Coded]
+    processing_needed: list[Coded]
+    future_routes: list[Coded]
+    eligible_users: list[Coded]
+    earliest_date: str
+    stated_by: str
+    campaign: Words
+    accepted_at: str
+    called_back_at: str | None
+    snapshot: str
+    stated: list[str]
+    harvested: dict[str, Any]
+
+
 class Dataset(Schema):
     id: str
     name: str
@@ -100,6 +146,9 @@ class Dataset(Schema):
     access: str
     reasons: list[str]
     lifts: list[str]
+    usability: str
+    routes: list[RouteVerdict]
+    survey: Survey | None
     is_sample: bool
     modified: str | None
     version: str | None
@@ -164,6 +213,7 @@ def _item(hit: Hit) -> dict[str, Any]:
         "size_bytes": hit.size_bytes,
         "modified": hit.modified.isoformat() if hit.modified else None,
         "is_sample": hit.is_sample,
+        "usability": hit.usability,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 from urllib.parse import quote
 
@@ -11,9 +12,12 @@ from gotgan import __version__
 from gotgan.inventory import queries as inventory
 from gotgan.organisations import queries as organisations
 from gotgan.share.doors import Met, version_of
+from gotgan.share.words import BECAUSE
+from gotgan.terms.access import RouteVerdict
 from gotgan.terms.croissant import PARQUET, CroissantFacts, CroissantFile, CroissantTable, croissant
-from gotgan.terms.dataset import StoredFile, VersionRecord
+from gotgan.terms.dataset import DatasetRecord, StoredFile, VersionRecord
 from gotgan.terms.route import chip_of
+from gotgan.terms.usability import Said, SurveyRecord
 
 
 def manifest_document(met: Met, version: VersionRecord) -> dict[str, Any]:
@@ -100,12 +104,50 @@ def dataset_document(met: Met) -> dict[str, Any]:
         "access": str(chip_of(met.access.route)),
         "reasons": list(met.access.reasons),
         "lifts": list(met.access.lifts),
+        "usability": str(record.survey.usability) if record.survey else "",
+        "routes": [_verdict_document(each) for each in met.access.routes],
+        "survey": _survey_document(record, record.survey) if record.survey else None,
         "is_sample": record.is_sample,
         "modified": entry.modified.isoformat() if entry else None,
         "version": record.version_id,
         "links": list(record.links),
         "files": [_file_document(met, file) for file in version.files] if version else [],
     }
+
+
+def _verdict_document(each: RouteVerdict) -> dict[str, Any]:
+    because = {"code": each.because.code, "text": str(BECAUSE[each.because.code]), "item": each.because.item}
+    return {"route": each.route, "verdict": str(each.verdict), "because": because}
+
+
+def _survey_document(record: DatasetRecord, survey: SurveyRecord) -> dict[str, Any]:
+    """What was answered, by which organisation, accepted when; never a person's name. `harvested`: the source's words
+    that the stated ones replace."""
+    accepted = survey.accepted
+    return {
+        "usability": str(survey.usability),
+        "rule": survey.rule,
+        "because": asdict(survey.because),
+        "provision_now": survey.provision_now,
+        "scope": _coded(survey.scope),
+        "reason_not_provided": _coded(survey.reasons),
+        "lifts_it": _coded(survey.lifts),
+        "processing_needed": _coded(survey.processing),
+        "future_routes": _coded(survey.routes),
+        "eligible_users": _coded(survey.users),
+        "earliest_date": survey.earliest,
+        "stated_by": accepted.organisation,
+        "campaign": asdict(accepted.campaign_title),
+        "accepted_at": accepted.at.isoformat(),
+        "called_back_at": accepted.called_back_at.isoformat() if accepted.called_back_at else None,
+        "snapshot": accepted.snapshot,
+        "stated": sorted(survey.described),
+        "harvested": dict(record.harvested),
+    }
+
+
+def _coded(codes: tuple[Said, ...]) -> list[dict[str, str]]:
+    return [each.to_json() for each in codes]
 
 
 def _file_document(met: Met, file: StoredFile) -> dict[str, Any]:

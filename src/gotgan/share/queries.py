@@ -107,8 +107,9 @@ def facts_of(
         is_published=entry is not None and entry.is_published,
         version_id=(entry.version_id if entry else None) or record.version_id,
         finding_kinds=kinds,
-        provision_now=record.provision_now,
+        provision_now=record.harvested.get("provision_now", record.provision_now),
         has_links=bool(record.links),
+        survey=record.survey,
     )
 
 

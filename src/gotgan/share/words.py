@@ -15,6 +15,9 @@ REASONS = {
     "at_source": _("It is open at its source; the files are not kept here."),
     "limited_at_source": _("Its source provides it on conditions."),
     "not_offered": _("Its organisation does not provide it."),
+    "survey_route": _("Its organisation named this way in the survey."),
+    "survey_closed": _("Its organisation answered in the survey that it cannot be provided."),
+    "stated_open": _("Its organisation says in the survey that it is open; nobody checked that here."),
     "absent": _("There is no such dataset."),
 }
 LIFTS = {
@@ -22,4 +25,21 @@ LIFTS = {
     "ask": _("Ask the organisation that holds it."),
     "ask_source": _("Ask the organisation at its source."),
     "follow_link": _("Follow the link to the source."),
+}
+BECAUSE = {
+    **REASONS,
+    "provided_now": _("It is provided this way now, as its organisation answered; nobody checked that here."),
+    "wished": _("Its organisation named this way as a possible one."),
+    "not_wished": _("Its organisation named other ways only."),
+    "zone_only": _("Its organisation would provide it in a safe zone only."),
+    "not_usable": _("Its organisation answered that it cannot be provided."),
+    "not_asked": _("Its organisation did not speak of this way."),
+    "not_surveyed": _("Nobody was asked about this way yet."),
+}
+"""Why a route has its verdict."""
+VERDICTS = {
+    "open": _("Open now"),
+    "apply": _("On request: somebody decides"),
+    "never": _("Not this way"),
+    "unknown": _("Not known"),
 }

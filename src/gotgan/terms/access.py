@@ -22,11 +22,37 @@ class Origin(StrEnum):
     TRADE = "trade"
 
 
+class Verdict(StrEnum):
+    """What a route holds for the asker: now, after somebody decides, not at all; or nobody said."""
+
+    OPEN = "open"
+    APPLY = "apply"
+    NEVER = "never"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Because:
+    """`code` as in share.words; `item` names the answer of the survey's record that it stands on, if it does."""
+
+    code: str
+    item: str = ""
+
+
+@dataclass(frozen=True)
+class RouteVerdict:
+    """One route of the questionnaire's list, foretold; access itself stays with the grant."""
+
+    route: str
+    verdict: Verdict
+    because: Because
+
+
 @dataclass(frozen=True)
 class Access:
     """`may_know`: metadata may be shown at all (else answer exactly like absent).
     `may_see`: previews, statistics with values. `may_get`: the bytes.
-    `reasons` are codes (see share.rules), `lifts` what would change the answer."""
+    `reasons` are codes (see share.rules), `lifts` what would change the answer. `routes`: each with its verdict."""
 
     may_know: bool
     may_see: bool
@@ -34,6 +60,7 @@ class Access:
     route: str
     reasons: tuple[str, ...] = ()
     lifts: tuple[str, ...] = ()
+    routes: tuple[RouteVerdict, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from gotgan.terms.route import Chip, chip_of
+from gotgan.terms.usability import Usability
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,8 @@ class EntryRecord:
     is_published: bool
     published_at: datetime | None
     modified: datetime
+    usability: str = ""
+    """What a survey's accepted answers say (terms.usability), empty: not surveyed."""
 
     @property
     def address(self) -> str:
@@ -50,6 +54,31 @@ class CatalogueCounts:
     def usable_now(self) -> int:
         """How many everyone can have at once."""
         return sum(number for route, number in self.by_route.items() if chip_of(route) is Chip.DIRECT)
+
+
+@dataclass(frozen=True)
+class UsabilityCounts:
+    """All live datasets, public or not, each counted once. `now`: everyone can have it at once, or the survey says so.
+
+    What the survey did not reach, or could not tell, is `unknown`; `surveyed` counts accepted answers.
+    """
+
+    now: int = 0
+    after_processing: int = 0
+    not_usable: int = 0
+    unknown: int = 0
+    surveyed: int = 0
+
+    @classmethod
+    def of(cls, groups: Iterable[tuple[bool, str, str, int]]) -> UsabilityCounts:
+        """`groups`: (is published, route, what the survey says, how many)."""
+        found = dict.fromkeys(Usability, 0)
+        surveyed = 0
+        for is_published, route, said, number in groups:
+            surveyed += number if said else 0
+            is_had = is_published and chip_of(route) is Chip.DIRECT
+            found[Usability.NOW if is_had else Usability(said or Usability.UNKNOWN)] += number
+        return cls(*(found[each] for each in Usability), surveyed)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-FACETS = ("organisation", "field", "modality", "format", "licence", "route")
+FACETS = ("organisation", "field", "modality", "format", "licence", "route", "usability")
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,7 @@ class Hit:
     modified: datetime | None
     is_sample: bool
     score: float
+    usability: str = ""
 
 
 @dataclass(frozen=True)

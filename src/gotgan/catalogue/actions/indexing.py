@@ -142,6 +142,7 @@ def document_of(row: Entry, now: datetime) -> IndexDocument:
             "format": row.formats,
             "licence": (row.licence_group,),
             "route": (row.route or NONE,),
+            "usability": (row.usability or NONE,),
         },
         owner=(row.organisation, row.organisation_name, row.organisation_name_en),
         prior=rules.prior_of(signs, now),

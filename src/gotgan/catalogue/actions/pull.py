@@ -151,6 +151,7 @@ def _described(record: DatasetRecord, now: datetime) -> dict[str, Any]:
         "licence_group": rules.licence_group(record.licence),
         "field": record.field[:60],
         "modality": list(record.modality),
+        "usability": str(record.survey.usability) if record.survey else "",
         "is_sample": record.is_sample,
         "modified": rules.moment_of(record.modified or record.issued, record.updated_at or now, now),
     }

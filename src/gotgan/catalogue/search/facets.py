@@ -17,8 +17,11 @@ _EVERY_VALUE = 1_000_000
 """Each segment reports all its values: with fewer, sums over segments would be estimates."""
 _LABELS: dict[tuple[str, str], str | Promise] = {
     ("route", NONE): _("Not offered yet"),
+    ("usability", NONE): _("Not surveyed yet"),
     ("licence", "none_stated"): _("None stated"),
 }
+_SHOWN_WITHOUT = ("route", "usability")
+"""Facets in which having none says something."""
 Chosen = dict[str, list[str]]
 
 
@@ -52,7 +55,7 @@ def _values(facet: str, buckets: list[dict[str, Any]]) -> tuple[FacetValue, ...]
     found = []
     for bucket in buckets:
         value, label = _named(facet, str(bucket["key"]))
-        if value != NONE or facet == "route":
+        if value != NONE or facet in _SHOWN_WITHOUT:
             found.append(FacetValue(value, label, int(bucket["doc_count"])))
     return tuple(sorted(found, key=lambda row: (-row.count, row.label)))
 

@@ -29,7 +29,7 @@ from gotgan.catalogue.search.schema import (
 from gotgan.terms.errors import Unavailable
 
 WRITER_BYTES = 60_000_000
-LAYOUT = "v1"
+LAYOUT = "v2"
 """Changes with the fields: an index of another layout is built anew."""
 
 

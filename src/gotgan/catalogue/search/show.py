@@ -37,6 +37,7 @@ def show(row: Entry, question: Question, score: float) -> Hit:
         modified=row.modified,
         is_sample=row.is_sample,
         score=score,
+        usability=row.usability,
     )
 
 

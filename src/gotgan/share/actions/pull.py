@@ -66,8 +66,12 @@ def _open_wished(by: Actor, records: tuple[DatasetRecord, ...]) -> tuple[list[st
 
 
 def wishes_open(record: DatasetRecord) -> bool:
-    """Its source wishes its datasets open, and this one is not declared limited or internal."""
-    return record.publication == "open" and record.provision_now == "open" and record.version_id is not None
+    """Its source wishes its datasets open, and neither the source nor the survey says that this one is not open.
+
+    An answer "open" opens nothing: where the source says otherwise, a person opens it here.
+    """
+    provided = {record.provision_now, record.harvested.get("provision_now", record.provision_now)}
+    return record.publication == "open" and provided == {"open"} and record.version_id is not None
 
 
 def _show_routes(by: Actor, records: tuple[DatasetRecord, ...]) -> None:

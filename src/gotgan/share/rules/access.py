@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from gotgan.share.rules.reach import reach, stated_route
 from gotgan.terms.access import Access, Mode, Origin
 from gotgan.terms.decision import Decision
 from gotgan.terms.role import KEEPERS, Role, Viewer
 from gotgan.terms.route import Route
+from gotgan.terms.usability import SurveyRecord
 
 INSIDERS = (*KEEPERS, Role.APPROVER)
 """Who works with an organisation's data inside it; an operator keeps the whole house running."""
@@ -17,7 +19,8 @@ INSIDERS = (*KEEPERS, Role.APPROVER)
 
 @dataclass(frozen=True)
 class DatasetFacts:
-    """What the decision needs to know of a dataset."""
+    """What the decision needs to know of a dataset. `provision_now` is what its source says; `survey` what its
+    organisation answered, which may close what the source calls open, and never opens anything."""
 
     organisation: str
     is_published: bool
@@ -25,6 +28,7 @@ class DatasetFacts:
     finding_kinds: tuple[str, ...] = ()
     provision_now: str = "open"
     has_links: bool = False
+    survey: SurveyRecord | None = None
 
 
 @dataclass(frozen=True)
@@ -49,9 +53,15 @@ def decide(viewer: Viewer, dataset: DatasetFacts | None, grants: Sequence[GrantF
 
     An unpublished dataset is answered exactly like an absent one, except inside its own
     organisation. Publishing shows metadata; only a grant shows values and gives bytes.
+    The survey's record tells the routes, what closes them and what would lift that.
     """
     if dataset is None:
         return ABSENT
+    access = _decide(viewer, dataset, grants, now)
+    return replace(access, routes=reach(access, dataset.survey)) if access.may_know else access
+
+
+def _decide(viewer: Viewer, dataset: DatasetFacts, grants: Sequence[GrantFacts], now: datetime) -> Access:
     if viewer.holds(*INSIDERS, organisation=dataset.organisation):
         return _inside(dataset)
     if not dataset.is_published:
@@ -66,7 +76,18 @@ def decide(viewer: Viewer, dataset: DatasetFacts | None, grants: Sequence[GrantF
         return Access(True, False, False, Route.SAFE_ZONE_ONLINE, ("safe_zone_only",))
     lifts = ("ask",) if viewer.is_signed_in else ("sign_in", "ask")
     reason = "findings_unconfirmed" if dataset.finding_kinds else "not_opened"
-    return Access(True, False, False, Route.APPLY_DOWNLOAD, (reason,), lifts)
+    return Access(True, False, False, _closed_route(dataset), (reason, *_said(dataset)), lifts)
+
+
+def _closed_route(dataset: DatasetFacts) -> str:
+    """How to come to bytes that are here and that nobody opened."""
+    stated = stated_route(dataset.survey)
+    return Route.APPLY_DOWNLOAD if stated is None else stated
+
+
+def _said(dataset: DatasetFacts) -> tuple[str, ...]:
+    stated = stated_route(dataset.survey)
+    return () if stated is None else ("survey_route",) if stated else ("survey_closed",)
 
 
 def is_in_force(grant: GrantFacts, viewer: Viewer, dataset: DatasetFacts, now: datetime) -> bool:
@@ -95,11 +116,28 @@ def _inside(dataset: DatasetFacts) -> Access:
 
 
 def _held_at_source(dataset: DatasetFacts) -> Access:
+    """Its bytes are not here. What the organisation answered counts before what the source says."""
+    survey = dataset.survey
+    answered = survey.provision_now if survey else ""
+    if survey and (answered not in ("", "open") or _said(dataset) == ("survey_closed",)):
+        return _answered(dataset, answered)
     if dataset.provision_now == "open" and dataset.has_links:
         return Access(True, True, False, Route.DOWNLOAD, ("at_source",), ("follow_link",))
+    if answered == "open":
+        return Access(True, False, False, _closed_route(dataset), ("stated_open",), ("ask_source",))
     if dataset.provision_now == "limited":
         return Access(True, False, False, Route.APPLY_DOWNLOAD, ("limited_at_source",), ("ask_source",))
-    return Access(True, False, False, "", ("not_offered",))
+    return Access(True, False, False, stated_route(survey) or "", _said(dataset) or ("not_offered",))
+
+
+def _answered(dataset: DatasetFacts, provision: str) -> Access:
+    """It is limited, used inside or not provided, or nothing can be had of it."""
+    said = _said(dataset)
+    if said == ("survey_closed",):
+        return Access(True, False, False, "", said, ("ask",))
+    if provision == "limited":
+        return Access(True, False, False, _closed_route(dataset), ("limited_at_source", *said), ("ask_source",))
+    return Access(True, False, False, stated_route(dataset.survey) or "", said or ("not_offered",), ("ask",))
 
 
 def may_open(viewer: Viewer, organisation: str) -> Decision:
@@ -122,4 +160,4 @@ def route_for_everyone(dataset: DatasetFacts, *, is_open: bool) -> str:
     """The route that stands in the search index: what a visitor would be told."""
     if dataset.version_id is None:
         return _held_at_source(dataset).route
-    return Route.DOWNLOAD if is_open else Route.APPLY_DOWNLOAD
+    return Route.DOWNLOAD if is_open else _closed_route(dataset)
