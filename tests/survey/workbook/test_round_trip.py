@@ -1,0 +1,68 @@
+"""Out and in again: every answer of every kind comes back, and a workbook that nobody touched changes nothing."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from gotgan.survey.rules.values import check_value, normal_value
+from gotgan.survey.workbook.read import read_workbook
+from gotgan.terms.questionnaire import Item, Kind, Scope
+from tests.survey.standard import standard
+from tests.survey.test_values import values_of
+from tests.survey.workbook.books import answer, compared, known_of, make_sheet, sheet_id, values_read, written
+
+ITEMS = standard().of_scope(Scope.DATASET)
+RESERVED = st.sampled_from(["unknown", "na"])
+
+
+def good_values(item: Item) -> st.SearchStrategy[Any]:
+    normal = values_of(item).map(lambda value: normal_value(standard(), item, value))
+    return RESERVED | normal.filter(lambda value: value is not None and not check_value(standard(), item, value))
+
+
+def draw_answers(data: Any) -> dict[str, Any]:
+    return {item.key: answer(data.draw(good_values(item)), is_confirmed=data.draw(st.booleans())) for item in ITEMS}
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.data(), st.sampled_from(["ko", "en"]))
+def test_every_answer_of_every_item_comes_back(data: Any, language: str) -> None:
+    sheets = [make_sheet(number, draw_answers(data)) for number in (1, 2)]
+    with tempfile.TemporaryDirectory() as folder:
+        file = written(Path(folder), *sheets, language=language)
+        read = read_workbook(file, known_of(*sheets))
+        assert read.problems == ()
+        values = values_read(read)
+        for sheet in sheets:
+            for item in ITEMS:
+                assert values[sheet.id, item.key] == sheet.answers[item.key].value, item.key
+        result = compared(file, *sheets)
+    assert (result.problems, result.changes) == ((), ())
+    assert result.same == 2 * len(ITEMS)
+
+
+def test_all_kinds_are_among_the_items() -> None:
+    assert {item.kind for item in ITEMS} == set(Kind)
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_an_empty_sheet_comes_back_empty(tmp_path: Path, language: str) -> None:
+    file = written(tmp_path, make_sheet(), language=language)
+    read = read_workbook(file, known_of(make_sheet()))
+    assert read.problems == ()
+    assert set(values_read(read).values()) == {None}
+    assert {key for _sheet, key in values_read(read)} == {item.key for item in ITEMS}
+
+
+def test_the_first_wave_has_its_own_items_only(tmp_path: Path) -> None:
+    sheet = make_sheet(wave=1, answers={"title_ko": answer("가")})
+    file = written(tmp_path, sheet, is_whole=False)
+    read = read_workbook(file, known_of(sheet))
+    assert values_read(read)[sheet_id(1), "title_ko"] == "가"
+    assert {entry.item.key for entry in read.entries} == {item.key for item in ITEMS if item.is_first_wave}
