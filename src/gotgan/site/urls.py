@@ -8,6 +8,7 @@ from gotgan.site.views import changes, feeds, house, keep, overlaps, people, pub
 from gotgan.site.views.errors import answered
 from gotgan.site.views.guard import signed_in
 from gotgan.survey import urls as survey
+from gotgan.survey.api import api as survey_api
 
 handler400 = "gotgan.site.views.errors.bad_request"
 handler403 = "gotgan.site.views.errors.not_allowed"
@@ -85,6 +86,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *_keep,
     *_overlaps,
     *_house,
+    path("api/v1/survey/", survey_api.urls),
     path("", include("gotgan.share.urls")),
     *map(_at_the_doors, survey.urlpatterns),
     path("", include("gotgan.organisations.urls")),

@@ -13,6 +13,7 @@ from gotgan.survey.views import (
     target,
     triage,
     turning,
+    workbooks,
 )
 from gotgan.survey.views import sheet, sheet_steps, sheets
 
@@ -71,7 +72,13 @@ _sheets: list[URLPattern] = [
     path("survey/sheets/<str:sheet_id>/history", sheet_steps.show_history, name="sheet_history"),
     path("survey/sheets/<str:sheet_id>/files/<str:sha256>", sheet_steps.take_file, name="sheet_file"),
 ]
-_workbooks: list[URLPattern] = []
+_workbooks: list[URLPattern] = [
+    path("survey/targets/<int:target_id>/workbooks", workbooks.show_workbooks, name="workbooks"),
+    path("survey/targets/<int:target_id>/workbook.xlsx", workbooks.download, name="workbook_download"),
+    path("survey/workbooks/<str:workbook_id>", workbooks.show_workbook, name="workbook"),
+    path("survey/workbooks/<str:workbook_id>/apply", workbooks.apply, name="workbook_apply"),
+    path("survey/workbooks/<str:workbook_id>/discard", workbooks.discard, name="workbook_discard"),
+]
 _results: list[URLPattern] = []
 
 urlpatterns: list[URLPattern] = [*_forms, *_campaigns, *_sheets, *_workbooks, *_results]
