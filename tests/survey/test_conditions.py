@@ -82,6 +82,7 @@ def test_facts_show_what_the_answers_deny():
     denied = {"personal_data": "none"}
     assert keys(denied, facts(findings=(FINDING,))) >= PERSONAL
     assert not keys(denied, facts()) & PERSONAL
+    assert not keys(denied, facts(findings=(FINDING | {"kind": "business_number"},))) & PERSONAL
     place = {"table": "t", "column": "x", "kind": "coordinates", "count": 1, "share": 1.0}
     assert "map_security" in keys({}, facts(findings=(place,)))
     column = {"name": "위도", "type": "DOUBLE", "semantic_type": "latitude"}

@@ -25,18 +25,20 @@ COORDINATES = ("latitude", "longitude", "coordinates")
 FIRST_WAVE = 1
 
 
-def _finds_identifiers(facts: DatasetFacts) -> bool:
-    return bool(facts.findings)
+def _finds_identifiers(facts: DatasetFacts, policy: Mapping[str, Any]) -> bool:
+    """Numbers of firms tell of no person."""
+    firms = policy.get("not_personal", ())
+    return any(finding.get("kind") not in firms for finding in facts.findings)
 
 
-def _finds_coordinates(facts: DatasetFacts) -> bool:
+def _finds_coordinates(facts: DatasetFacts, policy: Mapping[str, Any]) -> bool:  # noqa: ARG001
     if any(finding.get("kind") in COORDINATES for finding in facts.findings):
         return True
     columns = (column for table in facts.tables for column in table.get("columns", ()))
     return any(column.get("semantic_type") in COORDINATES for column in columns)
 
 
-FACTS: Mapping[str, Callable[[DatasetFacts], bool]] = {
+FACTS: Mapping[str, Callable[[DatasetFacts, Mapping[str, Any]], bool]] = {
     "identifiers_found": _finds_identifiers,
     "coordinates_found": _finds_coordinates,
 }
@@ -74,7 +76,7 @@ class Asking:
         if "all" in condition:
             return all(self.is_met(each) for each in condition["all"])
         if "fact" in condition:
-            return self.facts is not None and FACTS[condition["fact"]](self.facts)
+            return self.facts is not None and FACTS[condition["fact"]](self.facts, self.form.policy)
         value = self._value(condition["item"])
         if "is" in condition:
             return (value[0] if isinstance(value, list) and len(value) == 1 else value) in condition["is"]
