@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from gotgan.audit import queries as audit
@@ -208,3 +209,26 @@ def test_an_answer_that_it_is_open_opens_nothing(tmp_path: Path, manager: Viewer
     assert not share.access(VISITOR, found.datasets["a.csv"].id).may_get
     assert share.access(VISITOR, opened.datasets["b.csv"].id).may_get
     assert not share.access(VISITOR, drafts.datasets["c.csv"].id).may_get
+
+
+def test_the_api_tells_the_record_and_never_a_person(surveyed: Surveyed, manager: Viewer, client: Client) -> None:
+    dataset = make_dataset(surveyed.organisation, "bus_stop_v3")
+    accept(by=by(manager), sheet_ids=[signed(surveyed, dataset, INSIDE | {"eligible_users": ["research_body"]}).pk])
+    catalogue_actions.publish(by=SYSTEM, dataset_id=dataset)
+    entry = catalogue.entry(dataset)
+    assert entry is not None
+    answer = client.get(f"/api/v1/datasets/{entry.address}", headers={"accept-language": "en"})
+    told = answer.json()
+    assert (told["title"], told["usability"], told["route"]) == (
+        "버스 정류장 현황", "after_processing", "safe_zone_online",
+    )  # fmt: skip
+    survey = told["survey"]
+    assert (survey["rule"], survey["stated_by"], survey["harvested"]["title"]) == (
+        "reduced_only", surveyed.organisation, "bus_stop_v3",
+    )  # fmt: skip
+    assert survey["lifts_it"] == [{"code": "safe_zone", "ko": "안심구역 제공", "en": "Safe zone"}]
+    assert {each["route"]: each["verdict"] for each in told["routes"]}["download"] == "never"
+    assert manager.label not in answer.content.decode()
+    page = client.get(f"/datasets/{entry.address}", headers={"accept-language": "en"}).content.decode()
+    assert "Stated in the survey, by" in page
+    assert manager.label not in page

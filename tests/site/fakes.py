@@ -8,7 +8,7 @@ from typing import Any
 
 from gotgan.terms.access import Access
 from gotgan.terms.dataset import DatasetRecord, Holding, Provenance, StoredFile, TableEvidence, VersionRecord
-from gotgan.terms.entry import CatalogueCounts, EntryRecord
+from gotgan.terms.entry import CatalogueCounts, EntryRecord, UsabilityCounts
 from gotgan.terms.organisation import Organisation
 from gotgan.terms.place import Kept
 from gotgan.terms.preview import Preview
@@ -144,6 +144,7 @@ class FakeHub:
         self.access = Access(True, True, True, "download", ("open",))
         self.scan = scan()
         self.source = source()
+        self.usability = UsabilityCounts(now=22, after_processing=9, not_usable=3, unknown=8, surveyed=15)
         self.unfinished: tuple[ScanView, ...] = ()
         self.evidence = EVIDENCE
         self.viewer = Viewer()
@@ -220,6 +221,7 @@ class FakeHub:
             "catalogue.queries.counts": lambda: CatalogueCounts(
                 42, {"1741000": 34, "1352000": 8}, {"download": 22, "": 20}
             ),
+            "catalogue.queries.usability": lambda: self.usability,
             "catalogue.queries.withdrawn": lambda: (),
             "catalogue.queries.search": self.search,
             "share.queries.access": self.access_of,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gotgan.terms.decision import Decision
-from gotgan.terms.entry import CatalogueCounts
+from gotgan.terms.entry import UsabilityCounts
 from gotgan.terms.errors import Invalid, Issue
 from gotgan.terms.role import SYSTEM, VISITOR, Actor, Role, RoleHeld, Viewer
 from gotgan.terms.route import CHIP_OF_ROUTE, Chip, Route, chip_of
@@ -44,8 +44,14 @@ def test_chip_of_a_route_promises_nothing_it_does_not_know(route: str, chip: Chi
 
 
 def test_usable_now_is_what_everyone_can_have_at_once() -> None:
-    counts = CatalogueCounts(8, {"1741000": 8}, {"download": 3, "api": 1, "apply_download": 2, "": 2})
-    assert counts.usable_now == 4
+    groups = [(True, "download", "", 3), (True, "api", "not_usable", 1), (True, "apply_download", "", 2)]
+    counts = UsabilityCounts.of([*groups, (True, "", "now", 4), (False, "download", "after_processing", 5)])
+    assert counts == UsabilityCounts(now=8, after_processing=5, unknown=2, surveyed=10)
+
+
+def test_usability_counts_each_dataset_once() -> None:
+    counts = UsabilityCounts.of([(True, "", "not_usable", 1), (False, "", "unknown", 2), (False, "", "", 4)])
+    assert counts == UsabilityCounts(not_usable=1, unknown=6, surveyed=3)
 
 
 def test_every_route_has_a_chip() -> None:

@@ -35,7 +35,7 @@ def status_of(folder: Path) -> dict[str, Any]:
     from gotgan.inventory import queries as inventory
     from gotgan.work import queries as work
 
-    holdings = inventory.holdings()
+    holdings, usable = inventory.holdings(), catalogue.usability()
     return {
         "data": str(folder),
         "is_up": is_up(folder),
@@ -45,7 +45,8 @@ def status_of(folder: Path) -> dict[str, Any]:
         "scans": len(inventory.unfinished_scans()),
         "organisations": len(holdings),
         "datasets": sum(place.datasets for place in holdings),
-        "usable_now": catalogue.counts().usable_now,
+        "usable_now": usable.now,
+        "usable_after_processing": usable.after_processing,
         "rows": sum(place.rows for place in holdings),
         "size_bytes": sum(place.size_bytes for place in holdings),
         "audit_events": audit.count_events(),

@@ -49,6 +49,21 @@ def share_bar(part: float, whole: float, *, width: int = 160, height: int = 8) -
     )
 
 
+def parts_bar(whole: float, first: float, second: float, *, width: int = 160, height: int = 8) -> str:
+    """One bar: two parts of `whole` after each other, each at least a hair when there is any; the rest is ground."""
+    scale = width / max(whole, first + second, 1)
+    ends = [max(1.5, part * scale) if part > 0 else 0.0 for part in (first, second)]
+    start = min(ends[0], width - ends[1])
+    return _svg(
+        width,
+        height,
+        f'<rect class="ground" width="{width}" height="{height}"/>'
+        f'<rect class="bar" width="{start:.1f}" height="{height}"/>'
+        f'<rect class="rest" x="{start:.1f}" width="{ends[1]:.1f}" height="{height}"/>',
+        stretch=True,
+    )
+
+
 def missing_share(column: Mapping[str, Any]) -> float:
     """Nulls and blanks among all cells, 0 to 1."""
     cells = (column.get("count") or 0) + (column.get("nulls") or 0)

@@ -147,6 +147,7 @@ FACETS: Words = {
     "format": _("Format"),
     "licence": _("Licence"),
     "route": _("How to get it"),
+    "usability": _("Usable for training"),
 }
 FIELDS: Words = {
     "공공행정": _("Public administration"),

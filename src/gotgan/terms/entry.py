@@ -50,11 +50,6 @@ class CatalogueCounts:
     by_organisation: dict[str, int]
     by_route: dict[str, int]
 
-    @property
-    def usable_now(self) -> int:
-        """How many everyone can have at once."""
-        return sum(number for route, number in self.by_route.items() if chip_of(route) is Chip.DIRECT)
-
 
 @dataclass(frozen=True)
 class UsabilityCounts:
@@ -78,7 +73,13 @@ class UsabilityCounts:
             surveyed += number if said else 0
             is_had = is_published and chip_of(route) is Chip.DIRECT
             found[Usability.NOW if is_had else Usability(said or Usability.UNKNOWN)] += number
-        return cls(*(found[each] for each in Usability), surveyed)
+        return cls(
+            now=found[Usability.NOW],
+            after_processing=found[Usability.AFTER_PROCESSING],
+            not_usable=found[Usability.NOT_USABLE],
+            unknown=found[Usability.UNKNOWN],
+            surveyed=surveyed,
+        )
 
 
 @dataclass(frozen=True)

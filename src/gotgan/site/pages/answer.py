@@ -64,7 +64,9 @@ def _ask(access: Access, dataset: DatasetRecord) -> tuple[str, str, str, bool]:
         Chip.SAFE_ZONE: _("It can only be analysed in a safe zone."),
         Chip.TRADE: _("It can be had by contract."),
         Chip.REQUEST: _("You can have it when its organisation agrees."),
-        Chip.NOT_OFFERED: _("It is known, but not offered yet."),
+        Chip.NOT_OFFERED: _("Its organisation says that it cannot be provided.")
+        if "survey_closed" in access.reasons
+        else _("It is known, but not offered yet."),
         Chip.DIRECT: _("Its files are not kept here."),
     }
     sentence = sentences[chip_of(access.route)]

@@ -10,7 +10,7 @@ from gotgan.inventory import queries as inventory
 from gotgan.organisations import queries as organisations
 from gotgan.share import queries as share
 from gotgan.site.licences import Licence, explain
-from gotgan.site.pages import answer, citation, columns, history, jsonld, measured, media
+from gotgan.site.pages import answer, citation, columns, history, jsonld, measured, media, stated
 from gotgan.site.pages.narrowed import Narrowed, narrow
 from gotgan.terms.access import Access
 from gotgan.terms.dataset import DatasetRecord, Provenance, StoredFile, TableEvidence, VersionRecord
@@ -53,7 +53,7 @@ class DatasetPage:
     unread: tuple[TableEvidence, ...] = field(default=())
     narrowed: Narrowed | None = None
     media: tuple[media.MediaView, ...] = field(default=())
-    media_hidden: int = 0
+    stated: stated.StatedView | None = None
     measured_by: measured.MeasuredBy = field(default_factory=measured.MeasuredBy)
 
     @property
@@ -122,6 +122,7 @@ def get_page(
         preview=_preview(access, version, chosen),
         findings=_findings(evidence),
         provenance=provenance,
+        stated=stated.view_stated(dataset, access),
         measured_by=measured.of_dataset(provenance),
         originals=originals,
         derived=_files(version, "parquet"),

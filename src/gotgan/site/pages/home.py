@@ -9,7 +9,7 @@ from gotgan.inventory import queries as inventory
 from gotgan.organisations import queries as organisations
 from gotgan.share import queries as share
 from gotgan.terms.dataset import Holding
-from gotgan.terms.entry import EntryRecord
+from gotgan.terms.entry import EntryRecord, UsabilityCounts
 from gotgan.terms.organisation import Organisation
 from gotgan.terms.role import Viewer
 from gotgan.terms.source import ScanView
@@ -33,7 +33,7 @@ class HomePage:
     newest: tuple[EntryRecord, ...]
     names: dict[str, Organisation]
     datasets: int
-    usable_now: int
+    usable: UsabilityCounts
     rows: int
     size_bytes: int
     has_sample: bool
@@ -48,9 +48,10 @@ class HomePage:
         return max((keeper.holding.datasets for keeper in self.keepers), default=0)
 
     @property
-    def not_yet(self) -> int:
-        """Known, but not to be had at once: to be asked for, analysed in a zone, or not offered."""
-        return max(self.datasets - self.usable_now, 0)
+    def unknown(self) -> int:
+        """Known, but neither to be had at once nor surveyed, or surveyed and not told."""
+        told = self.usable.now + self.usable.after_processing + self.usable.not_usable
+        return max(self.datasets - told, 0)
 
 
 def get_page(viewer: Viewer) -> HomePage:
@@ -64,7 +65,7 @@ def get_page(viewer: Viewer) -> HomePage:
         newest=share.known_to(viewer, catalogue.newest(NEWEST)),
         names=names,
         datasets=sum(each.datasets for each in holdings),
-        usable_now=catalogue.counts().usable_now,
+        usable=catalogue.usability(),
         rows=sum(each.rows for each in holdings),
         size_bytes=sum(each.size_bytes for each in holdings),
         has_sample=any(keeper.organisation.is_sample for keeper in keepers),

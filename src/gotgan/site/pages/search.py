@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from gotgan.catalogue import queries as catalogue
 from gotgan.share import queries as share
-from gotgan.site import licences, words
+from gotgan.site import licences, words, words_survey
 from gotgan.site.asked import whole_number
 from gotgan.terms.role import Viewer
 from gotgan.terms.search import FACETS, FacetValue, SearchQuery, SearchResult
@@ -20,6 +20,8 @@ LAST_PAGE = 500
 LONGEST_WORDS = 300
 SORTS = ("relevance", "modified", "title")
 SHOWN_VALUES = 12
+_SAYS_NOTHING = {"usability": ["none"]}
+"""A facet with these values alone is left out: before any survey there is nothing to choose."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,7 @@ def _view_facets(query: SearchQuery, result: SearchResult) -> Iterable[FacetView
         values = result.facets.get(facet, ())
         chosen_first = sorted(values, key=lambda value: (facet, value.value) not in query.chosen)
         links = tuple(_link(query, facet, value) for value in chosen_first[:SHOWN_VALUES])
-        if links:
+        if links and [value.value for value in values] != _SAYS_NOTHING.get(facet):
             yield FacetView(facet, links)
 
 
@@ -120,7 +122,8 @@ def _link(query: SearchQuery, facet: str, value: FacetValue) -> FacetLink:
 
 
 def _label(facet: str, value: FacetValue) -> str:
-    lists = {"modality": words.MODALITIES, "route": words.ROUTES, "field": words.FIELDS}
+    lists = {"modality": words.MODALITIES, "route": words.ROUTES, "field": words.FIELDS,
+             "usability": words_survey.USABILITIES}  # fmt: skip
     if facet in lists and value.value in lists[facet]:
         return words.word(lists[facet], value.value)
     return licences.name_of(value.value) if facet == "licence" else value.label or value.value

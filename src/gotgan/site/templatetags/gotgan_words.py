@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from gotgan.site import format as written
-from gotgan.site import licences, pictures, prose, reasons, words, words_campaigns
+from gotgan.site import licences, pictures, prose, reasons, words, words_survey
 from gotgan.site.addresses import first_address, is_web_address
 from gotgan.site.pages import columns
 from gotgan.site.pages.house import may_see_house
@@ -25,6 +25,7 @@ from gotgan.survey.rules.people import MEMBERS, READERS_OF_ALL
 from gotgan.terms.dataset import StoredFile
 from gotgan.terms.job import JobRecord
 from gotgan.terms.profile import has_only_sample
+from gotgan.terms.questionnaire import Words
 from gotgan.terms.role import Viewer
 from gotgan.terms.route import chip_of
 from gotgan.terms.scan import Counts, Outcome
@@ -49,6 +50,7 @@ _LISTS = {
     "system_origin": words_campaigns.SYSTEM_ORIGINS, "wave": words_campaigns.WAVES,
     "wave_state": words_campaigns.WAVE_STATES,
     "sheet_state": words.SHEET_STATES, "sheet_holder": words.SHEET_HOLDERS, "sheet_only": words.SHEET_ONLY,
+    "usability": words_survey.USABILITIES, "usability_shape": words_survey.USABILITY_SHAPES,
     "filled_by": words.FILLED_BY, "confidence": words.CONFIDENCES, "evidence_kind": words.EVIDENCE_KINDS,
 }  # fmt: skip
 _JSON_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
@@ -175,6 +177,19 @@ def readable_json(document: Any) -> str:
 @register.simple_tag
 def share_bar(part: float, whole: float) -> SafeString:
     return mark_safe(pictures.share_bar(part, whole))
+
+
+@register.simple_tag
+def parts_bar(whole: float, first: float, second: float) -> SafeString:
+    return mark_safe(pictures.parts_bar(whole, first, second))
+
+
+@register.filter
+def bilingual(text: Words | None) -> str:
+    """A text in the page's language, the other where it is missing."""
+    if text is None:
+        return ""
+    return (text.en or text.ko) if _language() == "en" else (text.ko or text.en)
 
 
 @register.filter

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from gotgan.inventory import queries as inventory
 from gotgan.site import words
 from gotgan.site.asked import whole_number
-from gotgan.site.pages import column, dataset, home, keepers, narrowed, search
+from gotgan.site.pages import column, dataset, home, keepers, narrowed, search, stated
 
 LAST_PAGE = 1_000_000
 
@@ -67,7 +67,8 @@ def show_record(request: HttpRequest, org: str, name: str) -> HttpResponse:
     """The source's own record beside what was made of it."""
     known = dataset.get_known(request.viewer, org, name)
     provenance = inventory.provenance_of(known.dataset.id)
-    return render(request, "site/record.html", {"known": known, "provenance": provenance})
+    said = stated.view_stated(known.dataset, known.access)
+    return render(request, "site/record.html", {"known": known, "provenance": provenance, "stated": said})
 
 
 @require_safe
