@@ -47,8 +47,12 @@ def lock_campaign(campaign_id: str) -> Campaign:
 
 
 def lock_target(by: Actor, target_id: int) -> Target:
-    """The target, locked for a change, with its campaign read. Raises: NoSuchTarget, also for a stranger."""
-    found = Target.objects.select_for_update(of=("self",)).select_related("campaign").filter(pk=target_id).first()
+    """The target, locked for a change. Its campaign is read after the lock: a freeze that it waited for is seen.
+
+    Raises: NoSuchTarget, also for a stranger.
+    """
+    found = Target.objects.select_for_update().filter(pk=target_id).first()
     if found is None or not (by == SYSTEM or people.may_see(viewer_of(by), found.organisation_id)):
         raise NoSuchTarget(f"target {target_id}: there is no such target; see the list of the campaign")
+    found.campaign = Campaign.objects.get(pk=found.campaign_id)
     return found

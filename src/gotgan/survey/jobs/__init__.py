@@ -1,12 +1,14 @@
-"""Background entry of the survey: opening, refreshing and widening campaigns, letters, addresses, workbooks."""
+"""Background entry of the survey: making sheets, letters, asking addresses, writing frozen results."""
 
 from gotgan.survey.jobs.endpoints import ask_endpoints
+from gotgan.survey.jobs.freezing import freeze
 from gotgan.survey.jobs.letters import remind, send
 from gotgan.survey.jobs.opening import open, refresh, rest
 from gotgan.survey.jobs.workbooks import read_workbook
 
 __all__ = [
     "ask_endpoints",
+    "freeze",
     "open",
     "read_workbook",
     "refresh",
