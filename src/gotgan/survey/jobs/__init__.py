@@ -1,4 +1,4 @@
-"""Background entry of the survey: making sheets, letters, asking addresses, writing frozen results."""
+"""Background entry: opening, refreshing and widening campaigns, letters, addresses, workbooks, freezing."""
 
 from gotgan.survey.jobs.endpoints import ask_endpoints
 from gotgan.survey.jobs.freezing import freeze
