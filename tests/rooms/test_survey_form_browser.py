@@ -45,7 +45,10 @@ def allow_database(monkeypatch) -> None:
 def test_pages_are_reachable_narrow_and_without_findings(live_server, cookie, draft, tmp_path: Path):
     from axe_playwright_python.sync_playwright import Axe
 
-    places = [reverse("forms"), *(reverse(name, args=[draft]) for name in ("form", "form_changes", "form_checks"))]
+    places = [
+        reverse("survey_forms"),
+        *(reverse(name, args=[draft]) for name in ("form", "form_changes", "form_checks")),
+    ]
     places += [reverse("form_item", args=[draft, "permitted_purposes"]), reverse("form_preview", args=[draft])]
     found: dict[str, object] = {}
     with browser.chromium() as chromium:

@@ -77,7 +77,7 @@ def form_of_page(client: Client, name: str, *place: Any) -> dict[str, Any]:
 
 
 def test_empty_list_offers_the_standard_and_takes_it(manager):
-    assert "The standard one has 120 items" in page(manager, "forms")
+    assert "The standard one has 120 items" in page(manager, "survey_forms")
     answer = send(manager, "form_standard")
     form = Form.objects.get()
     assert answer.url == reverse("form", args=[form.pk])
@@ -85,7 +85,7 @@ def test_empty_list_offers_the_standard_and_takes_it(manager):
     for text in ("120 items", "15 in the first wave", "25 contradiction checks", "Begin the next version"):
         assert text in shown
     assert "Publish this version" not in shown
-    assert "version 1" in page(manager, "forms")
+    assert "version 1" in page(manager, "survey_forms")
 
 
 def test_standard_that_an_open_draft_holds_up_is_said(manager):
@@ -161,6 +161,23 @@ def test_item_that_does_not_fit_comes_back_with_what_was_written(manager, draft)
     assert answer.status_code == 422
     assert "there is no English text under label" in text_of(answer)
     assert "새 물음?" in text_of(answer)
+
+
+def test_what_somebody_changed_meanwhile_is_not_written_over(manager, draft):
+    for name, key, mine, theirs in (
+        ("form_item", "owner", {"label_en": ["Mine"]}, {"label_en": ["Theirs"]}),
+        ("form_list", "route", {"api.en": ["Mine"]}, {"api.en": ["Theirs"]}),
+    ):
+        form = form_of_page(manager, name, draft, key)
+        assert manager.post(reverse(name, args=[draft, key]), form | theirs).status_code == 302
+        before = queries.document_of(draft)
+        answer = manager.post(reverse(name, args=[draft, key]), form | mine)
+        assert answer.status_code == 422
+        assert "somebody changed it meanwhile" in text_of(answer)
+        assert queries.document_of(draft) == before
+        assert "Theirs" in str(before)
+        again = form_of_page(manager, name, draft, key) | mine
+        assert manager.post(reverse(name, args=[draft, key]), again).status_code == 302
 
 
 def test_kind_of_a_published_item_is_settled_and_of_a_new_one_open(manager, draft):
@@ -314,15 +331,15 @@ def test_published_version_offers_no_change_and_refuses_it(manager, standard):
     draft = queries.open_draft("standard")
     assert "Publish this version" in page(manager, "form", draft)
     assert "Nothing changed so far" in page(manager, "form_changes", draft)
-    assert send(manager, "form_drop", draft).url == reverse("forms")
+    assert send(manager, "form_drop", draft).url == reverse("survey_forms")
 
 
-PLACES = ("forms", "form", "form_preview", "form_changes")
+PLACES = ("survey_forms", "form", "form_preview", "form_changes")
 CHANGES = ("form_title", "form_item_add", "form_mapping", "form_checks")
 
 
 def _statuses(client: Client, draft: int, names: tuple[str, ...]) -> set[int]:
-    return {client.get(reverse(name, args=[] if name == "forms" else [draft])).status_code for name in names}
+    return {client.get(reverse(name, args=[] if name == "survey_forms" else [draft])).status_code for name in names}
 
 
 def test_who_sees_and_who_changes(draft):

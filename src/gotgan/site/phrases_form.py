@@ -113,6 +113,8 @@ QUESTIONNAIRES = (
     _("it is a draft itself"),
     _("a questionnaire with this key is there"),
     _("it is published and never changes"),
+    _("somebody changed it meanwhile"),
+    _("compare with the page as it is now, then keep again"),
     _("add one"),
     _("write it"),
     _("write it as in A01"),

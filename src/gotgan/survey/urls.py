@@ -21,7 +21,7 @@ from gotgan.survey.views import form_codes, form_items, form_preview, forms
 
 _form = "survey/forms/<int:form_id>"
 _forms: list[URLPattern] = [
-    path("survey/forms/", forms.list_forms, name="forms"),
+    path("survey/forms/", forms.list_forms, name="survey_forms"),
     path("survey/forms/standard", forms.take_standard, name="form_standard"),
     path("survey/forms/start", forms.start_form, name="form_start"),
     path(_form, forms.show_form, name="form"),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from gotgan.survey.actions import forms as actions
 from gotgan.survey.queries import forms as queries
 from gotgan.survey.rules import edit
-from gotgan.survey.views.form_doors import check_changes
+from gotgan.survey.views.form_doors import check_changes, check_unchanged, mark_of
 from gotgan.terms.errors import Invalid, Issue
 from gotgan.terms.role import Actor
 from gotgan.terms.survey import Severity
@@ -52,6 +52,7 @@ def edit_list(request: HttpRequest, form_id: int, name: str) -> HttpResponse:
     used_by = [item for item in form.items if name in (item.code_list, *(part.code_list for part in item.parts))]
     said: dict[str, Any] = {
         "view": queries.form_view(form_id), "list": form.code_lists[name], "used_by": used_by,
+        "mark": mark_of(_codes(queries.document_of(form_id), name)),
         "blank": [f"new{number}" for number in range(BLANK_CODES)], "posted": request.POST,
     }  # fmt: skip
     if request.method == "POST":
@@ -65,7 +66,8 @@ def edit_list(request: HttpRequest, form_id: int, name: str) -> HttpResponse:
 
 
 def _listed(document: Document, before: Document | None, name: str, posted: QueryDict) -> Document:
-    rows = next(each for each in document["code_lists"] if each["name"] == name).get("codes", [])
+    rows = _codes(document, name)
+    check_unchanged(f"code list {name}", rows, posted.get("mark", ""))
     changed = document
     for row in rows:
         code = row["code"]
@@ -84,6 +86,10 @@ def _listed(document: Document, before: Document | None, name: str, posted: Quer
     return changed
 
 
+def _codes(document: Document, name: str) -> list[dict[str, Any]]:
+    return next(each for each in document["code_lists"] if each["name"] == name).get("codes", [])
+
+
 def _code(row: Mapping[str, Any], prefix: str, posted: QueryDict) -> dict[str, Any]:
     explanation = _label(posted, f"{prefix}.explanation")
     changed = {**row, "label": _label(posted, prefix)} | (
@@ -96,8 +102,7 @@ def _code(row: Mapping[str, Any], prefix: str, posted: QueryDict) -> dict[str, A
 
 def _new_code(document: Document, name: str, code: str, prefix: str, posted: QueryDict) -> dict[str, Any]:
     """Raises: Invalid for a code that was used before, also for one that is retired."""
-    rows = next(each for each in document["code_lists"] if each["name"] == name).get("codes", [])
-    if any(row["code"] == code for row in rows):
+    if any(row["code"] == code for row in _codes(document, name)):
         raise Invalid(Issue(f"code list {name} {code}", "the code is there already", "choose another code"))
     return _code({"code": code}, prefix, posted)
 

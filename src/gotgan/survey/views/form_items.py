@@ -16,7 +16,7 @@ from gotgan.survey.queries import forms as queries
 from gotgan.survey.rules import edit
 from gotgan.survey.rules.form_items import type_text
 from gotgan.survey.views.condition_words import TESTS, as_choices, read_condition
-from gotgan.survey.views.form_doors import check_changes
+from gotgan.survey.views.form_doors import check_changes, check_unchanged, mark_of
 from gotgan.survey.words import FILLS, KINDS, SCOPES
 from gotgan.terms.errors import Invalid
 from gotgan.terms.questionnaire import Kind, Scope
@@ -43,6 +43,7 @@ def _edit(request: HttpRequest, form_id: int, key: str) -> HttpResponse:
         return _page(request, form_id, key, _as_posted(row, request.GET.get("section", "")))
     posted = request.POST
     try:
+        check_unchanged(f"item {key}", row, posted.get("mark", ""))
         new = _read(posted, row, key)
         actions.change_form(
             by=Actor.of(request.viewer), form_id=form_id, what=f"item {new['key']}"[:80],
@@ -72,6 +73,7 @@ def _page(request: HttpRequest, form_id: int, key: str, posted: QueryDict, **mor
         "view": queries.form_view(form_id),
         "key": key,
         "posted": posted,
+        "mark": mark_of(_row(form_id, key)),
         "fills": [(name, word, name in posted.getlist("fill")) for name, word in FILLS.items()],
         "kinds": KINDS.items(),
         "scopes": SCOPES.items(),
