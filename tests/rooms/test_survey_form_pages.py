@@ -294,6 +294,23 @@ def test_checks_are_reworded_and_dropped(manager, draft):
     assert check.id not in [each.id for each in queries.draft_of(draft)[0].checks]
 
 
+def test_thresholds_that_are_numbers_are_changed(manager, draft):
+    def policy() -> Any:
+        return queries.draft_of(draft)[0].checks[0].policy
+
+    check = queries.draft_of(draft)[0].checks[0]
+    said = {"check": check.id, "severity": "warn", "message__ko": check.message.ko, "message__en": check.message.en}
+    before = policy()
+    assert f'name="policy.factor" value="{before["factor"]["value"]}"' in page(manager, "form_checks", draft)
+    send(manager, "form_checks", draft, **said, policy__factor="3", policy__grace_days="1.5")
+    assert (policy()["factor"]["value"], policy()["grace_days"]["value"]) == (3, 1.5)
+    assert policy()["factor"]["ko"] == before["factor"]["ko"]
+    assert policy()["cycle_days"] == before["cycle_days"]
+    answer = send(manager, "form_checks", draft, **said, policy__factor="much")
+    assert answer.status_code == 422
+    assert "it is not a number" in text_of(answer)
+
+
 def test_preview_follows_the_answers(manager, standard):
     shown = page(manager, "form_preview", standard)
     assert "15 items are asked" in shown

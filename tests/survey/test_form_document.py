@@ -99,6 +99,7 @@ TABLE = [{"key": "p", "type": "text", "label": {"ko": "가", "en": "p"}}]
         ([*LIST, "open"], True, "code list colour: an open list names no codes"),
         ([*LIST, "codes", 0, "code"], "blue", "code list colour blue: the code is there twice"),
         ([*LIST, "codes", 0, "label"], {"ko": "파랑", "en": "r"}, "파랑: the Korean label is there twice"),
+        ([*LIST, "codes", 0, "label"], {"ko": "빨강", "en": "Blue"}, "Blue: the English label is there twice"),
         ([*LIST, "codes", 0, "label"], {"ko": "빨;강", "en": "r"}, "code list colour red: its label holds a semicolon"),
         ([*LIST, "codes", 0, "suggests"], ["green"], "code list colour red: it suggests a code that is in no list"),
         ([*LIST, "codes", 0, "explanation"], {"ko": "빨갛다"}, "red: there is no English text under explanation"),

@@ -105,6 +105,15 @@ def test_checks_are_reworded_and_dropped():
         edit.drop_check(start, "d")
 
 
+def test_thresholds_that_are_numbers_are_set_and_nothing_else():
+    policy = {"factor": {"value": 2, "ko": "배", "en": "times"}, "kinds": {"value": ["a"]}, "is_on": {"value": True}}
+    message = {"ko": "이상합니다.", "en": "Odd."}
+    start = altered(checks=[{"id": "c", "severity": "warn", "items": [], "message": message, "policy": policy}])
+    assert edit.numbers_of(policy | {"bare": 3}) == {"factor": 2}
+    changed = edit.put_check(start, "c", "warn", message, {"factor": 2.5})
+    assert changed["checks"][0]["policy"] == policy | {"factor": {"value": 2.5, "ko": "배", "en": "times"}}
+
+
 def test_without_a_version_before_things_are_taken_away():
     assert [row["key"] for row in edit.retire_item(SMALL, "why", None)["items"]] == ["colour"]
     assert [row["code"] for row in edit.retire_code(SMALL, "colour", "red", None)["code_lists"][0]["codes"]] == ["blue"]

@@ -169,5 +169,6 @@ THINGS = (
     _("letter"),
     _("part"),
     _("Korean label"),
+    _("English label"),
 )
 FORM = (*THINGS, *VALUES, *QUESTIONNAIRES, *PEOPLE)

@@ -34,6 +34,7 @@ def _read_list(row: Mapping[str, Any], reader: Reader) -> CodeList:
         reader.refuse(place, "it has no codes", "add one")
     reader.once((code.code for code in codes), place, "code")
     reader.once((code.label.ko for code in codes), place, "Korean label")
+    reader.once((code.label.en for code in codes), place, "English label")
     return CodeList(name, codes, is_open)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -16,8 +17,8 @@ from gotgan.survey.queries import forms as queries
 from gotgan.survey.rules import edit
 from gotgan.survey.views.form_doors import check_changes, check_unchanged, mark_of
 from gotgan.terms.errors import Invalid, Issue
+from gotgan.terms.questionnaire import Check, Words
 from gotgan.terms.role import Actor
-from gotgan.terms.survey import Severity
 
 Document = Mapping[str, Any]
 BLANK_CODES = 3
@@ -159,7 +160,10 @@ def edit_checks(request: HttpRequest, form_id: int) -> HttpResponse:
     """The contradiction checks: severity, words, or none of it any more."""
     check_changes(request.viewer)
     form, _issues = queries.draft_of(form_id)
-    said: dict[str, Any] = {"view": queries.form_view(form_id), "form": form, "severities": Severity}
+    said: dict[str, Any] = {
+        "view": queries.form_view(form_id),
+        "checks": [(each, _thresholds(each)) for each in form.checks],
+    }
     if request.method == "POST":
         try:
             _change(
@@ -172,8 +176,31 @@ def edit_checks(request: HttpRequest, form_id: int) -> HttpResponse:
     return render(request, "survey/form_checks.html", said)
 
 
+def _thresholds(check: Check) -> list[tuple[str, Words, float]]:
+    """Numbers that may be changed here, each with its sentence."""
+    entries = check.policy
+    return [
+        (name, Words(str(entries[name].get("ko", name)), str(entries[name].get("en", name))), value)
+        for name, value in edit.numbers_of(entries).items()
+    ]
+
+
 def _checked(document: Document, posted: QueryDict) -> Document:
     name = posted.get("check", "")
     if posted.get("drop"):
         return edit.drop_check(document, name)
-    return edit.put_check(document, name, posted.get("severity", ""), _label(posted, "message"))
+    message = _label(posted, "message")
+    return edit.put_check(document, name, posted.get("severity", ""), message, _numbers(document, name, posted))
+
+
+def _numbers(document: Document, name: str, posted: QueryDict) -> dict[str, float]:
+    """The thresholds that were sent. Raises: Invalid for one that is no number from 0 on."""
+    policy = next((row.get("policy", {}) for row in document["checks"] if row["id"] == name), {})
+    found: dict[str, float] = {}
+    for key in edit.numbers_of(policy):
+        text = posted.get(f"policy.{key}", "").strip().replace(",", "")
+        if not re.fullmatch(r"\d{1,12}(\.\d{1,6})?", text or "0"):
+            raise Invalid(Issue(f"check {name} {key}", "it is not a number", "write digits, as in 12.5"))
+        if text:
+            found[key] = float(text) if "." in text else int(text)
+    return found
