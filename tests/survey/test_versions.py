@@ -117,3 +117,18 @@ def test_thresholds_that_are_numbers_are_set_and_nothing_else():
 def test_without_a_version_before_things_are_taken_away():
     assert [row["key"] for row in edit.retire_item(SMALL, "why", None)["items"]] == ["colour"]
     assert [row["code"] for row in edit.retire_code(SMALL, "colour", "red", None)["code_lists"][0]["codes"]] == ["blue"]
+
+
+def test_words_of_a_code_change_and_a_retired_one_is_offered_again():
+    changed = edit.put_code(SMALL, "colour", {"code": "red", "label": {"ko": "붉은색", "en": "Red"}})
+    assert [row["label"]["ko"] for row in changed["code_lists"][0]["codes"]] == ["붉은색", "파랑"]
+    retired = edit.retire_code(SMALL, "colour", "red", SMALL)
+    assert edit.restore_code(retired, "colour", "red") == SMALL
+
+
+def test_mapping_names_items_of_the_version_before():
+    changed = edit.put_mapping(SMALL, "smell", "colour", {"rose": "red"})
+    assert changed["mapping"] == {"smell": {"key": "colour", "codes": {"rose": "red"}}}
+    assert [issue.what for issue in check_next(SMALL, changed)] == ["the version before has no such item"]
+    assert check_next(SMALL, edit.put_mapping(SMALL, "why", None, {})) == ()
+    assert edit.drop_mapping(changed, "smell") == SMALL
