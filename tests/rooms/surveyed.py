@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from django.db import transaction
@@ -19,13 +20,19 @@ from gotgan.terms.survey import Answer, CampaignState, Confidence, DatasetFacts,
 from tests.rooms.factories import make_organisation, make_viewer
 
 
-def make_form(key: str = "standard") -> Form:
+@cache
+def _document() -> dict[str, Any]:
+    """Reading it takes a second; nobody changes it here."""
+    return standard_document()
+
+
+def make_form() -> Form:
     now = timezone.now()
     return Form.objects.create(
         key=key,
         version=1,
         title_ko="가",
-        document=standard_document(),
+        document=_document(),
         sha256="0" * 64,
         created_by="t",
         created=now,
