@@ -105,7 +105,10 @@ def _write(sheets: Iterable[Sheet], stored: Mapping[str, Sheet]) -> None:
     if len(changed) == 1:
         changed[0].save(update_fields=names)
     elif changed:
-        Sheet.objects.bulk_update(changed, names, batch_size=50)
+        # one row each instead of bulk_update's CASE over every field, which takes twenty times as long
+        Sheet.objects.bulk_create(
+            changed, batch_size=_CHUNK, update_conflicts=True, unique_fields=["id"], update_fields=names
+        )
 
 
 def _count(form: Questionnaire, sheet: Sheet) -> SheetCounts:
