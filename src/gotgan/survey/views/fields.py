@@ -124,7 +124,7 @@ class _Drawing:
         if item.kind is Kind.PERIOD:
             yield tuple(
                 replace(self._input(item, f"{name}.{end}", item.key), label=label)
-                for end, label in (("from", _("From")), ("to", _("To")))
+                for end, label in (("from", _("First day")), ("to", _("Last day")))
             )
         elif item.kind is Kind.GROUP:
             yield self._parts(item, name, item.key)
