@@ -153,6 +153,24 @@ def test_lead_declares_and_head_signs_on_the_page(body: Surveyed) -> None:
     assert Target.objects.get().declaration["answer_confidence"]["value"] == "high"
 
 
+def test_evidence_of_a_declaration_is_kept_and_taken_by_its_people_only(body: Surveyed) -> None:
+    lead = client_of(body.lead)
+    body.sheet(state=SheetState.SUBMITTED)
+    sent = {"do": "declare", "completeness_statement": "yes"}
+    bad = SimpleUploadedFile("report.pdf", b"MZ no pdf")
+    refused = lead.post(f"{page_of(body)}/act", {**sent, "evidence_files": bad}, follow=True)
+    assert "it is not a pdf file inside" in text(refused)
+    good = SimpleUploadedFile("목록.pdf", b"%PDF-1.7 list")
+    page = text(lead.post(f"{page_of(body)}/act", {**sent, "evidence_files": good}, follow=True))
+    assert "목록.pdf" in page
+    sha256 = Target.objects.get().declaration["evidence_files"]["value"][0]["sha256"]
+    answer = client_of(body.head).get(f"{page_of(body)}/files/{sha256}")
+    assert b"".join(answer.streaming_content) == b"%PDF-1.7 list"
+    assert lead.get(f"{page_of(body)}/files/{'0' * 64}").status_code == 404
+    stranger = client_of(make_viewer(Role.LEAD, organisation=make_organisation().code))
+    assert stranger.get(f"{page_of(body)}/files/{sha256}").status_code == 404
+
+
 def test_lead_says_that_none_is_held_and_head_returns_it(body: Surveyed) -> None:
     lead, head = client_of(body.lead), client_of(body.head)
     assert "waits for the department head" in act(lead, body, "none_held", text="생산하지 않습니다")
@@ -197,6 +215,7 @@ def test_each_sees_the_own_part_and_a_stranger_nothing(body: Surveyed, manager: 
     everywhere = client_of(make_viewer(Role.OBSERVER))
     assert everywhere.get(FIRST).status_code == 200
     assert "Close it now" not in text(everywhere.get(FIRST))
+    assert everywhere.get(f"{FIRST}/letters").status_code == 403
     assert everywhere.post(f"{FIRST}/turn", {"do": "close"}).status_code == 403
     Campaign.objects.update(state=CampaignState.DRAFT)
     assert officer.get(page_of(body)).status_code == 404

@@ -179,6 +179,16 @@ def test_systems_are_learned_from_sources_and_silent_where_nothing_was_found(fou
     assert target.silent_systems == 1
 
 
+def test_system_that_a_catalogue_names_is_known_and_spoken_of(found: Harvested) -> None:
+    Dataset.objects.filter(pk=found.datasets["인구.csv"].id).update(raw_shown={"infoSysNm": "통계 시스템"})
+    campaign = begin(found.organisation)
+    run()
+    system = TargetSystem.objects.get()
+    assert (system.name, system.origin) == ("통계 시스템", "catalogue")
+    assert sheet_of(campaign, found, "인구.csv").system == "통계 시스템"
+    assert (Target.objects.get().systems, Target.objects.get().silent_systems) == (1, 0)
+
+
 def test_successor_answers_for_datasets_of_a_body_that_ended(found: Harvested) -> None:
     heir = make_organisation()
     Organisation.objects.filter(pk=found.organisation).update(valid_to=date(2026, 1, 1))

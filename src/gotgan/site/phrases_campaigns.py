@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_noop as _
 
 CAMPAIGNS = (
+    _("there are more than %(number)s"),
+    _("attach those that matter"),
     _("only a survey manager, an observer or an auditor sees every organisation"),
     _("you are not a member of this organisation"),
     _("only the lead of this organisation may do this"),

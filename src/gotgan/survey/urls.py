@@ -54,6 +54,11 @@ _campaigns: list[URLPattern] = [
     path("survey/campaigns/<slug:slug>/triage", triage.show_triage, name="survey_triage"),
     path("survey/campaigns/<slug:slug>/drop/<int:target_id>", choosing.drop, name="survey_drop"),
     path("survey/campaigns/<slug:slug>/targets/<str:code>", target.show_target, name="survey_target"),
+    path(
+        "survey/campaigns/<slug:slug>/targets/<str:code>/files/<str:sha256>",
+        target.take_evidence,
+        name="survey_evidence",
+    ),
     path("survey/targets/<int:target_id>", target.show_target_of, name="survey_target_of"),
     path("survey/campaigns/<slug:slug>/targets/<str:code>/act", target.act, name="survey_act"),
 ]

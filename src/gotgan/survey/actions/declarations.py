@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, BinaryIO
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,6 +13,7 @@ from gotgan.audit import actions as audit
 from gotgan.survey.actions import mails
 from gotgan.survey.actions.permission import check, lock_target, viewer_of
 from gotgan.survey.actions.systems import LONGEST_REASON, count_again
+from gotgan.survey.evidence import evidence_store
 from gotgan.survey.models import Delegation, Target
 from gotgan.survey.queries.forms import form_of
 from gotgan.survey.queries.targets import silent_of
@@ -20,6 +21,7 @@ from gotgan.survey.rules.dates import may_write_now
 from gotgan.survey.rules.declaring import (
     APPROVED_ON,
     APPROVER,
+    EVIDENCE,
     REASON,
     TRAIL,
     declared_items,
@@ -28,6 +30,7 @@ from gotgan.survey.rules.declaring import (
     issues_of_signature,
     may_go,
 )
+from gotgan.survey.rules.evidence import LARGEST_BYTES, check_evidence
 from gotgan.survey.rules.people import may_answer, may_lead, may_manage, may_sign
 from gotgan.survey.rules.values import check_value, normal_value
 from gotgan.terms.errors import Invalid, Issue
@@ -35,6 +38,7 @@ from gotgan.terms.role import Actor
 from gotgan.terms.survey import Answer, CampaignState, FilledBy, TargetState
 
 MOST_TRAIL = 500
+MOST_FILES = 20
 
 
 @transaction.atomic
@@ -67,8 +71,12 @@ def hold_none(*, by: Actor, target_id: int, reason: str) -> None:
 
 
 @transaction.atomic
-def declare(*, by: Actor, target_id: int, values: Mapping[str, Any]) -> None:
-    """Declare that all is reported: items of L by key; waits for the head.
+def declare(
+    *, by: Actor, target_id: int, values: Mapping[str, Any], files: Sequence[tuple[str, BinaryIO]] = ()
+) -> None:
+    """Declare that all is reported: items of L by key, and evidence by name; waits for the head.
+
+    Files of an earlier declaration of the campaign stay beside the new ones. Nothing is kept of a refused one.
 
     Raises: NoSuchTarget, NotYours (also after the deadline); Invalid with every value that does not fit, sheets that
     are not handed in, and each known system that nobody spoke of.
@@ -80,11 +88,37 @@ def declare(*, by: Actor, target_id: int, values: Mapping[str, Any]) -> None:
     said = {key: normal_value(form, items[key], value) for key, value in values.items() if key in items}
     for key, value in said.items():
         issues += check_value(form, items[key], value)
-    issues += issues_of_declaration(said, target, silent_of(target.pk), items.keys())
+    contents, wrong = _read_files(files)
+    issues += [*wrong, *issues_of_declaration(said, target, silent_of(target.pk), items.keys())]
     if issues:
         raise Invalid(*issues)
+    if EVIDENCE in items and (kept := _keep_files(target, contents)):
+        said[EVIDENCE] = kept
     target.none_held_reason = ""
     _declare(by, target, TargetState.DECLARED, {key: value for key, value in said.items() if value is not None})
+
+
+def _read_files(files: Sequence[tuple[str, BinaryIO]]) -> tuple[dict[str, bytes], list[Issue]]:
+    """Contents by name, and what is wrong with them."""
+    contents: dict[str, bytes] = {}
+    issues: list[Issue] = []
+    if len(files) > MOST_FILES:
+        return {}, [Issue("file", f"there are more than {MOST_FILES}", "attach those that matter")]
+    for name, content in files:
+        read = content.read(LARGEST_BYTES + 1)
+        plain = name.replace("\\", "/").rpartition("/")[2].strip()
+        issues += check_evidence(plain, len(read), read[:4096])
+        contents[plain] = read
+    return contents, issues
+
+
+def _keep_files(target: Target, contents: Mapping[str, bytes]) -> list[dict[str, Any]]:
+    store = evidence_store(target.organisation_id)
+    kept = {each["sha256"]: each for each in target.declaration.get(EVIDENCE, {}).get("value") or ()}
+    for name, content in contents.items():
+        stored = store.put([content])
+        kept[stored.sha256] = {"name": name, "sha256": stored.sha256, "size_bytes": stored.size_bytes}
+    return list(kept.values())
 
 
 def _open_for_lead(by: Actor, target_id: int, then: TargetState) -> Target:

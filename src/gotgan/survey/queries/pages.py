@@ -16,7 +16,7 @@ from gotgan.survey.queries.forms import form_of
 from gotgan.survey.queries.targets import silent_of
 from gotgan.survey.rules import people
 from gotgan.survey.rules.dates import closes_for, days_left, may_write_now, opens_for
-from gotgan.survey.rules.declaring import declared_items
+from gotgan.survey.rules.declaring import EVIDENCE, declared_items
 from gotgan.survey.rules.letters import MailState
 from gotgan.survey.rules.targets import lives
 from gotgan.survey.rules.timeline import Timeline, lay_out
@@ -297,6 +297,11 @@ class TargetPage:
     @property
     def signed(self) -> int:
         return self.target.signed_sheets + self.target.accepted
+
+    @property
+    def evidence(self) -> Sequence[Mapping[str, Any]]:
+        """Files of the declaration."""
+        return self.target.declaration.get(EVIDENCE, {}).get("value") or ()
 
     @property
     def may_return(self) -> bool:

@@ -11,7 +11,7 @@ from gotgan.terms.questionnaire import Fill, Item, Questionnaire, Scope
 from gotgan.terms.survey import TargetState
 
 STATEMENT, REASON, APPROVER, APPROVED_ON = "completeness_statement", "no_data_held_reason", "approver", "approved_on"
-TRAIL = "delegation_trail"
+TRAIL, EVIDENCE = "delegation_trail", "evidence_files"
 AUTOMATIC = frozenset({REASON, APPROVER, APPROVED_ON})
 """Filled by what people do: by "we hold none" and by signing."""
 MOST_NAMED = 20

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, BinaryIO, cast
+from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from gotgan.survey.actions import campaigns, declarations, reminders, systems
+from gotgan.survey.evidence import evidence_store
 from gotgan.survey.queries import pages
+from gotgan.survey.rules.declaring import EVIDENCE
 from gotgan.survey.views.answered import actor_of, doing, viewer_of
 from gotgan.survey.views.turning import typed_moment
 from gotgan.terms.errors import Invalid, Issue
@@ -68,7 +71,7 @@ def _doing(request: HttpRequest, page: pages.TargetPage) -> tuple[str, Callable[
         ),
         "declare": (
             _("It is kept and waits for the department head."),
-            lambda: declarations.declare(**named, values=_declared(request, page)),
+            lambda: declarations.declare(**named, values=_declared(request, page), files=_evidence(request)),
         ),
         "take_back": (_("It is taken back; go on answering."), lambda: declarations.take_declaration_back(**named)),
         "sign": (
@@ -86,8 +89,28 @@ def _doing(request: HttpRequest, page: pages.TargetPage) -> tuple[str, Callable[
 
 def _declared(request: HttpRequest, page: pages.TargetPage) -> dict[str, Any]:
     """The items of L that the page asks, as they were sent."""
-    typed = {item.key: request.POST.get(item.key, "") for item in page.asked}
+    typed = {item.key: request.POST.get(item.key, "") for item in page.asked if item.key != EVIDENCE}
     return {key: value for key, value in typed.items() if value}
+
+
+def _evidence(request: HttpRequest) -> list[tuple[str, BinaryIO]]:
+    return [(each.name or "", cast(BinaryIO, each)) for each in request.FILES.getlist(EVIDENCE)]
+
+
+@require_safe
+def take_evidence(request: HttpRequest, slug: str, code: str, sha256: str) -> HttpResponseBase:
+    """A file that the declaration names, as a download; for whoever may see the organisation's page."""
+    page = pages.target_page(viewer_of(request), slug, code)
+    name = next((each["name"] for each in page.evidence if each["sha256"] == sha256), None)
+    if name is None:
+        raise pages.NoSuchPage(f"file {sha256[:16]}: the declaration names no such file")
+    store = evidence_store(code)
+    store.open(sha256).close()
+    answer = StreamingHttpResponse(store.read(sha256), content_type="application/octet-stream")
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 def _number(request: HttpRequest, name: str) -> int:

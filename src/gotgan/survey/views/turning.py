@@ -80,13 +80,15 @@ def typed_moment(request: HttpRequest, name: str) -> datetime:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def show_letters(request: HttpRequest, slug: str) -> HttpResponse:
-    """Every letter with what became of it; those that did not go out are tried again by a button."""
+    """Every letter with what became of it; those that did not go out are tried again by a button. They name people,
+    so who only looks on does not see them."""
+    check(may_manage(viewer_of(request)))
     is_set_up = bool(settings.GOTGAN_SMTP_HOST and settings.GOTGAN_SMTP_FROM)
     page = pages.letters_page(
         viewer_of(request), slug, state=request.GET.get("state", ""), page=page_of(request), is_set_up=is_set_up
     )
     if request.method != "POST":
-        return render(request, "survey/letters.html", {"page": page, "may_manage": may_manage(viewer_of(request))})
+        return render(request, "survey/letters.html", {"page": page})
     number = request.POST.get("mail", "")
     mail_id = int(number) if number.isascii() and number.isdigit() else None
     return doing(
