@@ -82,6 +82,8 @@ def test_change_is_read_as_it_comes() -> None:
     change = read_change({"value": 1, "revision": "4", "confidence": "low", "evidence": [PROOF.to_json(), PROOF]})
     assert change == Change(1, 4, Confidence.LOW, (PROOF, PROOF))
     assert read_change({}) == Change(None, 0)
+    with pytest.raises(ValueError, match="person's word"):
+        read_change({"evidence": [{"kind": "scan"}]})
     with pytest.raises(ValueError, match="sure"):
         read_change({"confidence": "sure"})
 

@@ -284,6 +284,18 @@ def test_evidence_files_are_kept_at_the_organisation(surveyed: Surveyed) -> None
     assert not surveyed.fresh(sheet).answers["description"]["is_confirmed"]
 
 
+def test_nobody_brings_a_file_that_was_not_attached_or_a_scan_that_was_not_made(surveyed: Surveyed) -> None:
+    sheet = surveyed.sheet(wave=2)
+    foreign = {"name": "a.txt", "sha256": "0" * 64, "size_bytes": 1}
+    wanted = {
+        "data_dictionary": {"value": [foreign], "revision": 0},
+        "description": {"value": "x", "revision": 0, "evidence": [{"kind": "document", "ref": "0" * 64}]},
+        "record_unit": {"value": "x", "revision": 0, "evidence": [{"kind": "scan"}]},
+    }
+    saved = save_answers(by=by(surveyed.officer), sheet_id=sheet.pk, changes=wanted)
+    assert (saved.changed, {issue.place for issue in saved.issues}) == ((), wanted.keys())
+
+
 @pytest.mark.parametrize(
     ("name", "content"), [("a.exe", b"MZ"), ("a.pdf", b"<html>"), ("a.txt", b"\x00\x01"), ("a.csv", b""), ("", b"a")]
 )

@@ -51,16 +51,26 @@ class Stamp:
     filled_by: FilledBy = FilledBy.OFFICER
 
 
+BROUGHT = frozenset({"person", "document"})
+"""Evidence that a person may bring: what a scan or a register says comes from there only."""
+
+
 def read_change(document: Mapping[str, Any]) -> Change:
-    """A change as it comes: {"value", "revision", "confidence"?, "evidence"?, "confirm"?}."""
+    """A change as it comes: {"value", "revision", "confidence"?, "evidence"?, "confirm"?}.
+
+    Raises: ValueError, TypeError for what cannot be read, or evidence that is not a person's to bring.
+    """
     said = document.get("confidence")
+    evidence = tuple(
+        each if isinstance(each, EvidenceRef) else EvidenceRef(**each) for each in document.get("evidence", ())
+    )
+    if not all(each.kind in BROUGHT for each in evidence):
+        raise ValueError("only a person's word or a document may be brought as evidence")
     return Change(
         value=document.get("value"),
         revision=int(document.get("revision") or 0),
         confidence=Confidence(said) if said else None,
-        evidence=tuple(
-            each if isinstance(each, EvidenceRef) else EvidenceRef(**each) for each in document.get("evidence", ())
-        ),
+        evidence=evidence,
         confirms=bool(document.get("confirm", True)),
     )
 

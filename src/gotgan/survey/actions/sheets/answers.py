@@ -220,7 +220,8 @@ def _read(desk: Desk, sheet: Sheet, key: str, document: Mapping[str, Any]) -> tu
     except (KeyError, TypeError, ValueError):
         return None, (Issue(key, "the change cannot be read", "send value and revision"),)
     value = normal_value(desk.form, item, None if is_empty(change.value) else change.value)
-    issues = check_value(desk.form, item, value) or _check_files(desk, key, value)
+    proofs = [{"sha256": each.ref} for each in change.evidence if each.kind == "document"]
+    issues = check_value(desk.form, item, value) or _check_files(desk, key, [value, proofs])
     return (None, issues) if issues else (replace(change, value=value), ())
 
 
