@@ -94,6 +94,19 @@ def test_one_suggestion_and_a_section_are_confirmed(surveyed: Surveyed, sheet: S
     assert surveyed.fresh(sheet).confirmed == 3
 
 
+def test_a_suggestion_that_changed_meanwhile_is_not_confirmed_unseen(surveyed: Surveyed, sheet: Sheet) -> None:
+    client = client_of(surveyed.officer)
+    sent = opened(client, sheet)
+    better = {**sheet.answers["title_ko"], "value": "버스 정류장 목록", "revision": 1}
+    Sheet.objects.filter(pk=sheet.pk).update(answers={**sheet.answers, "title_ko": better}, revision=1)
+    answer = client.post(at(sheet, "sheet_save"), {**sent, "do": "confirm:title_ko"})
+    assert answer.status_code == 422
+    assert "the suggestion changed meanwhile" in text(answer)
+    part = client.post(at(sheet, "sheet_item", "title_ko"), {**sent, "do": "confirm"})
+    assert part["X-Gotgan-Saved"] == "no"
+    assert not surveyed.fresh(sheet).answers["title_ko"]["is_confirmed"]
+
+
 def test_a_conflict_is_shown_side_by_side_and_the_rest_is_kept(surveyed: Surveyed, sheet: Sheet) -> None:
     client = client_of(surveyed.colleague)
     sent = opened(client, sheet)

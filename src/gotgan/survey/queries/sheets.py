@@ -84,6 +84,11 @@ class Place:
     def missing(self) -> int:
         return max(0, self.needed - self.confirmed)
 
+    @property
+    def unsaid(self) -> int:
+        """Answers that nothing suggests: a person has to give them."""
+        return max(0, self.missing - self.suggested)
+
 
 @dataclass(frozen=True)
 class SheetList:

@@ -91,8 +91,9 @@ def _more(request: HttpRequest, page: SheetView, what: str, which: str) -> tuple
             if upload and view.may_write:
                 attach(by=by, sheet_id=page.id, item=view.key, name=upload.name or "", content=upload)
     if what in ("confirm", "confirm_section"):
-        confirm(by=by, sheet_id=page.id, items=_suggested(page, what, which), revision=_revision(request))
-    elif what == "submit":
+        items = _suggested(page, what, which)
+        return confirm(by=by, sheet_id=page.id, items=items, revision=_revision(request)).issues
+    if what == "submit":
         fresh = get_sheet(request.viewer, page.id)
         if fresh.gaps:
             return fresh.gaps
@@ -135,7 +136,8 @@ def save_item(request: HttpRequest, sheet_id: str, item: str) -> HttpResponse:
     refused = ""
     try:
         if what == "confirm":
-            confirm(by=Actor.of(request.viewer), sheet_id=sheet_id, items=[item], revision=_revision(request))
+            done = confirm(by=Actor.of(request.viewer), sheet_id=sheet_id, items=[item], revision=_revision(request))
+            sent.issues |= {item: done.issues} if done.issues else {}
         elif what != "theirs":
             store_sent(request, before, sent, mine=item if what == "mine" else "")
     except NotWritable as error:
