@@ -96,4 +96,6 @@ def test_four_people_bring_a_wave_to_its_end(tmp_path: Path, settings: LazySetti
     assert Sheet.objects.get().state == SheetState.ACCEPTED
     assert Campaign.objects.get().state == CampaignState.CLOSED
     assert recount_target(target.pk) == {}
-    assert audit.verify().ok
+    told = {event.action.removeprefix("survey.") for event in audit.newest(limit=200)}
+    assert {"open_campaign", "prepare_batch", "invite_due", "settle_letter", "declared_target", "sign_target",
+            "close_campaign"} <= told  # fmt: skip
