@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from gotgan.accounts.models import Person
+from gotgan.organisations.models import Organisation, Succession
 from gotgan.survey.models import Campaign, Mail, Target, TargetSystem
 from gotgan.survey.rules.timeline import lay_out
 from gotgan.terms.role import Role, Viewer
@@ -198,6 +199,19 @@ def test_manager_extends_notes_and_drops(body: Surveyed, manager: Client) -> Non
     assert "reminder goes out" in act(manager, body, "remind")
     manager.post(f"{FIRST}/drop/{body.target.pk}")
     assert not Target.objects.exists()
+
+
+def test_reorganised_body_is_pointed_out_and_followed(body: Surveyed, manager: Client) -> None:
+    body.sheet()
+    heir = make_organisation(name_en="Heir")
+    yesterday = timezone.localdate() - DAY
+    Organisation.objects.filter(pk=body.organisation).update(valid_to=yesterday)
+    Succession.objects.create(predecessor_id=body.organisation, successor_id=heir.code)
+    assert "1 organisation that is asked was reorganised" in text(manager.get(FIRST))
+    assert text(manager.get(f"{FIRST}?state=reorganised")).count("/targets/") == 1
+    assert "Move them to Heir" in text(manager.get(page_of(body)))
+    assert "moved to whoever took over" in act(manager, body, "follow")
+    assert Target.objects.get().organisation_id == heir.code
 
 
 def test_each_sees_the_own_part_and_a_stranger_nothing(body: Surveyed, manager: Client) -> None:

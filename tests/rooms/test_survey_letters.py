@@ -17,7 +17,7 @@ from gotgan.accounts.models import Person
 from gotgan.audit import queries as audit
 from gotgan.organisations.actions import add_membership
 from gotgan.survey.actions import mails, posting, reminders, sheets
-from gotgan.survey.actions.campaigns import extend_target
+from gotgan.survey.actions.campaigns import close_campaign, extend_target
 from gotgan.survey.actions.tallies import recount_target
 from gotgan.survey.jobs.letters import server_of_settings
 from gotgan.survey.models import Campaign, Mail, Sheet, Target
@@ -121,6 +121,27 @@ def test_reminder_goes_to_those_who_are_not_done_once_a_day_of_the_policy(campai
     reminders.write_reminders(campaign_id=campaign.pk, now=now + 2 * DAY)
     assert Mail.objects.count() == 8
     assert set(Target.objects.values_list("reminders", flat=True)) == {2, 0}
+
+
+def test_who_got_more_time_is_reminded_of_the_new_deadline_too(campaign: Campaign) -> None:
+    now = timezone.now()
+    target = make_target(campaign, "a@h.kr", invited=now)
+    reminders.write_reminders(campaign_id=campaign.pk, now=now)
+    until = campaign.closes + 10 * DAY
+    Target.objects.filter(pk=target.pk).update(extended_to=until)
+    reminders.write_reminders(campaign_id=campaign.pk, now=now)
+    assert Mail.objects.count() == 1
+    reminders.write_reminders(campaign_id=campaign.pk, now=until - 3 * DAY)
+    reminders.write_reminders(campaign_id=campaign.pk, now=until - 3 * DAY)
+    assert Mail.objects.count() == 2
+
+
+def test_what_asks_for_answers_is_held_back_once_the_campaign_is_closed(campaign: Campaign) -> None:
+    make_target(campaign, "a@h.kr")
+    reminders.invite_due(campaign_id=campaign.pk, now=timezone.now())
+    close_campaign(by=Actor.of(make_viewer(Role.SURVEY_MANAGER)), campaign_id=campaign.pk)
+    row = Mail.objects.get()
+    assert (row.state, row.problem) == ("failed", "the campaign was closed before it went out")
 
 
 def test_reminding_now_reaches_each_once_a_day(campaign: Campaign) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_noop as _
 
 CAMPAIGNS = (
+    _("the campaign was closed before it went out"),
     _("there are more than %(number)s"),
     _("attach those that matter"),
     _("only a survey manager, an observer or an auditor sees every organisation"),

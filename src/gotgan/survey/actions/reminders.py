@@ -43,12 +43,14 @@ def write_reminders(*, campaign_id: str, now: datetime) -> int:
     campaign = Campaign.objects.get(pk=campaign_id)
     if campaign.state != CampaignState.OPEN:
         return 0
-    groups: dict[int, list[Target]] = {}
+    groups: dict[str, list[Target]] = {}
     for target in _not_done(campaign):
-        day = reminder_due(campaign.remind_days, closes_for(campaign, target), now)
+        closes = closes_for(campaign, target)
+        day = reminder_due(campaign.remind_days, closes, now)
         if day is not None and opens_for(campaign, target) <= now:
-            groups.setdefault(day, []).append(target)
-    written = sum(_remind(targets, f"{day}d") for day, targets in groups.items())
+            # with the deadline in it: who got more time is reminded of the new one, too
+            groups.setdefault(f"{day}d:{closes:%Y%m%d%H%M}", []).append(target)
+    written = sum(_remind(targets, key) for key, targets in groups.items())
     if written:
         audit.record(by=SYSTEM, action="survey.write_reminders", subject=f"campaign:{campaign_id}",
                      details={"letters": written})  # fmt: skip

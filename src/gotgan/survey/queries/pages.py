@@ -129,9 +129,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Rows:
-    """One page of targets. `states` counts all of the campaign by state."""
+    """One page of targets. `states` counts all of the campaign by state, `reorganised` those whose body ended."""
 
     rows: tuple[Row, ...]
+    reorganised: int
     found: int
     page: int
     states: Mapping[str, int]
@@ -206,17 +207,21 @@ def campaign_page(viewer: Viewer, slug: str, *, words: str = "", state: str = ""
 def _rows(targets: QuerySet[Target], states: Mapping[str, int], words: str, state: str, page: int) -> Rows:
     names = {each.code: each for each in organisations.all_organisations()}
     rows = targets.defer("tally", "declaration")
+    today = timezone.localdate()
+    ended = [each.code for each in names.values() if not lives(each, today)]
+    reorganised = targets.filter(organisation__in=ended).count() if ended else 0
     if words:
         rows = rows.filter(organisation__in=[each.code for each in organisations.find_by_name(words, limit=500)])
     if state == "call_back":
         rows = rows.exclude(call_back="")
+    elif state == "reorganised":
+        rows = rows.filter(organisation__in=ended)
     elif state:
         rows = rows.filter(state=state)
     found = rows.count()
     shown = rows.order_by("organisation")[(page - 1) * ROWS : page * ROWS]
-    today = timezone.localdate()
     listed = tuple(Row(row, names[row.organisation_id], lives(names[row.organisation_id], today)) for row in shown)
-    return Rows(listed, found, page, states, words, state)
+    return Rows(listed, reorganised, found, page, states, words, state)
 
 
 def letter_counts(campaign: Campaign) -> dict[str, int]:

@@ -44,6 +44,8 @@ def act(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """One button of the page: `do` says which. Rights and dates are asked by the action."""
     page = pages.target_page(viewer_of(request), slug, code)
     done, do = _doing(request, page)
+    if request.POST.get("do") == "follow":  # afterwards this organisation may have no page any more
+        return doing(request, do, done, then="survey_campaign", slug=slug)
     return doing(request, do, done, then="survey_target", slug=slug, code=code)
 
 

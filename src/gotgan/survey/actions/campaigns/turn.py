@@ -9,13 +9,15 @@ from django.utils import timezone
 
 from gotgan.audit import actions as audit
 from gotgan.survey.actions.permission import check, check_manages, lock_campaign
-from gotgan.survey.models import Campaign, Target
+from gotgan.survey.models import Campaign, Mail, Target
+from gotgan.survey.rules.letters import MailKind, MailState
 from gotgan.survey.rules.states import may_turn
 from gotgan.terms.errors import Invalid, Issue
 from gotgan.terms.role import Actor
 from gotgan.terms.survey import CampaignState
 from gotgan.work.actions import enqueue
 
+TOO_LATE = "the campaign was closed before it went out"
 WHOM = ("planned", "pilot", "everyone")
 
 
@@ -77,8 +79,13 @@ def refresh_campaign(*, by: Actor, campaign_id: str) -> int:
 
 @transaction.atomic
 def close_campaign(*, by: Actor, campaign_id: str) -> None:
-    """Take no more answers, from nobody; what is there stays. Raises: NotYours, NoSuchCampaign."""
+    """Take no more answers, from nobody; what is there stays. Invitations and reminders that did not go out yet are
+    held back: they would ask for what is taken no more. Raises: NotYours, NoSuchCampaign."""
     _turn(by, campaign_id, CampaignState.CLOSED)
+    asking = Mail.objects.filter(
+        campaign=campaign_id, state=MailState.WAITING, kind__in=(MailKind.INVITATION, MailKind.REMINDER)
+    )
+    asking.update(state=MailState.FAILED, problem=TOO_LATE)
 
 
 @transaction.atomic
