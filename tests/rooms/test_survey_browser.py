@@ -110,6 +110,7 @@ def test_answers_change_what_is_asked_and_what_contradicts_at_once(
     expect(page.locator("#contradictions")).not_to_contain_text("4,210")
     page.locator("#after-title_ko button.confirm").click()
     expect(page.locator("#after-title_ko")).to_contain_text("답함")
+    expect(page.locator("#count-A")).to_contain_text("4개 중 1개")
     saved(page)
     assert surveyed.fresh(sheet).answers["title_ko"]["is_confirmed"]
 
