@@ -271,6 +271,8 @@ def test_page_of_many_targets_asks_few_queries(
     manager.get(FIRST)
     with django_assert_max_num_queries(20):
         page = text(manager.get(FIRST))
+    assert "60 organisations have neither officer, lead nor approver" in page
+    assert "page=2" in text(manager.get(f"{FIRST}?state=unpeopled"))
     assert page.count("/targets/") == 50
     assert "page=2" in page
     assert bodies[7].name in text(manager.get(f"{FIRST}?q={bodies[7].code}"))

@@ -96,6 +96,20 @@ def test_invitation_goes_to_lead_officer_and_approver_once(campaign: Campaign, s
     assert sink.connections == 1
 
 
+def test_who_joins_later_is_invited_and_an_organisation_without_people_waits_for_some(campaign: Campaign) -> None:
+    lonely, busy = make_target(campaign), make_target(campaign, "a@h.kr")
+    now = timezone.now()
+    assert reminders.invite_due(campaign_id=campaign.pk, now=now) == 1
+    lonely.refresh_from_db()
+    assert lonely.invited is None
+    for target, email in ((lonely, "first@h.kr"), (busy, "second@h.kr")):
+        add_membership(by=SYSTEM, person_id=make_person(email), role=Role.OFFICER, organisation=target.organisation_id)
+    assert reminders.invite_due(campaign_id=campaign.pk, now=now, only_new=True) == 1
+    assert reminders.invite_due(campaign_id=campaign.pk, now=now) == 1
+    assert reminders.invite_due(campaign_id=campaign.pk, now=now + 9 * DAY) == 0
+    assert set(Mail.objects.values_list("to", flat=True)) == {"a@h.kr", "first@h.kr", "second@h.kr"}
+
+
 def test_pilot_is_invited_first_and_the_rest_when_its_time_comes(campaign: Campaign) -> None:
     Campaign.objects.filter(pk=campaign.pk).update(opens=timezone.now() + DAY, pilot_opens=timezone.now() - DAY)
     make_target(campaign, "pilot@h.kr", is_pilot=True)

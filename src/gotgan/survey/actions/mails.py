@@ -24,10 +24,12 @@ WRITERS = (Role.LEAD, Role.OFFICER)
 
 
 def write_invitations(targets: Sequence[Target]) -> int:
-    """To everyone of those organisations who leads, answers or approves. Marks them invited; returns the letters."""
-    written = _write(MailKind.INVITATION, targets, RECIPIENTS)
-    Target.objects.filter(pk__in=[each.pk for each in targets]).update(invited=timezone.now())
-    return written
+    """To everyone of those organisations who leads, answers or approves and was not written to yet; returns the
+    letters. Who was reached is invited; an organisation without people stays so until it has some."""
+    rows = _rows(MailKind.INVITATION, targets, RECIPIENTS)
+    reached = {row.target_id for row in rows}
+    Target.objects.filter(pk__in=reached, invited__isnull=True).update(invited=timezone.now())
+    return _add(rows)
 
 
 def write_reminder(targets: Sequence[Target], key: str, roles: Sequence[Role] = RECIPIENTS) -> int:
@@ -65,11 +67,16 @@ def write_delegation(sheet: Sheet, delegation_id: int, person_id: int, *, asker:
                   subject=sheet.title, remark=note or "-", asker=asker)  # fmt: skip
 
 
-def _write(
+def _write(kind: MailKind, targets: Sequence[Target], roles: Sequence[Role], **values: Any) -> int:
+    """Letters not written yet are written, and the job that sends them is queued."""
+    return _add(_rows(kind, targets, roles, **values))
+
+
+def _rows(
     kind: MailKind, targets: Sequence[Target], roles: Sequence[Role], *, key: str = "", only: int | None = None,
     **values: Any,
-) -> int:  # fmt: skip
-    """Rows for letters not written yet, and the job that sends them. A few queries, however many targets."""
+) -> list[Mail]:  # fmt: skip
+    """A letter to each person of each target. A few queries, however many targets."""
     codes = [each.organisation_id for each in targets]
     members = organisations.members_of(codes, *roles) if only is None else {}
     chosen = {code: dict.fromkeys(member.person_id for member in members.get(code, ())) for code in codes}
@@ -82,7 +89,7 @@ def _write(
         for person in chosen[target.organisation_id] if only is None else (only,):
             if person in addresses:
                 rows.append(_row(kind, target, f"{kind}:{target.pk}:{person}:{key}", addresses[person], letter))
-    return _add(rows)
+    return rows
 
 
 def _add(rows: list[Mail]) -> int:

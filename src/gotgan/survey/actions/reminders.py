@@ -15,25 +15,29 @@ from gotgan.audit import actions as audit
 from gotgan.survey.actions import mails
 from gotgan.survey.actions.permission import check_manages
 from gotgan.survey.models import Campaign, Target
-from gotgan.survey.rules.dates import closes_for, opens_for, reminder_due
+from gotgan.survey.rules.dates import closes_for, may_write_now, opens_for, reminder_due
 from gotgan.terms.errors import Invalid, Issue
 from gotgan.terms.role import SYSTEM, Actor, Role
 from gotgan.terms.survey import CampaignState, TargetState
 
 
 @transaction.atomic
-def invite_due(*, campaign_id: str, now: datetime) -> int:
-    """Invite those who may begin by now and whose sheets are made, each once; returns the letters."""
+def invite_due(*, campaign_id: str, now: datetime, only_new: bool = False) -> int:
+    """Invite those who may answer now and whose sheets are made, each person once; returns the letters.
+
+    Who joined an organisation since is invited, too (not with `only_new`: then organisations not yet invited only).
+    """
     campaign = Campaign.objects.get(pk=campaign_id)
     if campaign.state != CampaignState.OPEN:
         return 0
-    waiting = Target.objects.filter(campaign=campaign, invited__isnull=True, prepared__isnull=False)
-    targets = [each for each in _with(campaign, waiting) if opens_for(campaign, each) <= now]
-    if not targets:
-        return 0
-    written = mails.write_invitations(targets)
-    audit.record(by=SYSTEM, action="survey.invite_due", subject=f"campaign:{campaign_id}",
-                 details={"targets": len(targets), "letters": written})  # fmt: skip
+    waiting = Target.objects.filter(campaign=campaign, prepared__isnull=False).exclude(state=TargetState.SIGNED)
+    if only_new:
+        waiting = waiting.filter(invited__isnull=True)
+    targets = [each for each in _with(campaign, waiting) if may_write_now(campaign, each, now)]
+    written = mails.write_invitations(targets) if targets else 0
+    if written:
+        audit.record(by=SYSTEM, action="survey.invite_due", subject=f"campaign:{campaign_id}",
+                     details={"targets": len(targets), "letters": written})  # fmt: skip
     return written
 
 

@@ -41,7 +41,7 @@ def open(campaign_id: str, *, context: JobContext) -> None:
             if context.is_cancelled():
                 return
         if number % INVITE_EVERY == 0:
-            reminders.invite_due(campaign_id=campaign_id, now=timezone.now())
+            reminders.invite_due(campaign_id=campaign_id, now=timezone.now(), only_new=True)
     reminders.invite_due(campaign_id=campaign_id, now=timezone.now())
     log.info("campaign_prepared", campaign=campaign_id, targets=len(todo), **done.to_json())
 

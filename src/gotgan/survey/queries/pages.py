@@ -25,7 +25,7 @@ from gotgan.terms.errors import NotFound
 from gotgan.terms.job import JobRecord
 from gotgan.terms.organisation import Organisation
 from gotgan.terms.questionnaire import Code, Questionnaire, Words
-from gotgan.terms.role import Viewer
+from gotgan.terms.role import Role, Viewer
 from gotgan.terms.survey import CampaignState, TargetState
 from gotgan.work import queries as work
 
@@ -129,10 +129,12 @@ class Row:
 
 @dataclass(frozen=True)
 class Rows:
-    """One page of targets. `states` counts all of the campaign by state, `reorganised` those whose body ended."""
+    """One page of targets. `states` counts all of the campaign by state, `reorganised` those whose body ended,
+    `unpeopled` those with nobody to write to."""
 
     rows: tuple[Row, ...]
     reorganised: int
+    unpeopled: int
     found: int
     page: int
     states: Mapping[str, int]
@@ -210,18 +212,23 @@ def _rows(targets: QuerySet[Target], states: Mapping[str, int], words: str, stat
     today = timezone.localdate()
     ended = [each.code for each in names.values() if not lives(each, today)]
     reorganised = targets.filter(organisation__in=ended).count() if ended else 0
+    asked = list(targets.values_list("organisation_id", flat=True))
+    peopled = organisations.members_of(asked, Role.LEAD, Role.OFFICER, Role.APPROVER)
+    unpeopled = [code for code in asked if code not in peopled]
     if words:
         rows = rows.filter(organisation__in=[each.code for each in organisations.find_by_name(words, limit=500)])
     if state == "call_back":
         rows = rows.exclude(call_back="")
     elif state == "reorganised":
         rows = rows.filter(organisation__in=ended)
+    elif state == "unpeopled":
+        rows = rows.filter(organisation__in=unpeopled)
     elif state:
         rows = rows.filter(state=state)
     found = rows.count()
     shown = rows.order_by("organisation")[(page - 1) * ROWS : page * ROWS]
     listed = tuple(Row(row, names[row.organisation_id], lives(names[row.organisation_id], today)) for row in shown)
-    return Rows(listed, reorganised, found, page, states, words, state)
+    return Rows(listed, reorganised, len(unpeopled), found, page, states, words, state)
 
 
 def letter_counts(campaign: Campaign) -> dict[str, int]:
