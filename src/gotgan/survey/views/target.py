@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gotgan.survey.actions import campaigns, declarations, reminders, systems
 from gotgan.survey.evidence import evidence_store
-from gotgan.survey.queries import pages
+from gotgan.survey.queries import pages, target_pages
 from gotgan.survey.rules.declaring import EVIDENCE
 from gotgan.survey.views.answered import actor_of, doing, viewer_of
 from gotgan.survey.views.turning import typed_moment
@@ -24,10 +24,10 @@ PATH = ("waiting", "answering", "declared", "signed")
 
 @require_safe
 def show_target(request: HttpRequest, slug: str, code: str) -> HttpResponse:
-    page = pages.target_page(viewer_of(request), slug, code)
+    page = target_pages.target_page(viewer_of(request), slug, code)
     if page.may_answer and page.target.first_seen is None:
         declarations.note_first_visit(by=actor_of(request), target_id=page.target.pk)
-        page = pages.target_page(viewer_of(request), slug, code)
+        page = target_pages.target_page(viewer_of(request), slug, code)
     state = "declared" if page.target.state == "none_held" else page.target.state
     return render(request, "survey/target.html", {"page": page, "path": PATH, "state": state})
 
@@ -35,21 +35,21 @@ def show_target(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 @require_safe
 def show_target_of(request: HttpRequest, target_id: int) -> HttpResponse:
     """The same page by the target's number, for pages that know no more."""
-    slug, code = pages.place_of(viewer_of(request), target_id)
+    slug, code = target_pages.place_of(viewer_of(request), target_id)
     return redirect("survey_target", slug=slug, code=code)
 
 
 @require_POST
 def act(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """One button of the page: `do` says which. Rights and dates are asked by the action."""
-    page = pages.target_page(viewer_of(request), slug, code)
+    page = target_pages.target_page(viewer_of(request), slug, code)
     done, do = _doing(request, page)
     if request.POST.get("do") == "follow":  # afterwards this organisation may have no page any more
         return doing(request, do, done, then="survey_campaign", slug=slug)
     return doing(request, do, done, then="survey_target", slug=slug, code=code)
 
 
-def _doing(request: HttpRequest, page: pages.TargetPage) -> tuple[str, Callable[[], object]]:
+def _doing(request: HttpRequest, page: target_pages.TargetPage) -> tuple[str, Callable[[], object]]:
     by, key, typed = actor_of(request), page.target.pk, request.POST
     text = typed.get("text", "")
     named: dict[str, Any] = {"by": by, "target_id": key}
@@ -89,7 +89,7 @@ def _doing(request: HttpRequest, page: pages.TargetPage) -> tuple[str, Callable[
     return doings.get(typed.get("do", ""), ("", _nothing))
 
 
-def _declared(request: HttpRequest, page: pages.TargetPage) -> dict[str, Any]:
+def _declared(request: HttpRequest, page: target_pages.TargetPage) -> dict[str, Any]:
     """The items of L that the page asks, as they were sent."""
     typed = {item.key: request.POST.get(item.key, "") for item in page.asked if item.key != EVIDENCE}
     return {key: value for key, value in typed.items() if value}
@@ -102,7 +102,7 @@ def _evidence(request: HttpRequest) -> list[tuple[str, BinaryIO]]:
 @require_safe
 def take_evidence(request: HttpRequest, slug: str, code: str, sha256: str) -> HttpResponseBase:
     """A file that the declaration names, as a download; for whoever may see the organisation's page."""
-    page = pages.target_page(viewer_of(request), slug, code)
+    page = target_pages.target_page(viewer_of(request), slug, code)
     name = next((each["name"] for each in page.evidence if each["sha256"] == sha256), None)
     if name is None:
         raise pages.NoSuchPage(f"file {sha256[:16]}: the declaration names no such file")
