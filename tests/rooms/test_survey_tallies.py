@@ -19,6 +19,8 @@ from gotgan.survey.actions.tallies import (
 )
 from gotgan.survey.models import Sheet, Target, TargetSystem
 from gotgan.terms.survey import SheetState
+from gotgan.work.actions import enqueue
+from tests.rooms.running import run_waiting_jobs
 from tests.rooms.surveyed import Surveyed, confirmed, suggested
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -78,6 +80,16 @@ def test_recount_finds_and_mends_what_was_changed_past_it(surveyed: Surveyed) ->
     assert surveyed.fresh(sheet).confirmed == 1
     assert recount_target(surveyed.target.pk) == {}
     assert audit.count_events() == events + 1
+
+
+def test_the_daily_job_puts_counts_right_and_finds_none_wrong_after(surveyed: Surveyed) -> None:
+    surveyed.sheet(answers={"description": confirmed("목록")})
+    Target.objects.filter(pk=surveyed.target.pk).update(confirmed=7)
+    for _ in range(2):
+        enqueue("survey.recount")
+        assert run_waiting_jobs() == ["survey.recount done"]
+    assert counts(surveyed.target)["confirmed"] == 1
+    assert recount_target(surveyed.target.pk) == {}
 
 
 def test_known_systems_are_silent_until_a_sheet_names_them(surveyed: Surveyed) -> None:

@@ -209,6 +209,7 @@ JOBS: Words = {
     "survey.refresh": _("Looking for new data for surveys"),
     "survey.remind": _("Inviting and reminding"),
     "survey.send": _("Sending letters"),
+    "survey.recount": _("Holding a survey's counts against its sheets"),
     "work.prune": _("Clearing old jobs away"),
     "organisations.load_code_tables": _("Loading code tables"),
 }

@@ -58,3 +58,9 @@ def first_wave_sheets(campaign_id: str, since: datetime | None) -> Iterator[tupl
     pairs = list(rows.order_by("target", "pk").values_list("target_id", "pk"))
     for target_id, group in groupby(pairs, key=lambda pair: pair[0]):
         yield target_id, [pk for _, pk in group]
+
+
+def targets_to_recount() -> tuple[int, ...]:
+    """Organisations with sheets, of campaigns whose sheets may still change."""
+    rows = Target.objects.filter(sheets__gt=0, campaign__state__in=[CampaignState.OPEN, CampaignState.CLOSED])
+    return tuple(rows.order_by("pk").values_list("pk", flat=True))
