@@ -14,6 +14,7 @@ from gotgan.site.phrases_checks import CHECKS
 from gotgan.site.phrases_connections import CONNECTIONS
 from gotgan.site.phrases_form import FORM
 from gotgan.site.phrases_sheets import SHEETS
+from gotgan.site.phrases_workbooks import WORKBOOKS
 
 TABLES = (
     _("the archive is damaged or cut short after %(members)s members (%(error)s)"),
@@ -432,6 +433,9 @@ PHRASES = (
     *CARRIED,
     *CHECKS,
     *CONNECTIONS,
+    *SHEETS,
+    *WORKBOOKS,
+    *CAMPAIGNS,
     *FORM,
     *CAMPAIGNS,
     *SHEETS,

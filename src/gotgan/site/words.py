@@ -207,6 +207,7 @@ JOBS: Words = {
     "survey.open": _("Making the sheets of a survey"),
     "survey.rest": _("Opening the second wave of a survey"),
     "survey.refresh": _("Looking for new data for surveys"),
+    "survey.read_workbook": _("Reading a filled workbook"),
     "survey.remind": _("Inviting and reminding"),
     "survey.send": _("Sending letters"),
     "survey.recount": _("Holding a survey's counts against its sheets"),
@@ -274,6 +275,13 @@ SHEET_STATES: Words = {
     "signed": _("Signed"),
     "returned": _("Returned"),
     "accepted": _("Accepted"),
+}
+WORKBOOK_STATES: Words = {
+    "received": _("Being read"),
+    "refused": _("Refused"),
+    "checked": _("Ready to apply"),
+    "applied": _("Applied"),
+    "discarded": _("Thrown away"),
 }
 SHEET_HOLDERS: Words = {
     "draft": _("The officers hold it"),

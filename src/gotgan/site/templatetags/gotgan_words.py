@@ -50,7 +50,7 @@ _LISTS = {
     "system_origin": words_campaigns.SYSTEM_ORIGINS, "wave": words_campaigns.WAVES,
     "wave_state": words_campaigns.WAVE_STATES,
     "sheet_state": words.SHEET_STATES, "sheet_holder": words.SHEET_HOLDERS, "sheet_only": words.SHEET_ONLY,
-    "usability": words_survey.USABILITIES, "usability_shape": words_survey.USABILITY_SHAPES,
+    "workbook_state": words.WORKBOOK_STATES,
     "filled_by": words.FILLED_BY, "confidence": words.CONFIDENCES, "evidence_kind": words.EVIDENCE_KINDS,
 }  # fmt: skip
 _JSON_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}

@@ -224,7 +224,7 @@ class _Rows:
         if said is None or said is _WRONG:
             return _WRONG if said is _WRONG else value
         if value is not None:
-            what = "unknown or not applicable stands beside answers"
+            what = "there is an answer beside unknown or not applicable"
             cell = cell_name(row, place or 0)
             self.problems.append(Problem(page.grid.name, cell, what, "empty this cell, or take the answers away"))
             return _WRONG
