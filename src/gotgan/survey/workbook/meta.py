@@ -27,11 +27,13 @@ class Meta:
 
 
 def read_meta(grids: Iterable[Grid]) -> Meta:
-    """It is known by its first cell, whatever its sheet is called now."""
-    for grid in grids:
-        if grid.rows and grid.rows[0] and grid.rows[0][0] == "gotgan":
-            return _read(grid)
-    return Meta()
+    """Empty where no sheet is one."""
+    return next((_read(grid) for grid in grids if is_meta(grid)), Meta())
+
+
+def is_meta(grid: Grid) -> bool:
+    """By its first cell, whatever its sheet is called now."""
+    return bool(grid.rows and grid.rows[0] and grid.rows[0][0] == "gotgan")
 
 
 def _read(grid: Grid) -> Meta:

@@ -13,7 +13,7 @@ from gotgan.survey.workbook.cells import from_cell
 from gotgan.survey.workbook.find import Page, find_page, make_index
 from gotgan.survey.workbook.grid import Grid, cell_name, read_grids
 from gotgan.survey.workbook.layout import Column
-from gotgan.survey.workbook.meta import Meta, read_meta
+from gotgan.survey.workbook.meta import Meta, is_meta, read_meta
 from gotgan.survey.workbook.package import Package, look_into
 from gotgan.survey.workbook.shapes import Entry, Known, Problem, Read
 from gotgan.terms.errors import Invalid
@@ -38,7 +38,7 @@ def read_workbook(file: Path, known: Known) -> Read:
     pages: list[Page] = []
     index = make_index(form)
     for grid in grids:
-        page = find_page(grid, index) if grid.name not in (layout.META, layout.CHOICES) else None
+        page = None if is_meta(grid) else find_page(grid, index)
         if isinstance(page, Problem):
             problems.append(page)
         elif page is not None:
