@@ -159,9 +159,11 @@ def test_a_cut_file_is_refused(tmp_path: Path) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_a_save_that_meets_the_freeze_is_in_the_file_or_was_refused(tmp_path: Path) -> None:
     met = race() if connection.vendor == "postgresql" else _race_of_an_embedded_hub(tmp_path)
-    assert met["saved"]
-    assert "frozen" in met["refused"][0]
-    assert met["frozen"] == met["live"] == met["saved"][-1]
+    assert met["frozen_answer"] == met["saved"][-1]
+    assert met["frozen_accepted"] == met["accepted"]
+    assert met["is_as_live"]
+    assert met["refused"].keys() == {"save", "accept"}
+    assert "frozen" in met["refused"]["accept"]
 
 
 def _race_of_an_embedded_hub(folder: Path) -> dict[str, Any]:

@@ -30,8 +30,8 @@ def write_parquet(table: Table, target: Path) -> Written:
 
     Raises: TableBroken, OSError (disk full); nothing half-written remains.
     """
-    with _beside(target) as part:
-        rows = _write(part, table.schema, table.batches())
+    with beside(target) as part:
+        rows = write_batches(part, table.schema, table.batches())
     return Written(rows, table.ragged_rows)
 
 
@@ -44,8 +44,8 @@ def write_typed_parquet(source: Path, types: Mapping[str, str], target: Path) ->
     with pq.ParquetFile(source) as file:
         kept = _types_that_hold(file, types)
         schema = pa.schema([pa.field(f.name, kept.get(i, f.type)) for i, f in enumerate(file.schema_arrow)])
-        with _beside(target) as part:
-            _write(
+        with beside(target) as part:
+            write_batches(
                 part, schema, (_converted(batch, schema) for batch in file.iter_batches(batch_size=_MOST_ROWS // 16))
             )
 
@@ -75,7 +75,8 @@ def _converted(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays(arrays, schema=schema)
 
 
-def _write(part: Path, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> int:
+def write_batches(part: Path, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> int:
+    """Write batches in row groups of about GROUP_BYTES; returns how many rows."""
     rows = 0
     with pq.ParquetWriter(part, schema, compression="zstd") as writer:
         for group in _groups(batches):
@@ -108,7 +109,7 @@ def _sliced(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
 
 
 @contextmanager
-def _beside(target: Path) -> Iterator[Path]:
+def beside(target: Path) -> Iterator[Path]:
     """A path to write to; renamed to `target` only when the writing ended well."""
     part = target.with_name(f".{uuid4().hex}.part")
     try:

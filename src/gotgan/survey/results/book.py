@@ -1,0 +1,100 @@
+"""The frozen result as an Excel workbook for people: labels in Korean, no formulas, a fixed day of making."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from gotgan.survey.results import flat
+from gotgan.survey.results.flat import Reader, Row
+from gotgan.survey.results.tables import organisation_row
+from gotgan.survey.rules.declaring import declared_items
+from gotgan.survey.rules.values import value_to_text
+from gotgan.terms.questionnaire import Item
+
+MOST_ROWS = 1_048_575
+"""Of one worksheet, without its header; what is more goes on in a further one."""
+LONGEST_CELL = 32_767
+_OPTIONS = {
+    "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+}  # fmt: skip
+_HEADS = {
+    "organisation": "기관 코드", "organisation_name": "기관", "ministry": "소속 코드", "ministry_name": "소속",
+    "sheet": "응답지", "dataset": "데이터", "title": "데이터 명칭", "system": "정보시스템", "wave": "차수",
+    "sheet_state": "상태", "same_as": "같은 데이터의 첫 응답지", "needed": "응답할 항목", "confirmed": "응답한 항목",
+    "suggested": "제안만 있는 항목", "blocks": "풀리지 않은 모순", "warns": "풀리지 않은 경고", "state": "상태",
+    "merged": "대신 응답한 기관", "none_held_reason": "보유 없음 사유", "sheets": "데이터 수", "drafts": "작성 중",
+    "submitted": "제출", "signed_sheets": "서명", "returned": "반려", "accepted": "확정", "systems": "알려진 시스템",
+    "silent_systems": "응답 없는 시스템", "item": "항목", "number": "번호", "label_ko": "항목 이름",
+    "label_en": "항목 이름(영문)", "answered": "응답", "unknown": "모름", "na": "해당 없음", "empty": "빈칸",
+}  # fmt: skip
+
+
+class _Pages:
+    """Worksheets of one name that grow row by row."""
+
+    def __init__(self, book: Any, name: str, columns: Iterable[str], bold: Any) -> None:
+        self._book, self._name, self._columns, self._bold = book, name, list(columns), bold
+        self._number = 0
+        self._begin()
+
+    def _begin(self) -> None:
+        self._number += 1
+        self._sheet = self._book.add_worksheet(self._name if self._number == 1 else f"{self._name} {self._number}")
+        self._sheet.freeze_panes(1, 0)
+        self._row = 0
+        for place, name in enumerate(self._columns):
+            self._sheet.write_string(0, place, name, self._bold)
+
+    def write(self, row: Row) -> None:
+        if self._row >= MOST_ROWS:
+            self._begin()
+        self._row += 1
+        for place, cell in enumerate(row):
+            if isinstance(cell, int):
+                self._sheet.write_number(self._row, place, cell)
+            elif cell:
+                self._sheet.write_string(self._row, place, _short(cell))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "…"
+
+
+def write_book(source: Path, target: Path) -> None:
+    """Organisations, datasets and items, each on a worksheet. Memory: one row."""
+    reader = Reader(source)
+    items = flat.asked_items(reader.form)
+    book = xlsxwriter.Workbook(str(target), _OPTIONS)
+    closes = datetime.fromisoformat(reader.campaign["closes"]).replace(tzinfo=None, microsecond=0)
+    book.set_properties({"title": reader.campaign["title_ko"], "created": closes})
+    bold = book.add_format({"bold": True})
+    labels = {item.key: item.label.ko for item in reader.form.items}
+    bodies = _Pages(book, "기관", _named(flat.organisation_columns(declared_items(reader.form)), labels), bold)
+    sheets = _Pages(book, "데이터", _named(flat.sheet_columns(items), labels), bold)
+    counts = _Pages(book, "항목", _named(flat.ITEMS, labels), bold)
+    for line in reader.read():
+        if line["kind"] == "organisation":
+            bodies.write(organisation_row(reader.form, line))
+        else:
+            sheets.write(_sheet_row(reader, items, line))
+    for row in flat.item_rows(reader.form, reader.tally):
+        counts.write(row)
+    book.close()
+
+
+def _named(columns: Iterable[str], labels: Mapping[str, str]) -> list[str]:
+    return [_HEADS.get(name) or labels.get(name.removeprefix("item_"), name) for name in columns]
+
+
+def _sheet_row(reader: Reader, items: Iterable[Item], sheet: Mapping[str, Any]) -> Row:
+    cells = []
+    for item in items:
+        answer = sheet["answers"].get(item.key)
+        is_said = answer is not None and flat.kind_of(answer) not in ("", "suggested")
+        cells.append(value_to_text(reader.form, item, answer["value"], "ko") if is_said else "")
+    return (*flat.body_cells(reader.body), *flat.sheet_cells(sheet), *flat.count_cells(sheet), *cells)

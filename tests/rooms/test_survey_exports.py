@@ -1,0 +1,155 @@
+"""Exports of a frozen campaign: read by others as they are, and what is not public is held back and counted."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import mlcroissant
+import pyarrow.parquet as pq
+import pytest
+from python_calamine import CalamineWorkbook
+
+from gotgan.survey.frozen import snapshot_store
+from gotgan.survey.models import Snapshot
+from gotgan.survey.rules.form import standard_document
+from gotgan.survey.rules.publication import read_policy, standard_policy, why_item_withheld, why_sheet_withheld
+from gotgan.terms.survey import SheetState
+from tests.rooms.surveyed import Surveyed, confirmed, suggested
+from tests.rooms.test_survey_freezing import exported, freeze
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+CONTACT = [{"name": "홍길동", "phone": "02-1234-5678", "email": "hong@example.kr"}]
+
+
+@pytest.fixture
+def snapshot() -> Snapshot:
+    surveyed = Surveyed()
+    accepted: dict[str, Any] = {"state": SheetState.ACCEPTED, "wave": 2}
+    public = surveyed.sheet("공개 자료", answers={
+        "title_ko": confirmed("공개 자료"), "contact": confirmed(CONTACT), "build_cost": confirmed(5_000_000),
+        "description": confirmed("문의 900101-1234568 또는 공개 창구, =1+1"), "security_class": confirmed("general"),
+        "modality": confirmed(["table"]), "record_unit": suggested("추측"), "sampling_method": confirmed("na"),
+        "state_or_trade_secret": confirmed("no"), "personal_data": confirmed("unknown"),
+    }, **accepted)  # fmt: skip
+    surveyed.sheet("기밀 자료", answers={"state_or_trade_secret": confirmed("yes")}, **accepted)
+    secret = surveyed.sheet("비밀 등급", answers={"security_class": suggested("secret")}, **accepted)
+    surveyed.sheet("사본", answers={"title_ko": confirmed("사본")}, same_as=secret, **accepted)
+    surveyed.sheet("둘째 사본", answers={"title_ko": confirmed("둘째 사본")}, same_as=public, **accepted)
+    surveyed.sheet("초안", answers={"title_ko": confirmed("초안")})
+    return freeze(surveyed.campaign)
+
+
+def rows_of(content: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8"), newline="")))
+
+
+def unpacked(snapshot: Snapshot) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(exported(snapshot)["open-data.zip"])) as package:
+        assert {info.date_time for info in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def test_long_and_wide_say_the_same_and_tell_suggestions_apart(snapshot: Snapshot) -> None:
+    files = exported(snapshot)
+    long, wide = rows_of(files["answers.csv"]), rows_of(files["sheets.csv"])
+    assert len(wide) == 6
+    said = {(row["sheet"], row["item"]): row for row in long}
+    for row in wide:
+        for item in ("title_ko", "build_cost", "modality", "record_unit", "personal_data"):
+            answer = said.get((row["sheet"], item))
+            is_said = answer is not None and answer["answer"] != "suggested"
+            assert row[item] == (answer["value"] if is_said and answer else "")
+    assert {row["answer"] for row in long} == {"confirmed", "suggested", "unknown", "na"}
+    assert next(row for row in long if row["item"] == "modality")["text_ko"] == "표"
+    counts = {row["item"]: row for row in rows_of(files["items.csv"])}
+    assert (counts["personal_data"]["unknown"], counts["personal_data"]["answered"]) == ("1", "0")
+    assert (counts["record_unit"]["suggested"], counts["record_unit"]["empty"]) == ("1", "5")
+    assert counts["title_ko"]["answered"] == "4"
+
+
+def test_parquet_and_excel_hold_the_rows_of_the_csv(snapshot: Snapshot, tmp_path: Path) -> None:
+    files = exported(snapshot)
+    for name in ("answers", "sheets"):
+        table = pq.read_table(io.BytesIO(files[f"{name}.parquet"])).to_pylist()
+        texts = [{key: "" if cell is None else str(cell) for key, cell in row.items()} for row in table]
+        assert texts == rows_of(files[f"{name}.csv"])
+    (tmp_path / "r.xlsx").write_bytes(files["results.xlsx"])
+    book = CalamineWorkbook.from_path(tmp_path / "r.xlsx")
+    assert book.sheet_names == ["기관", "데이터", "항목"]
+    cells = book.get_sheet_by_name("데이터").to_python()
+    assert len(cells) == 7
+    heads = [str(cell) for cell in cells[0]]
+    public = next(row for row in cells if "공개 자료" in row)
+    assert public[heads.index("설명")] == "문의 900101-1234568 또는 공개 창구, =1+1"
+    assert public[heads.index("데이터 유형")] == "표"
+
+
+def test_what_is_not_public_is_held_back_with_its_reason(snapshot: Snapshot) -> None:
+    files = unpacked(snapshot)
+    whole = b"".join(files.values()).decode("utf-8")
+    for text in ("홍길동", "02-1234-5678", "5000000", "기밀 자료", "비밀 등급", "초안", "900101-1234568"):
+        assert text not in whole
+    datasets = rows_of(files["datasets.csv"])
+    assert {row["title"] for row in datasets if not row["same_as"]} == {"공개 자료", "사본"}
+    assert len(datasets) == 3
+    assert "contact" not in datasets[0]
+    withheld = json.loads(files["withheld.json"])
+    assert withheld["datasets"] == {"classified": 1, "not_accepted": 1, "secret": 1}
+    assert withheld["answers"] == {"cost": 1, "person": 1, "security": 2}
+    assert withheld["texts_with_identifiers_masked"] == 1
+    assert withheld["reasons"]["person"]["ko"]
+    (body,) = rows_of(files["organisations.csv"])
+    assert (body["sheets"], body["published"], body["withheld"]) == ("6", "3", "3")
+    assert "비공개" in files["README.ko.md"].decode()
+    assert "1 datasets" in files["README.en.md"].decode()
+    assert snapshot.counts["exports"]["open-data.zip"]["withheld"]["datasets"]["secret"] == 1
+
+
+def test_the_package_is_read_by_an_unmodified_croissant_reader(snapshot: Snapshot, tmp_path: Path) -> None:
+    for name, content in unpacked(snapshot).items():
+        (tmp_path / name).write_bytes(content)
+    dataset = mlcroissant.Dataset(jsonld=str(tmp_path / "croissant.json"))
+    assert not list(dataset.metadata.ctx.issues.errors)
+    assert sum(1 for _ in dataset.records("records/datasets.csv")) == 3
+    dcat = json.loads((tmp_path / "dcat.jsonld").read_text(encoding="utf-8"))
+    assert {each["dct:title"] for each in dcat["dcat:distribution"]} == {
+        "answers.csv", "datasets.csv", "items.csv", "organisations.csv",
+    }  # fmt: skip
+
+
+def test_the_store_keeps_each_export_under_its_checksum(snapshot: Snapshot) -> None:
+    for each in snapshot.counts["exports"].values():
+        assert snapshot_store().path_of(each["sha256"]).stat().st_size == each["size_bytes"]
+
+
+def test_every_reason_is_explained_and_every_rule_speaks_of_an_item() -> None:
+    policy, keys = standard_policy(), {item["key"] for item in standard_document()["items"]}
+    assert policy.items.keys() <= keys
+    assert {rule.item for rule in policy.datasets} <= keys
+    assert all(said.ko and said.en for said in policy.reasons.values())
+
+
+@pytest.mark.parametrize(("state", "values", "reason"), [
+    ("accepted", {}, None),
+    ("signed", {}, "not_accepted"),
+    ("accepted", {"security_class": "restricted"}, "classified"),
+    ("draft", {"state_or_trade_secret": "yes"}, "secret"),
+    ("accepted", {"state_or_trade_secret": "unknown"}, "secret"),
+    ("accepted", {"state_or_trade_secret": "no", "security_class": "general"}, None),
+])  # fmt: skip
+def test_a_dataset_is_published_only_when_nothing_speaks_against_it(
+    state: str, values: dict[str, Any], reason: str | None
+) -> None:
+    assert why_sheet_withheld(standard_policy(), state, values) == reason
+
+
+def test_an_item_nobody_decided_about_is_held_back() -> None:
+    assert why_item_withheld(standard_policy(), "home_address") == "not_decided"
+    assert why_item_withheld(standard_policy(), "description") is None
+    with pytest.raises(KeyError):
+        read_policy({"states": [], "licence": "", "reasons": {}, "datasets": [], "items": {"x": ["a"]}}, ())
