@@ -5,8 +5,14 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from gotgan.survey.views import (
+    board,
     campaigns,
     choosing,
+    form_codes,
+    form_items,
+    form_preview,
+    forms,
+    results,
     sheet,
     sheet_steps,
     sheets,
@@ -85,5 +91,14 @@ _workbooks: list[URLPattern] = [
     path("survey/workbooks/<str:workbook_id>/discard", workbooks.discard, name="workbook_discard"),
 ]
 _results: list[URLPattern] = []
+_workbooks: list[URLPattern] = []
+_results: list[URLPattern] = [
+    path("survey/campaigns/<slug:slug>/board", board.show_board, name="survey_board"),
+    path("survey/campaigns/<slug:slug>/board/items.csv", board.take_items, name="survey_board_items"),
+    path("survey/campaigns/<slug:slug>/board/items/<slug:item>", board.show_item, name="survey_board_item"),
+    path("survey/campaigns/<slug:slug>/board/<slug:kind>", board.show_list, name="survey_board_list"),
+    path("survey/campaigns/<slug:slug>/results", results.show_results, name="survey_results"),
+    path("survey/campaigns/<slug:slug>/results/<str:name>", results.take_export, name="survey_export"),
+]
 
 urlpatterns: list[URLPattern] = [*_forms, *_campaigns, *_sheets, *_workbooks, *_results]

@@ -9,6 +9,7 @@ from typing import Any
 from gotgan.organisations import queries as organisations
 from gotgan.survey.models import Campaign, Sheet, Snapshot, Target, TargetSystem
 from gotgan.survey.results.lines import FORMAT
+from gotgan.survey.rules.coverage import root_of
 from gotgan.terms.organisation import Organisation
 
 _DATES = ("pilot_opens", "opens", "closes", "rest_opens", "rest_closes", "rest_opened", "opened")
@@ -53,9 +54,10 @@ def frozen_lines(campaign_id: str, counted: Frozen) -> Iterator[dict[str, Any]]:
     form = campaign.form
     yield {"kind": "form", "key": form.key, "version": form.version, "sha256": form.sha256, "document": form.document}
     bodies = {each.code: each for each in organisations.all_organisations()}
+    parents = {code: each.parent for code, each in bodies.items()}
     keys = Target.objects.filter(campaign=campaign_id).order_by("organisation").values_list("pk", "organisation_id")
     for target_id, code in list(keys):
-        yield _target_line(target_id, code, bodies)
+        yield _target_line(target_id, bodies[code], bodies[root_of(code, parents)])
         counted.organisations += 1
         for line in _sheet_lines(target_id, code):
             counted.sheets += 1
@@ -81,24 +83,14 @@ def _dates(values: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, str |
     return {name: values[name].isoformat() if values[name] else None for name in names}
 
 
-def _target_line(target_id: int, code: str, bodies: Mapping[str, Organisation]) -> dict[str, Any]:
+def _target_line(target_id: int, body: Organisation, head: Organisation) -> dict[str, Any]:
     row = Target.objects.values(*_TARGET, *_TARGET_DATES).get(pk=target_id)
-    body, head = bodies[code], root_of(code, bodies)
     return {
-        "kind": "organisation", "code": code, "name": body.name, "name_en": body.name_en, "body": body.kind,
-        "parent": body.parent, "ministry": head, "ministry_name": bodies[head].name,
-        "ministry_name_en": bodies[head].name_en, **{name: row[name] for name in _TARGET},
+        "kind": "organisation", "code": body.code, "name": body.name, "name_en": body.name_en, "body": body.kind,
+        "parent": body.parent, "ministry": head.code, "ministry_name": head.name,
+        "ministry_name_en": head.name_en, **{name: row[name] for name in _TARGET},
         **_dates(row, _TARGET_DATES), "known_systems": _systems(target_id),
     }  # fmt: skip
-
-
-def root_of(code: str, bodies: Mapping[str, Organisation]) -> str:
-    """The body at the head of those above, the body itself when there is none; a circle ends where it began."""
-    seen = {code}
-    while (body := bodies.get(code)) and body.parent and body.parent in bodies and body.parent not in seen:
-        code = body.parent
-        seen.add(code)
-    return code
 
 
 def _systems(target_id: int) -> list[dict[str, Any]]:
