@@ -62,8 +62,14 @@ def is_item(form: Questionnaire, key: str) -> bool:
 @register.filter
 def place_label(form: Questionnaire, issue: Issue) -> str:
     """The label of the item that an issue speaks of, or of none."""
-    item = form.find(issue.place.split(".")[0].split("[")[0])
+    item = form.find(field_of(issue))
     return said(item.label) if item else ""
+
+
+@register.filter
+def field_of(issue: Issue) -> str:
+    """The key of the item in whose field an issue is: `period_covered` of `period_covered.from`."""
+    return issue.place.split(".")[0].split("[")[0]
 
 
 @register.filter

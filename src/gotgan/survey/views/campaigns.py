@@ -16,6 +16,7 @@ from gotgan.survey.actions import campaigns
 from gotgan.survey.actions.permission import check
 from gotgan.survey.models import Campaign
 from gotgan.survey.queries import pages
+from gotgan.survey.queries.sheets import waiting_for_review, waiting_for_signature
 from gotgan.survey.rules.people import may_manage, may_see_all
 from gotgan.survey.views.answered import actor_of, is_done, page_of, viewer_of
 from gotgan.survey.views.campaign_forms import CampaignForm, DatesForm
@@ -34,6 +35,8 @@ def show_home(request: HttpRequest) -> HttpResponse:
         "sees_all": sees_all,
         "may_manage": bool(may_manage(viewer)),
         "forms": pages.published_forms() if may_manage(viewer) else (),
+        "signing": waiting_for_signature(viewer).total,
+        "reviewing": waiting_for_review(viewer).total,
     }
     return render(request, "survey/home.html", said)
 

@@ -30,11 +30,12 @@ from gotgan.terms.survey import SheetState
 def show_desk(request: HttpRequest) -> HttpResponse:
     """Where the reader has sheets; with one place only, that one."""
     places = places_of(request.viewer)
-    if len(places) == 1 and not request.viewer.holds(Role.SURVEY_MANAGER):
+    signing = waiting_for_signature(request.viewer).total
+    if len(places) == 1 and not signing and not request.viewer.holds(Role.SURVEY_MANAGER):
         return redirect("sheets", places[0].id)
     shown = {
         "places": places,
-        "signing": waiting_for_signature(request.viewer).total,
+        "signing": signing,
         "reviewing": waiting_for_review(request.viewer).total,
         "manages": bool(may_manage(request.viewer)),
     }

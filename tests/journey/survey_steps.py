@@ -1,0 +1,69 @@
+"""What people do on the pages of a survey, in Korean, in a browser."""
+
+from __future__ import annotations
+
+import time
+
+from playwright.sync_api import Locator, Page, expect
+
+PATIENCE_SECONDS = 240
+
+
+def press(page: Page, name: str, within: str = "main") -> None:
+    """Press one button by its words, and wait for the page that follows."""
+    with page.expect_navigation():
+        page.locator(within).get_by_role("button", name=name, exact=True).click()
+
+
+def follow(page: Page, name: str) -> None:
+    """Follow a link of the page by a part of its words."""
+    with page.expect_navigation():
+        page.locator("main").get_by_role("link", name=name).first.click()
+
+
+def says(page: Page, *words: str) -> None:
+    for each in words:
+        expect(page.locator("main")).to_contain_text(each)
+
+
+def wait_for_work(page: Page) -> None:
+    """Look again, as the page says, until its work is done: nothing of it was broken off."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    while page.get_by_role("link", name="다시 보기").count():
+        assert time.monotonic() < until, page.locator("main").inner_text()
+        time.sleep(0.5)
+        page.reload()
+    expect(page.locator("main .note.bad")).to_have_count(0)
+
+
+def saved(page: Page) -> None:
+    expect(page.locator("#save-state")).to_have_attribute("data-is", "saved", timeout=30_000)
+
+
+def confirm_suggestions(page: Page) -> None:
+    """Confirm what is suggested, each beside its evidence."""
+    confirms = page.locator(".asked:not([hidden]) button.confirm")
+    while confirms.count():
+        confirms.first.click()
+        saved(page)
+
+
+def say_unknown(page: Page) -> None:
+    """Say of each item that nobody answered that it is not known."""
+    for _ in range(40):
+        waiting = page.locator(".asked:not([hidden])").filter(
+            has=page.locator(".beside-field").filter(has_text="아직 답 없음")
+        )
+        boxes = waiting.locator("input[value=unknown]")
+        unticked: list[Locator] = [box for box in boxes.all() if not box.is_checked()]
+        if not unticked:
+            return
+        unticked[0].check()
+        saved(page)
+    raise AssertionError("items go on waiting")
+
+
+def buttons_of(page: Page) -> list[str]:
+    """What the page offers to do, apart from narrowing lists."""
+    buttons = page.locator("main form[method=post] button").all()
+    return [button.inner_text() for button in buttons]
