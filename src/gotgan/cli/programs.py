@@ -1,4 +1,4 @@
-"""Programs that the tests start and Debian brings: a browser, servers that are read from, Java for Spark."""
+"""Programs that the tests start and Debian brings: a browser, servers to read from, a spreadsheet, Java for Spark."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ PROGRAMS = (
     Program("Korean font", ("fonts-nanum",), _has_korean_font),
     Program("MariaDB", ("mariadb-server-core", "mariadb-client-core"), _finds("mariadbd", "mysqld")),
     Program("SSH server", ("openssh-server",), _finds("sshd")),
+    Program("LibreOffice", ("libreoffice-calc-nogui",), _finds("soffice", "libreoffice")),
     Program("Java", ("default-jre-headless",), _finds("java")),
 )
 

@@ -374,7 +374,9 @@ BAD = (
     ),
     Bad(
         "changed_id",
-        _setting({(0, "dataset_id"): "다른 것", (1, "label_guideline"): f"a.pdf ({'a' * 64}, 3)", (2, "_confirm"): "글쎄"}),
+        _setting(
+            {(0, "dataset_id"): "다른 것", (1, "label_guideline"): f"a.pdf ({'a' * 64}, 3)", (2, "_confirm"): "글쎄"}
+        ),
         (
             (MAIN, "_confirm@3", "it is neither yes nor no", "choose one of them"),
             (MAIN, "dataset_id@1", "the system gives this item", "leave it out"),

@@ -17,9 +17,9 @@ _NUMBERS = (Kind.INT, Kind.WON, Kind.DECIMAL)
 _CODES = (Kind.CODE, Kind.CODES)
 _WORDS = (Kind.TEXT, Kind.TEXT_LONG, Kind.URLS, Kind.FILES)
 _LABELLED = re.compile(r"(?s)(.*)\[([^\[\]]+)\]\s*$")
-_FIRST_DAY, _LAST_DAY = 18264, 73415
-"""1950-01-01 and 2100-12-31 as a spreadsheet counts days. Outside of them a bare number is no day."""
-_FIRST_CELL_DATE = date(1900, 3, 1)
+_FIRST_DAY, _LAST_DAY = 2201, 73415
+"""1906-01-09 and 2100-12-31 as a spreadsheet counts days: below is a year, above a day written as 20260301."""
+_FIRST_CELL_DATE, _LAST_CELL_DATE = date(1906, 1, 9), date(2100, 12, 31)
 _EPOCHS = (date(1899, 12, 30), date(1904, 1, 1))
 MOST_DIGITS = 10**15
 
@@ -35,7 +35,7 @@ def to_cell(form: Questionnaire, asked: Item | Part, value: Any, language: str) 
         return value if is_kept else repr(value)
     if asked.kind is Kind.DATE:
         day = date.fromisoformat(value)
-        return day if day >= _FIRST_CELL_DATE else value
+        return day if _FIRST_CELL_DATE <= day <= _LAST_CELL_DATE else value
     if asked.kind is Kind.CODE:
         return code_text(form.code_lists[asked.code_list], value, language)
     if asked.kind is Kind.CODES:
