@@ -93,13 +93,19 @@ def _code_of(code_list: CodeList, asked: Item | Part, text: str) -> str:
     if not found or code_list.find(found[2].strip()) is None:
         return text.strip()
     label, code = title_tight(_folded(found[1])), found[2].strip()
-    labels = {
-        each.code: {title_tight(_folded(said)) for said in (each.label.ko, each.label.en)} for each in code_list.codes
-    }
-    if label and label not in labels[code] and any(label in said for said in labels.values()):
+    if (
+        label
+        and label not in _labels(code_list, code)
+        and any(label in _labels(code_list, each.code) for each in code_list.codes)
+    ):
         what = "the label and the code in brackets are of two different codes"
         raise Invalid(Issue(asked.key, what, "choose one of the list"))
     return code
+
+
+def _labels(code_list: CodeList, code: str) -> set[str]:
+    found = code_list.by_code[code].label
+    return {title_tight(_folded(found.ko)), title_tight(_folded(found.en))}
 
 
 def _folded(text: str) -> str:
