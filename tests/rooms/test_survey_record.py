@@ -16,7 +16,7 @@ from gotgan.catalogue import queries as catalogue
 from gotgan.inventory import actions as inventory
 from gotgan.inventory import queries as known
 from gotgan.inventory.actions.permission import NotYours
-from gotgan.inventory.models import Dataset
+from gotgan.inventory.models import Dataset, Relink, Scan
 from gotgan.inventory.models import SurveyRecord as Row
 from gotgan.inventory.queries import NoSuchDataset
 from gotgan.share import actions as share_actions
@@ -26,6 +26,7 @@ from gotgan.survey.models import Sheet
 from gotgan.terms.dataset import DatasetRecord
 from gotgan.terms.questionnaire import Words
 from gotgan.terms.role import SYSTEM, VISITOR, Role, Viewer
+from gotgan.terms.scan import ScanState
 from gotgan.terms.survey import SheetState
 from gotgan.terms.usability import SurveyRecord
 from tests.rooms.factories import make_viewer
@@ -232,3 +233,20 @@ def test_the_api_tells_the_record_and_never_a_person(surveyed: Surveyed, manager
     page = client.get(f"/datasets/{entry.address}", headers={"accept-language": "en"}).content.decode()
     assert "Stated in the survey, by" in page
     assert manager.label not in page
+
+
+def test_a_relinked_dataset_keeps_the_newest_record_of_either(surveyed: Surveyed, manager: Viewer) -> None:
+    old, new = make_dataset(surveyed.organisation, "옛것"), make_dataset(surveyed.organisation, "새것")
+    accept(by=by(manager), sheet_ids=[signed(surveyed, old, INSIDE).pk])
+    ready = INSIDE | {"possible_scope": ["all"]}
+    accept(by=by(manager), sheet_ids=[signed(surveyed, new, ready, title="새것").pk])
+    scan = Scan.objects.create(source=Dataset.objects.get(pk=new).source, state=ScanState.DONE)
+    relink = Relink.objects.create(scan=scan, old_id=old, new_id=new)
+    assert inventory.accept_relink(by=SYSTEM, relink_id=relink.pk) == old
+    found, survey = record_of(old)
+    assert (survey.rule, found.title) == ("ready_not_opened", "버스 정류장 현황")
+    assert [each.rule for each in known.survey_history(old)] == ["ready_not_opened", "reduced_only"]
+    assert known.survey_history(new) == ()
+    gone = known.dataset(new)
+    assert gone is not None
+    assert gone.survey is None

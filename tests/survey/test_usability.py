@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +17,7 @@ from gotgan.terms.questionnaire import Words
 from gotgan.terms.usability import Acceptance, SurveyRecord, Usability
 from tests.survey.standard import standard
 
+ROOT = Path(__file__).resolve().parents[2]
 ACCEPTED = Acceptance(
     "1741000", Words("행정안전부", "MOIS"), "c1", Words("조사", "Survey"), "s1", 7, datetime(2026, 11, 26, tzinfo=UTC),
     by="manager@example.org",
@@ -147,3 +150,15 @@ def test_a_form_without_the_lists_is_read_by_the_codes_alone() -> None:
     values = answers("none", "impossible", "none", "art9_6_privacy", "deidentify")
     record = make_record(bare, values, ACCEPTED)
     assert (record.rule, record.reasons[0].label) == ("blocked", Words("art9_6_privacy", "art9_6_privacy"))
+
+
+def test_the_reference_tells_every_rule_as_it_is() -> None:
+    page = (ROOT / "docs" / "reference" / "usability.md").read_text(encoding="utf-8")
+    policy = standard_usability()
+    told = [line.split("|")[2:6] for line in page.splitlines() if re.match(r"\| \d+ \|", line)]
+    rules = policy["rules"]
+    assert [cells[0].strip(" `") for cells in told] == [rule["name"] for rule in rules]
+    assert [cells[2].strip(" `") for cells in told] == [rule["usability"] for rule in rules]
+    assert [cells[3].strip() for cells in told] == [f"{rule['en']}<br>{rule['ko']}" for rule in rules]
+    for name in ("processing_lifts", "final_reasons", "reduced_scopes"):
+        assert f"| `{name}` | {', '.join(f'`{code}`' for code in policy[name])} |" in page

@@ -10,7 +10,7 @@ from gotgan.audit import actions as audit
 from gotgan.inventory.actions.clock import next_moment
 from gotgan.inventory.actions.describe import DESCRIBED
 from gotgan.inventory.actions.permission import check_may_manage
-from gotgan.inventory.models import Dataset, NameRedirect, Relink, Scan, Version
+from gotgan.inventory.models import Dataset, NameRedirect, Relink, Scan, SurveyRecord, Version
 from gotgan.inventory.rules import UNFINISHED_STATES, DatasetState
 from gotgan.terms.errors import Invalid, Issue, NotFound
 from gotgan.terms.role import Actor
@@ -52,7 +52,8 @@ def accept_relink(*, by: Actor, relink_id: int) -> str:
     old, new, moment = relink.old, relink.new, next_moment()
     remote_id, new.remote_id = new.remote_id, f"relinked:{new.id}"
     _move_versions(old, new)
-    new.state, new.current, new.updated_at = DatasetState.REMOVED, None, moment
+    _move_survey_records(old, new)
+    new.state, new.current, new.survey_record, new.updated_at = DatasetState.REMOVED, None, None, moment
     new.save()
     old.remote_id = remote_id
     for name in DESCRIBED:
@@ -71,6 +72,12 @@ def _move_versions(old: Dataset, new: Dataset) -> None:
     Version.objects.filter(dataset=new).exclude(manifest__in=held).update(dataset=old)
     if current:
         old.current = Version.objects.get(dataset=old, manifest=current)
+
+
+def _move_survey_records(old: Dataset, new: Dataset) -> None:
+    """What was answered of either is answered of the one that stays; the newest counts."""
+    SurveyRecord.objects.filter(dataset=new).update(dataset=old)
+    old.survey_record = SurveyRecord.objects.filter(dataset=old).order_by("-pk").first()
 
 
 @transaction.atomic

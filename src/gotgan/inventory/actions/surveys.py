@@ -34,13 +34,14 @@ def record_surveys(*, by: Actor, records: Mapping[str, SurveyRecord]) -> int:
     check_may_record_survey(by)
     if not records:
         return 0
+    moment = next_moment()  # before any dataset is locked: scans take the two in this order
     rows = Dataset.objects.select_for_update(of=("self",)).filter(pk__in=list(records))
     missing = sorted(set(records) - set(rows.values_list("pk", flat=True)))
     if missing:
         raise NoSuchDataset(f"dataset {missing[0]}: there is no such dataset; nothing was recorded")
     Row.objects.bulk_create(_row(by, dataset_id, record) for dataset_id, record in records.items())
     newest = Row.objects.filter(dataset=OuterRef("pk")).order_by("-pk").values("pk")[:1]
-    rows.update(survey_record=Subquery(newest), updated_at=next_moment())
+    rows.update(survey_record=Subquery(newest), updated_at=moment)
     counts = Counter(str(record.usability) for record in records.values())
     keys = sorted([dataset_id, record.accepted.sheet] for dataset_id, record in records.items())
     details = {"records": len(records), "usability": dict(counts), "digest": fingerprint(keys)}

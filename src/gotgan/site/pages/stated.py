@@ -22,7 +22,7 @@ _ANSWERS = (
     ("users", _("Who may use it")),
 )
 _NEED_NONE = frozenset({"none"})
-_SHAPES = {Verdict.OPEN: "good", Verdict.APPLY: "request", Verdict.NEVER: "bad", Verdict.UNKNOWN: "plain"}
+_SHAPES = {Verdict.OPEN: "good", Verdict.APPLY: "request", Verdict.NEVER: "bad"}
 
 
 @dataclass(frozen=True)
@@ -35,9 +35,9 @@ class AnswerLine:
 
 @dataclass(frozen=True)
 class RouteLine:
-    """One route: its word, the verdict's word and shape, and why."""
+    """Routes with one verdict for one reason: their words, the verdict's word and shape, and why."""
 
-    route: str
+    routes: tuple[str, ...]
     verdict: str
     shape: str
     because: str
@@ -54,13 +54,17 @@ class Replaced:
 
 @dataclass(frozen=True)
 class StatedView:
-    """`record` None: not surveyed, only routes are known. `shape` is that of its chip."""
+    """`record` None: not surveyed, only routes are known. `shape` is that of its chip.
+
+    `has_unknown`: of some routes nobody spoke.
+    """
 
     record: SurveyRecord | None
     shape: str
     answers: tuple[AnswerLine, ...]
     routes: tuple[RouteLine, ...]
     replaced: tuple[Replaced, ...]
+    has_unknown: bool
 
 
 def view_stated(dataset: DatasetRecord, access: Access) -> StatedView:
@@ -71,6 +75,7 @@ def view_stated(dataset: DatasetRecord, access: Access) -> StatedView:
         answers=tuple(_answers(record)) if record else (),
         routes=tuple(_routes(access)),
         replaced=view_replaced(dataset),
+        has_unknown=any(each.verdict is Verdict.UNKNOWN for each in access.routes),
     )
 
 
@@ -92,15 +97,19 @@ def _answers(record: SurveyRecord) -> Iterator[AnswerLine]:
 
 
 def _routes(access: Access) -> Iterator[RouteLine]:
-    """Those of which something is known; what nobody spoke of is one sentence on the page."""
-    for each in access.routes:
-        if each.verdict is not Verdict.UNKNOWN:
-            yield RouteLine(
-                route=words.word(words.ROUTES, each.route),
-                verdict=words.word(share_words.VERDICTS, each.verdict),
-                shape=_SHAPES[each.verdict],
-                because=words.word(share_words.BECAUSE, each.because.code),
-            )
+    """What is open first, what is closed last; what nobody spoke of is one sentence on the page."""
+    found: dict[tuple[Verdict, str], list[str]] = {}
+    for verdict in (Verdict.OPEN, Verdict.APPLY, Verdict.NEVER):
+        for each in access.routes:
+            if each.verdict is verdict:
+                found.setdefault((verdict, each.because.code), []).append(words.word(words.ROUTES, each.route))
+    for (verdict, because), routes in found.items():
+        yield RouteLine(
+            routes=tuple(routes),
+            verdict=words.word(share_words.VERDICTS, verdict),
+            shape=_SHAPES[verdict],
+            because=words.word(share_words.BECAUSE, because),
+        )
 
 
 def _shown(name: str, values: Mapping[str, Any]) -> str:
