@@ -9,16 +9,19 @@ from playwright.sync_api import Locator, Page, expect
 PATIENCE_SECONDS = 240
 
 
-def press(page: Page, name: str, within: str = "main") -> None:
-    """Press one button by its words, and wait for the page that follows."""
+def press(page: Page, do: str) -> None:
+    """Press the one button that does this (its value, or a selector), and wait for the page that follows."""
+    button = f"main button[value={do}]:visible" if do.isidentifier() else do
     with page.expect_navigation():
-        page.locator(within).get_by_role("button", name=name, exact=True).click()
+        page.locator(button).click()
 
 
-def follow(page: Page, name: str) -> None:
-    """Follow a link of the page by a part of its words."""
+def follow(page: Page, where: str) -> None:
+    """Follow the first link to an address with this part, or with these words."""
+    links = page.locator("main").get_by_role("link")
+    found = links.and_(page.locator(f"a[href*='{where}']")) if "/" in where else links.filter(has_text=where)
     with page.expect_navigation():
-        page.locator("main").get_by_role("link", name=name).first.click()
+        found.first.click()
 
 
 def says(page: Page, *words: str) -> None:
@@ -29,7 +32,7 @@ def says(page: Page, *words: str) -> None:
 def wait_for_work(page: Page) -> None:
     """Look again, as the page says, until its work is done: nothing of it was broken off."""
     until = time.monotonic() + PATIENCE_SECONDS
-    while page.get_by_role("link", name="다시 보기").count():
+    while page.locator("main a[href='']").count():
         assert time.monotonic() < until, page.locator("main").inner_text()
         time.sleep(0.5)
         page.reload()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser import chromium
 from tests.journey.conftest import SampleHub
@@ -79,18 +79,18 @@ def test_a_wave_from_the_campaign_to_the_frozen_snapshot(people: People) -> None
 def open_campaign(page: Page) -> str:
     """The standard questionnaire, a draft, three organisations, opened; returns the campaign's address."""
     page.goto("/survey/")
-    follow(page, "설문")
-    if page.get_by_role("link", name="AI 학습용 데이터 현황조사").count() == 0:
-        press(page, "표준 설문 가져오기")
+    follow(page, "/survey/forms/")
+    if page.locator("main ul.rows").count() == 0:
+        press(page, "main button.first")
     page.goto("/survey/campaigns/new")
     page.fill("[name=title_ko]", CAMPAIGN)
-    press(page, "초안을 저장하고 조사할 기관 고르기")
+    press(page, "main button.first")
     page.fill("[name=codes]", f"{WEATHER} {EMPTY}")
-    press(page, "더해질 기관 보기")
+    press(page, "main button.first")
     says(page, "하늘기상청", EMPTY)
-    press(page, "더하기")
+    press(page, "#preview ~ form button.first")
     address = page.url
-    press(page, "모든 기관에 지금 열기")
+    press(page, "everyone")
     wait_for_work(page)
     says(page, "진행 중", "하늘기상청")
     return address
@@ -107,15 +107,15 @@ def answer_with_a_refusal(page: Page) -> str:
     """Says "none" against what was found, is refused with the list, corrects, hands in; returns the sheet's address."""
     page.goto("/survey/")
     follow(page, CAMPAIGN)
-    follow(page, "답하기")
+    follow(page, "/sheets")
     says(page, "처음 오셨습니까?")
-    press(page, "읽었습니다")
+    press(page, "form[action$=guide] button")
     follow(page, PERSONAL)
     address = page.url
     page.locator("[name=personal_data][value=none]").check()
     expect(page.locator("#contradictions")).to_contain_text("발견되었습니다")
     saved(page)
-    press(page, "부서장에게 제출")
+    press(page, "submit")
     says(page, "아직 제출할 수 없습니다", "이 모순에 대한 답이 없습니다")
     page.goto(address)
     page.locator("[name=personal_data][value=identifiable]").check()
@@ -132,7 +132,7 @@ def answer_with_a_refusal(page: Page) -> str:
 def hand_in(page: Page) -> None:
     confirm_suggestions(page)
     say_unknown(page)
-    press(page, "부서장에게 제출")
+    press(page, "submit")
     says(page, "제출했습니다")
 
 
@@ -155,12 +155,12 @@ def answer_the_rest(page: Page) -> None:
 
 def return_one(page: Page, address: str) -> None:
     page.goto("/survey/")
-    follow(page, "서명을 기다리는 조사표")
+    follow(page, "/survey/sheets/signing")
     expect(page.locator("h1")).to_contain_text("4")
     follow(page, PERSONAL)
     assert page.url == address
     page.fill("#remark", REMARK)
-    press(page, "담당자에게 돌려보내기")
+    press(page, "send_back")
 
 
 def correct(page: Page, address: str) -> None:
@@ -169,7 +169,7 @@ def correct(page: Page, address: str) -> None:
     page.locator("[name=original_purpose]").fill("교육과정 운영과 수료 관리. 교육 업무에서 신청을 받을 때 씁니다.")
     page.locator("[name=record_unit]").focus()
     saved(page)
-    press(page, "부서장에게 제출")
+    press(page, "submit")
     says(page, "제출했습니다")
 
 
@@ -177,7 +177,7 @@ def sign_all(page: Page) -> None:
     for _ in range(4):
         page.goto("/survey/sheets/signing")
         page.locator("main ul.rows a").first.click()
-        press(page, "서명")
+        press(page, "sign")
 
 
 def declare(lead: Page, head: Page) -> None:
@@ -186,10 +186,10 @@ def declare(lead: Page, head: Page) -> None:
         page.goto("/survey/")
         follow(page, CAMPAIGN)
     lead.locator("[name=completeness_statement]").check()
-    press(lead, "확인하고 부서장에게 올리기")
+    press(lead, "declare")
     head.reload()
     head.fill("[name=position]", "기획과장")
-    press(head, "서명")
+    press(head, "sign")
     says(head, "마침")
 
 
@@ -197,30 +197,46 @@ def hold_none(lead: Page, head: Page) -> None:
     for page in (lead, head):
         page.goto("/survey/")
         follow(page, CAMPAIGN)
-    lead.locator("summary").filter(has_text="대상 데이터가 없습니다").click()
+    lead.locator("details:has(#none) > summary").click()
     lead.fill("#none", REASON)
-    press(lead, "사유를 적어 부서장에게 올리기")
+    press(lead, "none_held")
     head.reload()
     says(head, REASON)
-    press(head, "서명")
+    press(head, "sign")
 
 
 def accept_all(page: Page) -> None:
     page.goto("/survey/sheets/review")
     for box in page.locator("[name=sheet]").all():
         box.check()
-    press(page, "고른 것 수락")
+    press(page, "form:has([name=sheet]) button.first")
     says(page, "4")
 
 
 def recorded(page: Page, sheet: str) -> None:
     """The dataset's page says what the survey found."""
     page.goto(sheet)
-    follow(page, "데이터셋과 측정 결과")
+    follow(page, "/datasets/")
     says(page, "가공하면 쓸 수 있음")
 
 
 def freeze(page: Page, campaign: str) -> None:
     page.goto(campaign)
-    page.locator("summary").filter(has_text="조사 닫기").click()
-    press(page, "지금 닫기")
+    page.locator("details:has(button[value=close]) > summary").click()
+    press(page, "close")
+    follow(page, "/results")
+    press(page, "freeze")
+    wait_for_work(page)
+    says(page, "snapshot.jsonl")
+    for link in page.locator("main table a[href*='/results/']").all():
+        first, second = take(page, link), take(page, link)
+        assert first == second
+        assert first
+    page.goto(campaign)
+    says(page, "확정")
+
+
+def take(page: Page, link: Locator) -> bytes:
+    with page.expect_download() as download:
+        link.click()
+    return download.value.path().read_bytes()
