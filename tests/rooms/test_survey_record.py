@@ -22,12 +22,13 @@ from gotgan.inventory.queries import NoSuchDataset
 from gotgan.share import actions as share_actions
 from gotgan.share import queries as share
 from gotgan.survey.actions.sheets import accept, call_back
-from gotgan.survey.models import Sheet
+from gotgan.survey.actions.snapshots import keep_snapshot
+from gotgan.survey.models import Campaign, Sheet
 from gotgan.terms.dataset import DatasetRecord
 from gotgan.terms.questionnaire import Words
 from gotgan.terms.role import SYSTEM, VISITOR, Role, Viewer
 from gotgan.terms.scan import ScanState
-from gotgan.terms.survey import SheetState
+from gotgan.terms.survey import CampaignState, SheetState
 from gotgan.terms.usability import SurveyRecord
 from tests.rooms.factories import make_viewer
 from tests.rooms.harvested import CLEAN, harvest
@@ -146,12 +147,16 @@ def test_many_are_recorded_in_a_bounded_number_of_queries(
 
 
 def test_a_freeze_ties_the_standing_records_to_its_snapshot(surveyed: Surveyed, manager: Viewer) -> None:
+    """What was called back is not what was frozen; a later freeze leaves what an earlier one holds."""
     dataset, other = make_dataset(surveyed.organisation), make_dataset(surveyed.organisation)
-    for each in (dataset, other):
-        accept(by=by(manager), sheet_ids=[signed(surveyed, each, INSIDE).pk])
-    assert inventory.tie_to_snapshot(by=by(manager), campaign=surveyed.campaign.pk, snapshot="a" * 64) == 2
-    assert inventory.tie_to_snapshot(by=by(manager), campaign=surveyed.campaign.pk, snapshot="b" * 64) == 0
+    sheets = [signed(surveyed, each, INSIDE, title=each) for each in (dataset, other)]
+    accept(by=by(manager), sheet_ids=[sheet.pk for sheet in sheets])
+    call_back(by=by(manager), sheet_id=sheets[1].pk, remark="다시 확인해 주십시오.")
+    Campaign.objects.filter(pk=surveyed.campaign.pk).update(state=CampaignState.FROZEN)
+    keep_snapshot(campaign_id=surveyed.campaign.pk, sha256="a" * 64, size_bytes=1, counts={"sheets": 2})
     assert record_of(dataset)[1].accepted.snapshot == "a" * 64
+    assert record_of(other)[1].accepted.snapshot == ""
+    assert inventory.tie_to_snapshot(by=by(manager), campaign=surveyed.campaign.pk, snapshot="b" * 64) == 0
 
 
 def test_only_who_accepts_answers_records_them(surveyed: Surveyed, manager: Viewer) -> None:

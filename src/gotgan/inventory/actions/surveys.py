@@ -74,10 +74,11 @@ def call_back_surveys(*, by: Actor, sheets: Sequence[str]) -> int:
 def tie_to_snapshot(*, by: Actor, campaign: str, snapshot: str) -> int:
     """Note the frozen snapshot (its sha256) that holds the campaign's standing records; returns how many.
 
-    A record that an earlier freeze holds keeps that one. Raises: NotYours.
+    One that an earlier freeze holds keeps that; one called back is not what was frozen. Raises: NotYours.
     """
     check_may_record_survey(by)
-    standing = Dataset.objects.filter(survey_record__campaign=campaign).values("survey_record")
+    held = Dataset.objects.filter(survey_record__campaign=campaign, survey_record__called_back_at=None)
+    standing = held.values("survey_record")
     tied = Row.objects.filter(pk__in=standing, snapshot="").update(snapshot=snapshot)
     details = {"records": tied, "snapshot": snapshot}
     audit.record(by=by, action="inventory.tie_to_snapshot", subject=f"campaign:{campaign}", details=details)

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from gotgan.audit import actions as audit
+from gotgan.inventory import actions as inventory
 from gotgan.survey.actions.permission import check, check_manages, lock_campaign
 from gotgan.survey.actions.tallies import lock_targets
 from gotgan.survey.models import Campaign, Snapshot
@@ -70,6 +71,7 @@ def keep_snapshot(*, campaign_id: str, sha256: str, size_bytes: int, counts: Map
             campaign=campaign, number=1, sha256=sha256, size_bytes=size_bytes, counts=dict(counts), by=SYSTEM.label,
             at=timezone.now(),
         )  # fmt: skip
+        inventory.tie_to_snapshot(by=SYSTEM, campaign=campaign_id, snapshot=sha256)
         audit.record(by=SYSTEM, action="survey.keep_snapshot", subject=f"campaign:{campaign_id}",
                      details={"sha256": sha256, "sheets": counts["sheets"]})  # fmt: skip
     return row
