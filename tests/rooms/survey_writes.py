@@ -80,6 +80,12 @@ def _triage(person: int) -> Made:
     return FIRST, {"sheet": _managing(person).sheet().pk, "choice": "include"}
 
 
+def _freeze(person: int) -> Made:
+    _managing(person)
+    Campaign.objects.update(state=CampaignState.CLOSED)
+    return FIRST, {"do": "freeze"}
+
+
 CAMPAIGN_WRITES: dict[str, Callable[[int], Made]] = {
     "survey_campaign_new": _new,
     "survey_dates": _dates,
@@ -91,4 +97,5 @@ CAMPAIGN_WRITES: dict[str, Callable[[int], Made]] = {
     "survey_drop": _drop,
     "survey_triage": _triage,
     "survey_act": _act,
+    "survey_results": _freeze,
 }

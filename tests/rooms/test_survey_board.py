@@ -94,7 +94,7 @@ def test_an_item_tells_unknown_from_empty_by_organisation(body: Surveyed, observ
     assert rows[0].lstrip("\ufeff") == "organisation,name,needed,answered,unknown,na,suggested,empty,said"
     assert rows[1:] == ["1000000,Ministry,1,0,0,0,0,1,", "1000001,'=Agency,1,0,1,0,0,0,"]
     items = text(observer.get(f"{BOARD}/items.csv"))
-    assert "record_unit,B05,One record,2,0,1,0,0,1" in items
+    assert "record_unit,B05,Unit of record,2,0,1,0,0,1" in items
     assert "description,B01" in items
 
 

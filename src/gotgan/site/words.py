@@ -206,6 +206,7 @@ JOBS: Words = {
     "share.pull": _("Opening what is wished open"),
     "survey.open": _("Making the sheets of a survey"),
     "survey.rest": _("Opening the second wave of a survey"),
+    "survey.freeze": _("Writing a frozen result"),
     "survey.refresh": _("Looking for new data for surveys"),
     "survey.read_workbook": _("Reading a filled workbook"),
     "survey.remind": _("Inviting and reminding"),

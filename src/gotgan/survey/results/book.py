@@ -24,11 +24,11 @@ _OPTIONS = {
 }  # fmt: skip
 _HEADS = {
     "organisation": "기관 코드", "organisation_name": "기관", "ministry": "소속 코드", "ministry_name": "소속",
-    "sheet": "응답지", "dataset": "데이터", "title": "데이터 명칭", "system": "정보시스템", "wave": "차수",
-    "sheet_state": "상태", "same_as": "같은 데이터의 첫 응답지", "needed": "응답할 항목", "confirmed": "응답한 항목",
+    "sheet": "조사표", "dataset": "데이터", "title": "데이터 명칭", "system": "정보시스템", "wave": "차수",
+    "sheet_state": "상태", "same_as": "같은 데이터의 첫 조사표", "needed": "응답할 항목", "confirmed": "응답한 항목",
     "suggested": "제안만 있는 항목", "blocks": "풀리지 않은 모순", "warns": "풀리지 않은 경고", "state": "상태",
     "merged": "대신 응답한 기관", "none_held_reason": "보유 없음 사유", "sheets": "데이터 수", "drafts": "작성 중",
-    "submitted": "제출", "signed_sheets": "서명", "returned": "반려", "accepted": "확정", "systems": "알려진 시스템",
+    "submitted": "제출", "signed_sheets": "서명", "returned": "반려", "accepted": "수락", "systems": "알려진 시스템",
     "silent_systems": "응답 없는 시스템", "item": "항목", "number": "번호", "label_ko": "항목 이름",
     "label_en": "항목 이름(영문)", "answered": "응답", "unknown": "모름", "na": "해당 없음", "empty": "빈칸",
 }  # fmt: skip
