@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 from tests.journey.running import RunningHub
 
 PASSWORD = "sample-Gat-88-darak"  # noqa: S105
-WAITS_MS = 60_000
+WAITS_MS = 30_000
 
 
 def sample_password(hub: RunningHub, role: str) -> tuple[str, str]:
