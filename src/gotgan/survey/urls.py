@@ -91,7 +91,6 @@ _workbooks: list[URLPattern] = [
     path("survey/workbooks/<str:workbook_id>/discard", workbooks.discard, name="workbook_discard"),
 ]
 _results: list[URLPattern] = []
-_workbooks: list[URLPattern] = []
 _results: list[URLPattern] = [
     path("survey/campaigns/<slug:slug>/board", board.show_board, name="survey_board"),
     path("survey/campaigns/<slug:slug>/board/items.csv", board.take_items, name="survey_board_items"),
