@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.journey.running import RunningHub
 
-PASSWORD = "sample-Gat-88-darak"  # noqa: S105
+PASSWORD = "sample-Gat-88-darak"
 WAITS_MS = 30_000
 
 

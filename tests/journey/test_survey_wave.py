@@ -217,7 +217,7 @@ def recorded(page: Page, sheet: str) -> None:
     """The dataset's page says what the survey found."""
     page.goto(sheet)
     follow(page, "/datasets/")
-    says(page, "가공하면 쓸 수 있음")
+    says(page, "가공 후 쓸 수 있음")
 
 
 def freeze(page: Page, campaign: str) -> None:
