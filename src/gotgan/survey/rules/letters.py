@@ -105,8 +105,8 @@ _LETTERS: Mapping[MailKind, tuple[Said, Said]] = {
     ),
     MailKind.ACCEPTED: (
         Said(
-            "[접수 완료] {title_ko}",
-            "{organisation_ko} 담당자께\n\n응답을 접수했습니다: {subject}\n고맙습니다.\n\n조사 화면: {address}",
+            "[수락] {title_ko}",
+            "{organisation_ko} 담당자께\n\n응답을 수락했습니다: {subject}\n고맙습니다.\n\n조사 화면: {address}",
         ),
         Said(
             "Accepted: {title_en}",
