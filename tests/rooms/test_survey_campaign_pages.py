@@ -289,6 +289,8 @@ def test_waves_are_laid_out_on_one_line() -> None:
         ("second", 0.5, 0.5, "coming"),
     ]  # fmt: skip
     assert line.now == 0.25
+    ended = lay_out(campaign, [], NOON + 3 * DAY, has_ended=True)  # type: ignore[arg-type]
+    assert {span.state for span in ended.spans} == {"over"}, "a closed campaign takes no answers, whatever its dates"
     plain = Dated(pilot_opens=None)
     object.__setattr__(plain, "rest_opens", None)
     assert lay_out(plain, [], NOON - DAY).now is None  # type: ignore[arg-type]

@@ -15,6 +15,7 @@ from gotgan.survey.models import Campaign, Form, Mail, Target
 from gotgan.survey.rules import people
 from gotgan.survey.rules.dates import closes_for, days_left, may_write_now
 from gotgan.survey.rules.letters import MailState
+from gotgan.survey.rules.states import ENDED
 from gotgan.survey.rules.targets import lives
 from gotgan.survey.rules.timeline import Timeline, lay_out
 from gotgan.terms.decision import Decision
@@ -190,7 +191,7 @@ def campaign_page(viewer: Viewer, slug: str, *, words: str = "", state: str = ""
     total = sum(states.values())
     return CampaignPage(
         card=Card(campaign, total, states.get(TargetState.SIGNED, 0), sums, days_left(campaign.closes, now)),
-        timeline=lay_out(campaign, extended, now),
+        timeline=lay_out(campaign, extended, now, has_ended=campaign.state in ENDED),
         rows=_rows(targets, states, words.strip(), state, page),
         letters=letter_counts(campaign),
         pilots=counts["pilots"],

@@ -82,7 +82,9 @@ class TargetPage:
 
     @property
     def may_return(self) -> bool:
-        """The head before signing, the survey manager always; never while nothing was declared."""
+        """The head before signing, the survey manager always; never while nothing was declared, nor once it is frozen."""
+        if self.campaign.state == CampaignState.FROZEN:
+            return False
         waits = self.target.state in (TargetState.DECLARED, TargetState.NONE_HELD)
         return (waits and (self.may_sign or self.may_manage)) or (
             self.target.state == TargetState.SIGNED and self.may_manage

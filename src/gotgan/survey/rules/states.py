@@ -23,6 +23,9 @@ CAMPAIGN_STEPS: Mapping[CampaignState, frozenset[CampaignState]] = {
     CampaignState.FROZEN: frozenset(),
 }
 
+ENDED = frozenset({CampaignState.CLOSED, CampaignState.FROZEN})
+"""States of a campaign that takes no answers any more."""
+
 WRITABLE = frozenset({SheetState.DRAFT, SheetState.RETURNED})
 """States in which answers may be changed."""
 

@@ -45,8 +45,11 @@ class Timeline:
     now: float | None
 
 
-def lay_out(campaign: Waves, extended_to: Iterable[datetime], now: datetime) -> Timeline:
-    """Every wave that has dates; extensions as one span from the close to the last of them."""
+def lay_out(campaign: Waves, extended_to: Iterable[datetime], now: datetime, *, has_ended: bool = False) -> Timeline:
+    """Every wave that has dates; extensions as one span from the close to the last of them.
+
+    `has_ended`: the campaign was closed, maybe before its dates, and nothing runs any more.
+    """
     waves = [(FIRST, campaign.opens, campaign.closes)]
     if campaign.pilot_opens:
         waves.insert(0, (PILOT, campaign.pilot_opens, campaign.opens))
@@ -59,7 +62,14 @@ def lay_out(campaign: Waves, extended_to: Iterable[datetime], now: datetime) -> 
     start, end = min(begin for _, begin, _ in waves), max(end for _, _, end in waves)
     whole = max(end - start, timedelta(seconds=1))
     spans = tuple(
-        Span(wave, begin, until, (begin - start) / whole, (until - begin) / whole, _state(begin, until, now))
+        Span(
+            wave,
+            begin,
+            until,
+            (begin - start) / whole,
+            (until - begin) / whole,
+            "over" if has_ended else _state(begin, until, now),
+        )
         for wave, begin, until in waves
     )
     return Timeline(spans, (now - start) / whole if start <= now <= end else None)
