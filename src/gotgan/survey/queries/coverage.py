@@ -114,15 +114,24 @@ def all_bodies() -> dict[str, Organisation]:
     return {each.code: each for each in organisations.all_organisations()}
 
 
-def counted_rows(campaign_id: str, bodies: Bodies) -> tuple[list[Counted], list[datetime]]:
-    """Every organisation's counts by code, and the extensions; one query."""
+def counted_rows(campaign_id: str, bodies: Bodies, *, with_items: bool = True) -> tuple[list[Counted], list[datetime]]:
+    """Every organisation's counts by code, and the extensions; one query. The counts by item only where asked for."""
     parents = {code: each.parent for code, each in bodies.items()}
-    names = ("organisation_id", "state", "invited", "extended_to", "tally", *SUMS)
+    names = ("organisation_id", "state", "invited", "extended_to", "tally" if with_items else "pk", *SUMS)
     rows, extended = [], []
     found = Target.objects.filter(campaign=campaign_id).order_by("organisation")
     for code, state, invited, until, tally, *counts in found.values_list(*names).iterator():
         numbers = dict(zip(SUMS, counts, strict=True))
-        rows.append(Counted(code, root_of(code, parents), TargetState(state), numbers, tally, invited is not None))
+        rows.append(
+            Counted(
+                code,
+                root_of(code, parents),
+                TargetState(state),
+                numbers,
+                tally if with_items else {},
+                invited is not None,
+            )
+        )
         if until:
             extended.append(until)
     return rows, extended

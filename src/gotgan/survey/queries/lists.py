@@ -77,13 +77,13 @@ def _calls(campaign_id: str, bodies: Bodies) -> Found:
 
 
 def _organisations(campaign_id: str, bodies: Bodies) -> Found:
-    rows, _ = counted_rows(campaign_id, bodies)
+    rows, _ = counted_rows(campaign_id, bodies, with_items=False)
     names = ("sheets", "accepted", "needed", "confirmed", "suggested", "blocks", "warns", "silent_systems")
     return names, [ListRow(bodies[row.organisation], tuple(row.counts[name] for name in names)) for row in rows]
 
 
 def _nonresponse(campaign_id: str, bodies: Bodies) -> Found:
-    rows, _ = counted_rows(campaign_id, bodies)
+    rows, _ = counted_rows(campaign_id, bodies, with_items=False)
     silent = [row for row in rows if row.level is Level.SILENT]
     return ("sheets", "needed", "suggested"), [
         ListRow(bodies[row.organisation], tuple(row.counts[name] for name in ("sheets", "needed", "suggested")))
@@ -92,7 +92,7 @@ def _nonresponse(campaign_id: str, bodies: Bodies) -> Found:
 
 
 def _contradictions(campaign_id: str, bodies: Bodies) -> Found:
-    rows, _ = counted_rows(campaign_id, bodies)
+    rows, _ = counted_rows(campaign_id, bodies, with_items=False)
     held = sorted((row for row in rows if row.counts["blocks"] or row.counts["warns"]),
                   key=lambda row: (-row.counts["blocks"], -row.counts["warns"], row.organisation))  # fmt: skip
     return ("blocks", "warns"), [
@@ -102,7 +102,7 @@ def _contradictions(campaign_id: str, bodies: Bodies) -> Found:
 
 def _silent_systems(campaign_id: str, bodies: Bodies) -> Found:
     """By organisation, with the names of the systems; sheets are asked of the organisations in question only."""
-    rows, _ = counted_rows(campaign_id, bodies)
+    rows, _ = counted_rows(campaign_id, bodies, with_items=False)
     counts = {row.organisation: row.counts for row in rows if row.counts["silent_systems"]}
     known: dict[str, list[tuple[str, str, str]]] = {}
     places = TargetSystem.objects.filter(target__campaign=campaign_id, target__silent_systems__gt=0).order_by("name")

@@ -135,13 +135,17 @@ def cover(rows: Iterable[Counted]) -> Coverage:
 
 
 def _add_tally(sums: dict[str, list[int]], tally: Mapping[str, Sequence[int]]) -> None:
-    for key, counts in tally.items():
+    """Written out: it runs for every item of every organisation each time the page is asked for."""
+    for key, (confirmed, suggested, unknown, na, needed) in tally.items():
         before = sums.get(key)
         if before is None:
-            sums[key] = list(counts)
-        else:
-            for place, number in enumerate(counts):
-                before[place] += number
+            sums[key] = [confirmed, suggested, unknown, na, needed]
+            continue
+        before[0] += confirmed
+        before[1] += suggested
+        before[2] += unknown
+        before[3] += na
+        before[4] += needed
 
 
 def item_coverage(items: Iterable[Item], tally: Mapping[str, Sequence[int]]) -> tuple[ItemCoverage, ...]:
