@@ -26,7 +26,7 @@ def _document() -> dict[str, Any]:
     return standard_document()
 
 
-def make_form() -> Form:
+def make_form(key: str = "standard") -> Form:
     now = timezone.now()
     return Form.objects.create(
         key=key,
@@ -37,6 +37,7 @@ def make_form() -> Form:
         created_by="t",
         created=now,
         updated=now,
+        published=now,
     )
 
 

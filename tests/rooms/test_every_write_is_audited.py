@@ -37,7 +37,7 @@ from gotgan.organisations.setup_link import make_setup_link
 from gotgan.share import actions as share
 from gotgan.terms.dataset import DatasetRecord
 from gotgan.terms.role import SYSTEM, Actor, Role
-from tests.rooms import sheet_writes, survey_writes, workbook_writes
+from tests.rooms import form_writes, sheet_writes, survey_writes, workbook_writes
 from tests.rooms.factories import PASSWORD, make_person
 from tests.rooms.harvested import CLEAN, Harvested, harvest
 
@@ -263,7 +263,7 @@ WRITES |= {
 }
 WRITES |= {
     name: lambda world, make=make: Sent(*make(world.person))  # type: ignore[misc]
-    for name, make in workbook_writes.WORKBOOK_WRITES.items()
+    for name, make in (form_writes.FORM_WRITES | workbook_writes.WORKBOOK_WRITES).items()
 }
 WRITE_NOTHING = {
     "api-root": "answers nothing, whatever the method",

@@ -46,7 +46,7 @@ def test_pages_are_reachable_narrow_and_without_findings(live_server, cookie, dr
     from axe_playwright_python.sync_playwright import Axe
 
     places = [
-        reverse("survey_forms"),
+        reverse("forms"),
         *(reverse(name, args=[draft]) for name in ("form", "form_changes", "form_checks")),
     ]
     places += [reverse("form_item", args=[draft, "permitted_purposes"]), reverse("form_preview", args=[draft])]

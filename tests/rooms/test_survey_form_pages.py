@@ -77,7 +77,7 @@ def form_of_page(client: Client, name: str, *place: Any) -> dict[str, Any]:
 
 
 def test_empty_list_offers_the_standard_and_takes_it(manager):
-    assert "The standard one has 120 items" in page(manager, "survey_forms")
+    assert "The standard one has 120 items" in page(manager, "forms")
     answer = send(manager, "form_standard")
     form = Form.objects.get()
     assert answer.url == reverse("form", args=[form.pk])
@@ -85,7 +85,7 @@ def test_empty_list_offers_the_standard_and_takes_it(manager):
     for text in ("120 items", "15 in the first wave", "25 contradiction checks", "Begin the next version"):
         assert text in shown
     assert "Publish this version" not in shown
-    assert "version 1" in page(manager, "survey_forms")
+    assert "version 1" in page(manager, "forms")
 
 
 def test_standard_that_an_open_draft_holds_up_is_said(manager):
@@ -348,15 +348,15 @@ def test_published_version_offers_no_change_and_refuses_it(manager, standard):
     draft = queries.open_draft("standard")
     assert "Publish this version" in page(manager, "form", draft)
     assert "Nothing changed so far" in page(manager, "form_changes", draft)
-    assert send(manager, "form_drop", draft).url == reverse("survey_forms")
+    assert send(manager, "form_drop", draft).url == reverse("forms")
 
 
-PLACES = ("survey_forms", "form", "form_preview", "form_changes")
+PLACES = ("forms", "form", "form_preview", "form_changes")
 CHANGES = ("form_title", "form_item_add", "form_mapping", "form_checks")
 
 
 def _statuses(client: Client, draft: int, names: tuple[str, ...]) -> set[int]:
-    return {client.get(reverse(name, args=[] if name == "survey_forms" else [draft])).status_code for name in names}
+    return {client.get(reverse(name, args=[] if name == "forms" else [draft])).status_code for name in names}
 
 
 def test_who_sees_and_who_changes(draft):

@@ -96,11 +96,11 @@ def test_section_is_put_in_its_place():
 
 def test_checks_are_reworded_and_dropped():
     message = {"ko": "이상합니다.", "en": "Odd."}
-    start = altered(checks=[{"id": "c", "severity": "warn", "items": ["colour"], "message": message}])
-    changed = edit.put_check(start, "c", "block", {"ko": "다릅니다.", "en": "Different."})
+    start = altered(checks=[{"id": "impossible_vs_open", "severity": "warn", "items": ["colour"], "message": message}])
+    changed = edit.put_check(start, "impossible_vs_open", "block", {"ko": "다릅니다.", "en": "Different."})
     assert (changed["checks"][0]["severity"], changed["checks"][0]["message"]["en"]) == ("block", "Different.")
     assert check_form(changed) == ()
-    assert edit.drop_check(start, "c")["checks"] == []
+    assert edit.drop_check(start, "impossible_vs_open")["checks"] == []
     with pytest.raises(Invalid, match="check d: it is not there"):
         edit.drop_check(start, "d")
 

@@ -104,6 +104,21 @@ def members_of(organisations: Iterable[str], *roles: Role, on: date | None = Non
     return {code: tuple(dict.fromkeys(members)) for code, members in found.items()}
 
 
+def roles_on(moments: Iterable[tuple[int, date]]) -> dict[tuple[int, date], tuple[RoleHeld, ...]]:
+    """What each person could act as on a day, by (person, day); one query."""
+    wanted = set(moments)
+    rows = models.Membership.objects.filter(person_id__in={person for person, _ in wanted})
+    held = list(rows.values_list("person_id", "role", "organisation_id", "valid_from", "valid_to"))
+    return {
+        (person, day): tuple(
+            RoleHeld(Role(role), organisation)
+            for whose, role, organisation, since, until in held
+            if whose == person and since <= day and (until is None or day <= until)
+        )
+        for person, day in wanted
+    }
+
+
 def viewer_of(by: Actor) -> Viewer:
     """The actor with the roles held today, as a room's rules ask for it; the system acts as an operator."""
     if by == SYSTEM:

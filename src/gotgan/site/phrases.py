@@ -437,6 +437,4 @@ PHRASES = (
     *WORKBOOKS,
     *CAMPAIGNS,
     *FORM,
-    *CAMPAIGNS,
-    *SHEETS,
 )  # fmt: skip

@@ -56,10 +56,11 @@ def _clause(clause: str) -> str | None:
 
 
 def _place(text: str) -> str:
-    name = text.removeprefix("option ")
-    if name != text:
-        return gettext("option %(name)s") % {"name": name}
-    return gettext(text) if text in PLACES or text in CAMPAIGN_PLACES else text
+    for place, pattern in _patterns(PLACES + CAMPAIGN_PLACES):
+        found = pattern.fullmatch(text)
+        if found:
+            return gettext(place) % found.groupdict() if "%" in place else gettext(place)
+    return text
 
 
 def _phrase(text: str) -> str | None:

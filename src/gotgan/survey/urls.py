@@ -21,13 +21,10 @@ from gotgan.survey.views import (
     turning,
     workbooks,
 )
-from gotgan.survey.views import sheet, sheet_steps, sheets
-
-from gotgan.survey.views import form_codes, form_items, form_preview, forms
 
 _form = "survey/forms/<int:form_id>"
 _forms: list[URLPattern] = [
-    path("survey/forms/", forms.list_forms, name="survey_forms"),
+    path("survey/forms/", forms.list_forms, name="forms"),
     path("survey/forms/standard", forms.take_standard, name="form_standard"),
     path("survey/forms/start", forms.start_form, name="form_start"),
     path(_form, forms.show_form, name="form"),
@@ -45,8 +42,6 @@ _forms: list[URLPattern] = [
     path(f"{_form}/mapping", form_codes.edit_mapping, name="form_mapping"),
     path(f"{_form}/checks", form_codes.edit_checks, name="form_checks"),
 ]
-_campaigns: list[URLPattern] = []
-_forms: list[URLPattern] = []
 _campaigns: list[URLPattern] = [
     path("survey/", campaigns.show_home, name="survey_home"),
     path("survey/campaigns/new", campaigns.make, name="survey_campaign_new"),
@@ -90,7 +85,6 @@ _workbooks: list[URLPattern] = [
     path("survey/workbooks/<str:workbook_id>/apply", workbooks.apply, name="workbook_apply"),
     path("survey/workbooks/<str:workbook_id>/discard", workbooks.discard, name="workbook_discard"),
 ]
-_results: list[URLPattern] = []
 _results: list[URLPattern] = [
     path("survey/campaigns/<slug:slug>/board", board.show_board, name="survey_board"),
     path("survey/campaigns/<slug:slug>/board/items.csv", board.take_items, name="survey_board_items"),

@@ -200,6 +200,7 @@ class DatasetFacts:
     overlaps: tuple[Mapping[str, Any], ...] = ()
     downloads: int | None = None
     catalogue: Mapping[str, Any] = field(default_factory=dict)
+    organisation_name: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """As a sheet keeps it; the moment of the scan as ISO 8601."""

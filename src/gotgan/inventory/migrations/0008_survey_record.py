@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("inventory", "0005_scanners"),
+        ("inventory", "0007_overlap_strength_of_known"),
         ("organisations", "0001_initial"),
     ]
 

@@ -123,7 +123,9 @@ def _records(rows: QuerySet[Dataset]) -> tuple[DatasetRecord, ...]:
     found = list(rows.defer(*_HEAVY).select_related("current", "source", "survey_record"))
     if not found:
         return ()
-    bodies = {each.code: each for each in organisations.all_organisations()}
+    codes = {row.organisation_id for row in found}
+    codes |= {row.survey_record.organisation_id for row in found if row.survey_record is not None}
+    bodies = organisations.by_codes(codes)
     return tuple(_record(row, bodies) for row in found)
 
 

@@ -53,6 +53,7 @@ class DatasetPage:
     unread: tuple[TableEvidence, ...] = field(default=())
     narrowed: Narrowed | None = None
     media: tuple[media.MediaView, ...] = field(default=())
+    media_hidden: int = 0
     stated: stated.StatedView | None = None
     measured_by: measured.MeasuredBy = field(default_factory=measured.MeasuredBy)
 

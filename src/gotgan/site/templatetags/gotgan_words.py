@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from gotgan.site import format as written
-from gotgan.site import licences, pictures, prose, reasons, words, words_survey
+from gotgan.site import licences, pictures, prose, reasons, words, words_campaigns, words_survey
 from gotgan.site.addresses import first_address, is_web_address
 from gotgan.site.pages import columns
 from gotgan.site.pages.house import may_see_house
@@ -44,12 +44,13 @@ _LISTS = {
     "facet": words.FACETS, "access_reason": words.ACCESS_REASONS, "access_lift": words.ACCESS_LIFTS,
     "organisation_kind": words.ORGANISATION_KINDS, "role": words.ROLES, "job": words.JOBS,
     "relation": words.RELATIONS, "verb": words.VERBS, "verb_sentence": words.VERB_SENTENCES,
-    "overlap_state": words.OVERLAP_STATES, "change": words.CHANGES,
+    "overlap_state": words.OVERLAP_STATES, "strength": words.STRENGTHS, "change": words.CHANGES,
     "campaign_state": words_campaigns.CAMPAIGN_STATES, "target_state": words_campaigns.TARGET_STATES,
     "mail_kind": words_campaigns.MAIL_KINDS, "mail_state": words_campaigns.MAIL_STATES,
     "system_origin": words_campaigns.SYSTEM_ORIGINS, "wave": words_campaigns.WAVES,
     "wave_state": words_campaigns.WAVE_STATES,
     "sheet_state": words.SHEET_STATES, "sheet_holder": words.SHEET_HOLDERS, "sheet_only": words.SHEET_ONLY,
+    "usability": words_survey.USABILITIES, "usability_shape": words_survey.USABILITY_SHAPES,
     "workbook_state": words.WORKBOOK_STATES,
     "filled_by": words.FILLED_BY, "confidence": words.CONFIDENCES, "evidence_kind": words.EVIDENCE_KINDS,
 }  # fmt: skip

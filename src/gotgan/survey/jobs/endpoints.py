@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from gotgan.engine.sources import address as addresses
 from gotgan.engine.sources.again import Patience
-from gotgan.engine.sources.http import Door, Refused
+from gotgan.engine.sources.answered import Refused
+from gotgan.engine.sources.http import Door
 from gotgan.engine.sources.part import TryAgain
 from gotgan.survey.actions.endpoints import Asked, store_endpoints
 from gotgan.survey.actions.recheck import check_sheets_again

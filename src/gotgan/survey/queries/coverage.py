@@ -101,7 +101,8 @@ def board(viewer: Viewer, slug: str, *, ministry: str = "", level: str = "", pag
     page = max(1, min(page, len(pages)))
     calls = called(campaign.pk, bodies, now)
     return Board(
-        campaign=campaign, coverage=coverage, timeline=lay_out(campaign, extended, now, has_ended=campaign.state in ENDED),
+        campaign=campaign, coverage=coverage,
+        timeline=lay_out(campaign, extended, now, has_ended=campaign.state in ENDED),
         items=item_coverage(form_of(campaign.form_id).of_scope(Scope.DATASET), coverage.tally),
         groups=_groups(pages[page - 1], coverage, bodies) if pages else (),
         ministries=tuple((bodies[code], sums) for code, sums in coverage.ministries.items()),

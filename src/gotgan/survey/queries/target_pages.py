@@ -82,7 +82,7 @@ class TargetPage:
 
     @property
     def may_return(self) -> bool:
-        """The head before signing, the survey manager always; never while nothing was declared, nor once it is frozen."""
+        """The head before signing, the survey manager always; never before a declaration or after the freeze."""
         if self.campaign.state == CampaignState.FROZEN:
             return False
         waits = self.target.state in (TargetState.DECLARED, TargetState.NONE_HELD)

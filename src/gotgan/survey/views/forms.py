@@ -132,7 +132,7 @@ def drop_form(request: HttpRequest, form_id: int) -> HttpResponse:
     check_changes(request.viewer)
     actions.drop_form(by=Actor.of(request.viewer), form_id=form_id)
     messages.success(request, _("The draft was thrown away."))
-    return redirect("survey_forms")
+    return redirect("forms")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
