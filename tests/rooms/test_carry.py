@@ -259,6 +259,7 @@ def test_location_of_the_hubs_machine_is_never_opened_by_a_carried_root(code: st
         (b"a,b\n1,2\n", None),
         (b"", None),
         (b"\xff\xfe\x00", None),
+        (b'{"gotgan": "1", "kind": "scan", "root": "a\\q"', ("scan", "")),
     ],
 )
 def test_document_is_told_by_its_beginning(beginning: bytes, expected: tuple[str, str] | None) -> None:

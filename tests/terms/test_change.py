@@ -72,6 +72,8 @@ def test_drift_of_frequent_values_counts_the_rest() -> None:
     assert drift(old, old) == 0
     assert drift(old, new) == pytest.approx(0.4, abs=0.01)
     assert drift(column("a"), new) is None
+    nothing = column("a", histogram=bins(0, 0))
+    assert drift(nothing, column("a", histogram=bins(1, 2))) is None
 
 
 def test_values_of_columns_with_findings_are_not_compared() -> None:
