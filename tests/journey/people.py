@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
@@ -18,6 +19,14 @@ def sample_password(hub: RunningHub, role: str) -> tuple[str, str]:
     found = re.search(rf"^{role}\s+(\S+)\s+password (\S+)", accounts, re.MULTILINE)
     assert found is not None, f"no sample account for {role}"
     return found[1], found[2]
+
+
+def add_institution(hub: RunningHub, folder: Path, code: str, name: str) -> None:
+    """An institution of its own, whatever register the journeys before this one loaded."""
+    register = folder / "institution.csv"
+    register.write_text(f"code,name\n{code},{name}\n", encoding="utf-8")
+    done = hub.run("codes", "import", str(register), "--table", "institution")
+    assert done.returncode == 0, done.stderr
 
 
 def add_person(hub: RunningHub, browser: Browser, role: str, organisation: str) -> tuple[str, str]:

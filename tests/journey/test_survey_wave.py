@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser import chromium
 from tests.journey.conftest import SampleHub
-from tests.journey.people import add_person, sample_password, session_of
+from tests.journey.people import add_institution, add_person, sample_password, session_of
 from tests.journey.survey_steps import (
     buttons_of,
     confirm_suggestions,
@@ -23,7 +23,7 @@ from tests.journey.survey_steps import (
 )
 
 pytestmark = pytest.mark.browser
-WEATHER, EMPTY = "1990310", "7654321"
+WEATHER, EMPTY, EMPTY_NAME = "1990310", "7654321", "새벽연구원"
 CAMPAIGN = "2026년 AI 학습용 데이터 현황조사"
 PERSONAL = "교육과정 신청 내역"
 REMARK = "어느 업무에서 쓰는지 한 문장 더 적어 주십시오."
@@ -50,7 +50,8 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def people(hub: SampleHub, browser: Browser) -> People:
+def people(hub: SampleHub, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> People:
+    add_institution(hub, tmp_path_factory.mktemp("register"), EMPTY, EMPTY_NAME)
     who = [sample_password(hub, "survey_manager"), sample_password(hub, "observer")]
     who += [add_person(hub, browser, role, WEATHER) for role in ("lead", "approver")]
     who += [sample_password(hub, "officer")]
@@ -87,7 +88,7 @@ def open_campaign(page: Page) -> str:
     press(page, "main button.first")
     page.fill("[name=codes]", f"{WEATHER} {EMPTY}")
     press(page, "main button.first")
-    says(page, "하늘기상청", EMPTY)
+    says(page, "하늘기상청", EMPTY_NAME)
     press(page, "#preview ~ form button.first")
     address = page.url
     press(page, "everyone")
