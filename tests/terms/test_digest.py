@@ -12,9 +12,11 @@ from gotgan.terms.digest import EMPTY_CHAIN, canonical_json, chain_hash, fingerp
 from gotgan.terms.manifest import FileEntry, Manifest
 from gotgan.terms.scan import Counts
 
+texts = st.text(max_size=8)
 values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    st.none() | st.booleans() | st.integers() | texts,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(texts, inner, max_size=4),
+    max_leaves=10,
 )
 
 
@@ -22,7 +24,7 @@ def test_sha256_of_chunks_is_that_of_the_whole() -> None:
     assert sha256_of([b"ab", b"", b"c"]) == hashlib.sha256(b"abc").hexdigest()
 
 
-@given(st.dictionaries(st.text(), values))
+@given(st.dictionaries(texts, values, max_size=6))
 def test_canonical_json_does_not_depend_on_order(document: dict[str, object]) -> None:
     turned = dict(reversed(list(document.items())))
     assert canonical_json(document) == canonical_json(turned)
