@@ -33,13 +33,7 @@ def run(args: argparse.Namespace) -> int:
     failed = [name for name, command in house_rules() if _call(name, command)]
     if _call("rooms on PostgreSQL", [sys.executable, "-m", "tests.postgres", "-n", "2"]):
         failed.append("rooms on PostgreSQL")
-    # The journeys share one running hub, so they are one process; the rest runs in two.
-    pytest = [sys.executable, "-m", "pytest"]
-    elsewhere = [f"--ignore={path}" for path in ("tests/journey", *SHAPE)]
-    if _call("everything on SQLite", [*pytest, "-n", "2", "--cov", *elsewhere]):
-        failed.append("everything on SQLite")
-    if _call("journeys", [*pytest, "tests/journey"]):
-        failed.append("journeys")
+    failed += [name for name, command in on_sqlite() if _call(name, command)]
     if failed:
         print(f"gotgan: failed: {', '.join(failed)}; see above", file=sys.stderr)
     return 1 if failed else 0
@@ -56,6 +50,21 @@ def house_rules() -> list[tuple[str, list[str]]]:
         ("contracts", [str(here / "lint-imports"), "--no-logo"]),
         ("types", [str(here / "mypy")]),
         ("migrations", [*django, "--settings", "gotgan.site.settings.test"]),
+    ]
+
+
+def on_sqlite() -> list[tuple[str, list[str]]]:
+    """Everything else in two processes, each file in one of them, so that what it builds is built once.
+    The journeys share one running hub, so they are one process."""
+    pytest, coverage = [sys.executable, "-m", "pytest"], [sys.executable, "-m", "coverage"]
+    elsewhere = [f"--ignore={path}" for path in ("tests/journey", *SHAPE)]
+    whole_files = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+    return [
+        ("what an earlier run reached", [*coverage, "erase"]),
+        ("everything on SQLite", [*pytest, *whole_files, "-p", "tests.every_line", *elsewhere]),
+        ("lines that ran", [*coverage, "combine", "--quiet"]),
+        ("every line of rules and terms", [*coverage, "report"]),
+        ("journeys", [*pytest, "tests/journey"]),
     ]
 
 
