@@ -1,10 +1,11 @@
-"""Run the whole test suite of a checkout: house rules, rooms on PostgreSQL, all on SQLite, the journeys."""
+"""Run the whole test suite of a checkout: house rules, all on SQLite, rooms on PostgreSQL beside the journeys."""
 
 from __future__ import annotations
 
 import argparse
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -30,10 +31,8 @@ def run(args: argparse.Namespace) -> int:
         print(f"gotgan: {line}", flush=True)
     if chosen := args.pytest[1:]:
         return _call("tests", [sys.executable, "-m", "pytest", *chosen])
-    failed = [name for name, command in house_rules() if _call(name, command)]
-    if _call("rooms on PostgreSQL", [sys.executable, "-m", "tests.postgres", "-n", "2"]):
-        failed.append("rooms on PostgreSQL")
-    failed += [name for name, command in on_sqlite() if _call(name, command)]
+    failed = [name for name, command in (*house_rules(), *on_sqlite()) if _call(name, command)]
+    failed += _call_both(*on_servers())
     if failed:
         print(f"gotgan: failed: {', '.join(failed)}; see above", file=sys.stderr)
     return 1 if failed else 0
@@ -54,8 +53,7 @@ def house_rules() -> list[tuple[str, list[str]]]:
 
 
 def on_sqlite() -> list[tuple[str, list[str]]]:
-    """Everything else in two processes, each file in one of them, so that what it builds is built once.
-    The journeys share one running hub, so they are one process."""
+    """What needs no server, in two processes, each file in one of them, so that what it builds is built once."""
     pytest, coverage = [sys.executable, "-m", "pytest"], [sys.executable, "-m", "coverage"]
     elsewhere = [f"--ignore={path}" for path in ("tests/journey", *SHAPE)]
     whole_files = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
@@ -64,10 +62,31 @@ def on_sqlite() -> list[tuple[str, list[str]]]:
         ("everything on SQLite", [*pytest, *whole_files, "-p", "tests.every_line", *elsewhere]),
         ("lines that ran", [*coverage, "combine", "--quiet"]),
         ("every line of rules and terms", [*coverage, "report"]),
-        ("journeys", [*pytest, "tests/journey"]),
+    ]
+
+
+def on_servers() -> list[tuple[str, list[str]]]:
+    """The journeys share one running hub, so they are one process, which often waits for it or for a browser."""
+    return [
+        ("rooms on PostgreSQL", [sys.executable, "-m", "tests.postgres", "-n", "2"]),
+        ("journeys", [sys.executable, "-m", "pytest", "tests/journey"]),
     ]
 
 
 def _call(name: str, command: Sequence[str]) -> int:
     print(f"gotgan: {name}", flush=True)
     return subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, check=False).returncode
+
+
+def _call_both(first: tuple[str, list[str]], second: tuple[str, list[str]]) -> list[str]:
+    """Both at once; what the second says is kept until the first has ended. Returns the names of those that failed."""
+    with tempfile.TemporaryFile() as said:
+        beside = subprocess.Popen(second[1], cwd=ROOT, stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT)
+        try:
+            code = _call(*first)
+        finally:  # a Ctrl-C goes to both, and the second takes down what it started
+            other = beside.wait()
+        print(f"gotgan: {second[0]}", flush=True)
+        said.seek(0)
+        print(said.read().decode(errors="replace"), end="", flush=True)
+    return [name for name, failed in ((first[0], code), (second[0], other)) if failed]
