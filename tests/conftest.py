@@ -20,3 +20,7 @@ os.environ.setdefault("GOTGAN_PRIORITY", "normal")
 
 # A collector that walks everything the suite imported, every few hundred objects, takes a tenth of its time.
 gc.set_threshold(20_000, 20, 20)
+
+# Spark's Java lives for a few small tables: one quick compiler and a plain collector, for subprocesses too.
+JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+os.environ.setdefault("PYSPARK_SUBMIT_ARGS", f"--driver-java-options '{JAVA}' pyspark-shell")
