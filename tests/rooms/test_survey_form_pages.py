@@ -311,6 +311,31 @@ def test_thresholds_that_are_numbers_are_changed(manager, draft):
     assert "it is not a number" in text_of(answer)
 
 
+def test_thresholds_that_are_lists_and_tables_are_changed(manager, draft):
+    def check_of(name: str) -> Any:
+        return next(each for each in queries.draft_of(draft)[0].checks if each.id == name)
+
+    def said(name: str) -> dict[str, str]:
+        check = check_of(name)
+        return {
+            "check": name, "severity": "warn", "message__ko": check.message.ko, "message__en": check.message.en
+        }  # fmt: skip
+
+    assert "business_number corporation_number</textarea>" in page(manager, "form_checks", draft)
+    name = "none_vs_identifiers"
+    send(manager, "form_checks", draft, **said(name), policy__not_personal=" business_number\r\n\r\npassport ")
+    assert check_of(name).policy["not_personal"]["value"] == ["business_number", "passport"]
+    answer = send(manager, "form_checks", draft, **said(name), policy__not_personal="pasport")
+    assert answer.status_code == 422
+    assert "pasport is no word of it" in text_of(answer)
+    assert ">pasport</textarea>" in text_of(answer)
+    send(manager, "form_checks", draft, **said("cycle_vs_change"), policy__cycle_days="daily = 1\nweekly = 9")
+    assert check_of("cycle_vs_change").policy["cycle_days"]["value"] == {"daily": 1, "weekly": 9}
+    for wrong, told in (("daily", "a line has no ="), ("daily = often", "does not fit"), (" ", "it is empty")):
+        answer = send(manager, "form_checks", draft, **said("cycle_vs_change"), policy__cycle_days=wrong)
+        assert told in text_of(answer), wrong
+
+
 def test_preview_follows_the_answers(manager, standard):
     shown = page(manager, "form_preview", standard)
     assert "15 items are asked" in shown

@@ -8,6 +8,7 @@ from gotgan.survey.views import (
     board,
     campaigns,
     choosing,
+    form_checks,
     form_codes,
     form_items,
     form_preview,
@@ -40,7 +41,7 @@ _forms: list[URLPattern] = [
     path(f"{_form}/lists/add", form_codes.add_list, name="form_list_add"),
     path(f"{_form}/lists/<str:name>", form_codes.edit_list, name="form_list"),
     path(f"{_form}/mapping", form_codes.edit_mapping, name="form_mapping"),
-    path(f"{_form}/checks", form_codes.edit_checks, name="form_checks"),
+    path(f"{_form}/checks", form_checks.edit_checks, name="form_checks"),
 ]
 _campaigns: list[URLPattern] = [
     path("survey/", campaigns.show_home, name="survey_home"),

@@ -115,23 +115,19 @@ def drop_mapping(document: Document, old: str) -> dict[str, Any]:
 
 
 def put_check(
-    document: Document, name: str, severity: str, message: Mapping[str, str], numbers: Mapping[str, float] | None = None
+    document: Document,
+    name: str,
+    severity: str,
+    message: Mapping[str, str],
+    thresholds: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Reword a check, change its severity or thresholds that are numbers. Raises: Invalid for an unknown one."""
+    """Reword a check, change its severity or thresholds. Raises: Invalid for an unknown one."""
     changed = deepcopy(dict(document))
     row = _row(changed["checks"], "id", name, "check")
     row["severity"], row["message"] = severity, dict(message)
-    for key, number in (numbers or {}).items():
-        row["policy"][key] = {**row["policy"][key], "value": number}
+    for key, value in (thresholds or {}).items():
+        row["policy"][key] = {**row["policy"][key], "value": value}
     return changed
-
-
-def numbers_of(policy: Mapping[str, Any]) -> dict[str, float]:
-    """The thresholds of a check that are numbers, by name."""
-    values = {name: entry.get("value") for name, entry in policy.items() if isinstance(entry, Mapping)}
-    return {
-        name: value for name, value in values.items() if isinstance(value, int | float) and not isinstance(value, bool)
-    }
 
 
 def drop_check(document: Document, name: str) -> dict[str, Any]:

@@ -1,8 +1,7 @@
-"""The editors of a draft's code lists, of the mapping from the version before, and of its checks."""
+"""The editors of a draft's code lists and of the mapping from the version before."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -17,7 +16,6 @@ from gotgan.survey.queries import forms as queries
 from gotgan.survey.rules import edit
 from gotgan.survey.views.form_doors import check_changes, check_unchanged, mark_of
 from gotgan.terms.errors import Invalid, Issue
-from gotgan.terms.questionnaire import Check, Words
 from gotgan.terms.role import Actor
 
 Document = Mapping[str, Any]
@@ -30,12 +28,12 @@ def add_list(request: HttpRequest, form_id: int) -> HttpResponse:
     check_changes(request.viewer)
     posted = request.POST
     name = posted.get("name", "").strip()
-    code = {"code": posted.get("code", "").strip(), "label": _label(posted, "label")}
+    code = {"code": posted.get("code", "").strip(), "label": label(posted, "label")}
     known = {each["name"] for each in queries.document_of(form_id)["code_lists"]}
     if name in known:
         return redirect("form_list", form_id, name)
     try:
-        _change(request, form_id, f"list {name}", lambda now, _b: edit.put_code(edit.put_list(now, name), name, code))
+        change(request, form_id, f"list {name}", lambda now, _b: edit.put_code(edit.put_list(now, name), name, code))
     except Invalid as error:
         for issue in error.issues:
             messages.error(request, str(issue))
@@ -58,7 +56,7 @@ def edit_list(request: HttpRequest, form_id: int, name: str) -> HttpResponse:
     }  # fmt: skip
     if request.method == "POST":
         try:
-            _change(request, form_id, f"list {name}", lambda now, before: _listed(now, before, name, request.POST))
+            change(request, form_id, f"list {name}", lambda now, before: _listed(now, before, name, request.POST))
         except Invalid as error:
             return render(request, "survey/form_list.html", said | {"issues": error.issues}, status=422)
         messages.success(request, _("The list is kept in the draft."))
@@ -92,8 +90,8 @@ def _codes(document: Document, name: str) -> list[dict[str, Any]]:
 
 
 def _code(row: Mapping[str, Any], prefix: str, posted: QueryDict) -> dict[str, Any]:
-    explanation = _label(posted, f"{prefix}.explanation")
-    changed = {**row, "label": _label(posted, prefix)} | (
+    explanation = label(posted, f"{prefix}.explanation")
+    changed = {**row, "label": label(posted, prefix)} | (
         {"explanation": explanation} if any(explanation.values()) else {}
     )
     if not any(explanation.values()):
@@ -108,13 +106,12 @@ def _new_code(document: Document, name: str, code: str, prefix: str, posted: Que
     return _code({"code": code}, prefix, posted)
 
 
-def _label(posted: QueryDict, prefix: str) -> dict[str, str]:
+def label(posted: QueryDict, prefix: str) -> dict[str, str]:
     return {language: posted.get(f"{prefix}.{language}", "").strip() for language in ("ko", "en")}
 
 
-def _change(
-    request: HttpRequest, form_id: int, what: str, how: Callable[[Document, Document | None], Document]
-) -> None:
+def change(request: HttpRequest, form_id: int, what: str, how: Callable[[Document, Document | None], Document]) -> None:
+    """One change of the draft. Raises: Invalid."""
     actions.change_form(by=Actor.of(request.viewer), form_id=form_id, what=what[:80], change=how)
 
 
@@ -133,7 +130,7 @@ def edit_mapping(request: HttpRequest, form_id: int) -> HttpResponse:
     }  # fmt: skip
     if request.method == "POST":
         try:
-            _change(request, form_id, "mapping", lambda now, _b: _mapped(now, request.POST))
+            change(request, form_id, "mapping", lambda now, _b: _mapped(now, request.POST))
         except Invalid as error:
             return render(request, "survey/form_mapping.html", said | {"issues": error.issues}, status=422)
         messages.success(request, _("The mapping is kept in the draft."))
@@ -153,54 +150,3 @@ def _mapped(document: Document, posted: QueryDict) -> Document:
         if old:
             codes[old] = new or None
     return edit.put_mapping(document, posted.get("old", ""), posted.get("new") or None, codes)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def edit_checks(request: HttpRequest, form_id: int) -> HttpResponse:
-    """The contradiction checks: severity, words, or none of it any more."""
-    check_changes(request.viewer)
-    form, _issues = queries.draft_of(form_id)
-    said: dict[str, Any] = {
-        "view": queries.form_view(form_id),
-        "checks": [(each, _thresholds(each)) for each in form.checks],
-    }
-    if request.method == "POST":
-        try:
-            _change(
-                request, form_id, f"check {request.POST.get('check', '')}", lambda now, _b: _checked(now, request.POST)
-            )
-        except Invalid as error:
-            return render(request, "survey/form_checks.html", said | {"issues": error.issues}, status=422)
-        messages.success(request, _("The checks are kept in the draft."))
-        return redirect("form_checks", form_id)
-    return render(request, "survey/form_checks.html", said)
-
-
-def _thresholds(check: Check) -> list[tuple[str, Words, float]]:
-    """Numbers that may be changed here, each with its sentence."""
-    entries = check.policy
-    return [
-        (name, Words(str(entries[name].get("ko", name)), str(entries[name].get("en", name))), value)
-        for name, value in edit.numbers_of(entries).items()
-    ]
-
-
-def _checked(document: Document, posted: QueryDict) -> Document:
-    name = posted.get("check", "")
-    if posted.get("drop"):
-        return edit.drop_check(document, name)
-    message = _label(posted, "message")
-    return edit.put_check(document, name, posted.get("severity", ""), message, _numbers(document, name, posted))
-
-
-def _numbers(document: Document, name: str, posted: QueryDict) -> dict[str, float]:
-    """The thresholds that were sent. Raises: Invalid for one that is no number from 0 on."""
-    policy = next((row.get("policy", {}) for row in document["checks"] if row["id"] == name), {})
-    found: dict[str, float] = {}
-    for key in edit.numbers_of(policy):
-        text = posted.get(f"policy.{key}", "").strip().replace(",", "")
-        if not re.fullmatch(r"\d{1,12}(\.\d{1,6})?", text or "0"):
-            raise Invalid(Issue(f"check {name} {key}", "it is not a number", "write digits, as in 12.5"))
-        if text:
-            found[key] = float(text) if "." in text else int(text)
-    return found
