@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_noop as _
 
 CAMPAIGNS = (
+    _("they are still being made"),
+    _("look again when they are there"),
     _("the campaign was closed before it went out"),
     _("there are more than %(number)s"),
     _("attach those that matter"),

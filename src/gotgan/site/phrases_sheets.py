@@ -25,7 +25,7 @@ SHEETS = (
     _("is not answered"),
     _("answer it, or say that you do not know"),
     _("this contradiction has no reply"),
-    _("correct an answer, or explain it"),
+    _("correct an answer, or reply to it"),
     _("this contradiction no longer stands so"),
     _("look at the sheet again"),
     _("the suggestion changed meanwhile"),

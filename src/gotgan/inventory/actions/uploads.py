@@ -199,10 +199,7 @@ def _uploads_source(by: Actor, organisation: str, publication: str) -> str:
     row = rows.filter(removed_at__isnull=True).first()
     if row is not None:
         return row.id
-    return add_source(
-        by=by, kind=SourceKind.UPLOAD, location="", organisation=organisation, publication=publication,
-        title="올린 파일 · Uploads",
-    )  # fmt: skip
+    return add_source(by=by, kind=SourceKind.UPLOAD, location="", organisation=organisation, publication=publication)
 
 
 def _scan_for(by: Actor, source_id: str) -> str | None:

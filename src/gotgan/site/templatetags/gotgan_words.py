@@ -141,6 +141,14 @@ def other_title(thing: Any) -> str:
 
 
 @register.filter
+def source_name(thing: Any) -> str:
+    """What a source is called: its title, else where it is, else what kind it is. Also of a dataset's provenance."""
+    title = getattr(thing, "title", "") or getattr(thing, "source_title", "")
+    kind = getattr(thing, "kind", "") or getattr(thing, "source_kind", "")
+    return str(title or thing.location or word(kind, "source_kind"))
+
+
+@register.filter
 def path_part(path: str) -> str:
     """A file's path as part of an address: each step quoted, slashes kept."""
     return quote(path, safe="/")
