@@ -117,7 +117,7 @@ def answer_with_a_refusal(page: Page) -> str:
     expect(page.locator("#contradictions")).to_contain_text("발견되었습니다")
     saved(page)
     press(page, "submit")
-    says(page, "아직 제출할 수 없습니다", "이 모순에 대한 답이 없습니다")
+    says(page, "아직 제출할 수 없습니다", "이 모순에 대한 소명이 없습니다")
     page.goto(address)
     page.locator("[name=personal_data][value=identifiable]").check()
     expect(page.locator("#contradictions")).not_to_contain_text("발견되었습니다")

@@ -73,7 +73,7 @@ class Surveyed:
         self.organisation = self.organisation or make_organisation().code
         self.target = Target.objects.create(
             campaign=self.campaign, organisation_id=self.organisation, state=TargetState.ANSWERING,
-            updated=timezone.now(),
+            updated=timezone.now(), prepared=timezone.now(),
         )  # fmt: skip
         self.officer, self.colleague = self._person(Role.OFFICER), self._person(Role.OFFICER)
         self.head = self._person(Role.APPROVER)

@@ -15,6 +15,8 @@ from gotgan.survey.models import Campaign, Mail, Target, TargetSystem
 from gotgan.survey.rules.timeline import lay_out
 from gotgan.terms.role import Role, Viewer
 from gotgan.terms.survey import CampaignState, SheetState, TargetState
+from gotgan.work.actions import enqueue
+from gotgan.work.models import Job
 from tests.rooms.factories import make_organisation, make_viewer
 from tests.rooms.surveyed import Surveyed
 from tests.rooms.test_survey_dates import DAY, NOON
@@ -199,6 +201,54 @@ def test_manager_extends_notes_and_drops(body: Surveyed, manager: Client) -> Non
     assert "reminder goes out" in act(manager, body, "remind")
     manager.post(f"{FIRST}/drop/{body.target.pk}")
     assert not Target.objects.exists()
+
+
+def test_opening_that_waits_says_for_what(body: Surveyed, manager: Client) -> None:
+    scan, one = enqueue("inventory.scan", "x"), enqueue("inventory.compare")
+    Job.objects.filter(pk=scan.id).update(state="running", heartbeat_at=timezone.now())
+    job = enqueue("survey.open", body.campaign.pk)
+    Campaign.objects.filter(pk=body.campaign.pk).update(job_id=job.id)
+    page = text(manager.get(FIRST))
+    assert "It is busy with: Scan of a source." in " ".join(page.split())
+    assert "1 more job goes before it" in page
+    Job.objects.filter(pk__in=[scan.id, one.id]).update(state="done")
+    page = text(manager.get(FIRST))
+    assert "waits for other work" in page
+    assert "busy with" not in page
+
+
+def test_nobody_says_none_before_the_sheets_are_made(body: Surveyed) -> None:
+    Target.objects.update(prepared=None)
+    lead = client_of(body.lead)
+    page = text(lead.get(page_of(body)))
+    assert "Your sheets are being made" in page
+    assert "We hold no data in scope" not in page
+    assert "they are still being made" in act(lead, body, "none_held", text="생산하지 않습니다")
+    assert Target.objects.get().state == TargetState.ANSWERING
+
+
+def test_frozen_campaign_offers_nothing_to_change(body: Surveyed, manager: Client) -> None:
+    now = timezone.now()
+    Mail.objects.create(
+        campaign=body.campaign, target=body.target, key="k", kind="invitation", to="p@h.kr", subject="s", body="b",
+        state="unclear", problem="away", created=now, next_try=now,
+    )  # fmt: skip
+    Target.objects.update(call_back="월요일에 전화")
+    Campaign.objects.update(state=CampaignState.FROZEN)
+    for address in (FIRST, f"{FIRST}/letters", page_of(body)):
+        assert '<form method="post"' not in text(manager.get(address)).partition("<main")[2], address
+    assert "월요일에 전화" in text(manager.get(page_of(body)))
+    assert "it is frozen" in act(manager, body, "call_back", text="화요일")
+    assert "it is frozen" in text(manager.post(f"{FIRST}/letters", {}, follow=True))
+    assert (Target.objects.get().call_back, Mail.objects.get().state) == ("월요일에 전화", "unclear")
+
+
+def test_nothing_asked_is_not_nothing_answered(body: Surveyed, manager: Client) -> None:
+    for address in ("/survey/", FIRST, f"{FIRST}/board", page_of(body)):
+        assert "0%" not in text(manager.get(address)), address
+    body.whole_sheet("민원")
+    assert "answered" in text(manager.get("/survey/"))
+    assert "0%" in text(manager.get(FIRST))
 
 
 def test_reorganised_body_is_pointed_out_and_followed(body: Surveyed, manager: Client) -> None:

@@ -96,6 +96,16 @@ def test_key_de_duplicates_what_waits_only() -> None:
     assert enqueue("trial.follow", key="k") != first
 
 
+def test_what_goes_before_is_counted_as_it_will_run() -> None:
+    later = timezone.now() + timedelta(hours=1)
+    enqueue("trial.note", 1, run_after=later)
+    first, second = enqueue("trial.note", 2), enqueue("trial.note", 3)
+    enqueue("trial.note", 4, priority=10)
+    assert [queries.count_ahead(each.id) for each in (first, second)] == [1, 2]
+    run_waiting_jobs()
+    assert queries.count_ahead(second.id) == 0
+
+
 def test_failure_keeps_its_own_words() -> None:
     job = enqueue("trial.refuse")
     run_waiting_jobs()

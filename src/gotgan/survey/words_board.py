@@ -48,7 +48,7 @@ COLUMNS: Words = {
     "unknown": _("Not known"),
     "na": _("Does not apply"),
     "empty": _("Empty"),
-    "blocks": _("Must be explained"),
+    "blocks": _("Needs a reply"),
     "warns": _("Hints"),
     "systems": _("Known systems"),
     "silent_systems": _("Silent systems"),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+from django.utils import timezone
+
 from gotgan.terms.errors import NotFound
 from gotgan.terms.job import JobRecord, JobState
 from gotgan.work.models import Job
@@ -27,6 +30,16 @@ def running() -> tuple[JobRecord, ...]:
 def waiting(*, limit: int = 1000) -> tuple[JobRecord, ...]:
     """In the order in which they will run."""
     return tuple(map(_record, Job.objects.filter(state=JobState.QUEUED).order_by("-priority", "id")[:limit]))
+
+
+def count_ahead(job_id: int) -> int:
+    """How many others wait and will run before this one; 0 once it runs."""
+    row = Job.objects.filter(pk=job_id, state=JobState.QUEUED).first()
+    if row is None:
+        return 0
+    before = Q(priority__gt=row.priority) | Q(priority=row.priority, pk__lt=row.pk)
+    due = Q(run_after__isnull=True) | Q(run_after__lte=timezone.now())
+    return Job.objects.filter(before, due, state=JobState.QUEUED).count()
 
 
 def unfinished(name: str) -> tuple[JobRecord, ...]:

@@ -60,9 +60,11 @@ def note_first_visit(*, by: Actor, target_id: int) -> None:
 def hold_none(*, by: Actor, target_id: int, reason: str) -> None:
     """The organisation holds nothing in scope, and why; waits for the head.
 
-    Raises: NoSuchTarget, NotYours (also after the deadline), Invalid when data of it is known.
+    Raises: NoSuchTarget, NotYours (also after the deadline), Invalid when data of it is known, or not looked for yet.
     """
     target = _open_for_lead(by, target_id, TargetState.NONE_HELD)
+    if target.prepared is None:
+        raise Invalid(Issue("sheets", "they are still being made", "look again when they are there"))
     if issues := issues_of_none_held(reason, target, LONGEST_REASON):
         raise Invalid(*issues)
     target.none_held_reason = reason.strip()

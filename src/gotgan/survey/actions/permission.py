@@ -6,8 +6,9 @@ from gotgan.organisations import queries as organisations
 from gotgan.survey.models import Campaign, Target
 from gotgan.survey.rules import people
 from gotgan.terms.decision import Decision
-from gotgan.terms.errors import NotAllowed, NotFound
+from gotgan.terms.errors import Invalid, Issue, NotAllowed, NotFound
 from gotgan.terms.role import SYSTEM, Actor, Viewer
+from gotgan.terms.survey import CampaignState
 
 
 class NoSuchCampaign(NotFound):
@@ -36,6 +37,12 @@ def check_manages(by: Actor) -> None:
     """The survey manager, or the hub itself. Raises: NotYours."""
     if by != SYSTEM:
         check(people.may_manage(viewer_of(by)))
+
+
+def check_not_frozen(campaign: Campaign) -> None:
+    """Raises: Invalid once the result is frozen."""
+    if campaign.state == CampaignState.FROZEN:
+        raise Invalid(Issue("campaign", "it is frozen", "its answers stay as they are"))
 
 
 def lock_campaign(campaign_id: str) -> Campaign:

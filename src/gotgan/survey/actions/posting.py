@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from gotgan.audit import actions as audit
-from gotgan.survey.actions.permission import check_manages, lock_campaign
+from gotgan.survey.actions.permission import check_manages, check_not_frozen, lock_campaign
 from gotgan.survey.models import Mail
 from gotgan.survey.rules.letters import HANDING_OVER, MailState, is_given_up, next_try
 from gotgan.terms.role import SYSTEM, Actor
@@ -83,9 +83,12 @@ def sweep_letters(*, now: datetime) -> int:
 
 @transaction.atomic
 def send_again(*, by: Actor, campaign_id: str, mail_id: int | None = None) -> int:
-    """Try failed, unclear and put-off letters (or that one) at once. Returns how many. Raises: NotYours."""
+    """Try failed, unclear and put-off letters (or that one) at once. Returns how many.
+
+    Raises: NotYours, Invalid once frozen.
+    """
     check_manages(by)
-    lock_campaign(campaign_id)
+    check_not_frozen(lock_campaign(campaign_id))
     rows = Mail.objects.filter(campaign=campaign_id).filter(
         Q(state__in=(MailState.FAILED, MailState.UNCLEAR)) | Q(state=MailState.WAITING, next_try__gt=timezone.now())
     )

@@ -142,6 +142,11 @@ class SheetView:
         return max(0, self.needed - self.confirmed)
 
     @property
+    def is_declared(self) -> bool:
+        """Added by hand: no scan or catalogue knows it."""
+        return not self.dataset
+
+    @property
     def path(self) -> tuple[SheetState, ...]:
         """Draft, submitted, signed, accepted; a returned one stands at the beginning."""
         return (SheetState.RETURNED, *PATH[1:]) if self.state is SheetState.RETURNED else PATH

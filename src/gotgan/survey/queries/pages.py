@@ -13,6 +13,7 @@ from django.utils import timezone
 from gotgan.organisations import queries as organisations
 from gotgan.survey.models import Campaign, Form, Mail, Target
 from gotgan.survey.rules import people
+from gotgan.survey.rules.coverage import share_of
 from gotgan.survey.rules.dates import closes_for, days_left, may_write_now
 from gotgan.survey.rules.letters import MailState
 from gotgan.survey.rules.states import ENDED
@@ -20,7 +21,7 @@ from gotgan.survey.rules.targets import lives
 from gotgan.survey.rules.timeline import Timeline, lay_out
 from gotgan.terms.decision import Decision
 from gotgan.terms.errors import NotFound
-from gotgan.terms.job import JobRecord
+from gotgan.terms.job import JobRecord, JobState
 from gotgan.terms.organisation import Organisation
 from gotgan.terms.role import Role, Viewer
 from gotgan.terms.survey import CampaignState, TargetState
@@ -46,8 +47,8 @@ class Card:
     days: int
 
     @property
-    def answered(self) -> float:
-        return self.sums["confirmed"] / self.sums["needed"] if self.sums["needed"] else 0.0
+    def answered(self) -> float | None:
+        return share_of(self.sums["confirmed"], self.sums["needed"])
 
 
 @dataclass(frozen=True)
@@ -61,8 +62,8 @@ class Mine:
     days: int
 
     @property
-    def answered(self) -> float:
-        return self.target.confirmed / self.target.needed if self.target.needed else 0.0
+    def answered(self) -> float | None:
+        return share_of(self.target.confirmed, self.target.needed)
 
 
 def cards() -> tuple[Card, ...]:
@@ -120,8 +121,8 @@ class Row:
     lives: bool
 
     @property
-    def answered(self) -> float:
-        return self.target.confirmed / self.target.needed if self.target.needed else 0.0
+    def answered(self) -> float | None:
+        return share_of(self.target.confirmed, self.target.needed)
 
 
 @dataclass(frozen=True)
@@ -145,7 +146,8 @@ class Rows:
 
 @dataclass(frozen=True)
 class CampaignPage:
-    """A campaign as its manager runs it."""
+    """A campaign as its manager runs it. `busy_with`: names of the jobs for which its own job waits, `ahead`: how many
+    more wait before it."""
 
     card: Card
     timeline: Timeline
@@ -156,6 +158,8 @@ class CampaignPage:
     systems: int
     call_backs: int
     job: JobRecord | None
+    busy_with: tuple[str, ...]
+    ahead: int
     may_manage: bool
 
     @property
@@ -189,6 +193,8 @@ def campaign_page(viewer: Viewer, slug: str, *, words: str = "", state: str = ""
     )  # fmt: skip
     extended = targets.exclude(extended_to=None).values_list("extended_to", flat=True)
     total = sum(states.values())
+    job = work.find_job(campaign.job_id) if campaign.job_id else None
+    is_queued = job is not None and job.state == JobState.QUEUED
     return CampaignPage(
         card=Card(campaign, total, states.get(TargetState.SIGNED, 0), sums, days_left(campaign.closes, now)),
         timeline=lay_out(campaign, extended, now, has_ended=campaign.state in ENDED),
@@ -198,7 +204,9 @@ def campaign_page(viewer: Viewer, slug: str, *, words: str = "", state: str = ""
         not_invited=counts["uninvited"],
         systems=sums["systems"],
         call_backs=counts["called"],
-        job=work.find_job(campaign.job_id) if campaign.job_id else None,
+        job=job,
+        busy_with=tuple(dict.fromkeys(each.name for each in work.running())) if is_queued else (),
+        ahead=work.count_ahead(job.id) if job is not None and is_queued else 0,
         may_manage=bool(people.may_manage(viewer)),
     )
 
@@ -243,6 +251,11 @@ class Letters:
     page: int
     has_more: bool
     is_set_up: bool
+
+    @property
+    def is_over(self) -> bool:
+        """Frozen: nothing goes out any more."""
+        return self.campaign.state == CampaignState.FROZEN
 
 
 def letters_page(viewer: Viewer, slug: str, *, state: str = "", page: int = 1, is_set_up: bool = True) -> Letters:

@@ -15,6 +15,7 @@ from gotgan.survey.queries.forms import form_of
 from gotgan.survey.queries.pages import NoSuchPage
 from gotgan.survey.queries.targets import silent_of
 from gotgan.survey.rules import people
+from gotgan.survey.rules.coverage import share_of
 from gotgan.survey.rules.dates import closes_for, days_left, may_write_now, opens_for
 from gotgan.survey.rules.declaring import EVIDENCE, declared_items
 from gotgan.survey.rules.targets import lives
@@ -68,8 +69,8 @@ class TargetPage:
         return self.target.campaign
 
     @property
-    def answered(self) -> float:
-        return self.target.confirmed / self.target.needed if self.target.needed else 0.0
+    def answered(self) -> float | None:
+        return share_of(self.target.confirmed, self.target.needed)
 
     @property
     def signed(self) -> int:

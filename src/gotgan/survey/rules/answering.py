@@ -176,7 +176,7 @@ def find_gaps(
     for each in contradictions:
         if is_open(each) and severity_of(each) is Severity.BLOCK:
             gaps.append(
-                Issue(str(each["check"]), "this contradiction has no reply", "correct an answer, or explain it")
+                Issue(str(each["check"]), "this contradiction has no reply", "correct an answer, or reply to it")
             )
     return tuple(gaps)
 

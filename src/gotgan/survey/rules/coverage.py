@@ -44,8 +44,8 @@ class Counted:
         return level_of(self.state, self.counts["confirmed"], self.counts["needed"])
 
     @property
-    def answered(self) -> float:
-        return share(self.counts["confirmed"], self.counts["needed"])
+    def answered(self) -> float | None:
+        return share_of(self.counts["confirmed"], self.counts["needed"])
 
 
 @dataclass
@@ -63,8 +63,8 @@ class Sums:
             self.counts[name] += one.counts[name]
 
     @property
-    def answered(self) -> float:
-        return share(self.counts["confirmed"], self.counts["needed"])
+    def answered(self) -> float | None:
+        return share_of(self.counts["confirmed"], self.counts["needed"])
 
     @property
     def done(self) -> int:
@@ -121,6 +121,11 @@ def level_of(state: TargetState, confirmed: int, needed: int) -> Level:
 def share(part: int, whole: int) -> float:
     """0 where nothing is asked."""
     return part / whole if whole else 0.0
+
+
+def share_of(part: int, whole: int) -> float | None:
+    """None where nothing is asked: that is not the same as nothing answered."""
+    return part / whole if whole else None
 
 
 def cover(rows: Iterable[Counted]) -> Coverage:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from gotgan.audit import actions as audit
 from gotgan.survey.actions import mails
-from gotgan.survey.actions.permission import check_manages, lock_target
+from gotgan.survey.actions.permission import check_manages, check_not_frozen, lock_target
 from gotgan.survey.rules.dates import closes_for, moment
 from gotgan.terms.errors import Invalid, Issue
 from gotgan.terms.role import Actor
@@ -43,6 +43,7 @@ def set_call_back(*, by: Actor, target_id: int, note: str) -> None:
     """What to ask this organisation by telephone; empty takes it off the list. Raises: NotYours, Invalid."""
     check_manages(by)
     target = lock_target(by, target_id)
+    check_not_frozen(target.campaign)
     issues = _note_issues("note", note, needed=False)
     if issues:
         raise Invalid(*issues)
