@@ -12,6 +12,7 @@ from gotgan.survey.rules.declaring import (
     issues_of_none_held,
     issues_of_signature,
     may_go,
+    next_step,
 )
 from gotgan.survey.rules.form import read_form, standard_document
 from gotgan.survey.rules.registers import (
@@ -34,6 +35,7 @@ class Counts:
     drafts: int = 0
     returned: int = 0
     submitted: int = 0
+    state: TargetState = TargetState.ANSWERING
 
 
 def read(text: str, encoding: str = "utf-8") -> tuple[tuple[RegisterRow, ...], list[str]]:
@@ -133,3 +135,27 @@ def test_path_of_an_organisation() -> None:
 def test_lead_answers_the_items_of_l_that_nothing_fills_by_itself() -> None:
     keys = [item.key for item in declared_items(read_form(standard_document()))]
     assert keys == ["completeness_statement", "evidence_files", "answer_confidence"]
+
+
+ALL, OFFICER, HEAD_ONLY = (True, True, True), (True, False, False), (False, False, True)
+
+
+@pytest.mark.parametrize(
+    ("counts", "rights", "step"),
+    [
+        (Counts(drafts=1), ALL, "answer"),
+        (Counts(returned=1), OFFICER, "answer"),
+        (Counts(drafts=1), HEAD_ONLY, ""),
+        (Counts(sheets=0), ALL, ""),
+        (Counts(), ALL, "declare"),
+        (Counts(submitted=2), OFFICER, ""),
+        (Counts(state=TargetState.DECLARED), HEAD_ONLY, "sign"),
+        (Counts(state=TargetState.DECLARED, submitted=1), HEAD_ONLY, ""),
+        (Counts(sheets=0, state=TargetState.NONE_HELD), HEAD_ONLY, "sign"),
+        (Counts(state=TargetState.DECLARED), OFFICER, ""),
+        (Counts(state=TargetState.SIGNED), ALL, ""),
+    ],
+)
+def test_each_is_led_to_what_waits_for_them(counts: Counts, rights: tuple[bool, bool, bool], step: str) -> None:
+    answers, leads, signs = rights
+    assert next_step(counts, may_answer=answers, may_lead=leads, may_sign=signs) == step

@@ -15,6 +15,7 @@ from gotgan.survey.models import Campaign, Form, Mail, Target
 from gotgan.survey.rules import people
 from gotgan.survey.rules.coverage import share_of
 from gotgan.survey.rules.dates import closes_for, days_left, may_write_now
+from gotgan.survey.rules.declaring import next_step
 from gotgan.survey.rules.letters import MailState
 from gotgan.survey.rules.states import ENDED
 from gotgan.survey.rules.targets import lives
@@ -53,13 +54,15 @@ class Card:
 
 @dataclass(frozen=True)
 class Mine:
-    """One organisation of the viewer in one campaign."""
+    """One organisation of the viewer in one campaign. `next_step`: what waits for the viewer there, as
+    rules.declaring.next_step says."""
 
     target: Target
     organisation: Organisation
     may_write: Decision
     closes: datetime
     days: int
+    next_step: str
 
     @property
     def answered(self) -> float | None:
@@ -90,14 +93,19 @@ def mine(viewer: Viewer) -> tuple[Mine, ...]:
         .select_related("campaign")
         .order_by("-campaign__created", "organisation")
     )
-    return tuple(_mine(row) for row in rows)
+    return tuple(_mine(row, viewer) for row in rows)
 
 
-def _mine(row: Target) -> Mine:
+def _mine(row: Target, viewer: Viewer) -> Mine:
     now = timezone.now()
     closes = closes_for(row.campaign, row)
     allowed = may_write_now(row.campaign, row, now)
-    return Mine(row, organisations.get(row.organisation_id), allowed, closes, days_left(closes, now))
+    code = row.organisation_id
+    step = next_step(
+        row, may_answer=bool(allowed and people.may_answer(viewer, code)),
+        may_lead=bool(allowed and people.may_lead(viewer, code)), may_sign=bool(people.may_sign(viewer, code)),
+    )  # fmt: skip
+    return Mine(row, organisations.get(code), allowed, closes, days_left(closes, now), step)
 
 
 def published_forms() -> tuple[Form, ...]:

@@ -17,7 +17,7 @@ from gotgan.survey.queries.targets import silent_of
 from gotgan.survey.rules import people
 from gotgan.survey.rules.coverage import share_of
 from gotgan.survey.rules.dates import closes_for, days_left, may_write_now, opens_for
-from gotgan.survey.rules.declaring import EVIDENCE, declared_items
+from gotgan.survey.rules.declaring import EVIDENCE, declared_items, open_sheets
 from gotgan.survey.rules.targets import lives
 from gotgan.terms.decision import Decision
 from gotgan.terms.organisation import Organisation
@@ -71,6 +71,11 @@ class TargetPage:
     @property
     def answered(self) -> float | None:
         return share_of(self.target.confirmed, self.target.needed)
+
+    @property
+    def is_handed_in(self) -> bool:
+        """There are sheets, and officers hold none of them."""
+        return bool(self.target.sheets) and not open_sheets(self.target)
 
     @property
     def signed(self) -> int:

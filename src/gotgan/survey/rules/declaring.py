@@ -44,6 +44,25 @@ def may_go(now: TargetState, then: TargetState) -> Decision:
     return Decision.no(f"an organisation that is {now.value} cannot become {then.value}")
 
 
+def open_sheets(target: TargetCounts) -> int:
+    """Those that officers hold."""
+    return target.drafts + target.returned
+
+
+def next_step(target: Any, *, may_answer: bool, may_lead: bool, may_sign: bool) -> str:
+    """What waits for a person at an organisation: "answer", "declare", "sign", or "" for nothing.
+
+    `target` as survey.models.Target; the rights as they are now.
+    """
+    if target.state in (TargetState.NONE_HELD, TargetState.DECLARED):
+        return "sign" if may_sign and not target.submitted else ""
+    if target.state == TargetState.SIGNED or not target.sheets:
+        return ""
+    if open_sheets(target):
+        return "answer" if may_answer else ""
+    return "declare" if may_lead else ""
+
+
 def declared_items(form: Questionnaire) -> tuple[Item, ...]:
     """Items of L that the lead answers; the others are filled by what people do."""
     return tuple(
@@ -60,7 +79,7 @@ def issues_of_declaration(
     issues = []
     if STATEMENT in asked and values.get(STATEMENT) != "yes":
         issues.append(Issue(STATEMENT, "it is not confirmed", "confirm it, or go on answering"))
-    unfinished = target.drafts + target.returned
+    unfinished = open_sheets(target)
     if unfinished:
         issues.append(Issue("sheets", f"{unfinished} are not handed in yet", "hand them in first"))
     if not target.sheets:

@@ -13,6 +13,7 @@ from gotgan.survey.actions.guides import put_away_guide
 from gotgan.survey.actions.sheets import accept, add_sheet
 from gotgan.survey.queries.sheets import (
     ONLY,
+    SheetLine,
     SheetList,
     list_sheets,
     places_of,
@@ -21,6 +22,7 @@ from gotgan.survey.queries.sheets import (
     wants_guide,
 )
 from gotgan.survey.rules.people import may_answer, may_manage
+from gotgan.survey.rules.states import WRITABLE
 from gotgan.terms.errors import Invalid, NotAllowed
 from gotgan.terms.role import Actor, Role
 from gotgan.terms.survey import SheetState
@@ -45,7 +47,15 @@ def show_desk(request: HttpRequest) -> HttpResponse:
 @require_GET
 def show_sheets(request: HttpRequest, target_id: int) -> HttpResponse:
     listed = listed_for(request, target_id)
-    return render(request, "survey/sheets.html", {"list": listed, **list_words(request, listed)})
+    said = list_words(request, listed)
+    go_on = _go_on(listed) if said["may_add"] else None
+    return render(request, "survey/sheets.html", {"list": listed, "go_on": go_on, **said})
+
+
+def _go_on(listed: SheetList) -> SheetLine | None:
+    """The first sheet of the page that its officers hold and that lacks something."""
+    held = (each for each in listed.lines if each.state in WRITABLE)
+    return next((each for each in held if each.missing or each.blocks), None)
 
 
 def listed_for(request: HttpRequest, target_id: int) -> SheetList:
@@ -74,7 +84,9 @@ def list_words(request: HttpRequest, listed: SheetList) -> dict[str, object]:
 @require_POST
 def put_away(request: HttpRequest) -> HttpResponse:
     put_away_guide(by=Actor.of(request.viewer), guide=request.POST.get("guide", ""))
-    target = request.POST.get("target", "")
+    target, sheet = request.POST.get("target", ""), request.POST.get("sheet", "")
+    if sheet.isalnum() and len(sheet) < 40:
+        return redirect("sheet", sheet)
     return redirect("sheets", int(target)) if target.isdecimal() and len(target) < 9 else redirect("survey_desk")
 
 
