@@ -130,6 +130,21 @@ def test_the_keyboard_goes_from_open_item_to_open_item(surveyed: Surveyed, sheet
     assert surveyed.fresh(sheet).answers["title_ko"]["value"].endswith("!")
 
 
+def test_the_list_follows_what_is_saved(surveyed: Surveyed, sheet: Sheet, desks: Any) -> None:
+    page = desks(surveyed.officer)
+    page.goto(f"/survey/sheets/{sheet.pk}")
+    line = page.locator(".sheet-list a[aria-current]")
+    before = line.inner_text()
+    assert "0 of" in before
+    page.locator("[name=description]").fill("새로 쓴 것")
+    page.locator("[name=record_unit]").focus()
+    saved(page)
+    expect(line).to_contain_text("1 of")
+    told = line.inner_text()
+    page.reload()
+    assert line.inner_text() == told
+
+
 def test_what_cannot_be_sent_stays_and_is_sent_again(surveyed: Surveyed, sheet: Sheet, desks: Any) -> None:
     page = desks(surveyed.officer)
     page.goto(f"/survey/sheets/{sheet.pk}")

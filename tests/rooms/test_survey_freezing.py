@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from gotgan.audit import queries as audit
 from gotgan.organisations.models import Organisation
@@ -19,8 +20,9 @@ from gotgan.survey.actions.permission import NotYours
 from gotgan.survey.actions.sheets import NotWritable, save_answers, send_back
 from gotgan.survey.actions.snapshots import freeze_campaign, keep_snapshot, write_again
 from gotgan.survey.frozen import snapshot_store
-from gotgan.survey.models import Campaign, Sheet, Snapshot, Target
+from gotgan.survey.models import Campaign, Mail, Sheet, Snapshot, Target
 from gotgan.survey.results.lines import Packer, SnapshotBroken, read_lines
+from gotgan.survey.rules.letters import MailKind
 from gotgan.terms.errors import Invalid, NotAllowed
 from gotgan.terms.role import SYSTEM, Role
 from gotgan.terms.survey import CampaignState, SheetState
@@ -99,6 +101,17 @@ def test_nothing_is_written_once_it_is_frozen(surveyed: Surveyed) -> None:
         )
     with pytest.raises(NotWritable, match="frozen"):
         send_back(by=by(make_viewer(Role.SURVEY_MANAGER)), sheet_id=sheet.pk, remark="다시")
+
+
+def test_letters_that_ask_for_something_are_held_back(surveyed: Surveyed) -> None:
+    now = timezone.now()
+    for kind in MailKind:
+        Mail.objects.create(
+            campaign=surveyed.campaign, target=surveyed.target, key=kind, kind=kind, to="p@h.kr", subject="s", body="b",
+            state="waiting", created=now, next_try=now,
+        )  # fmt: skip
+    freeze(surveyed.campaign)
+    assert set(Mail.objects.exclude(state="failed").values_list("kind", flat=True)) == {MailKind.ACCEPTED}
 
 
 def test_exports_are_the_same_bytes_after_everything_else_changed(surveyed: Surveyed) -> None:

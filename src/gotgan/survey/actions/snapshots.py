@@ -12,7 +12,8 @@ from gotgan.audit import actions as audit
 from gotgan.inventory import actions as inventory
 from gotgan.survey.actions.permission import check, check_manages, lock_campaign
 from gotgan.survey.actions.tallies import lock_targets
-from gotgan.survey.models import Campaign, Snapshot
+from gotgan.survey.models import Campaign, Mail, Snapshot
+from gotgan.survey.rules.letters import TOO_LATE, MailKind, MailState
 from gotgan.survey.rules.states import may_turn
 from gotgan.terms.errors import Invalid, Issue
 from gotgan.terms.role import SYSTEM, Actor
@@ -25,12 +26,15 @@ def freeze_campaign(*, by: Actor, campaign_id: str) -> int:
     """End a closed campaign for good; its file is written in the background. Returns the job.
 
     Every organisation's row is locked first: who is writing ends before, and is in the file; who comes later reads
-    that it is frozen, and is refused. Raises: NotYours, NoSuchCampaign.
+    that it is frozen, and is refused. Letters that still wait are held back: they ask for what is taken no more.
+    Raises: NotYours, NoSuchCampaign.
     """
     check_manages(by)
     campaign = lock_campaign(campaign_id)
     check(may_turn(CampaignState(campaign.state), CampaignState.FROZEN))
     targets = lock_targets(campaign_id)
+    asking = Mail.objects.filter(campaign=campaign_id, state=MailState.WAITING).exclude(kind=MailKind.ACCEPTED)
+    asking.update(state=MailState.FAILED, problem=TOO_LATE)
     job_id = enqueue("survey.freeze", campaign_id, key=f"survey.freeze:{campaign_id}").id
     Campaign.objects.filter(pk=campaign_id).update(state=CampaignState.FROZEN, frozen=timezone.now(), job_id=job_id)
     audit.record(by=by, action="survey.freeze_campaign", subject=f"campaign:{campaign_id}",

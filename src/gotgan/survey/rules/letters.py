@@ -12,6 +12,7 @@ MOST_TRIES = 24
 """With the waits above some three days, then the letter has failed: a person must look."""
 HANDING_OVER = timedelta(minutes=10)
 """How long a letter may be with the mail server before it counts as unclear."""
+TOO_LATE = "the campaign was closed before it went out"
 
 
 class MailKind(StrEnum):

@@ -72,12 +72,13 @@ def list_words(request: HttpRequest, listed: SheetList) -> dict[str, object]:
     """What the list needs besides its rows."""
     kept = request.GET.copy()
     kept.pop("page", None)
+    may_write = bool(listed.place.may_write) and bool(may_answer(request.viewer, listed.place.organisation))
     return {
         "states": [(state.value, listed.states.get(state, 0)) for state in SheetState if listed.states.get(state)],
         "only_choices": ONLY,
         "kept": kept.urlencode(),
-        "may_add": bool(listed.place.may_write) and bool(may_answer(request.viewer, listed.place.organisation)),
-        "guide": wants_guide(request.viewer, "desk") and bool(may_answer(request.viewer, listed.place.organisation)),
+        "may_add": may_write,
+        "guide": may_write and wants_guide(request.viewer, "desk"),
     }
 
 

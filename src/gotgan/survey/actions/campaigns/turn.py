@@ -10,14 +10,13 @@ from django.utils import timezone
 from gotgan.audit import actions as audit
 from gotgan.survey.actions.permission import check, check_manages, lock_campaign
 from gotgan.survey.models import Campaign, Mail, Target
-from gotgan.survey.rules.letters import MailKind, MailState
+from gotgan.survey.rules.letters import TOO_LATE, MailKind, MailState
 from gotgan.survey.rules.states import may_turn
 from gotgan.terms.errors import Invalid, Issue
 from gotgan.terms.role import Actor
 from gotgan.terms.survey import CampaignState
 from gotgan.work.actions import enqueue
 
-TOO_LATE = "the campaign was closed before it went out"
 WHOM = ("planned", "pilot", "everyone")
 
 
