@@ -213,7 +213,7 @@ def test_opening_that_waits_says_for_what(body: Surveyed, manager: Client) -> No
     assert "1 more job goes before it" in page
     Job.objects.filter(pk__in=[scan.id, one.id]).update(state="done")
     page = text(manager.get(FIRST))
-    assert "waits for other work" in page
+    assert "begins in a moment" in page
     assert "busy with" not in page
 
 

@@ -169,3 +169,13 @@ def _written(node: ast.AST) -> str:
 
 def _is_doc(text: str) -> bool:
     return text[:1].isupper() or text.endswith(".")
+
+
+def test_moments_are_written_as_pages_write_them():
+    said = "answers are taken from 2026-12-03 09:00 KST on; come back then"
+    with translation.override("ko"):
+        assert plainly(said).startswith("2026. 12. 3. 09:00 KST")
+        assert plainly("line 3, organisation: no organisation has this code").startswith("3번째 줄 기관코드: ")
+    with translation.override("en"):
+        assert plainly(said) == "answers are taken from 3 Dec 2026 09:00 KST on; come back then"
+        assert plainly("at 2026-02-31 09:00 KST") == "at 2026-02-31 09:00 KST"

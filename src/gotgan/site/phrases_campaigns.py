@@ -118,6 +118,13 @@ CAMPAIGNS = (
 )
 
 CAMPAIGN_PLACES = (
+    _("line %(line)s, name"),
+    _("line %(line)s, number"),
+    _("line %(line)s, organisation"),
+    _("line %(line)s"),
+    _("column name"),
+    _("column number"),
+    _("column organisation"),
     _("title_ko"),
     _("title_en"),
     _("opens"),

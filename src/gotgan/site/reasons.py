@@ -8,10 +8,12 @@ stays as it was written.
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from functools import lru_cache
 
 from django.utils.translation import get_language, gettext
 
+from gotgan.site import format as written
 from gotgan.site.phrases import PHRASES
 from gotgan.site.phrases_campaigns import CAMPAIGN_PLACES
 from gotgan.site.phrases_connections import PLACES
@@ -19,18 +21,28 @@ from gotgan.site.phrases_connections import PLACES
 _HOLDER = re.compile(r"%\((\w+)\)s")
 _MOST_CHARACTERS = 4000
 _SENTENCE_ENDS = ("니다", "시오")
+_MOMENT = re.compile(r"\b(\d{4}-\d\d-\d\d) (\d\d:\d\d) KST")
 _MORE = re.compile(r"^(.*) \(and (\d+) more\)$", re.DOTALL)
 
 
 def plainly(text: object) -> str:
     """The text in the language of the page; as it is in English, or where it is not known."""
-    said = str(text or "")
+    said = _MOMENT.sub(_moment, str(text or ""))
     if (get_language() or "ko")[:2] == "en" or not said or len(said) > _MOST_CHARACTERS:
         return said
     more = _MORE.match(said)
     if more:
         return gettext("%(first)s (and %(number)s more)") % {"first": plainly(more[1]), "number": more[2]}
     return _joined([_clause(part) or part for part in said.split("; ")])
+
+
+def _moment(found: re.Match[str]) -> str:
+    """A moment in Korea as pages write it, and not as programs do."""
+    try:
+        when = datetime.strptime(found[1], "%Y-%m-%d").date()
+    except ValueError:
+        return found[0]
+    return f"{written.day(when, (get_language() or 'ko')[:2])} {found[2]} KST"
 
 
 def _joined(clauses: list[str]) -> str:

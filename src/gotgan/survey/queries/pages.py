@@ -213,10 +213,15 @@ def campaign_page(viewer: Viewer, slug: str, *, words: str = "", state: str = ""
         systems=sums["systems"],
         call_backs=counts["called"],
         job=job,
-        busy_with=tuple(dict.fromkeys(each.name for each in work.running())) if is_queued else (),
+        busy_with=_busy_with(job) if job is not None and is_queued else (),
         ahead=work.count_ahead(job.id) if job is not None and is_queued else 0,
         may_manage=bool(people.may_manage(viewer)),
     )
+
+
+def _busy_with(job: JobRecord) -> tuple[str, ...]:
+    """Names of what runs while this one waits, each once."""
+    return tuple(dict.fromkeys(each.name for each in work.running() if each.id != job.id))
 
 
 def _rows(targets: QuerySet[Target], states: Mapping[str, int], words: str, state: str, page: int) -> Rows:
