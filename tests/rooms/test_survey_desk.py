@@ -257,6 +257,20 @@ def test_members_without_the_right_see_and_do_not_write(surveyed: Surveyed, shee
     assert surveyed.fresh(sheet).revision == 0
 
 
+def test_the_desk_leads_to_the_first_sheet_that_lacks_something(surveyed: Surveyed, sheet: Sheet) -> None:
+    surveyed.whole_sheet("가 다 쓴 것")
+    listed = reverse("sheets", args=[surveyed.target.pk])
+    assert f'class="button first" href="{at(sheet)}"' in text(client_of(surveyed.officer).get(listed))
+    assert 'class="button first"' not in text(client_of(surveyed.observer).get(listed))
+    Sheet.objects.filter(pk=sheet.pk).update(state="submitted")
+    assert 'class="button first"' not in text(client_of(surveyed.officer).get(listed))
+
+
+def test_a_guide_put_away_on_a_sheet_leads_back_to_it(surveyed: Surveyed, sheet: Sheet) -> None:
+    answer = client_of(surveyed.officer).post(reverse("guide_put_away"), {"guide": "desk", "sheet": sheet.pk})
+    assert answer.headers["Location"] == at(sheet)
+
+
 def test_a_colleague_finds_what_was_passed_on_and_only_that(surveyed: Surveyed, sheet: Sheet) -> None:
     surveyed.sheet("남의 일")
     lawyer = make_viewer(Role.STEWARD, organisation=surveyed.organisation)
@@ -265,6 +279,10 @@ def test_a_colleague_finds_what_was_passed_on_and_only_that(surveyed: Surveyed, 
     assert client.post(at(sheet, "sheet_pass_on"), {**form, "to": ""}).status_code == 422
     assert client.post(at(sheet, "sheet_pass_on"), form).status_code == 302
     theirs = client_of(lawyer)
+    home = text(theirs.get(reverse("survey_home")))
+    assert "A colleague passed items of 1 sheet on to you" in home
+    assert f"{reverse('sheets', args=[surveyed.target.pk])}?only=mine" in home
+    assert "passed items" not in text(client.get(reverse("survey_home")))
     listed = text(theirs.get(reverse("survey_desk"), follow=True))
     assert "버스 정류장" in listed
     assert "남의 일" not in listed
@@ -275,6 +293,7 @@ def test_a_colleague_finds_what_was_passed_on_and_only_that(surveyed: Surveyed, 
     assert surveyed.fresh(sheet).answers["description"]["value"] == "법무의 설명"
     made = Delegation.objects.get()
     assert made.done is not None
+    assert "passed items" not in text(theirs.get(reverse("survey_home")))
     client.post(at(sheet, "sheet_pass_on"), {"end": str(made.pk)})
     assert theirs.get(at(sheet)).status_code == 404
 

@@ -149,6 +149,16 @@ def places_of(viewer: Viewer) -> tuple[Place, ...]:
     return tuple(map(_place, rows[:PER_PAGE]))
 
 
+def passed_on_to(viewer: Viewer) -> tuple[tuple[int, int], ...]:
+    """(target, number of sheets) where a colleague asked the viewer for items that are not answered yet."""
+    rows = Delegation.objects.filter(to_person=viewer.person_id, done__isnull=True)
+    own = {held.organisation for held in viewer.roles if held.organisation}
+    rows = rows.filter(sheet__target__organisation__in=own)
+    rows = rows.filter(sheet__target__campaign__state=CampaignState.OPEN, sheet__state__in=WRITABLE)
+    counted = rows.order_by("sheet__target").values("sheet__target").annotate(number=Count("sheet", distinct=True))
+    return tuple((row["sheet__target"], row["number"]) for row in counted)
+
+
 def waiting_for_signature(viewer: Viewer, *, page: int = 1) -> Waiting:
     """Submitted sheets of the organisations in which the viewer signs, oldest first."""
     own = {held.organisation for held in viewer.roles if held.role is Role.APPROVER and held.organisation}

@@ -16,7 +16,7 @@ from gotgan.survey.actions import campaigns
 from gotgan.survey.actions.permission import check
 from gotgan.survey.models import Campaign
 from gotgan.survey.queries import pages
-from gotgan.survey.queries.sheets import waiting_for_review, waiting_for_signature
+from gotgan.survey.queries.sheets import passed_on_to, waiting_for_review, waiting_for_signature
 from gotgan.survey.rules.people import may_manage, may_see_all
 from gotgan.survey.views.answered import actor_of, is_done, page_of, viewer_of
 from gotgan.survey.views.campaign_forms import CampaignForm, DatesForm
@@ -36,6 +36,7 @@ def show_home(request: HttpRequest) -> HttpResponse:
         "may_manage": bool(may_manage(viewer)),
         "forms": pages.published_forms() if may_manage(viewer) else (),
         "signing": waiting_for_signature(viewer).total,
+        "passed_on": passed_on_to(viewer),
         "reviewing": waiting_for_review(viewer).total,
     }
     return render(request, "survey/home.html", said)
