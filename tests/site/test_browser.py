@@ -128,3 +128,16 @@ def test_running_scan_follows_by_itself(chromium, root, hub):
     page.locator("[aria-current=step]", has_text="Done").wait_for(timeout=10_000)
     assert page.locator("#scan[hx-trigger]").count() == 0
     page.context.close()
+
+
+def test_outcome_of_a_record_with_a_long_name_is_seen_on_a_phone(chromium, root):
+    page = _open(chromium, "en", 390)
+    page.goto(root + "/scans/k1")
+    names, outcomes = page.locator("#records ~ div code.hash"), page.locator("#records ~ div td.short")
+    assert outcomes.count() == names.count() > 0
+    names.first.evaluate("each => { each.textContent = 'a'.repeat(200) }")
+    for each in (*names.all(), *outcomes.all()):
+        box = each.bounding_box()
+        assert box is not None
+        assert 0 <= box["x"] <= box["x"] + box["width"] <= 390
+    page.context.close()
