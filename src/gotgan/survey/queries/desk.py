@@ -125,6 +125,7 @@ class SheetView:
     signed: datetime | None = None
     updated: datetime | None = None
     dataset: str = ""
+    is_declared: bool = False
     same_as: tuple[str, str] | None = None
     others: tuple[tuple[str, Words], ...] = ()
     steps: tuple[SheetStep, ...] = ()
@@ -140,11 +141,6 @@ class SheetView:
     @property
     def missing(self) -> int:
         return max(0, self.needed - self.confirmed)
-
-    @property
-    def is_declared(self) -> bool:
-        """Added by hand: no scan or catalogue knows it."""
-        return not self.dataset
 
     @property
     def path(self) -> tuple[SheetState, ...]:
@@ -219,7 +215,7 @@ def get_sheet(viewer: Viewer, sheet_id: str) -> SheetView:
         revision=row.revision, place=place, form=held.form, facts=held.facts, sections=_sections(held.form, views),
         contradictions=_most_severe_first(row), gaps=_gaps(held), may=_may(viewer, place, row, steps, open_now),
         remark=row.remark, signed_by=row.signed_by, signed=row.signed, updated=row.updated,
-        dataset=held.facts.address if held.facts else "", same_as=_same_as(row),
+        dataset=held.facts.address if held.facts else "", is_declared=row.dataset_id is None, same_as=_same_as(row),
         others=tuple((each.pk, _body(each)) for each in others_of(row)), steps=steps, delegations=delegations,
         outlived=_outlived(row), needed=row.needed, confirmed=row.confirmed, suggested=row.suggested,
         blocks=row.blocks, warns=row.warns,
