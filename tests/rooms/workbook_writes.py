@@ -23,8 +23,8 @@ def _checked(person: int) -> Made:
         "revision": 0, "theirs": None, "is_confirmation": False,
     }  # fmt: skip
     row = Workbook.objects.create(
-        target=made.target, file_name="a.xlsx", sha256="0" * 64, size_bytes=1, state="checked", changes=[change],
-        by="t", at=timezone.now(),
+        target=made.target, kept_under=made.target.pk, file_name="a.xlsx", sha256="0" * 64, size_bytes=1,
+        state="checked", changes=[change], by="t", at=timezone.now(),
     )  # fmt: skip
     return {"workbook_id": row.pk}, {}
 

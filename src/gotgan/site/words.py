@@ -209,6 +209,7 @@ JOBS: Words = {
     "survey.freeze": _("Writing a frozen result"),
     "survey.refresh": _("Looking for new data for surveys"),
     "survey.read_workbook": _("Reading a filled workbook"),
+    "survey.clear_workbooks": _("Deleting workbooks whose time is over"),
     "survey.remind": _("Inviting and reminding"),
     "survey.send": _("Sending letters"),
     "survey.recount": _("Holding a survey's counts against its sheets"),

@@ -295,10 +295,13 @@ class Workbook(models.Model):
     """A filled workbook that came in: checked, shown as a difference, applied whole or not at all.
 
     `changes`: [{"sheet", "item", "before", "after", "revision"}]; `problems`: [{"sheet", "cell", "what", "remedy"}].
+    `kept_under`: the target under whose number its bytes lie, which stays so when the organisation is reorganised;
+    `removed`: when the bytes were deleted.
     """
 
     id = models.CharField(max_length=32, primary_key=True, default=new_id)
     target = models.ForeignKey(Target, models.CASCADE, related_name="workbooks")
+    kept_under = models.BigIntegerField()
     file_name = models.CharField(max_length=255)
     sha256 = models.CharField(max_length=64)
     size_bytes = models.BigIntegerField()
@@ -310,6 +313,7 @@ class Workbook(models.Model):
     person_id = models.BigIntegerField(null=True)
     at = models.DateTimeField()
     applied = models.DateTimeField(null=True)
+    removed = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("-at", "id")

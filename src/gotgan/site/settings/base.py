@@ -28,6 +28,7 @@ GOTGAN_SCHEDULE: dict[str, float] = {
     "catalogue.pull": 15, "share.pull": 15, "catalogue.index": 15,
     "survey.send": 1, "survey.remind": 60, "survey.refresh": 60, "survey.ask_endpoints": 60,
     "inventory.sweep": 24 * 60, "work.prune": 24 * 60, "survey.recount": 24 * 60,
+    "survey.clear_workbooks": 24 * 60,
 }  # fmt: skip
 """Periodic jobs: name -> minutes between two runs."""
 
@@ -45,6 +46,9 @@ GOTGAN_SMTP_STARTTLS = os.environ.get("GOTGAN_SMTP_STARTTLS", "yes")
 """`yes`: no letter and no password without it. `direct`: TLS from the first byte. `no`: plain."""
 GOTGAN_SMTP_FROM = os.environ.get("GOTGAN_SMTP_FROM", "")
 """Whom letters come from: an address, or a name with one."""
+
+GOTGAN_WORKBOOK_DAYS = int(os.environ.get("GOTGAN_WORKBOOK_DAYS", "365"))
+"""How long after its campaign was frozen an applied workbook is kept as evidence."""
 
 GOTGAN_OPEN_SIGN_UP = os.environ.get("GOTGAN_OPEN_SIGN_UP", "") == "yes"
 """Whether strangers may open accounts. Off: accounts come from `gotgan user add`."""

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from gotgan.audit.actions import record
-from gotgan.store.folder import FolderStore
 from gotgan.survey.actions.sheets.answers import Saved, save_sheets
 from gotgan.survey.actions.sheets.opening import Desk, check_answers, check_open, open_target
+from gotgan.survey.actions.workbook_files import remove_file, workbook_store
 from gotgan.survey.models import Sheet, Workbook
 from gotgan.survey.queries.workbooks import NoSuchWorkbook
 from gotgan.survey.workbook.package import LARGEST_BYTES
@@ -23,8 +20,8 @@ from gotgan.survey.workbook.shapes import Change, Compared
 from gotgan.terms.errors import Invalid, Issue, NotAllowed
 from gotgan.terms.role import SYSTEM, Actor
 from gotgan.work import actions as work
+from gotgan.work import queries as jobs
 
-_CODE = re.compile(r"[0-9A-Za-z]{1,7}")
 MOST_WAITING = 5
 """Workbooks of one organisation that may wait to be read."""
 Key = tuple[str, str]
@@ -44,13 +41,6 @@ class Applied:
     conflicts: int = 0
 
 
-def workbook_store(organisation: str) -> FolderStore:
-    """Where an organisation's workbooks lie. Raises: NoSuchWorkbook for what is no code of an institution."""
-    if not _CODE.fullmatch(organisation):
-        raise NoSuchWorkbook("organisation: there is no such institution")
-    return FolderStore(Path(settings.GOTGAN_DATA) / "workbooks" / organisation)
-
-
 @transaction.atomic
 def upload_workbook(*, by: Actor, target_id: int, file_name: str, chunks: Iterable[bytes]) -> str:
     """Keep a filled workbook and have it read; returns its id.
@@ -60,20 +50,26 @@ def upload_workbook(*, by: Actor, target_id: int, file_name: str, chunks: Iterab
     desk = open_target(by, target_id)
     check_answers(desk)
     check_open(desk)
-    if Workbook.objects.filter(target=desk.target, state="received").count() >= MOST_WAITING:
+    if _count_waiting(target_id) >= MOST_WAITING:
         raise Invalid(Issue("file", "other workbooks still wait to be read", "wait a minute and upload it again"))
-    stored = workbook_store(desk.organisation).put(_bounded(chunks))
+    stored = workbook_store(target_id).put(_bounded(chunks))
     if stored.size_bytes == 0:
         raise Invalid(Issue("file", "it is empty", "choose the file again"))
     row = Workbook.objects.create(
-        target=desk.target, file_name=_file_name(file_name), sha256=stored.sha256, size_bytes=stored.size_bytes,
-        by=by.label[:254], person_id=by.person_id, at=desk.now,
+        target=desk.target, kept_under=target_id, file_name=_file_name(file_name), sha256=stored.sha256,
+        size_bytes=stored.size_bytes, by=by.label[:254], person_id=by.person_id, at=desk.now,
     )  # fmt: skip
     row.job_id = work.enqueue("survey.read_workbook", row.pk).id
     row.save(update_fields=["job_id"])
     details = {"target": target_id, "sha256": stored.sha256, "size_bytes": stored.size_bytes}
     record(by=by, action="survey.upload_workbook", subject=f"workbook:{row.pk}", details=details)
     return row.pk
+
+
+def _count_waiting(target_id: int) -> int:
+    """Those whose job failed do not stand in the way of the next."""
+    unread = [job.id for job in jobs.unfinished("survey.read_workbook")]
+    return Workbook.objects.filter(target=target_id, state="received", job_id__in=unread).count()
 
 
 def _bounded(chunks: Iterable[bytes]) -> Iterable[bytes]:
@@ -134,12 +130,13 @@ def apply_workbook(*, by: Actor, workbook_id: str, mine: Collection[Key] = (), t
 
 @transaction.atomic
 def discard_workbook(*, by: Actor, workbook_id: str) -> None:
-    """Throw a workbook away that was not applied. Raises: NoSuchWorkbook, NotYours, NotChecked."""
+    """Throw a workbook away that was not applied, bytes and all. Raises: NoSuchWorkbook, NotYours, NotChecked."""
     _desk, row = _open(by, workbook_id, states=("received", "checked", "refused"), is_writing=False)
     row.state = "discarded"
     row.changes, row.problems = [], []
     row.save(update_fields=["state", "changes", "problems"])
     record(by=by, action="survey.discard_workbook", subject=f"workbook:{row.pk}", details={"sha256": row.sha256})
+    remove_file(by=by, workbook_id=row.pk)
 
 
 def _open(

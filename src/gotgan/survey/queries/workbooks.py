@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 
 from gotgan.survey.models import Form, Sheet, Target, Workbook
@@ -164,7 +167,28 @@ def _earlier(form: Questionnaire) -> dict[tuple[str, int], tuple[Questionnaire, 
     return {(each.key, each.version): tuple(versions[place:]) for place, each in enumerate(versions[:-1])}
 
 
-def work_of(workbook_id: str) -> tuple[int, str, str, str] | None:
-    """(target, organisation, sha256, state) of a workbook; None when it is gone."""
+def work_of(workbook_id: str) -> tuple[int, int, str, str] | None:
+    """(target, where its bytes lie, sha256, state) of a workbook; None when it is gone."""
     found = Workbook.objects.filter(pk=workbook_id)
-    return found.values_list("target_id", "target__organisation_id", "sha256", "state").first()
+    return found.values_list("target_id", "kept_under", "sha256", "state").first()
+
+
+def files_to_remove(now: datetime) -> tuple[str, ...]:
+    """Workbooks whose bytes nobody needs any more.
+
+    Refused and thrown away: at once. Applied: GOTGAN_WORKBOOK_DAYS after the campaign was frozen. All others: once
+    it is frozen, for they cannot be applied any more.
+    """
+    until = now - timedelta(days=settings.GOTGAN_WORKBOOK_DAYS)
+    rows = Workbook.objects.filter(removed=None).filter(
+        Q(state__in=("refused", "discarded"))
+        | Q(target__campaign__frozen__lte=until)
+        | Q(target__campaign__frozen__isnull=False) & ~Q(state="applied")
+    )
+    return tuple(rows.order_by("at", "pk").values_list("pk", flat=True))
+
+
+def kept_files() -> set[tuple[str, str]]:
+    """(where it lies, sha256) of every workbook whose bytes are still there."""
+    rows = Workbook.objects.filter(removed=None).values_list("kept_under", "sha256")
+    return {(str(kept_under), sha256) for kept_under, sha256 in rows}
