@@ -6,7 +6,6 @@ one that is written plainly ("A20001") stands as it is.
 
 from __future__ import annotations
 
-import re
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -112,19 +111,25 @@ def _find_personal(sheets: Sheets) -> None:
 
 
 def _formulas(file: Path) -> Path:
-    """One with a value, one without, one that is an error."""
+    """One with a value, one without, one with an empty one, one whose text is empty, and one that is an error."""
     sheets = read_cells(file)
-    unit, purpose, name = (place_in(sheets[MAIN], key) for key in ("record_unit", "original_purpose", "title_en"))
+    keys = ("record_unit", "original_purpose", "title_en", "description")
+    unit, purpose, name, description = (place_in(sheets[MAIN], key) for key in keys)
 
     def finish(made: Any, pages: dict[str, Any]) -> None:
         pages[MAIN].write_formula(2, unit, '="정류장 "&1&"곳"', None, "정류장 1곳")
         pages[MAIN].write_formula(2, purpose, '=CONCATENATE("목","적")', None, "BARE")
         pages[MAIN].write_formula(3, name, "=1/0", None, "#DIV/0!")
+        pages[MAIN].write_formula(2, description, '=CONCATENATE("설","명")', None, "")
+        pages[MAIN].write_formula(3, unit, '=""', None, "EMPTY")
 
     made = write_cells(file.with_name("formulas.xlsx"), sheets, finish)
     part = part_of(made, MAIN)
-    bare = re.compile(rb"<v>BARE</v>")
-    return rezip(made, lambda name, content: bare.sub(b"", content) if name == part else content)
+
+    def change(name: str, content: bytes) -> bytes:
+        return content.replace(b"<v>BARE</v>", b"").replace(b"EMPTY", b"") if name == part else content
+
+    return rezip(made, change)
 
 
 def _two_rows(sheets: Sheets) -> None:
@@ -273,6 +278,8 @@ BAD = (
         _formulas,
         (
             (MAIN, "original_purpose@1", "the cell holds a formula without a value",
+             "open the workbook in a spreadsheet and save it, or write the value itself"),
+            (MAIN, "description@1", "the cell holds a formula without a value",
              "open the workbook in a spreadsheet and save it, or write the value itself"),
             (MAIN, "title_en@2", "the cell holds an error of the spreadsheet", "write the value itself"),
         ),

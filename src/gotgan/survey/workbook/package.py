@@ -181,10 +181,15 @@ def _find_formulas(archive: zipfile.ZipFile, name: str, part: str, found: Packag
                 else:
                     column = _column(place[1]) - 1 if place else column + 1
             elif event == "end" and tag == "c":
-                children = {child.tag.rsplit("}", 1)[-1] for child in element}
                 if element.get("t") == "e":
                     found.broken.setdefault(name, set()).add((row, column))
-                elif "f" in children and "v" not in children:
+                elif _is_bare(element):
                     found.bare.setdefault(name, set()).add((row, column))
             elif event == "end" and tag == "row":
                 element.clear()
+
+
+def _is_bare(cell: Any) -> bool:
+    """Whether a formula has no value: none at all, or an empty one that is not said to be a text."""
+    children = {child.tag.rsplit("}", 1)[-1]: child.text for child in cell}
+    return "f" in children and not children.get("v") and not ("v" in children and cell.get("t") == "str")
