@@ -107,8 +107,8 @@ def test_one_that_waits_to_be_applied_goes_when_the_campaign_is_frozen(surveyed:
 
 
 def test_the_same_bytes_stay_for_another_upload(surveyed: Surveyed, tmp_path: Path) -> None:
-    first = checked(surveyed, tmp_path)
-    second = checked(surveyed, tmp_path)
+    file = filled(surveyed, tmp_path, {(0, "record_unit"): "정류장"})
+    first, second = uploaded(surveyed, file), uploaded(surveyed, file)
     assert first.sha256 == second.sha256
     discard_workbook(by=by(surveyed.officer), workbook_id=first.pk)
     assert is_there(second)

@@ -29,7 +29,7 @@ api = NinjaAPI(
 
 
 class Told(Schema):
-    """One problem, in both languages; of JSON the cell is the item, of CSV the line."""
+    """One problem, in both languages; of JSON the cell is the item, of CSV the line; `item` where one is asked."""
 
     sheet: str
     cell: str
@@ -37,6 +37,7 @@ class Told(Schema):
     remedy: str
     what_ko: str
     remedy_ko: str
+    item: str = ""
 
 
 class Changed(Schema):
@@ -123,7 +124,7 @@ def put_document(request: HttpRequest, target_id: int, apply: bool = False) -> A
     try:
         read = read_document(json.loads(body), known)
     except (ValueError, RecursionError):
-        read = Read(problems=(Problem("", "", "it is not JSON", "send it as the API gives it"),))
+        read = Read.refused(Problem("", "", "it is not JSON", "send it as the API gives it"))
     return _put(request, target_id, read, known, apply=apply)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,14 @@ def make_book(**more: Any) -> Book:
 
 def known_of(*sheets: BookSheet, **more: Any) -> Known:
     said: dict[str, Any] = {"form": standard(), "campaign": "c" * 32, "target": 7, "organisation": "1741000"}
-    return Known(**said | more, sheets={sheet.id: sheet for sheet in sheets})
+    by_id = {sheet.id: sheet for sheet in sheets}
+    return Known(**said | more, ids=set(by_id), sheets_of=lambda ids: {key: by_id[key] for key in ids})
+
+
+def read_all(file: Path, known: Known) -> Read:
+    """The workbook with all its entries taken, so that its problems are whole."""
+    read = read_workbook(file, known)
+    return replace(read, entries=tuple(read.entries))
 
 
 def written(folder: Path, *sheets: BookSheet, language: str = "ko", **more: Any) -> Path:

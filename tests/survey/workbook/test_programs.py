@@ -14,9 +14,18 @@ from typing import Any
 import pytest
 
 from gotgan.survey.workbook import layout
-from gotgan.survey.workbook.read import read_workbook
 from gotgan.survey.workbook.shapes import BookSheet
-from tests.survey.workbook.books import answer, compared, known_of, make_sheet, part_of, rezip, values_read, written
+from tests.survey.workbook.books import (
+    answer,
+    compared,
+    known_of,
+    make_sheet,
+    part_of,
+    read_all,
+    rezip,
+    values_read,
+    written,
+)
 from tests.survey.workbook.edit import edited, place_in, read_cells, write_cells
 from tests.survey.workbook.hard import ITEMS, hard_sheets
 
@@ -51,8 +60,8 @@ def sheets() -> tuple[BookSheet, ...]:
 
 
 def check_all_is_there(file: Path, sheets: tuple[BookSheet, ...]) -> None:
-    read = read_workbook(file, known_of(*sheets))
-    assert read.problems == ()
+    read = read_all(file, known_of(*sheets))
+    assert not read.problems
     values = values_read(read)
     wrong = {
         (sheet.id, item.key): (values.get((sheet.id, item.key)), sheet.answers[item.key].value)

@@ -11,11 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gotgan.survey.rules.values import check_value, normal_value
-from gotgan.survey.workbook.read import read_workbook
 from gotgan.terms.questionnaire import Item, Kind, Scope
 from tests.survey.standard import standard
 from tests.survey.test_values import values_of
-from tests.survey.workbook.books import answer, compared, known_of, make_sheet, sheet_id, values_read, written
+from tests.survey.workbook.books import answer, compared, known_of, make_sheet, read_all, sheet_id, values_read, written
 from tests.survey.workbook.hard import hard_sheets
 
 ITEMS = standard().of_scope(Scope.DATASET)
@@ -39,8 +38,8 @@ def test_whatever_is_allowed_comes_back(data: Any, language: str) -> None:
     sheets = [make_sheet(number, draw_answers(data)) for number in (1,)]
     with tempfile.TemporaryDirectory() as folder:
         file = written(Path(folder), *sheets, language=language)
-        read = read_workbook(file, known_of(*sheets))
-        assert read.problems == ()
+        read = read_all(file, known_of(*sheets))
+        assert not read.problems
         values = values_read(read)
         for sheet in sheets:
             for key, each in sheet.answers.items():
@@ -53,7 +52,7 @@ def test_whatever_is_allowed_comes_back(data: Any, language: str) -> None:
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_hard_values_of_every_item_come_back(tmp_path: Path, language: str) -> None:
     sheets = hard_sheets(12)
-    values = values_read(read_workbook(written(tmp_path, *sheets, language=language), known_of(*sheets)))
+    values = values_read(read_all(written(tmp_path, *sheets, language=language), known_of(*sheets)))
     said = {(sheet.id, key): each.value for sheet in sheets for key, each in sheet.answers.items()}
     assert {key: (values.get(key), value) for key, value in said.items() if values.get(key) != value} == {}
     plain = {key for (_sheet, key), value in said.items() if value not in ("unknown", "na")}
@@ -67,8 +66,8 @@ def test_all_kinds_are_among_the_items() -> None:
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_an_empty_sheet_comes_back_empty(tmp_path: Path, language: str) -> None:
     file = written(tmp_path, make_sheet(), language=language)
-    read = read_workbook(file, known_of(make_sheet()))
-    assert read.problems == ()
+    read = read_all(file, known_of(make_sheet()))
+    assert not read.problems
     assert set(values_read(read).values()) == {None}
     assert {key for _sheet, key in values_read(read)} == {item.key for item in ITEMS}
 
@@ -76,6 +75,6 @@ def test_an_empty_sheet_comes_back_empty(tmp_path: Path, language: str) -> None:
 def test_the_first_wave_has_its_own_items_only(tmp_path: Path) -> None:
     sheet = make_sheet(wave=1, answers={"title_ko": answer("가")})
     file = written(tmp_path, sheet, is_whole=False)
-    read = read_workbook(file, known_of(sheet))
+    read = read_all(file, known_of(sheet))
     assert values_read(read)[sheet_id(1), "title_ko"] == "가"
     assert {entry.item.key for entry in read.entries} == {item.key for item in ITEMS if item.is_first_wave}

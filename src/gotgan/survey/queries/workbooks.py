@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -49,6 +49,8 @@ class WorkbookView:
     by: str
     at: Any
     applied: Any
+    sha256: str = ""
+    removed: Any = None
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,8 @@ def workbook_page(viewer: Viewer, workbook_id: str) -> WorkbookPage:
 
 def _view(row: Workbook) -> WorkbookView:
     return WorkbookView(
-        row.pk, row.file_name, row.size_bytes, row.state, row.job_id, row.by, row.at, row.applied
+        row.pk, row.file_name, row.size_bytes, row.state, row.job_id, row.by, row.at, row.applied, row.sha256,
+        row.removed,
     )  # fmt: skip
 
 
@@ -154,10 +157,14 @@ def known_of(target_id: int) -> Known:
     """All sheets of an organisation, against which a file is held. The caller has asked who may."""
     target = Target.objects.select_related("campaign").get(pk=target_id)
     form = form_of(target.campaign.form_id)
-    rows = Sheet.objects.filter(target=target).iterator(chunk_size=_CHUNK)
+    own = Sheet.objects.filter(target=target)
+
+    def sheets_of(ids: Collection[str]) -> dict[str, BookSheet]:
+        return {row.pk: book_sheet(form, row) for row in own.filter(pk__in=ids)}
+
     return Known(
         form=form, campaign=target.campaign_id, target=target.pk, organisation=str(target.organisation_id),
-        sheets={row.pk: book_sheet(form, row) for row in rows}, earlier=_earlier(form),
+        ids=frozenset(own.values_list("pk", flat=True)), sheets_of=sheets_of, earlier=_earlier(form),
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from pathlib import Path
 from urllib.parse import quote
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
@@ -19,6 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from gotgan.survey.actions.workbooks import Applied, apply_workbook, discard_workbook, upload_workbook
 from gotgan.survey.queries.workbooks import WorkbookPage, book_of, workbook_page, workbooks_page
 from gotgan.survey.views.answered import actor_of, page_of, viewer_of
+from gotgan.survey.workbook.layout import words
 from gotgan.terms.errors import Invalid, Issue
 from gotgan.terms.job import JobState
 from gotgan.work import queries as work
@@ -62,11 +64,16 @@ def download(request: HttpRequest, target_id: int) -> HttpResponseBase:
         file = Path(folder) / "book.xlsx"
         write_workbook(file, book, sheets, language=language)
         opened = file.open("rb")  # it stays readable after the folder is gone, until the answer is sent
-    name = f"{book.organisation}-{book.made[:10]}" + (f"-{number}" if number > 1 else "") + ".xlsx"
+    name = f"{_tame(words(book.body, language))} {book.made[:10]}" + (f" {number}" if number > 1 else "") + ".xlsx"
     answer = FileResponse(opened, content_type=XLSX)
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     answer["Cache-Control"] = "private, no-store"
     return answer
+
+
+def _tame(name: str) -> str:
+    """Without what a file's name may not hold."""
+    return "".join(letter for letter in name if letter.isprintable() and letter not in '\\/:*?"<>|').strip(" .")
 
 
 @never_cache
@@ -79,14 +86,15 @@ def _render(
     request: HttpRequest, page: WorkbookPage, issues: Collection[Issue] = (), status: int = 200
 ) -> HttpResponse:
     """Problems, or differences: conflicts first, all on the first page, for they are decided in one form."""
-    plain = [each for each in page.changes if not each["theirs"]]
+    plain = sorted((each for each in page.changes if not each["theirs"]), key=lambda each: each["is_confirmation"])
     listed = Paginator(plain, PER_PAGE).get_page(page_of(request))
     job = work.find_job(page.view.job_id) if page.view.job_id and page.view.state == "received" else None
     shown = {
         "page": page, "listed": listed, "issues": issues, "sheets": len({each["sheet"] for each in page.changes}),
         "confirmations": sum(bool(each["is_confirmation"]) for each in page.changes),
         "emptied": sum(each["after"] is None for each in page.changes),
-        "is_broken": job is not None and job.state in (JobState.FAILED, JobState.CANCELLED),
+        "is_broken": job is None or job.state in (JobState.FAILED, JobState.CANCELLED),
+        "days": settings.GOTGAN_WORKBOOK_DAYS,
         "problem_list": Paginator(page.problems, PER_PAGE).get_page(page_of(request)),
     }  # fmt: skip
     return render(request, "survey/workbook.html", shown, status=status)

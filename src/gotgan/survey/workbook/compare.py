@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -12,35 +12,55 @@ from gotgan.survey.rules.evidence import find_files
 from gotgan.survey.rules.mapping import map_sheet
 from gotgan.survey.rules.values import check_value
 from gotgan.survey.workbook.layout import print_of
-from gotgan.survey.workbook.shapes import BookSheet, Change, Compared, Entry, Known, Problem, Read
+from gotgan.survey.workbook.shapes import BookSheet, Change, Compared, Entry, Known, Problem, Problems, Read
 from gotgan.terms.errors import Issue
 from gotgan.terms.questionnaire import Item, Questionnaire
 from gotgan.terms.survey import Answer
 
-MOST_PROBLEMS = 2_000
+SHEETS_AT_ONCE = 100
 
 
 def compare(read: Read, known: Known) -> Compared:
-    """Changes of each item, conflicts marked, and every problem; with a problem there is nothing to apply."""
-    problems, changes, same = list(read.problems), [], 0
-    entries: Iterable[Entry] = read.entries
-    if read.form is not None and read.form is not known.form:
-        entries, lost = _carry(entries, known, read.form)
-        problems += lost
-    said: set[str] = set()
-    rows: set[str] = set()
+    """Changes of each item, conflicts marked, and every problem; with a problem there is nothing to apply.
+
+    Memory: the sheets and entries of `SHEETS_AT_ONCE` datasets, the changes, and `MOST_PROBLEMS` problems.
+    """
+    found, changes, rows, same = Problems(), list[Change](), 0, 0
+    is_earlier = read.form is not None and read.form is not known.form
+    for group in _groups(read.entries):
+        sheets = known.sheets_of({entry.sheet_id for entry in group})
+        rows += len(sheets)
+        said: set[str] = set()
+        entries = _carry(group, known, read.form, found) if is_earlier and read.form else group
+        for entry in entries:
+            change = _change(entry, sheets[entry.sheet_id])
+            if change is None:
+                same += 1
+                continue
+            wrong = _problems(entry, sheets[entry.sheet_id], known, change, said)
+            found.extend(wrong)
+            if found or read.problems:
+                changes.clear()
+            else:
+                changes.append(change)
+    told = Problems()
+    told.take(read.problems)
+    told.take(found)
+    return Compared(tuple(changes) if not told else (), told.listed(), rows, same)
+
+
+def _groups(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
+    """Entries in their order, those of a number of sheets together."""
+    group: list[Entry] = []
+    ids: set[str] = set()
     for entry in entries:
-        sheet = known.sheets[entry.sheet_id]
-        rows.add(sheet.id)
-        change = _change(entry, sheet)
-        if change is None:
-            same += 1
-            continue
-        wrong = _problems(entry, sheet, known, change, said)
-        problems += wrong
-        if not wrong:
-            changes.append(change)
-    return Compared(() if problems else tuple(changes), _bounded(problems), len(rows), same)
+        if entry.sheet_id not in ids and len(ids) == SHEETS_AT_ONCE:
+            yield group
+            group, ids = [], set()
+        group.append(entry)
+        ids.add(entry.sheet_id)
+    if group:
+        yield group
 
 
 def _change(entry: Entry, sheet: BookSheet) -> Change | None:
@@ -76,13 +96,13 @@ def _problems(entry: Entry, sheet: BookSheet, known: Known, change: Change, said
         if change.is_confirmation and sheet.id in said:
             return []
         said.add(sheet.id)
-        return [Problem.of(entry.sheet, entry.cell, sheet.refusal)]
+        return [Problem.of(entry.sheet, entry.cell, sheet.refusal, entry.item.key)]
     unknown = check_item(known.form, entry.item.key, sheet.wave)
     if unknown is not None:
-        return [Problem.of(entry.sheet, entry.cell, unknown)]
+        return [Problem.of(entry.sheet, entry.cell, unknown, entry.item.key)]
     item = known.form.by_key[entry.item.key]
     issues = check_value(known.form, item, entry.value) or _check_files(item, entry.value, change.before)
-    return [Problem.of(*entry.place_of(issue.place), issue) for issue in issues]
+    return [Problem.of(*entry.place_of(issue.place), issue, item.key) for issue in issues]
 
 
 def _check_files(item: Item, value: Any, before: Any) -> tuple[Issue, ...]:
@@ -94,17 +114,10 @@ def _check_files(item: Item, value: Any, before: Any) -> tuple[Issue, ...]:
     )
 
 
-def _bounded(problems: Sequence[Problem]) -> tuple[Problem, ...]:
-    if len(problems) <= MOST_PROBLEMS:
-        return tuple(problems)
-    more = f"there are {len(problems) - MOST_PROBLEMS} more problems"
-    return (*problems[:MOST_PROBLEMS], Problem("", "", more, "put these right first"))
-
-
-def _carry(entries: Iterable[Entry], known: Known, form: Questionnaire) -> tuple[list[Entry], list[Problem]]:
+def _carry(entries: Iterable[Entry], known: Known, form: Questionnaire, problems: Problems) -> list[Entry]:
     """Entries of an earlier questionnaire under the campaign's, step by step; what has no place is a problem."""
     steps = known.earlier[form.key, form.version]
-    carried, problems = [], []
+    carried = []
     for entry in entries:
         if entry.base is not None and print_of(entry.value) == entry.base and not entry.confirms:
             continue
@@ -115,10 +128,11 @@ def _carry(entries: Iterable[Entry], known: Known, form: Questionnaire) -> tuple
             answers, lost = mapped.answers, [*lost, *mapped.unmapped]
         if lost and entry.value is not None:
             what = "the questionnaire changed, and this answer has no place in the new one"
-            problems.append(Problem(entry.sheet, entry.cell, what, "download the workbook again and answer there"))
+            remedy = "download the workbook again and answer there"
+            problems.append(Problem(entry.sheet, entry.cell, what, remedy, entry.item.key))
         for key, answer in answers.items():
             untouched = entry.base is not None and print_of(entry.value) == entry.base
             base = print_of(answer["value"]) if untouched else None
             if not lost:
                 carried.append(replace(entry, item=known.form.by_key[key], value=answer["value"], base=base))
-    return carried, problems
+    return carried

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gotgan.survey.workbook.grid import Grid
@@ -14,7 +14,7 @@ _HEAD_ROWS = 20
 class Meta:
     """Empty where the hidden sheet was lost: then whatever was changed online since shows as a conflict.
 
-    `sheets` leads the numbers of the rows to ids of sheets.
+    `sheets` leads the numbers of the rows to ids of sheets; `prints` holds those of a sheet in the order of `keys`.
     """
 
     form: str = ""
@@ -23,7 +23,13 @@ class Meta:
     target: str = ""
     sheets: Mapping[str, str] = field(default_factory=dict)
     revisions: Mapping[str, int] = field(default_factory=dict)
-    prints: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    keys: Mapping[str, int] = field(default_factory=dict)
+    prints: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def print_of(self, sheet_id: str, item: str) -> str | None:
+        """None where the download wrote none."""
+        row, place = self.prints.get(sheet_id, ()), self.keys.get(item)
+        return row[place] or None if place is not None and place < len(row) else None
 
 
 def read_meta(grids: Iterable[Grid]) -> Meta:
@@ -37,20 +43,21 @@ def is_meta(grid: Grid) -> bool:
 
 
 def _read(grid: Grid) -> Meta:
-    texts = [[_text(cell) for cell in row] for row in grid.rows]
-    facts = {row[0]: row[1] for row in texts[:_HEAD_ROWS] if len(row) > 1}
-    head = next((number for number, row in enumerate(texts) if row[:3] == ["number", "sheet", "revision"]), len(texts))
+    facts = {row[0]: row[1] for row in map(_texts, grid.rows[:_HEAD_ROWS]) if len(row) > 1}
+    rows = map(_texts, grid.rows)
+    head = next((row for row in rows if row[:3] == ["number", "sheet", "revision"]), [])
     sheets, revisions, prints = {}, {}, {}
-    for row in texts[head + 1 :]:
-        if len(row) < 3 or not row[1]:
-            continue
-        sheets[row[0]], revisions[row[1]] = row[1], _whole(row[2])
-        for key, print_ in zip(texts[head][3:], row[3:], strict=False):
-            if key and print_:
-                prints[row[1], key] = print_
+    for row in rows:  # those below the head
+        if len(row) >= 3 and row[1]:
+            sheets[row[0]], revisions[row[1]], prints[row[1]] = row[1], _whole(row[2]), tuple(row[3:])
+    keys = {key: place for place, key in enumerate(head[3:]) if key}
     version = _whole(facts.get("form_version", ""))
     campaign, target = facts.get("campaign", ""), facts.get("target", "")
-    return Meta(facts.get("form", ""), version, campaign, target, sheets, revisions, prints)
+    return Meta(facts.get("form", ""), version, campaign, target, sheets, revisions, keys, prints)
+
+
+def _texts(row: Sequence[object]) -> list[str]:
+    return [_text(cell) for cell in row]
 
 
 def _text(cell: object) -> str:

@@ -19,9 +19,10 @@ from defusedxml.common import DefusedXmlException
 from gotgan.survey.workbook.shapes import Problem
 
 LARGEST_BYTES = 30_000_000
-MOST_UNPACKED = 600_000_000
+MOST_UNPACKED = 300_000_000
 MOST_ROWS = 20_000
-MOST_CELLS = 6_000_000
+MOST_CELLS = 3_000_000
+"""In all sheets together, empty ones within reach too: a thousand datasets with every table need a third of it."""
 MOST_SHEETS = 200
 _PIECE = 1 << 20
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -40,6 +41,8 @@ class Package:
     bare: dict[str, set[Place]] = field(default_factory=dict)
     broken: dict[str, set[Place]] = field(default_factory=dict)
     is_1904: bool = False
+    cells: int = 0
+    """Within reach of the sheets measured so far."""
 
 
 def look_into(file: Path) -> Package:
@@ -149,9 +152,10 @@ def _measure(archive: zipfile.ZipFile, name: str, part: str, found: Package) -> 
                 place = _PLACE.search(tag[2])
                 if place:
                     last_row, last_column = max(last_row, int(place[2])), max(last_column, _column(place[1]))
-            if rows > MOST_ROWS or last_row * max(1, last_column) > MOST_CELLS:
+            if rows > MOST_ROWS or found.cells + last_row * max(1, last_column) > MOST_CELLS:
                 found.problems.append(_too_large(name, rows))
                 return False
+    found.cells += last_row * max(1, last_column)
     return has_formula
 
 

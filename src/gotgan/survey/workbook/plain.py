@@ -16,7 +16,7 @@ from typing import Any
 
 from gotgan.survey.rules.normal import normal_value
 from gotgan.survey.rules.values import value_from_text, value_to_text
-from gotgan.survey.workbook.shapes import Book, BookSheet, Entry, Known, Problem, Read, Sheets
+from gotgan.survey.workbook.shapes import Book, BookSheet, Entry, Known, Problem, Problems, Read, Sheets
 from gotgan.terms.errors import Invalid
 from gotgan.terms.questionnaire import Scope
 
@@ -85,7 +85,7 @@ def read_lines(data: bytes, known: Known) -> Read:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return Read(problems=(Problem("", "", "it is not text in UTF-8", "send it in UTF-8"),))
+        return Read.refused(Problem("", "", "it is not text in UTF-8", "send it in UTF-8"))
     csv.field_size_limit(_LONGEST_FIELD)
     rows = csv.reader(io.StringIO(text, newline=""))
     try:
@@ -93,11 +93,11 @@ def read_lines(data: bytes, known: Known) -> Read:
         missing = [name for name in ("sheet", "item", "value") if name not in head]
         if missing:
             what = f"the column {missing[0]} is missing"
-            return Read(problems=(Problem("", "1", what, "keep the columns of the download"),))
+            return Read.refused(Problem("", "1", what, "keep the columns of the download"))
         return _read_rows(head, rows, known)
     except csv.Error:
         what = "it is no CSV from here on"
-        return Read(problems=(Problem("", str(rows.line_num), what, "keep quotes in pairs"),))
+        return Read.refused(Problem("", str(rows.line_num), what, "keep quotes in pairs"))
 
 
 def _read_rows(head: list[str], rows: Any, known: Known) -> Read:
@@ -124,7 +124,7 @@ def read_document(document: Any, known: Known) -> Read:
     """JSON as `document_of` writes it; of a problem the sheet is its id and the cell the item."""
     sheets = document.get("sheets") if isinstance(document, Mapping) else None
     if not isinstance(sheets, list):
-        return Read(problems=(Problem("", "", "it has no list of sheets", "send it as the API gives it"),))
+        return Read.refused(Problem("", "", "it has no list of sheets", "send it as the API gives it"))
     reading = _Reading(known)
     reading.check_form(document.get("form"))
     for number, sheet in enumerate(sheets):
@@ -149,7 +149,7 @@ class _Reading:
 
     def __init__(self, known: Known) -> None:
         self.known = known
-        self.problems: list[Problem] = []
+        self.problems = Problems()
         self._entries: list[Entry] = []
         self._seen: set[tuple[str, str]] = set()
         self._strangers: set[str] = set()
@@ -167,7 +167,7 @@ class _Reading:
     ) -> None:  # fmt: skip
         """One item of one sheet, as text or as a value."""
         item = self.known.form.find(key)
-        if sheet_id not in self.known.sheets:
+        if sheet_id not in self.known.ids:
             if sheet_id not in self._strangers:
                 what = "the row is of no dataset of your organisation in this campaign"
                 self._refuse(place, what, "take it out; every organisation sends its own")
@@ -184,7 +184,7 @@ class _Reading:
                 value = value_from_text(self.known.form, item, said) if is_text else said
                 value = normal_value(self.known.form, item, value)
             except Invalid as error:
-                self.problems.append(Problem.of(*place, error.issues[0]))
+                self.problems.append(Problem.of(*place, error.issues[0], key))
                 return
             entry = Entry(sheet_id, item, value, int(revision), *place, confirms=confirms)
             self._entries.append(entry)
@@ -193,7 +193,7 @@ class _Reading:
         self.problems.append(Problem(*place, what, remedy))
 
     def read(self) -> Read:
-        return Read(tuple(self._entries), tuple(self.problems), self.known.form)
+        return Read(self._entries, self.problems, self.known.form)
 
 
 def _is_revision(said: Any) -> bool:

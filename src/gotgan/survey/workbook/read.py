@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from gotgan.survey.workbook.grid import Grid, cell_name, read_grids
 from gotgan.survey.workbook.layout import Column
 from gotgan.survey.workbook.meta import Meta, is_meta, read_meta
 from gotgan.survey.workbook.package import Package, look_into
-from gotgan.survey.workbook.shapes import Entry, Known, Problem, Read
+from gotgan.survey.workbook.shapes import Entry, Known, Problem, Problems, Read
 from gotgan.terms.errors import Invalid
 from gotgan.terms.questionnaire import RESERVED, Item, Kind, Questionnaire
 
@@ -24,17 +24,20 @@ _WRONG = object()
 
 
 def read_workbook(file: Path, known: Known) -> Read:
-    """Entries of all rows, in the questionnaire under which the workbook was made, and every problem."""
+    """Entries of all rows, in the questionnaire under which the workbook was made, and every problem.
+
+    What is too large is refused before it is opened. Memory: the cells of the workbook, at most `MOST_CELLS`.
+    """
     package = look_into(file)
     if package.problems:
-        return Read(problems=tuple(package.problems))
-    problems: list[Problem] = []
+        return Read.refused(*package.problems)
+    problems = Problems()
     grids: list[Grid] = []
     for each in read_grids(file):
         (problems if isinstance(each, Problem) else grids).append(each)  # type: ignore[arg-type]
     meta = read_meta(grids)
     form, wrong = _form_of(meta, known)
-    problems += wrong
+    problems.extend(wrong)
     pages: list[Page] = []
     index = make_index(form)
     for grid in grids:
@@ -43,12 +46,12 @@ def read_workbook(file: Path, known: Known) -> Read:
             problems.append(page)
         elif page is not None:
             pages.append(page)
-            problems += page.problems
+            problems.extend(page.problems)
     if not problems and not any(not page.table for page in pages):
         what = "no sheet with answers was found in it"
         problems.append(Problem("", "", what, "fill the workbook that you downloaded here, and keep its headings"))
     rows = _Rows(form, known, meta, package, problems)
-    return Read(tuple(rows.read(pages)), tuple(problems), form)
+    return Read(rows.read(pages), problems, form)
 
 
 def _form_of(meta: Meta, known: Known) -> tuple[Questionnaire, list[Problem]]:
@@ -95,7 +98,7 @@ class _Rows:
     known: Known
     meta: Meta
     package: Package
-    problems: list[Problem]
+    problems: Problems
     numbers: dict[str, str] = field(default_factory=dict)
     rows: dict[str, _Row] = field(default_factory=dict)
 
@@ -138,7 +141,7 @@ class _Rows:
         if not sheet_id:
             what = "the row does not say of which dataset it is"
             remedy = "add new data on the page of your sheets, or delete the row"
-        elif sheet_id not in self.known.sheets:
+        elif sheet_id not in self.known.ids:
             what = "the row is of no dataset of your organisation in this campaign"
             remedy = "delete the row; every organisation uploads its own workbook"
         elif sheet_id in self.rows:
@@ -202,7 +205,7 @@ class _Rows:
             value = normal_value(self.form, item, value)
         return Entry(
             sheet_id, item, value, self.meta.revisions.get(sheet_id, 0), *at,
-            base=self.meta.prints.get((sheet_id, item.key)), confirms=confirms, cells=cells,
+            base=self.meta.print_of(sheet_id, item.key), confirms=confirms, cells=cells,
         )  # fmt: skip
 
     def _group(self, row: _Row, item: Item, said: Any, cells: dict[str, tuple[str, str]]) -> Any:
@@ -226,7 +229,8 @@ class _Rows:
         if value is not None:
             what = "there is an answer beside unknown or not applicable"
             cell = cell_name(row, place or 0)
-            self.problems.append(Problem(page.grid.name, cell, what, "empty this cell, or take the answers away"))
+            remedy = "empty this cell, or take the answers away"
+            self.problems.append(Problem(page.grid.name, cell, what, remedy, _key_of(page, place)))
             return _WRONG
         return said
 
@@ -243,7 +247,7 @@ class _Rows:
                 return from_cell(self.form, asked, cell, is_1904=self.package.is_1904)
             except Invalid as error:
                 problem = Problem.of(grid.name, cell_name(row, place), error.issues[0])
-        self.problems.append(problem)
+        self.problems.append(replace(problem, item=column.item.key if column.item else ""))
         return _WRONG
 
     def _formula(self, page: Page, row: int, place: int) -> Problem | None:
@@ -264,7 +268,7 @@ class _Rows:
             return value
         what = "only unknown or not applicable may stand here"
         remedy = "write the answers in the cells of its parts, or in its own sheet"
-        self.problems.append(Problem(page.grid.name, cell_name(row, place), what, remedy))
+        self.problems.append(Problem(page.grid.name, cell_name(row, place), what, remedy, _key_of(page, place)))
         return _WRONG
 
     # -- tables
@@ -297,7 +301,7 @@ class _Rows:
         place = page.place_of(layout.NUMBER)
         number = _number(page.grid.at(row, place))
         sheet_id = self.numbers.get(number) or self.meta.sheets.get(number, "")
-        if sheet_id in self.known.sheets:
+        if sheet_id in self.known.ids:
             return sheet_id
         what = (
             "the row does not say of which dataset it is"
@@ -311,6 +315,11 @@ class _Rows:
 
 _YES = {"예", "네", "yes", "y", "o", "true", "확인", "1", "1.0"}
 _NO = {"아니요", "아니오", "no", "n", "x", "false", "0", "0.0", "모름", "해당없음", "unknown", "na", "notapplicable"}
+
+
+def _key_of(page: Page, place: int | None) -> str:
+    item = page.columns[place].item if place is not None else None
+    return item.key if item else ""
 
 
 def _items(page: Page) -> list[Item]:

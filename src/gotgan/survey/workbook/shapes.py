@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,22 +10,64 @@ from gotgan.terms.errors import Issue
 from gotgan.terms.questionnaire import Item, Questionnaire, Words
 from gotgan.terms.survey import Answer
 
+MOST_PROBLEMS = 2_000
+
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing wrong with a file: on which sheet of it, in which cell (A1; of CSV a line, of JSON an item)."""
+    """One thing wrong with a file: on which sheet of it, in which cell (A1; of CSV a line, of JSON an item).
+
+    `item` is the key of the item that is asked there, where one is.
+    """
 
     sheet: str
     cell: str
     what: str
     remedy: str
+    item: str = ""
 
     def to_json(self) -> dict[str, str]:
-        return {"sheet": self.sheet, "cell": self.cell, "what": self.what, "remedy": self.remedy}
+        said = {"sheet": self.sheet, "cell": self.cell, "what": self.what, "remedy": self.remedy}
+        return {**said, "item": self.item}
 
     @classmethod
-    def of(cls, sheet: str, cell: str, issue: Issue) -> Problem:
-        return cls(sheet, cell, issue.what, issue.remedy)
+    def of(cls, sheet: str, cell: str, issue: Issue, item: str = "") -> Problem:
+        return cls(sheet, cell, issue.what, issue.remedy, item)
+
+
+class Problems:
+    """What is found wrong, one by one: the first `MOST_PROBLEMS` are kept, of the others how many there were."""
+
+    def __init__(self) -> None:
+        self._kept: list[Problem] = []
+        self._more = 0
+
+    def __len__(self) -> int:
+        return len(self._kept) + self._more
+
+    def __iter__(self) -> Iterator[Problem]:
+        return iter(self._kept)
+
+    def append(self, problem: Problem) -> None:
+        if len(self._kept) < MOST_PROBLEMS:
+            self._kept.append(problem)
+        else:
+            self._more += 1
+
+    def extend(self, problems: Iterable[Problem]) -> None:
+        for each in problems:
+            self.append(each)
+
+    def take(self, other: Problems) -> None:
+        """All of another list, its uncounted ones too."""
+        self.extend(other)
+        self._more += other._more
+
+    def listed(self) -> tuple[Problem, ...]:
+        """Those that are kept, and a last one that says how many more there are."""
+        if not self._more:
+            return tuple(self._kept)
+        return (*self._kept, Problem("", "", f"there are {self._more} more problems", "put these right first"))
 
 
 @dataclass(frozen=True)
@@ -105,11 +147,21 @@ class Change:
 
 @dataclass(frozen=True)
 class Read:
-    """What a file holds: entries to compare with what is stored, and everything that is wrong."""
+    """What a file holds: entries to compare with what is stored, and everything that is wrong.
 
-    entries: tuple[Entry, ...] = ()
-    problems: tuple[Problem, ...] = ()
+    Entries are read as they are taken, those of a sheet one after another; `problems` is whole once they all were.
+    """
+
+    entries: Iterable[Entry] = ()
+    problems: Problems = field(default_factory=Problems)
     form: Questionnaire | None = None
+
+    @classmethod
+    def refused(cls, *problems: Problem) -> Read:
+        """Nothing of it is read."""
+        found = cls()
+        found.problems.extend(problems)
+        return found
 
 
 @dataclass(frozen=True)
@@ -129,6 +181,7 @@ Sheets = Iterable[BookSheet]
 class Known:
     """What is stored: the sheets that a file may speak of, and the questionnaires under which it may have been made.
 
+    `ids` are those of all sheets; `sheets_of` reads some of them, for all at once may be more than memory should hold.
     `earlier` leads (key, version) to the versions from that one up to the campaign's, in order.
     """
 
@@ -136,5 +189,6 @@ class Known:
     campaign: str
     target: int
     organisation: str
-    sheets: Mapping[str, BookSheet]
+    ids: Collection[str]
+    sheets_of: Callable[[Collection[str]], Mapping[str, BookSheet]]
     earlier: Mapping[tuple[str, int], tuple[Questionnaire, ...]] = field(default_factory=dict)
