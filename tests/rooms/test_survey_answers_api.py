@@ -19,6 +19,7 @@ from gotgan.terms.survey import CampaignState
 from tests.rooms.factories import make_organisation, make_viewer
 from tests.rooms.surveyed import Surveyed, by, confirmed, suggested
 from tests.survey.workbook.hard import ITEMS, hard_value
+from tests.survey.workbook.test_round_trip import RAW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("korean_words")]
 
@@ -81,6 +82,25 @@ def test_what_went_out_comes_back_as_no_change(surveyed: Surveyed) -> None:
     assert not [row for row in rows if row["value"][:1] in ("=", "+", "-", "@")]
     told = api.put(as_csv(rows), ".csv").json()
     assert (told["problems"], told["changes"], told["unchanged"]) == ([], [], 3 * len(ITEMS))
+
+
+def test_a_suggestion_in_another_writing_comes_back_as_no_change(surveyed: Surveyed) -> None:
+    """Of the second wave, on a sheet of the first: what nobody touched is no problem either."""
+    surveyed.sheet(answers={key: suggested(value) for key, value in RAW.items()}, wave=1)
+    api = Api(surveyed.officer, surveyed.target.pk)
+    for told in (api.put(api.get().json()).json(), api.put(as_csv(lines(api.get(".csv"))), ".csv").json()):
+        assert (told["problems"], told["changes"]) == ([], [])
+        assert told["unchanged"] >= len(RAW)
+
+
+def test_half_a_character_and_a_revision_out_of_reach_are_refused(surveyed: Surveyed, sheet: Sheet) -> None:
+    api = Api(surveyed.officer, surveyed.target.pk)
+    body = '{"sheets": [{"id": "%s", "revision": 0, "answers": {"record_unit": {"value": "%s"}}}]}'
+    told = api.put(body % (sheet.pk, "a\\ud800b"), apply=True)
+    assert (told.status_code, told.json()["problems"][0]["what"]) == (422, "it is not JSON")
+    assert api.put(body % (sheet.pk, "\\ud83d\\ude00"), apply=True).json()["is_applied"]
+    document = {"sheets": [{"id": sheet.pk, "revision": 10**30, "answers": {"record_unit": {"value": "x"}}}]}
+    assert api.put(document).json()["problems"][0]["what"] == "it has no revision"
 
 
 def test_a_put_is_a_dry_run_until_it_is_asked_to_apply(surveyed: Surveyed, sheet: Sheet) -> None:

@@ -16,7 +16,7 @@ from tests.rooms.running import run_waiting_jobs
 from tests.rooms.surveyed import Surveyed, by, confirmed, suggested
 from tests.survey.workbook.bad import BAD, Bad, resolved
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 ROW = {"contractor": "한국데이터", "quantity": 100, "unit": "건", "year": 2024}
 
 

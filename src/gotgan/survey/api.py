@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -19,6 +20,7 @@ from gotgan.terms.errors import GotganError, Invalid, NotAllowed, NotFound
 from gotgan.terms.role import Actor, Viewer
 
 LARGEST_BODY = 50_000_000
+_HALF = re.compile(rb"\\u[dD][89a-fA-F]")
 api = NinjaAPI(
     title="gotgan survey",
     version="1",
@@ -122,7 +124,7 @@ def put_document(request: HttpRequest, target_id: int, apply: bool = False) -> A
     if body is None:
         return 413, {"error": f"the body is larger than {LARGEST_BODY} bytes"}
     try:
-        read = read_document(json.loads(body), known)
+        read = read_document(_document(body), known)
     except (ValueError, RecursionError):
         read = Read.refused(Problem("", "", "it is not JSON", "send it as the API gives it"))
     return _put(request, target_id, read, known, apply=apply)
@@ -148,6 +150,14 @@ def _known(request: HttpRequest, target_id: int) -> Known:
 def _body(request: HttpRequest) -> bytes | None:
     body = request.read(LARGEST_BODY + 1)
     return None if len(body) > LARGEST_BODY else body
+
+
+def _document(body: bytes) -> Any:
+    """Raises: ValueError when it is no JSON, or half of a pair of characters stands in it, which nothing can store."""
+    document = json.loads(body)
+    if _HALF.search(body):
+        json.dumps(document, ensure_ascii=False).encode()
+    return document
 
 
 def _put(request: HttpRequest, target_id: int, read: Read, known: Known, *, apply: bool) -> Any:

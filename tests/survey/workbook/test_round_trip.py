@@ -78,3 +78,25 @@ def test_the_first_wave_has_its_own_items_only(tmp_path: Path) -> None:
     read = read_all(file, known_of(sheet))
     assert values_read(read)[sheet_id(1), "title_ko"] == "가"
     assert {entry.item.key for entry in read.entries} == {item.key for item in ITEMS if item.is_first_wave}
+
+
+RAW: dict[str, Any] = {
+    "profile": [{"measure": "missing_share", "value": 0.0, "note": None}, {"measure": "rows ", "value": 7.0}],
+    "effort_days": 1.0,
+    "processing_needed": ["label", "clean"],
+    "record_unit": " 정류장  1곳",
+    "description": "끝에 빈칸 \r\n둘째 줄",
+    "listed_elsewhere": ["https://a.go.kr", "https://a.go.kr"],
+}
+"""As a scan may suggest it: not in its normal writing."""
+
+
+def test_a_suggestion_in_another_writing_is_not_a_change(tmp_path: Path) -> None:
+    """Nobody touched it, so it is neither changed nor confirmed."""
+    assert all(normal_value(standard(), standard().by_key[key], value) != value for key, value in RAW.items()
+               if key not in ("profile", "effort_days"))  # fmt: skip
+    sheet = make_sheet(answers={key: answer(value, is_confirmed=False) for key, value in RAW.items()})
+    result = compared(written(tmp_path, sheet), sheet)
+    assert (result.problems, result.changes) == ((), ())
+    sheet = make_sheet(answers={key: answer(value, is_confirmed=False) for key, value in RAW.items()}, wave=1)
+    assert compared(written(tmp_path, sheet), sheet).problems == ()

@@ -10,6 +10,7 @@ from typing import Any
 from gotgan.survey.rules.answering import check_item
 from gotgan.survey.rules.evidence import find_files
 from gotgan.survey.rules.mapping import map_sheet
+from gotgan.survey.rules.normal import normal_value
 from gotgan.survey.rules.values import check_value
 from gotgan.survey.workbook.layout import print_of
 from gotgan.survey.workbook.shapes import BookSheet, Change, Compared, Entry, Known, Problem, Problems, Read
@@ -33,7 +34,7 @@ def compare(read: Read, known: Known) -> Compared:
         said: set[str] = set()
         entries = _carry(group, known, read.form, found) if is_earlier and read.form else group
         for entry in entries:
-            change = _change(entry, sheets[entry.sheet_id])
+            change = _change(known.form, entry, sheets[entry.sheet_id])
             if change is None:
                 same += 1
                 continue
@@ -63,9 +64,9 @@ def _groups(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
         yield group
 
 
-def _change(entry: Entry, sheet: BookSheet) -> Change | None:
+def _change(form: Questionnaire, entry: Entry, sheet: BookSheet) -> Change | None:
     stored = sheet.answers.get(entry.item.key)
-    before = stored.value if stored else None
+    before = normal_value(form, entry.item, stored.value) if stored else None
     is_suggested = stored is not None and before is not None and not stored.is_confirmed
     touched = print_of(entry.value) != (entry.base if entry.base is not None else print_of(before))
     if not touched:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
+from gotgan.survey.rules.normal import normal_value
 from gotgan.terms.questionnaire import Item, Kind, Part, Questionnaire, Scope, Words
 
 VERSION = 1
@@ -108,6 +109,11 @@ def table_name(item: Item, language: str) -> str:
     label = item.label.ko if language == "ko" else item.label.en
     name = "".join(letter for letter in f"{item.number} {label}" if letter not in "[]:*?/\\'")
     return name[:31].strip()
+
+
+def stored_print(form: Questionnaire, item: Item, value: Any) -> str:
+    """That of a stored value as it would come back: what a scan suggested is not always in its normal writing."""
+    return print_of(normal_value(form, item, value))
 
 
 def print_of(value: Any) -> str:

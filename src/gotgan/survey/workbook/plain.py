@@ -22,6 +22,7 @@ from gotgan.terms.questionnaire import Scope
 
 COLUMNS = ("sheet", "revision", "title", "item", "label", "value", "is_confirmed", "confirm")
 MOST_LINES = 200_000
+MOST_REVISIONS = 10**9
 _LONGEST_FIELD = 1_000_000
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _YES = {"yes", "true", "1", "예"}
@@ -198,5 +199,5 @@ class _Reading:
 
 def _is_revision(said: Any) -> bool:
     if isinstance(said, str):
-        return said.strip().isascii() and said.strip().isdecimal() and len(said) < 10
-    return isinstance(said, int) and not isinstance(said, bool) and said >= 0
+        return said.strip().isascii() and said.strip().isdecimal() and len(said) < len(str(MOST_REVISIONS))
+    return isinstance(said, int) and not isinstance(said, bool) and 0 <= said < MOST_REVISIONS

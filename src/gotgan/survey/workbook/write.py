@@ -240,7 +240,7 @@ class _Writer:
 
     def _write_meta(self, number: int, sheet: BookSheet) -> None:
         row = self.meta_row + number
-        prints = [layout.print_of(_value(sheet.answers.get(item.key))) for item in self.items]
+        prints = [layout.stored_print(self.form, item, _value(sheet.answers.get(item.key))) for item in self.items]
         for place, text in enumerate([str(number), sheet.id, str(sheet.revision), *prints]):
             self.meta.write_string(row, place, text)
 
