@@ -22,15 +22,18 @@ from gotgan.survey.actions.workbooks import (
 )
 from gotgan.survey.models import AnswerChange, Campaign, Sheet, Workbook
 from gotgan.survey.queries.workbooks import NoSuchWorkbook, book_of, workbook_page
+from gotgan.survey.workbook import layout
 from gotgan.survey.workbook.write import write_workbook
 from gotgan.terms.errors import Invalid
+from gotgan.terms.questionnaire import Item
 from gotgan.terms.role import Role, Viewer
 from gotgan.terms.survey import CampaignState
 from tests.rooms.factories import make_organisation, make_viewer
 from tests.rooms.running import run_waiting_jobs
 from tests.rooms.surveyed import Surveyed, by, confirmed, suggested
 from tests.rooms.test_overlap_pages import client_of, text
-from tests.survey.workbook.edit import edited
+from tests.survey.workbook.edit import edited, read_cells, write_cells
+from tests.survey.workbook.hard import ITEMS, hard_value
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("korean_words")]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -163,6 +166,28 @@ def test_a_sheet_that_was_handed_in_is_a_problem_with_its_cell(surveyed: Surveye
     book = uploaded(surveyed, file)
     assert book.state == "refused"
     assert [each["what"] for each in book.problems] == ["the sheet is submitted"]
+
+
+def test_every_answer_of_a_workbook_is_stored_as_it_was(surveyed: Surveyed, tmp_path: Path) -> None:
+    """Answers of every item go out, are lost here, and come back from the file alone, without its hidden sheet."""
+    kept = [item for item in ITEMS if not item.is_read_only and "files" not in _kinds(item)]
+    said = {}
+    for turn in range(6):
+        values = {item.key: hard_value(item, turn + place) for place, item in enumerate(kept)}
+        answers = {key: confirmed(value) for key, value in values.items()}
+        said[surveyed.sheet(f"자료 {turn}", answers=answers, wave=2).pk] = values
+    cells = read_cells(downloaded(surveyed, tmp_path))
+    del cells[layout.META]
+    Sheet.objects.update(answers={})
+    book = uploaded(surveyed, write_cells(tmp_path / "bare.xlsx", cells))
+    assert (book.state, book.problems) == ("checked", [])
+    apply_workbook(by=by(surveyed.officer), workbook_id=book.pk)
+    stored = {sheet.pk: {key: each["value"] for key, each in sheet.answers.items()} for sheet in Sheet.objects.all()}
+    assert stored == said
+
+
+def _kinds(item: Item) -> set[str]:
+    return {str(item.kind), *(str(part.kind) for part in item.parts)}
 
 
 # -- who may, and when

@@ -88,6 +88,68 @@ def test_libreoffice_keeps_every_answer_lock_and_list(
     assert "<dataValidation " in main
 
 
+MACRO = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">
+<script:module xmlns:script="http://openoffice.org/2000/script" script:name="Module1" script:language="StarBasic">
+Sub Fill(source As String, target As String)
+ Dim options(0) As New com.sun.star.beans.PropertyValue
+ options(0).Name = "Hidden" : options(0).Value = True
+ book = StarDesktop.loadComponentFromURL(source, "_blank", 0, options())
+ page = book.Sheets.getByIndex(1)
+%s
+ options(0).Name = "FilterName" : options(0).Value = "Calc MS Excel 2007 XML"
+ book.storeToURL(target, options())
+ book.close(True)
+End Sub
+Sub Put(page, key As String, typed As String)
+ For place = 0 To 400
+  If page.getCellByPosition(place, 1).String = key Then
+   cell = page.getCellByPosition(place, 2)
+   If Not cell.CellProtection.IsLocked Then cell.FormulaLocal = typed
+  End If
+ Next
+End Sub
+</script:module>
+"""
+LIBRARY = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE library:library PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "library.dtd">
+<library:library xmlns:library="http://openoffice.org/2000/library" library:name="Standard" library:readonly="false"
+ library:passwordprotected="false"><library:element library:name="Module1"/></library:library>
+"""
+TYPED = {
+    "record_unit": ("1-2", "1-2"), "original_purpose": ("=SUM(1;2) 아님", "=SUM(1;2) 아님"),
+    "personal_data": ("없음", "none"), "record_count": ("1234", 1234), "retention_end": ("2027-03-01", "2027-03-01"),
+    "period_covered": ("2020-01-01 ~ 2025-12-31", {"from": "2020-01-01", "to": "2025-12-31"}),
+    "modality": ("표; 이미지", ["table", "image"]), "first_year": ("2020", 2020), "dataset_id": ("locked", None),
+}  # fmt: skip
+"""What is typed into a cell of LibreOffice, and the answer that it is; a locked cell takes nothing."""
+
+
+def typed_in(soffice: str, file: Path) -> Path:
+    """Cells of the first row filled by LibreOffice itself, as if typed, and saved by it as xlsx."""
+    saved_by(soffice, file)  # the first start makes the profile, and would make an empty library over ours
+    basic = file.parent / "profile" / "user" / "basic" / "Standard"
+    (basic / "script.xlb").write_text(LIBRARY, encoding="utf-8")
+    puts = "\n".join(f' Put(page, "{key}", "{typed}")' for key, (typed, _value) in TYPED.items())
+    (basic / "Module1.xba").write_text(MACRO % puts, encoding="utf-8")
+    target = file.with_name("typed.xlsx")
+    command = [
+        soffice, f"-env:UserInstallation=file://{file.parent}/profile", "--headless", "--norestore",
+        f'macro:///Standard.Module1.Fill("{file.as_uri()}","{target.as_uri()}")',
+    ]  # fmt: skip
+    subprocess.run(command, check=True, capture_output=True, timeout=SECONDS)
+    return target
+
+
+def test_what_is_typed_into_libreoffice_is_the_answer(soffice: str, tmp_path: Path) -> None:
+    sheet = make_sheet(answers={"description": answer("그대로"), "title_ko": answer("제안", is_confirmed=False)})
+    result = compared(typed_in(soffice, written(tmp_path, sheet)), sheet)
+    assert result.problems == ()
+    assert {each.item: each.after for each in result.changes} == {
+        key: value for key, (_typed, value) in TYPED.items() if value is not None
+    }
+
+
 def test_a_formula_that_libreoffice_computed_is_its_value(soffice: str, tmp_path: Path) -> None:
     sheet = make_sheet()
     cells = read_cells(written(tmp_path, sheet))
