@@ -14,6 +14,8 @@ SAID = {
     "해당없음": NA, "해당사항없음": NA, "na": NA, "n/a": NA, "notapplicable": NA,
 }  # fmt: skip
 """What people write, without spaces, when they do not know or a question does not apply."""
+_LONGEST_SAID = 40
+"""With spaces between letters; a longer text is none of them, and need not be folded to see that."""
 _SPACES = re.compile(r"\s+")
 
 
@@ -26,7 +28,7 @@ def normal_value(form: Questionnaire, item: Item | Part, value: Any) -> Any:
 def _normal(form: Questionnaire, item: Item | Part, value: Any) -> Any:
     if isinstance(value, str) and item.kind is not Kind.TEXT_LONG:
         value = _SPACES.sub(" ", nfc(value)).strip() or None
-    if isinstance(value, str):
+    if isinstance(value, str) and len(value.strip()) <= _LONGEST_SAID:
         value = SAID.get(title_tight(value), value)
     if value is None:
         return None

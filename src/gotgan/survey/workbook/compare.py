@@ -65,6 +65,8 @@ def _groups(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
 
 
 def _change(form: Questionnaire, entry: Entry, sheet: BookSheet) -> Change | None:
+    if not entry.confirms and entry.base is not None and print_of(entry.value) == entry.base:
+        return None
     stored = sheet.answers.get(entry.item.key)
     before = normal_value(form, entry.item, stored.value) if stored else None
     is_suggested = stored is not None and before is not None and not stored.is_confirmed
