@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from gotgan.accounts import queries as accounts
 from gotgan.organisations import queries as organisations
+from gotgan.survey.actions.tallies import lock_some
 from gotgan.survey.models import Campaign, Mail, Sheet, Target
 from gotgan.survey.rules.dates import closes_for, days_left, moment
 from gotgan.survey.rules.letters import Letter, MailKind, write_letter
@@ -28,6 +29,7 @@ def write_invitations(targets: Sequence[Target]) -> int:
     letters. Who was reached is invited; an organisation without people stays so until it has some."""
     rows = _rows(MailKind.INVITATION, targets, RECIPIENTS)
     reached = {row.target_id for row in rows}
+    lock_some(reached)
     Target.objects.filter(pk__in=reached, invited__isnull=True).update(invited=timezone.now())
     return _add(rows)
 

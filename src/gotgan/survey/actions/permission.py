@@ -46,8 +46,11 @@ def check_not_frozen(campaign: Campaign) -> None:
 
 
 def lock_campaign(campaign_id: str) -> Campaign:
-    """The campaign, locked for a change. Raises: NoSuchCampaign."""
-    found = Campaign.objects.select_for_update().filter(pk=campaign_id).first()
+    """The campaign, locked for a change; whoever changes several targets does so first (see `tallies`).
+
+    Raises: NoSuchCampaign.
+    """
+    found = Campaign.objects.select_for_update(no_key=True).filter(pk=campaign_id).first()
     if found is None:
         raise NoSuchCampaign(f"campaign {campaign_id}: there is no such campaign; see the list of campaigns")
     return found
@@ -58,7 +61,7 @@ def lock_target(by: Actor, target_id: int) -> Target:
 
     Raises: NoSuchTarget, also for a stranger.
     """
-    found = Target.objects.select_for_update().filter(pk=target_id).first()
+    found = Target.objects.select_for_update(no_key=True).filter(pk=target_id).first()
     if found is None or not (by == SYSTEM or people.may_see(viewer_of(by), found.organisation_id)):
         raise NoSuchTarget(f"target {target_id}: there is no such target; see the list of the campaign")
     found.campaign = Campaign.objects.get(pk=found.campaign_id)

@@ -195,6 +195,6 @@ def _empty_sources(organisation: str) -> list[KnownSystem]:
 @transaction.atomic
 def keep_cursor(*, campaign_id: str, cursor: str) -> None:
     """Up to where changes of the inventory were looked at."""
-    campaign = Campaign.objects.select_for_update().get(pk=campaign_id)
+    campaign = Campaign.objects.select_for_update(no_key=True).get(pk=campaign_id)
     campaign.scope = {**campaign.scope, "cursor": cursor}
     campaign.save(update_fields=["scope"])

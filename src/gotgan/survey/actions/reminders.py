@@ -14,6 +14,7 @@ from django.utils import timezone
 from gotgan.audit import actions as audit
 from gotgan.survey.actions import mails
 from gotgan.survey.actions.permission import check_manages
+from gotgan.survey.actions.tallies import lock_some
 from gotgan.survey.models import Campaign, Target
 from gotgan.survey.rules.dates import closes_for, may_write_now, opens_for, reminder_due
 from gotgan.terms.errors import Invalid, Issue
@@ -98,6 +99,7 @@ def _remind(targets: Sequence[Target], key: str) -> int:
     written = mails.write_reminder(others, key) + mails.write_reminder(heads, key, (Role.APPROVER,))
     if written:
         now = timezone.now()
+        lock_some(each.pk for each in targets)
         for target in targets:
             target.reminded, target.reminders = now, target.reminders + 1
         Target.objects.bulk_update(targets, ["reminded", "reminders"], batch_size=200)

@@ -71,7 +71,9 @@ def _store_register(campaign: Campaign, rows: Sequence[RegisterRow]) -> Register
 def learn_systems(by_target: Mapping[int, Iterable[KnownSystem]]) -> int:
     """Add what is not known yet and count again; in the caller's transaction, the event is the caller's."""
     ids = list(by_target)
-    targets = {each.pk: each for each in Target.objects.select_for_update().filter(pk__in=ids).order_by("pk")}
+    targets = {
+        each.pk: each for each in Target.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
+    }
     present: dict[int, list[tuple[str, str]]] = {}
     for pk, number, name in TargetSystem.objects.filter(target__in=ids).values_list("target", "number", "name"):
         present.setdefault(pk, []).append((number, name))

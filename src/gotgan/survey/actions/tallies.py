@@ -1,6 +1,10 @@
 """Writing sheets with their counts, and the organisation's counts with them, in one transaction.
 
 The target's row lock guards all its sheets: take it first, then read. Whoever freezes a campaign takes all of them.
+Locks are taken in one order, or writers wait for each other for ever: the campaign (whoever needs several targets, so
+that those queue there), its targets by number, the inventory's datasets, sheets, and last the chain of events, which
+every writer of the hub needs: `audit.actions.record` before a lock of a target is a deadlock in waiting. Locks are
+`no_key`: whoever writes a row that names a campaign or target, as a letter does, need not wait for them.
 """
 
 from __future__ import annotations
@@ -49,7 +53,7 @@ def lock_target(target_id: int) -> Target:
     """
     if not transaction.get_connection().in_atomic_block:
         raise NotInTransaction("lock_target: it needs the transaction of the change")
-    target = Target.objects.select_for_update().filter(pk=target_id).first()
+    target = Target.objects.select_for_update(no_key=True).filter(pk=target_id).first()
     if target is None:
         raise NoSuchTarget(f"target {target_id}: there is no such organisation in a campaign")
     return target
@@ -57,7 +61,13 @@ def lock_target(target_id: int) -> Target:
 
 def lock_targets(campaign_id: str) -> tuple[int, ...]:
     """Every target of a campaign, locked: whoever is saving finishes first, whoever comes later sees the new state."""
-    rows = Target.objects.select_for_update().filter(campaign_id=campaign_id).order_by("pk")
+    rows = Target.objects.select_for_update(no_key=True).filter(campaign_id=campaign_id).order_by("pk")
+    return tuple(rows.values_list("pk", flat=True))
+
+
+def lock_some(target_ids: Iterable[int]) -> tuple[int, ...]:
+    """These targets, locked in the one order; the others of their campaign are left alone."""
+    rows = Target.objects.select_for_update(no_key=True).filter(pk__in=list(target_ids)).order_by("pk")
     return tuple(rows.values_list("pk", flat=True))
 
 

@@ -75,6 +75,6 @@ def _declare_anew(desk: Desk) -> None:
 @transaction.atomic
 def keep_widened(*, campaign_id: str, at: datetime) -> None:
     """Up to when answers were sorted for the second wave."""
-    campaign = Campaign.objects.select_for_update().get(pk=campaign_id)
+    campaign = Campaign.objects.select_for_update(no_key=True).get(pk=campaign_id)
     campaign.scope = {**campaign.scope, "widened": at.isoformat()}
     campaign.save(update_fields=["scope"])

@@ -58,7 +58,7 @@ def _store(campaign: Campaign, plan: TargetPlan) -> None:
         batch_size=500,
     )  # fmt: skip
     for each in plan.joined:
-        row = Target.objects.select_for_update().get(campaign=campaign, organisation=each.code)
+        row = Target.objects.select_for_update(no_key=True).get(campaign=campaign, organisation=each.code)
         row.merged = [*row.merged, *each.merged]
         row.updated = now
         row.save(update_fields=["merged", "updated"])

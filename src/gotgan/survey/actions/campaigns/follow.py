@@ -11,7 +11,7 @@ from django.utils import timezone
 from gotgan.audit import actions as audit
 from gotgan.inventory import queries as inventory
 from gotgan.organisations import queries as organisations
-from gotgan.survey.actions.permission import check_manages, lock_target
+from gotgan.survey.actions.permission import check_manages, lock_campaign, lock_target
 from gotgan.survey.actions.tallies import recount_target
 from gotgan.survey.models import Mail, Sheet, SheetStep, Target, TargetSystem, Workbook
 from gotgan.survey.rules.targets import lives
@@ -42,6 +42,9 @@ def follow_reorganisation(*, by: Actor, target_id: int, to: str | None = None) -
     the body still lives, has no successor, or `to` is none of them.
     """
     check_manages(by)
+    place = Target.objects.filter(pk=target_id).values_list("campaign", flat=True).first()
+    if place is not None:
+        lock_campaign(place)  # several targets are locked here: whoever does so takes the campaign first
     old = lock_target(by, target_id)
     heirs = _heirs(old, to)
     by_heir = _sorted_sheets(old, heirs, to)
@@ -90,7 +93,7 @@ def _sorted_sheets(old: Target, heirs: Sequence[str], to: str | None) -> dict[st
 def _target_of(old: Target, code: str) -> Target:
     """The successor's place in the campaign, made when there is none; it answers for the old body from now on."""
     now = timezone.now()
-    target, _ = Target.objects.select_for_update().get_or_create(
+    target, _ = Target.objects.select_for_update(no_key=True).get_or_create(
         campaign=old.campaign, organisation_id=code,
         defaults={"is_pilot": old.is_pilot, "extended_to": old.extended_to, "updated": now,
                   "extension_reason": old.extension_reason},
