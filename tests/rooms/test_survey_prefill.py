@@ -83,17 +83,20 @@ SMALL = [plan for plan in PLANS if not plan.real and sum(draw.rows for draw in p
 
 
 def test_half_of_the_first_wave_and_a_third_of_all_items_are_taken_over(tmp_path: Path) -> None:
-    """In the campaign after an accepted first wave; in the very first one half of the first wave is, too."""
+    """In the very first campaign, also where no register says more of the data, and after an accepted first wave."""
     facts = bench.facts_of_sample(tmp_path, SMALL)
     assert len(facts) == len(SMALL) >= 8
     form = standard()
     first = bench.tallies(form, facts, [{}] * len(facts))
+    bare = bench.tallies(form, bench.without_register(facts), [{}] * len(facts))
     assert first[0].taken_over >= bench.FIRST_WAVE_BAR
+    assert first[1].taken_over >= bench.ALL_BAR
+    assert bare[0].taken_over >= bench.FIRST_WAVE_BAR  # all items: the benchmark's, on the whole sample
     following = bench.tallies(form, facts, [bench.accepted(form, each) for each in facts])
     assert following[0].taken_over >= bench.FIRST_WAVE_BAR
     assert following[1].taken_over >= bench.ALL_BAR
     assert first[0].share("guess", items=["processing_needed"]) == 1.0  # counted apart
-    assert first[0].share("scan", "register", items=["processing_needed"]) == 0.0
+    assert first[0].share("scan", "register", items=["processing_needed", "record_unit"]) == 0.0
     check_no_value_is_told(facts, tmp_path)
 
 

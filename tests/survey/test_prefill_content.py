@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from gotgan.survey.rules.prefill.readings import read
 from tests.survey.known_facts import described, note, of_media, scanned, sure, table, value
 
 
@@ -151,6 +152,43 @@ def test_splits_and_documents() -> None:
     assert value(of_media("document", documents=documents), "nested_documents") == [
         {"kind": "pdf", "count": 3, "needs_ocr": "yes"}
     ]
+
+
+@pytest.mark.parametrize(
+    ("title", "first", "last"),
+    [
+        ("대기질 측정 2026년", "2026-01-01", "2026-12-31"), ("교통카드 2026년 8월", "2026-08-01", "2026-08-31"),
+        ("구급출동 2026년 상반기", "2026-01-01", "2026-06-30"), ("판매량 2024년 2분기", "2024-04-01", "2024-06-30"),
+        ("2020년~2023년 결산", "2020-01-01", "2023-12-31"), ("2020년대 인구", None, None), ("12024년호", None, None),
+    ],
+)  # fmt: skip
+def test_period_that_the_title_names(title: str, first: str | None, last: str | None) -> None:
+    facts = scanned(catalogue={"title": title})
+    assert value(facts, "period_covered") == (first and {"from": first, "to": last})
+    if first:
+        assert sure(facts, "period_covered") == "low"
+        assert title in note(facts, "period_covered")
+        told = scanned(catalogue={"title": title}, period=("2026-01-02", "2026-03-04"))
+        assert value(told, "period_covered") == {"from": "2026-01-02", "to": "2026-03-04"}
+        assert sure(told, "period_covered") == "medium"
+
+
+def test_list_without_dates_is_of_the_day_of_its_record() -> None:
+    stated = {"title": "도서관 현황", "modified": "2026-04-09"}
+    assert value(scanned(catalogue=stated), "period_covered") == {"from": "2026-04-09", "to": "2026-04-09"}
+    assert "as of the day of its record" in note(scanned(catalogue=stated), "period_covered")
+    assert value(described(**stated), "period_covered") is None  # nobody looked whether it holds dates
+    assert value(scanned(catalogue=stated | {"title": "붓꽃 측정 자료"}), "period_covered") is None
+    assert value(scanned(catalogue=stated | {"modified": "어제"}), "period_covered") is None
+
+
+def test_cycle_by_a_portals_code_once_somebody_entered_what_it_means(monkeypatch: pytest.MonkeyPatch) -> None:
+    facts = described(cycle_code="RECY07")
+    assert value(facts, "update_cycle") is None
+    monkeypatch.setitem(read("readings")["cycle_codes"], "RECY07", "yearly")
+    assert value(facts, "update_cycle") == "yearly"
+    assert "RECY07" in note(facts, "update_cycle")
+    assert value(described(cycle_code="RECY07", cycle="매월"), "update_cycle") == "monthly"
 
 
 @pytest.mark.parametrize(

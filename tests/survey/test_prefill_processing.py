@@ -109,7 +109,10 @@ def test_delay_against_the_cycle(cycle: str, row: dict[str, Any]) -> None:
 
 
 def test_no_delay_without_a_cycle() -> None:
-    assert value(scanned(last_real_change="2024-05-31"), "freshness") is None
+    facts = scanned(last_real_change="2024-05-31")
+    assert value(facts, "freshness") == [{"last_change": "2024-05-31"}]
+    assert "No cycle is known" in note(facts, "freshness")
+    assert value(described(modified="2024-05-31"), "freshness") is None
 
 
 def test_downloads() -> None:

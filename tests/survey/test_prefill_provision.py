@@ -36,6 +36,35 @@ def test_what_this_hub_hands_out_is_downloaded() -> None:
     assert value(scanned(catalogue=catalogue), "provision_now_how") is None
 
 
+def test_what_its_holder_opened_here_is_decided() -> None:
+    facts = scanned(catalogue={"provision_now": "open"}, is_opened=True)
+    decided = {"possible_scope": ["all"], "eligible_users": ["anyone"], "future_routes": ["download"],
+               "price": {"model": "free"}}  # fmt: skip
+    assert {key: value(facts, key) for key in decided} == decided
+    assert {sure(facts, key) for key in decided} == {"medium"}
+    assert "opened the whole of it" in note(facts, "possible_scope")
+    persons = scanned(catalogue={"provision_now": "open"}, is_opened=True, findings=(finding("resident_number"),))
+    assert not {"possible_scope", "eligible_users", "price"} & set(suggested(persons))
+
+
+def test_charge_of_the_record() -> None:
+    assert value(described(charge="무료"), "price") == {"model": "free"}
+    assert value(described(charge="N"), "price") == {"model": "free"}
+    assert value(described(charge="유료"), "price") is None
+    assert value(described(title="가"), "price") is None
+    is_paid = scanned(catalogue={"provision_now": "open", "charge": "Y"}, is_opened=True)
+    assert value(is_paid, "price") is None
+
+
+def test_licence_bars_and_never_permits() -> None:
+    barred = [{"purpose": "commercial_service", "answer": "no"}]
+    assert value(described(licence="kogl_4"), "permitted_purposes") == barred
+    assert value(described(licence="https://creativecommons.org/licenses/by-nc/4.0"), "permitted_purposes") == barred
+    for free in ("kogl_0", "kogl_1", "kogl_2_ai", "cc0", "words of its own"):
+        assert value(described(licence=free), "permitted_purposes") is None
+    assert value(described(title="가"), "permitted_purposes") is None
+
+
 def test_what_is_open_can_be_provided_to_everyone() -> None:
     facts = described(provision_now="open", rights="copyright restrictions may apply to some items")
     assert (value(facts, "possible_scope"), sure(facts, "possible_scope")) == (["all"], "low")

@@ -6,12 +6,13 @@ import dataclasses
 
 import pytest
 
-from gotgan.survey.rules.prefill import FILLERS, GUESSED, SIBLING_ITEMS, Origin, suggest
+from gotgan.survey.rules.prefill import FILLERS, GUESSED, SIBLING_ITEMS, Origin, is_guess, suggest
 from gotgan.survey.rules.values import check_value, normal_value
 from gotgan.terms.questionnaire import NA, Fill, Scope
 from gotgan.terms.survey import DatasetFacts, FilledBy
 from tests.shared_data import ROOT
 from tests.survey.known_facts import (
+    answered,
     described,
     finding,
     of_media,
@@ -72,10 +73,28 @@ def test_every_item_of_the_reference_is_filled_or_known_to_have_no_source() -> N
     assert set(SIBLING_ITEMS) <= {each.key for each in standard().of_scope(Scope.DATASET)}
 
 
+DECIDED_IN_THE_HUB = {"possible_scope", "eligible_users", "future_routes"}
+"""Guessed, unless their holder opened the dataset here."""
+
+
 def test_item_that_is_guessed_is_a_persons_and_has_no_other_source() -> None:
     for key in GUESSED:
         assert item(key).fill == (Fill.HUMAN,), key
-        assert not any(key in FILLERS[origin] for origin in (Origin.SCAN, Origin.REGISTER)), key
+        has_other = any(key in FILLERS[origin] for origin in (Origin.SCAN, Origin.REGISTER))
+        assert has_other == (key in DECIDED_IN_THE_HUB), key
+
+
+def test_guess_is_told_from_what_its_holder_decided() -> None:
+    likely = suggested(described(provision_now="open", title="가"))
+    decided = suggested(scanned(catalogue={"provision_now": "open", "title": "가"}, is_opened=True))
+    for key in DECIDED_IN_THE_HUB - {"future_routes"}:
+        assert likely[key].value == decided[key].value
+        assert is_guess(item(key), likely[key])
+        assert not is_guess(item(key), decided[key])
+    assert not is_guess(
+        item("possible_scope"), suggested(None, {"possible_scope": answered(["all"])})["possible_scope"]
+    )
+    assert not is_guess(item("title_ko"), likely["title_ko"])
 
 
 @pytest.mark.parametrize(
@@ -96,7 +115,7 @@ def test_every_suggestion_would_be_taken_from_a_person_too(facts: DatasetFacts) 
 def test_as_much_as_can_be_is_suggested() -> None:
     found = suggested(everything())
     missing = (set(FILLERS[Origin.SCAN]) | set(FILLERS[Origin.REGISTER]) | GUESSED) - set(found)
-    assert missing == {"possible_scope", "future_routes", "eligible_users"}  # it is not open
+    assert missing == {*DECIDED_IN_THE_HUB, "price", "permitted_purposes"}  # not open; its licence bars nothing
 
 
 def test_nothing_is_suggested_of_what_nobody_knows() -> None:

@@ -8,15 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from gotgan.survey.rules.prefill import content, identity, origin, processing, protected, provision, structure
+from gotgan.survey.rules.prefill import content, identity, origin, period, processing, protected, provision, structure
 from gotgan.survey.rules.prefill.choose import SIBLING_ITEMS, Voice, choose, from_last, from_siblings
 from gotgan.survey.rules.prefill.fitting import fitted
 from gotgan.survey.rules.prefill.known import FILLERS, Filler, Known, Origin
 from gotgan.terms.questionnaire import Item, Questionnaire, Scope
-from gotgan.terms.survey import Answer, DatasetFacts, FilledBy
+from gotgan.terms.survey import Answer, Confidence, DatasetFacts, FilledBy
 
 GUESSED = frozenset(FILLERS[Origin.GUESS])
-"""Items that only a person can answer and for which a scan or record merely makes something likely."""
+"""Items that only a person can answer and for which a scan or record merely makes something likely; such an answer is
+`low`. Where its owner has decided it in the hub's register, the same item is no guess: see `is_guess`."""
 _FOLLOW = ("freshness", "lifts_it", "disclosure_exemption", "future_routes")
 """Suggested last, for they follow from other items."""
 _EARLIER = "earlier_survey_id"
@@ -48,6 +49,12 @@ def suggest(
         if fitting:
             found[item.key] = choose(item, fitting)
     return found
+
+
+def is_guess(item: Item, answer: Answer) -> bool:
+    """Whether a suggestion is merely likely: counted apart from what a scan, a register or a person said."""
+    is_last = answer.filled_by is FilledBy.LAST_WAVE
+    return item.key in GUESSED and not is_last and answer.confidence is Confidence.LOW
 
 
 def _said(
@@ -98,6 +105,6 @@ def _earlier(last: Mapping[str, Answer], facts: DatasetFacts | None) -> Answer |
 
 
 __all__ = [
-    "FILLERS", "GUESSED", "SIBLING_ITEMS", "Origin", "content", "identity", "origin", "processing", "protected",
-    "provision", "structure", "suggest",
+    "FILLERS", "GUESSED", "SIBLING_ITEMS", "Origin", "content", "identity", "is_guess", "origin", "period",
+    "processing", "protected", "provision", "structure", "suggest",
 ]  # fmt: skip

@@ -22,7 +22,6 @@ from gotgan.terms.survey import Answer, Confidence
 
 LONGEST_DESCRIPTION = 2000
 _TAG = re.compile(r"^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$")
-_DAY = re.compile(r"^\s*(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
 _DISTRICT, _PROVINCE = 5, 2
 
 
@@ -84,37 +83,6 @@ def record_unit(known: Known) -> Answer | None:
         return None
     ko, en = "표가 없는 파일 모음입니다.", "Files without tables."
     return scanned(known, "파일 1개", ko, en, Confidence.LOW)
-
-
-@fills("period_covered", Origin.SCAN)
-def period(known: Known) -> Answer | None:
-    """From the dates that the tables tell of, the column most likely to date a row."""
-    if known.facts.period is None:
-        return None
-    first, last = known.facts.period
-    ko, en = "표의 날짜 항목에서 가장 이른 날과 늦은 날입니다.", "The first and last day in the tables' date columns."
-    return scanned(known, {"from": first, "to": last}, ko, en, Confidence.MEDIUM)
-
-
-@fills("period_covered", Origin.REGISTER)
-def period_stated(known: Known) -> Answer | None:
-    """`2001/2015` or two dates with a stroke between them; an open end stays open."""
-    start, stroke, end = known.stated("temporal").partition("/")
-    first, last = _day(start, is_end=False), _day(end, is_end=True)
-    if not stroke or first is None:
-        return None
-    return stated_as(known, {"from": first, "to": last}, "수록 기간", "period covered")
-
-
-def _day(text: str, *, is_end: bool) -> str | None:
-    met = _DAY.match(text)
-    if met is None:
-        return None
-    year, month, day = met.groups()
-    month = int(month) if month else 12 if is_end else 1
-    last = 28 if month == 2 else 30 if month in (4, 6, 9, 11) else 31
-    found = f"{year}-{month:02d}-{int(day) if day else last if is_end else 1:02d}"
-    return found if 1 <= month <= 12 and 1 <= int(found[-2:]) <= 31 else None
 
 
 @fills("region", Origin.SCAN)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from gotgan.survey.rules.prefill.known import Known, Origin, fills, registered, scanned, stated_as
-from gotgan.survey.rules.prefill.readings import code_in
+from gotgan.survey.rules.prefill.readings import code_in, read
 from gotgan.terms.survey import Answer, Confidence
 
 _DAY = re.compile(r"^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
@@ -39,8 +39,12 @@ def first_year(known: Known) -> Answer | None:
 
 @fills("update_cycle", Origin.REGISTER)
 def update_cycle(known: Known) -> Answer | None:
+    """By the words of the record; else by a portal's own code, where readings.yaml tells what that means."""
     text = known.stated("cycle")
     code = code_in("cycles", text)
+    if not code:
+        text = known.stated("cycle_code")
+        code = str(read("readings")["cycle_codes"].get(text, ""))
     if not code:
         return None
     ko, en = f"목록 기록의 갱신 주기: '{text[:_QUOTED]}'", f'The record states the cycle "{text[:_QUOTED]}"'
@@ -78,3 +82,15 @@ def licence(known: Known) -> Answer | None:
     code = code_in("licences", text)
     ko, en = f"목록 기록의 이용허락: '{text[:_QUOTED]}'", f'The record states the licence "{text[:_QUOTED]}"'
     return registered(known, code or "other", ko, en, Confidence.MEDIUM if code else Confidence.LOW)
+
+
+@fills("permitted_purposes", Origin.REGISTER)
+def barred_purposes(known: Known) -> Answer | None:
+    """What the licence's own terms bar (readings.yaml); no licence makes a "yes"."""
+    said = licence(known)
+    barred = read("readings")["licence_bars"].get(said.value) if said else None
+    if said is None or not barred:
+        return None
+    told = known.label("licence", str(said.value))
+    ko, en = f"이용허락 조건이 막는 목적입니다: {told.ko}.", f"The terms of the licence bar it: {told.en}."
+    return registered(known, [{"purpose": each, "answer": "no"} for each in barred], ko, en, said.confidence)

@@ -104,11 +104,15 @@ def known_defects(known: Known) -> Answer | None:
 
 @fills("freshness", Origin.SCAN)
 def freshness(known: Known) -> Answer | None:
-    """The delay at the time of the scan, against the cycle that was suggested or answered last time."""
+    """The delay at the time of the scan, against the cycle that was suggested or answered last time; without a cycle
+    the last change alone."""
     cycle, change = known.found.get("update_cycle"), known.found.get("last_real_change")
     scan = known.facts.scanned_at
-    if cycle is None or change is None or scan is None:
+    if change is None or scan is None:
         return None
+    if cycle is None:
+        ko, en = "갱신 주기를 몰라 최종 변경일만 적었습니다.", "No cycle is known, so this is the last change alone."
+        return scanned(known, [{"last_change": change.value}], ko, en, change.confidence)
     row = {"stated_cycle": cycle.value, "last_change": change.value}
     days = read("readings")["cycle_days"].get(cycle.value)
     if days:

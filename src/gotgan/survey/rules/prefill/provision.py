@@ -10,6 +10,7 @@ from gotgan.survey.rules.prefill.readings import Pattern, code_in, rights_patter
 from gotgan.terms.survey import Answer, Confidence, EvidenceRef, FilledBy
 
 MOST_ADDRESSES = 10
+_FREE, _PAID = frozenset({"n", "no", "무료", "false"}), frozenset({"y", "yes", "유료", "true"})
 _PROVIDED = ("open", "limited")
 _WITHHELD = ("limited", "internal", "none")
 
@@ -42,6 +43,42 @@ def provision_now_how(known: Known) -> Answer | None:
         routes = {code_in("routes", link) or "download" for link in links}
         value["routes"] = sorted(routes, key=("download", "api").index)
     return stated_as(known, value, "배포 주소", "distributions")
+
+
+def _handed_out(known: Known, value: Any, ko: str, en: str) -> Answer | None:
+    """What follows where its holder opened the whole of it to everyone in this hub: that is decided, not likely."""
+    if not known.facts.is_opened or has_person(known):
+        return None
+    ko = f"보유 기관이 이 허브에서 전체를 누구에게나 개방했습니다. {ko}"
+    return registered(known, value, ko, f"Its holder opened the whole of it to everyone in this hub. {en}")
+
+
+@fills("possible_scope", Origin.REGISTER)
+def scope_handed_out(known: Known) -> Answer | None:
+    return _handed_out(known, ["all"], "일부만이 아닙니다.", "Not a part only.")
+
+
+@fills("eligible_users", Origin.REGISTER)
+def users_handed_out(known: Known) -> Answer | None:
+    return _handed_out(known, ["anyone"], "이용자를 가리지 않습니다.", "Nobody is left out.")
+
+
+@fills("future_routes", Origin.REGISTER)
+def routes_handed_out(known: Known) -> Answer | None:
+    return _handed_out(known, ["download"], "내려받는 길이 열려 있습니다.", "It is downloaded here.")
+
+
+@fills("price", Origin.REGISTER)
+def price(known: Known) -> Answer | None:
+    """As the record says of a charge; this hub takes none for what it hands out to everyone."""
+    text = known.stated("charge")
+    word = text.casefold()
+    if word in _PAID:  # how much, and by what, is for a person to say
+        return None
+    if word in _FREE:
+        ko, en = f"목록 기록의 비용 부과 여부: '{text}'", f'The record says of a charge: "{text}"'
+        return registered(known, {"model": "free"}, ko, en)
+    return _handed_out(known, {"model": "free"}, "이 허브는 이용료를 받지 않습니다.", "This hub takes no fee.")
 
 
 @fills("possible_scope", Origin.GUESS)
