@@ -30,7 +30,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--organisation", metavar="CODE", required=True, help="whose data it is: institution code")
     parser.add_argument("--create-organisation", metavar="NAME", default="", help="its name, when its code is new")
     parser.add_argument("--title", default="", help="what to call the source")
-    own = [kind.value for kind in SourceKind if kind not in (SourceKind.GUESS, SourceKind.UPLOAD)]
+    own = [kind.value for kind in SourceKind if kind not in (SourceKind.GUESS, SourceKind.UPLOAD, SourceKind.DECLARED)]
     kinds = [*own, *installed_kinds()]
     parser.add_argument("--kind", choices=kinds, help="what it is, when it is not to be found out")
     add_option(parser)

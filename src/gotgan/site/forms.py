@@ -12,7 +12,7 @@ from gotgan.site.words import SOURCE_KINDS
 from gotgan.terms.organisation import Organisation
 from gotgan.terms.source import Publication
 
-_KINDS = [(kind, word) for kind, word in SOURCE_KINDS.items() if kind not in ("", "upload", "scanfile")]
+_KINDS = [(kind, word) for kind, word in SOURCE_KINDS.items() if kind not in ("", "upload", "scanfile", "declared")]
 
 
 class _DataForm(forms.Form):

@@ -125,6 +125,7 @@ SOURCE_KINDS: Words = {
     "url": _("Address"),
     "upload": _("Uploaded files"),
     "scanfile": _("Carried scan result"),
+    "declared": _("Declared in a survey"),
     "datajson": _("data.json listing"),
     "ckan": _("CKAN portal"),
     "socrata": _("Socrata portal"),

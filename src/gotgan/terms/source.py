@@ -19,9 +19,13 @@ class Publication(StrEnum):
 
 
 class SourceKind(StrEnum):
-    """What can be behind a source. The first three are the inventory's own; see engine.sources."""
+    """What can be behind a source. The first four are the inventory's own; see engine.sources.
+
+    `declared`: nothing but an organisation's word; never scanned.
+    """
 
     UPLOAD = "upload"
+    DECLARED = "declared"
     SCANFILE = "scanfile"
     GUESS = ""
     FOLDER = "folder"
@@ -117,7 +121,10 @@ class ScanLine:
 
 @dataclass(frozen=True)
 class RelinkProposal:
-    """The same content came back under another id: `new` may be `old` after all. A person decides."""
+    """The same content came back under another id: `new` may be `old` after all. A person decides.
+
+    `is_declared`: `old` was only declared so far, and `new` has its title.
+    """
 
     id: int
     scan_id: str
@@ -126,6 +133,7 @@ class RelinkProposal:
     old_title: str
     new_title: str
     decided: str = ""
+    is_declared: bool = False
 
 
 @dataclass(frozen=True)

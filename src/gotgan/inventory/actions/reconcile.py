@@ -9,6 +9,7 @@ from django.utils import timezone
 from gotgan.audit import actions as audit
 from gotgan.inventory import rules
 from gotgan.inventory.actions.clock import next_moment
+from gotgan.inventory.actions.declaring import propose_declared
 from gotgan.inventory.actions.permission import check_may_release
 from gotgan.inventory.actions.relinks import propose_relinks
 from gotgan.inventory.actions.scans import check_is_newest, check_transition, live_datasets, locked_scan
@@ -34,6 +35,7 @@ def reconcile(*, scan_id: str) -> ScanState:
     scan.absent = absent.count()
     verdict = rules.judge_removals(live_before=scan.live_before or 0, absent=scan.absent, listing_complete=complete)
     propose_relinks(scan, absent)
+    propose_declared(scan)
     with transaction.atomic():
         if verdict.counts_as_absence:
             scan.removed = _count_absences(absent)

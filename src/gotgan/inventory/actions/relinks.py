@@ -55,7 +55,7 @@ def accept_relink(*, by: Actor, relink_id: int) -> str:
     _move_survey_records(old, new)
     new.state, new.current, new.survey_record, new.updated_at = DatasetState.REMOVED, None, None, moment
     new.save()
-    old.remote_id = remote_id
+    old.remote_id, old.source_id = remote_id, new.source_id  # of what was declared it is the first source
     for name in DESCRIBED:
         if name not in ("state", "updated_at"):
             setattr(old, name, getattr(new, name))
@@ -82,8 +82,11 @@ def _move_survey_records(old: Dataset, new: Dataset) -> None:
 
 @transaction.atomic
 def decline_relink(*, by: Actor, relink_id: int) -> None:
-    """They are two. Raises: NoSuchRelink, NotYours, Invalid."""
-    _decide(_open_relink(by, relink_id), by, "declined")
+    """They are two; the new one counts as changed, for whoever waited with it. Raises: NoSuchRelink, NotYours,
+    Invalid."""
+    relink = _open_relink(by, relink_id)
+    Dataset.objects.filter(pk=relink.new_id).update(updated_at=next_moment())
+    _decide(relink, by, "declined")
 
 
 def _open_relink(by: Actor, relink_id: int) -> Relink:

@@ -134,8 +134,12 @@ def _check_options(by: Actor, kind: str, options: Mapping[str, str]) -> None:
 
 def _check_words(kind: str, location: str, publication: str) -> None:
     issues = []
+    if kind == SourceKind.DECLARED:
+        issues.append(Issue("kind", "it is of what was declared and has no place", "say what the place is, or nothing"))
     if kind not in set(SourceKind) and kind not in installed_kinds():
-        kinds = ", ".join([*(each.value for each in SourceKind if each.value), *installed_kinds()])
+        kinds = ", ".join(
+            [*(each.value for each in SourceKind if each.value and each != SourceKind.DECLARED), *installed_kinds()]
+        )
         issues.append(Issue("kind", f'"{kind}" is no kind of source', f"use one of {kinds}"))
     if not location.strip() and kind != SourceKind.UPLOAD:
         issues.append(Issue("location", "it is empty", "give a folder, a file or an address"))

@@ -46,6 +46,7 @@ from gotgan.inventory.queries.scans import (
     scan,
     scans_of,
     unfinished_scans,
+    waiting_for_declared,
     waiting_record,
     waiting_records,
 )
@@ -117,6 +118,7 @@ __all__ = [
     "version",
     "versions_of",
     "versions_of_many",
+    "waiting_for_declared",
     "waiting_record",
     "waiting_records",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
@@ -10,7 +11,7 @@ from gotgan.inventory import models
 from gotgan.inventory.rules import UNFINISHED_STATES
 from gotgan.terms.errors import NotFound
 from gotgan.terms.scan import Counts, ScanState
-from gotgan.terms.source import CleanRecord, RelinkProposal, ScanLine, ScanView
+from gotgan.terms.source import CleanRecord, RelinkProposal, ScanLine, ScanView, SourceKind
 
 
 class NoSuchScan(NotFound):
@@ -48,10 +49,17 @@ def lines_of(scan_id: str, *, outcome: str | None = None, limit: int = 200, afte
 
 
 def relinks_of(scan_id: str) -> tuple[RelinkProposal, ...]:
-    """Proposals of a scan: datasets that may have come back under another id."""
+    """Proposals of a scan: datasets that may have come back under another id, or been declared before they were met."""
     names = ("id", "scan_id", "old_id", "new_id", "old__title", "new__title", "decided")
-    rows = models.Relink.objects.filter(scan=scan_id).values_list(*names)
-    return tuple(RelinkProposal(*row) for row in rows)
+    is_declared = Q(old__source__kind=SourceKind.DECLARED)
+    rows = models.Relink.objects.filter(scan=scan_id).annotate(is_declared=is_declared)
+    return tuple(RelinkProposal(*row) for row in rows.values_list(*names, "is_declared"))
+
+
+def waiting_for_declared(dataset_ids: Sequence[str]) -> frozenset[str]:
+    """Those that may be a dataset which was declared before, as long as nobody decided."""
+    rows = models.Relink.objects.filter(new__in=list(dataset_ids), decided="", old__source__kind=SourceKind.DECLARED)
+    return frozenset(rows.values_list("new_id", flat=True))
 
 
 def orders_of(scan_id: str) -> tuple[bool, datetime | None]:

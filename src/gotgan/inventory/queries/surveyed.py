@@ -8,6 +8,7 @@ from gotgan.inventory.models import Dataset
 from gotgan.inventory.models import SurveyRecord as Row
 from gotgan.organisations import queries as organisations
 from gotgan.terms.questionnaire import Words
+from gotgan.terms.source import SourceKind
 from gotgan.terms.usability import Acceptance, SurveyRecord
 
 OWN_WORDS = ("title", "title_en", "description", "keywords", "licence", "field", "modality", "provision_now")
@@ -42,7 +43,8 @@ def words_of(row: Dataset, record: SurveyRecord | None) -> tuple[dict[str, Any],
     harvested = {name: _plain(name, getattr(row, name)) for name in OWN_WORDS}
     stated = {name: _plain(name, value) for name, value in record.described.items()} if record else {}
     stated = {name: value for name, value in stated.items() if name in OWN_WORDS}
-    replaced = {name: harvested[name] for name, value in stated.items() if value != harvested[name]}
+    is_declared = row.source.kind == SourceKind.DECLARED  # then no source said otherwise
+    replaced = {name: harvested[name] for name, value in stated.items() if value != harvested[name] and not is_declared}
     return harvested | stated, replaced
 
 

@@ -103,6 +103,7 @@ def _begin(desk: Desk, datasets: Sequence[str]) -> _Work:
             work.here[str(sheet.dataset_id)] = sheet
         else:
             work.elsewhere.add(str(sheet.dataset_id))
+    work.elsewhere |= inventory.waiting_for_declared(datasets)  # it may be what a sheet speaks of already
     if desk.target.confirmed:
         for system, answers in desk.target.answer_sheets.exclude(system="").values_list("system", "answers"):
             kept = {key: Answer.from_json(each) for key, each in answers.items() if each.get("is_confirmed")}

@@ -19,13 +19,25 @@ from gotgan.terms.usability import Acceptance, SurveyRecord
 def follow_sheets(desk: Desk, sheets: Sequence[Sheet], then: SheetState) -> None:
     """Record what is accepted, and say of records whose sheets are called back that they are asked for again.
 
-    `sheets` are still in the state they come from. A sheet of data that no scan has met has no dataset to speak of.
+    `sheets` are still in the state they come from; one of data that no scan has met gets the dataset that it declares,
+    and is stored with it by the caller. A copy of another body's sheet stays without one: it is linked, not doubled.
     """
+    if then is SheetState.ACCEPTED:
+        _declare(desk, [sheet for sheet in sheets if sheet.dataset_id is None and sheet.same_as_id is None])
     known = [sheet for sheet in sheets if sheet.dataset_id is not None]
     if then is SheetState.ACCEPTED:
         inventory.record_surveys(by=desk.by, records={str(each.dataset_id): _record(desk, each) for each in known})
     elif called := [sheet.pk for sheet in known if sheet.state == SheetState.ACCEPTED]:
         inventory.call_back_surveys(by=desk.by, sheets=called)
+
+
+def _declare(desk: Desk, sheets: Sequence[Sheet]) -> None:
+    declared = {sheet.pk: {"title": sheet.title} | dict(_record(desk, sheet).described) for sheet in sheets}
+    made = inventory.declare_datasets(
+        by=desk.by, organisation=desk.organisation, declared=declared, is_sample=desk.campaign.is_sample
+    )
+    for sheet in sheets:
+        sheet.dataset_id = made[sheet.pk]
 
 
 def _record(desk: Desk, sheet: Sheet) -> SurveyRecord:
