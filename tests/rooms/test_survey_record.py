@@ -23,6 +23,7 @@ from gotgan.share import actions as share_actions
 from gotgan.share import queries as share
 from gotgan.survey.actions.sheets import accept, call_back
 from gotgan.survey.actions.snapshots import keep_snapshot
+from gotgan.survey.actions.widening import widen_batch
 from gotgan.survey.models import Campaign, Sheet
 from gotgan.terms.dataset import DatasetRecord
 from gotgan.terms.questionnaire import Words
@@ -118,6 +119,22 @@ def test_a_record_called_back_says_so_until_other_answers_are_accepted(surveyed:
     assert past[0] == survey
 
 
+def test_a_second_wave_marks_the_record_until_other_answers_are_accepted(surveyed: Surveyed, manager: Viewer) -> None:
+    dataset = make_dataset(surveyed.organisation)
+    sheet = signed(surveyed, dataset, INSIDE)
+    accept(by=by(manager), sheet_ids=[sheet.pk])
+    Campaign.objects.filter(pk=surveyed.campaign.pk).update(
+        rest_opened=surveyed.campaign.created, triage={"include": [sheet.pk]}
+    )
+    assert widen_batch(target_id=surveyed.target.pk, sheet_ids=[sheet.pk]) == 1
+    _, survey = record_of(dataset)
+    assert (survey.rule, survey.accepted.called_back_at is not None) == ("reduced_only", True)  # it stands until then
+    Sheet.objects.filter(pk=sheet.pk).update(state=SheetState.SIGNED)
+    accept(by=by(manager), sheet_ids=[sheet.pk])
+    assert record_of(dataset)[1].accepted.called_back_at is None
+    assert len(known.survey_history(dataset)) == 2
+
+
 def test_the_record_is_made_in_the_transaction_of_the_acceptance(
     surveyed: Surveyed, manager: Viewer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -127,13 +144,6 @@ def test_the_record_is_made_in_the_transaction_of_the_acceptance(
         accept(by=by(manager), sheet_ids=[sheet.pk])
     assert not Row.objects.exists()
     assert Sheet.objects.get(pk=sheet.pk).state == SheetState.SIGNED
-
-
-def test_a_sheet_of_data_that_no_scan_met_makes_no_record(surveyed: Surveyed, manager: Viewer) -> None:
-    sheet = surveyed.whole_sheet(state=SheetState.SIGNED)
-    assert accept(by=by(manager), sheet_ids=[sheet.pk]).done == (sheet.pk,)
-    call_back(by=by(manager), sheet_id=sheet.pk, remark="x")
-    assert not Row.objects.exists()
 
 
 def test_many_are_recorded_in_a_bounded_number_of_queries(

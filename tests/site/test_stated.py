@@ -99,7 +99,7 @@ def test_what_cannot_be_provided_says_so_and_what_was_called_back_too(hub, engli
     show(hub, replace(RECORD, usability=Usability.NOT_USABLE, accepted=called, routes=(), earliest=""))
     page = english.get(ADDRESS).content.decode()
     assert "Its organisation says that it cannot be provided." in page
-    assert "The answers were called back on 25 Nov 2026" in page
+    assert "Under revision since 25 Nov 2026" in page
     assert "Its organisation answered that it cannot be provided." in page
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from gotgan.audit import actions as audit
+from gotgan.inventory import actions as inventory
 from gotgan.survey.actions import mails
 from gotgan.survey.actions.preparing import desk_of
 from gotgan.survey.actions.sheets.opening import Desk
@@ -44,6 +45,8 @@ def widen_batch(*, target_id: int, sheet_ids: Sequence[str]) -> int:
         SheetStep(sheet=sheet, before=sheet.state, after=SheetState.RETURNED, remark=REMARK, by=SYSTEM.label,
                   at=desk.now) for sheet in handed_in
     )  # fmt: skip
+    if accepted := [sheet.pk for sheet in handed_in if sheet.state == SheetState.ACCEPTED]:
+        inventory.call_back_surveys(by=desk.by, sheets=accepted)
     for sheet in sheets:
         sheet.wave = ALL
     for sheet in handed_in:
