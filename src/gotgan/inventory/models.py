@@ -97,7 +97,10 @@ class Scan(models.Model):
 
 
 class Dataset(models.Model):
-    """A dataset, for life. Its identity is (source, remote id); `name` is its address and never changes."""
+    """A dataset, for life. Its identity is (source, remote id); `name` is its address and never changes.
+
+    `downloads`: how often this hub handed it out, as handed down from the room that does so; null: it does not.
+    """
 
     id = models.CharField(max_length=32, primary_key=True, default=new_id)
     source = models.ForeignKey(Source, models.PROTECT, related_name="datasets")
@@ -126,6 +129,8 @@ class Dataset(models.Model):
     current = models.ForeignKey("Version", models.SET_NULL, null=True, related_name="+")
     survey_record = models.ForeignKey("SurveyRecord", models.SET_NULL, null=True, related_name="+")
     last_scan = models.ForeignKey(Scan, models.SET_NULL, null=True, related_name="+")
+    downloads = models.PositiveBigIntegerField(null=True)
+    downloads_at = models.DateTimeField(null=True)
     first_seen = models.DateTimeField()
     last_seen = models.DateTimeField()
     updated_at = models.DateTimeField()

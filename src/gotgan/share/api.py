@@ -101,6 +101,7 @@ class Because(Schema):
     code: str
     text: str
     item: str
+    on: str | None
 
 
 class RouteVerdict(Schema):

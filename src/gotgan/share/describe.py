@@ -116,7 +116,10 @@ def dataset_document(met: Met) -> dict[str, Any]:
 
 
 def _verdict_document(each: RouteVerdict) -> dict[str, Any]:
-    because = {"code": each.because.code, "text": str(BECAUSE[each.because.code]), "item": each.because.item}
+    because = {
+        "code": each.because.code, "text": str(BECAUSE[each.because.code]), "item": each.because.item,
+        "on": each.because.on.isoformat() if each.because.on else None,
+    }  # fmt: skip
     return {"route": each.route, "verdict": str(each.verdict), "because": because}
 
 

@@ -6,13 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from django.db.models import Count
 from django.utils import timezone
 
 from gotgan.catalogue import queries as catalogue
 from gotgan.inventory import queries as inventory
 from gotgan.share.models import Delivery, Grant
 from gotgan.share.rules import DatasetFacts, GrantFacts, decide
-from gotgan.terms.access import Access, DeliveryRecord
+from gotgan.survey.queries import endpoints as survey
+from gotgan.terms.access import Access, AddressSeen, DeliveryRecord
 from gotgan.terms.dataset import DatasetRecord, VersionRecord
 from gotgan.terms.entry import EntryRecord
 from gotgan.terms.role import VISITOR, Viewer
@@ -30,12 +32,12 @@ def accesses(viewer: Viewer, dataset_ids: Iterable[str]) -> dict[str, Access]:
     entries = catalogue.entries_of(ids)
     records = inventory.datasets_of(ids)
     kinds = finding_kinds_of(entries, records)
-    grants = _grants_of(ids)
+    grants, seen = _grants_of(ids), _seen_of(records)
     now = timezone.now()
     return {
         dataset_id: decide(
             viewer,
-            facts_of(entries.get(dataset_id), records.get(dataset_id), kinds.get(dataset_id, ())),
+            _looked_at(facts_of(entries.get(dataset_id), records.get(dataset_id), kinds.get(dataset_id, ())), seen),
             grants.get(dataset_id, []),
             now,
         )
@@ -113,6 +115,19 @@ def facts_of(
     )
 
 
+def _seen_of(records: Mapping[str, DatasetRecord]) -> dict[str, AddressSeen]:
+    """By sheet; asked only of what is said to be open."""
+    surveys = [each.survey for each in records.values() if each.survey is not None]
+    sheets = [each.accepted.sheet for each in surveys if each.provision_now == "open"]
+    return survey.seen_of(sheets) if sheets else {}
+
+
+def _looked_at(facts: DatasetFacts | None, seen: Mapping[str, AddressSeen]) -> DatasetFacts | None:
+    if facts is None or facts.survey is None:
+        return facts
+    return replace(facts, seen=seen.get(facts.survey.accepted.sheet))
+
+
 def _grants_of(ids: list[str]) -> dict[str, list[GrantFacts]]:
     found: dict[str, list[GrantFacts]] = {}
     for grant in Grant.objects.filter(dataset__in=ids, revoked_at__isnull=True):
@@ -144,6 +159,14 @@ def closed_by_a_person(dataset_ids: Iterable[str]) -> set[str]:
 def deliveries_of(dataset_id: str) -> int:
     """How often a file of the dataset was fetched."""
     return Delivery.objects.filter(dataset=dataset_id).count()
+
+
+def downloads() -> dict[str, int]:
+    """How often files of each dataset were fetched: of those that are open to everyone now, none too."""
+    is_open = Grant.objects.filter(origin="open", revoked_at__isnull=True).order_by()
+    fetched = Delivery.objects.order_by().values("dataset").annotate(times=Count("id"))
+    counted = dict(fetched.values_list("dataset", "times"))
+    return dict.fromkeys(is_open.values_list("dataset", flat=True).distinct(), 0) | counted
 
 
 def newest_deliveries(limit: int) -> tuple[DeliveryRecord, ...]:

@@ -29,6 +29,8 @@ LIFTS = {
 BECAUSE = {
     **REASONS,
     "provided_now": _("It is provided this way now, as its organisation answered; nobody checked that here."),
+    "provided_seen": _("It is provided this way now: its address answered when this hub asked."),
+    "provided_silent": _("Said to be provided this way, but its address did not answer when this hub asked."),
     "wished": _("Its organisation named this way as a possible one."),
     "not_wished": _("Its organisation named other ways only."),
     "zone_only": _("Its organisation would provide it in a safe zone only."),

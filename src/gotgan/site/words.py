@@ -214,6 +214,7 @@ JOBS: Words = {
     "survey.remind": _("Inviting and reminding"),
     "survey.send": _("Sending letters"),
     "survey.recount": _("Holding a survey's counts against its sheets"),
+    "site.hand_down": _("Handing counts of downloads down"),
     "work.prune": _("Clearing old jobs away"),
     "organisations.load_code_tables": _("Loading code tables"),
 }

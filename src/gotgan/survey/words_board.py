@@ -36,6 +36,7 @@ LISTS: Words = {
     "contradictions": _("Contradictions without a reply"),
     "systems": _("Systems nobody spoke of"),
     "duplicates": _("Reported by two bodies"),
+    "unclear": _("Accepted, and still not clear whether usable"),
     "item": _("One item"),
 }
 COLUMNS: Words = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -32,11 +32,21 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True)
+class AddressSeen:
+    """What came of asking the addresses under which a dataset is said to be provided: of several the best."""
+
+    is_answering: bool
+    on: date
+
+
+@dataclass(frozen=True)
 class Because:
-    """`code` as in share.words; `item` names the answer of the survey's record that it stands on, if it does."""
+    """`code` as in share.words; `item` names the answer of the survey's record that it stands on, if it does, `on` the
+    day when this hub looked itself."""
 
     code: str
     item: str = ""
+    on: date | None = None
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,7 @@ from gotgan.inventory.queries.sources import (
     unfinished_uploads,
     uploaded_files,
 )
-from gotgan.inventory.queries.surveyed import survey_history
+from gotgan.inventory.queries.surveyed import count_unclear, survey_history, unclear_surveys
 
 __all__ = [
     "CarriedTables",
@@ -74,6 +74,7 @@ __all__ = [
     "carried_tables",
     "comparable",
     "count_overlaps",
+    "count_unclear",
     "cursor_of",
     "cursor_of_scan",
     "dataset",
@@ -112,6 +113,7 @@ __all__ = [
     "sources",
     "survey_history",
     "tables_to_compare",
+    "unclear_surveys",
     "unfinished_scans",
     "unfinished_uploads",
     "uploaded_files",

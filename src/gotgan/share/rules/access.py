@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from gotgan.share.rules.reach import reach, stated_route
-from gotgan.terms.access import Access, Mode, Origin
+from gotgan.terms.access import Access, AddressSeen, Mode, Origin
 from gotgan.terms.decision import Decision
 from gotgan.terms.role import KEEPERS, Role, Viewer
 from gotgan.terms.route import Route
@@ -29,6 +29,8 @@ class DatasetFacts:
     provision_now: str = "open"
     has_links: bool = False
     survey: SurveyRecord | None = None
+    seen: AddressSeen | None = None
+    """What came of asking the addresses that the survey's answers name."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ def decide(viewer: Viewer, dataset: DatasetFacts | None, grants: Sequence[GrantF
     if dataset is None:
         return ABSENT
     access = _decide(viewer, dataset, grants, now)
-    return replace(access, routes=reach(access, dataset.survey)) if access.may_know else access
+    return replace(access, routes=reach(access, dataset.survey, dataset.seen)) if access.may_know else access
 
 
 def _decide(viewer: Viewer, dataset: DatasetFacts, grants: Sequence[GrantFacts], now: datetime) -> Access:

@@ -5,7 +5,7 @@ It foretells; it opens nothing. Source: domain.md section 5, the reachability re
 
 from __future__ import annotations
 
-from gotgan.terms.access import Access, Because, RouteVerdict, Verdict
+from gotgan.terms.access import Access, AddressSeen, Because, RouteVerdict, Verdict
 from gotgan.terms.route import Route
 from gotgan.terms.usability import SurveyRecord, Usability
 
@@ -34,13 +34,16 @@ def stated_route(record: SurveyRecord | None) -> str | None:
     return Route.SAFE_ZONE_ONLINE if set(record.codes("scope")) == _ZONE_ONLY else None
 
 
-def reach(access: Access, record: SurveyRecord | None) -> tuple[RouteVerdict, ...]:
-    """A verdict for every route, in the order of the questionnaire's codes, for the viewer of this access."""
-    return tuple(_verdict(route, access, record) for route in Route)
+def reach(access: Access, record: SurveyRecord | None, seen: AddressSeen | None = None) -> tuple[RouteVerdict, ...]:
+    """A verdict for every route, in the order of the questionnaire's codes, for the viewer of this access.
+
+    `seen`: what came of asking the addresses that the record's answers name.
+    """
+    return tuple(_verdict(route, access, record, seen) for route in Route)
 
 
-def _verdict(route: Route, access: Access, record: SurveyRecord | None) -> RouteVerdict:
-    return _seen(route, access) or _stated(route, record) or _foretold(route, access, record)
+def _verdict(route: Route, access: Access, record: SurveyRecord | None, seen: AddressSeen | None) -> RouteVerdict:
+    return _seen(route, access) or _stated(route, record, seen) or _foretold(route, access, record)
 
 
 def _seen(route: Route, access: Access) -> RouteVerdict | None:
@@ -54,14 +57,14 @@ def _seen(route: Route, access: Access) -> RouteVerdict | None:
     return None
 
 
-def _stated(route: Route, record: SurveyRecord | None) -> RouteVerdict | None:
-    """What the organisation answered. A stated route is not a verified one."""
+def _stated(route: Route, record: SurveyRecord | None, seen: AddressSeen | None) -> RouteVerdict | None:
+    """What the organisation answered. A stated route is not a verified one, unless its address was asked."""
     if record is None:
         return None
     if record.usability is Usability.NOT_USABLE:
         return _say(route, Verdict.NEVER, "not_usable", "possible_scope")
     if route in record.codes("routes_now") and record.provision_now in _PROVIDED:
-        return _say(route, _PROVIDED[record.provision_now], "provided_now", "provision_now_how")
+        return _provided(route, _PROVIDED[record.provision_now], seen if route in _ANYONE else None)
     if route in record.codes("routes"):
         return _say(route, Verdict.APPLY, "wished", "future_routes")
     if record.routes:
@@ -69,6 +72,14 @@ def _stated(route: Route, record: SurveyRecord | None) -> RouteVerdict | None:
     if set(record.codes("scope")) == _ZONE_ONLY and route in (*ZONES, *_LEAVES):
         return _say(route, Verdict.APPLY if route in ZONES else Verdict.NEVER, "zone_only", "possible_scope")
     return None
+
+
+def _provided(route: Route, verdict: Verdict, seen: AddressSeen | None) -> RouteVerdict:
+    """An address of what is said to be open tells of the routes without a decision only."""
+    if seen is None or verdict is not Verdict.OPEN:
+        return _say(route, verdict, "provided_now", "provision_now_how")
+    found, code = (verdict, "provided_seen") if seen.is_answering else (Verdict.UNKNOWN, "provided_silent")
+    return RouteVerdict(str(route), found, Because(code, "provision_now_how", seen.on))
 
 
 def _foretold(route: Route, access: Access, record: SurveyRecord | None) -> RouteVerdict:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +23,7 @@ _ANSWERS = (
     ("users", _("Who may use it")),
 )
 _NEED_NONE = frozenset({"none"})
-_SHAPES = {Verdict.OPEN: "good", Verdict.APPLY: "request", Verdict.NEVER: "bad"}
+_SHAPES = {Verdict.OPEN: "good", Verdict.APPLY: "request", Verdict.UNKNOWN: "plain", Verdict.NEVER: "bad"}
 
 
 @dataclass(frozen=True)
@@ -35,12 +36,13 @@ class AnswerLine:
 
 @dataclass(frozen=True)
 class RouteLine:
-    """Routes with one verdict for one reason: their words, the verdict's word and shape, and why."""
+    """Routes with one verdict for one reason: their words, the verdict's word and shape, why, and when it was seen."""
 
     routes: tuple[str, ...]
     verdict: str
     shape: str
     because: str
+    on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -97,18 +99,21 @@ def _answers(record: SurveyRecord) -> Iterator[AnswerLine]:
 
 
 def _routes(access: Access) -> Iterator[RouteLine]:
-    """What is open first, what is closed last; what nobody spoke of is one sentence on the page."""
-    found: dict[tuple[Verdict, str], list[str]] = {}
-    for verdict in (Verdict.OPEN, Verdict.APPLY, Verdict.NEVER):
+    """What is open first, what is closed last; of what is not known only where an address kept silent, the rest is
+    one sentence on the page."""
+    found: dict[tuple[Verdict, str, date | None], list[str]] = {}
+    for verdict in (Verdict.OPEN, Verdict.APPLY, Verdict.UNKNOWN, Verdict.NEVER):
         for each in access.routes:
-            if each.verdict is verdict:
-                found.setdefault((verdict, each.because.code), []).append(words.word(words.ROUTES, each.route))
-    for (verdict, because), routes in found.items():
+            because = each.because
+            if each.verdict is verdict and (verdict is not Verdict.UNKNOWN or because.on):
+                found.setdefault((verdict, because.code, because.on), []).append(words.word(words.ROUTES, each.route))
+    for (verdict, because_code, on), routes in found.items():
         yield RouteLine(
             routes=tuple(routes),
             verdict=words.word(share_words.VERDICTS, verdict),
             shape=_SHAPES[verdict],
-            because=words.word(share_words.BECAUSE, because),
+            because=words.word(share_words.BECAUSE, because_code),
+            on=on,
         )
 
 

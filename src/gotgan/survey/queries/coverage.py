@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from gotgan.inventory import queries as inventory
 from gotgan.organisations import queries as organisations
 from gotgan.survey.models import Campaign, Sheet, Target
 from gotgan.survey.queries.followup import call_list
@@ -66,7 +67,9 @@ class Called:
 
 @dataclass(frozen=True)
 class Board:
-    """Coverage of one campaign, as its page shows it. `linked`: sheets that another body reported too."""
+    """Coverage of one campaign, as its page shows it. `linked`: sheets that another body reported too.
+
+    `unclear`: accepted ones of which nobody can tell whether they are usable."""
 
     campaign: Campaign
     coverage: Coverage
@@ -77,6 +80,7 @@ class Board:
     calls: tuple[Called, ...]
     all_calls: int
     linked: int
+    unclear: int
     shown: int
     page: int
     pages: int
@@ -107,7 +111,8 @@ def board(viewer: Viewer, slug: str, *, ministry: str = "", level: str = "", pag
         groups=_groups(pages[page - 1], coverage, bodies) if pages else (),
         ministries=tuple((bodies[code], sums) for code, sums in coverage.ministries.items()),
         calls=calls[:CALLS], all_calls=len(calls), linked=linked_sheets(campaign.pk), shown=len(wanted), page=page,
-        pages=len(pages), ministry=ministry, level=level, may_manage=bool(people.may_manage(viewer)),
+        unclear=inventory.count_unclear(campaign.pk), pages=len(pages), ministry=ministry, level=level,
+        may_manage=bool(people.may_manage(viewer)),
     )  # fmt: skip
 
 

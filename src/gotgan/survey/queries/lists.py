@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from gotgan.inventory import queries as inventory
 from gotgan.survey.models import Campaign, Sheet, TargetSystem
 from gotgan.survey.queries.coverage import Bodies, all_bodies, called, counted_rows
 from gotgan.survey.queries.forms import form_of
@@ -129,6 +130,14 @@ def _duplicates(campaign_id: str, bodies: Bodies) -> Found:
     ]
 
 
+def _unclear(campaign_id: str, bodies: Bodies) -> Found:
+    """Accepted answers that do not tell whether the data can train a model: to be called back or decided."""
+    return (), [
+        ListRow(bodies[each.accepted.organisation], (), (Words(title, title), each.because), each.accepted.sheet)
+        for _, title, each in inventory.unclear_surveys(campaign_id)
+    ]
+
+
 def _of_item(campaign_id: str, bodies: Bodies, item: Item) -> Found:
     """Organisations by how much of one item they left open."""
     rows, _ = counted_rows(campaign_id, bodies)
@@ -143,6 +152,6 @@ def _of_item(campaign_id: str, bodies: Bodies, item: Item) -> Found:
 
 _LISTS: Mapping[str, Callable[[str, Bodies], Found]] = {
     "organisations": _organisations, "calls": _calls, "nonresponse": _nonresponse, "contradictions": _contradictions,
-    "systems": _silent_systems, "duplicates": _duplicates,
+    "systems": _silent_systems, "duplicates": _duplicates, "unclear": _unclear,
 }  # fmt: skip
 LISTS = tuple(_LISTS)

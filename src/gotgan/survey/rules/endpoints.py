@@ -6,11 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from gotgan.survey.rules.checks import EndpointResult
 from gotgan.survey.rules.checks.provision import ADDRESS_ITEMS
+from gotgan.terms.access import AddressSeen
 
 ASK_AGAIN = {True: timedelta(days=7), False: timedelta(hours=20)}
 """When an address is asked again, by whether it answered: a silent one soon, for one silence proves nothing."""
 LONGEST_ADDRESS = 2000
+SILENCES = 2
+"""In a row, before an address counts as silent."""
 
 
 def addresses_in(answers: Mapping[str, Any]) -> tuple[str, ...]:
@@ -36,6 +40,16 @@ def _texts(value: Any) -> Iterator[str]:
 
 def _is_web(text: str) -> bool:
     return text.lower().startswith(("http://", "https://")) and len(text) <= LONGEST_ADDRESS
+
+
+def best_of(results: Iterable[EndpointResult]) -> AddressSeen | None:
+    """Of several addresses one that answers, seen last; else the silence, once it was met twice in a row."""
+    asked = list(results)
+    answering = [each.asked for each in asked if each.is_answering]
+    if answering:
+        return AddressSeen(True, max(answering))
+    silent = [each.asked for each in asked if each.failures >= SILENCES]
+    return AddressSeen(False, max(silent)) if silent and len(silent) == len(asked) else None
 
 
 def is_due(now: datetime, asked: datetime | None, is_answering: bool) -> bool:

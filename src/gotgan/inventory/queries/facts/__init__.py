@@ -30,7 +30,7 @@ _ROW = (
     "id", "organisation", "organisation__slug", "organisation__name_ko", "name", "source", "source__title",
     "source__kind", "source__location", "source__publication", "source__confirmed_by", "current", "current__manifest",
     "current__rows", "current__size_bytes", "current__created", "current__finding_kinds", "last_scan__finished",
-    *_STATED,
+    "downloads", *_STATED,
 )  # fmt: skip
 _OTHER_END = ("id", "title", "organisation_id", "organisation__name_ko", "organisation__slug", "name")
 
@@ -162,6 +162,7 @@ def _one(
         versions=versions,
         is_opened=_is_opened(row),
         overlaps=tuple(overlaps),
+        downloads=row["downloads"],
         catalogue=stated(row),
         **measured.finish(_changed(row, versions), _scanned(row)),
     )
