@@ -13,21 +13,25 @@ import mlcroissant
 import pyarrow.parquet as pq
 import pytest
 from python_calamine import CalamineWorkbook
+from rdflib import DCAT, DCTERMS, FOAF, RDF, RDFS, SKOS, Graph
 
 from gotgan.survey.frozen import snapshot_store
-from gotgan.survey.models import Snapshot
+from gotgan.survey.models import Snapshot, Target
 from gotgan.survey.rules.form import standard_document
 from gotgan.survey.rules.publication import read_policy, standard_policy, why_item_withheld, why_sheet_withheld
 from gotgan.terms.survey import SheetState
+from tests.rooms.shacl_shapes import problems
 from tests.rooms.surveyed import Surveyed, confirmed, suggested
 from tests.rooms.test_survey_freezing import exported, freeze
+from tests.shared_data import SHARED, needs_shared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 CONTACT = [{"name": "홍길동", "phone": "02-1234-5678", "email": "hong@example.kr"}]
 
 
 @pytest.fixture
-def snapshot() -> Snapshot:
+def snapshot(settings: Any) -> Snapshot:
+    settings.GOTGAN_PUBLISHER = "행정안전부"
     surveyed = Surveyed()
     accepted: dict[str, Any] = {"state": SheetState.ACCEPTED, "wave": 2}
     public = surveyed.sheet("공개 자료", answers={
@@ -35,6 +39,9 @@ def snapshot() -> Snapshot:
         "description": confirmed("문의 900101-1234568 또는 공개 창구, =1+1"), "security_class": confirmed("general"),
         "modality": confirmed(["table"]), "record_unit": suggested("추측"), "sampling_method": confirmed("na"),
         "state_or_trade_secret": confirmed("no"), "personal_data": confirmed("unknown"),
+        "provision_now": confirmed("limited"), "field": confirmed(["교통"]),
+        "keywords": confirmed("버스, 정류장, 버스"),
+        "period_covered": confirmed({"from": "2020-01-01", "to": "2024-12-31"}),
     }, **accepted)  # fmt: skip
     surveyed.sheet("기밀 자료", answers={"state_or_trade_secret": confirmed("yes")}, **accepted)
     secret = surveyed.sheet("비밀 등급", answers={"security_class": suggested("secret")}, **accepted)
@@ -116,10 +123,54 @@ def test_the_package_is_read_by_an_unmodified_croissant_reader(snapshot: Snapsho
     dataset = mlcroissant.Dataset(jsonld=str(tmp_path / "croissant.json"))
     assert not list(dataset.metadata.ctx.issues.errors)
     assert sum(1 for _ in dataset.records("records/datasets.csv")) == 3
-    dcat = json.loads((tmp_path / "dcat.jsonld").read_text(encoding="utf-8"))
-    assert {each["dct:title"] for each in dcat["dcat:distribution"]} == {
-        "answers.csv", "datasets.csv", "items.csv", "organisations.csv",
-    }  # fmt: skip
+    assert "행정안전부" in (tmp_path / "croissant.json").read_text(encoding="utf-8")
+
+
+def catalogue_of(snapshot: Snapshot) -> Graph:
+    return Graph().parse(data=unpacked(snapshot)["dcat.jsonld"], format="json-ld")
+
+
+def test_the_catalogue_describes_each_dataset_and_who_publishes_it(snapshot: Snapshot) -> None:
+    graph = catalogue_of(snapshot)
+    (catalogue,) = graph.subjects(RDF.type, DCAT.Catalog)
+    assert {str(each) for each in graph.objects(graph.value(catalogue, DCTERMS.publisher), FOAF.name)} == {"행정안전부"}
+    found = {str(title): each for each in graph.objects(catalogue, DCAT.dataset)
+             for title in graph.objects(each, DCTERMS.title)}  # fmt: skip
+    assert set(found) == {"공개 자료", "사본", "인공지능 학습데이터 조사", "Survey of AI training data"}
+    held = found["공개 자료"]
+    (body,) = graph.objects(held, DCTERMS.publisher)
+    assert str(graph.value(body, DCTERMS.identifier)) == Target.objects.get().organisation_id
+    assert [str(each) for each in graph.objects(held, DCTERMS.accessRights)] == [
+        "http://publications.europa.eu/resource/authority/access-right/RESTRICTED"
+    ]
+    rights = graph.value(held, DCTERMS.accessRights)
+    assert {str(each) for each in graph.objects(rights, RDFS.label)} == {"제한 제공", "Limited"}
+    themes = {str(label) for each in graph.objects(held, DCAT.theme) for label in graph.objects(each, SKOS.prefLabel)}
+    assert {"표", "Table", "교통"} <= themes
+    assert {str(each) for each in graph.objects(held, DCAT.keyword)} == {"버스", "정류장"}
+    assert "900101-1234568" not in str(graph.value(held, DCTERMS.description))
+    tables = {str(graph.value(each, DCTERMS.title)) for each in graph.subjects(RDF.type, DCAT.Distribution)}
+    assert tables == {"answers.csv", "datasets.csv", "items.csv", "organisations.csv"}
+
+
+@needs_shared
+def test_the_catalogue_keeps_the_shapes_of_dcat_ap(snapshot: Snapshot) -> None:
+    folder = SHARED / "standards" / "dcat-ap" / "shacl"
+    graph = catalogue_of(snapshot)
+    assert problems(graph, folder / "shapes.ttl", folder / "range.ttl") == []
+    for name in list(graph.subjects(RDF.type, FOAF.Agent)):
+        graph.remove((name, FOAF.name, None))
+    assert problems(graph, folder / "shapes.ttl") == [f"{FOAF.Agent} {FOAF.name}: minCount"]
+
+
+def test_nobody_named_as_publisher_is_said_so(settings: Any) -> None:
+    settings.GOTGAN_PUBLISHER = ""
+    surveyed = Surveyed()
+    surveyed.sheet("공개 자료", answers={"title_ko": confirmed("공개 자료")}, state=SheetState.ACCEPTED)
+    graph = catalogue_of(freeze(surveyed.campaign))
+    (catalogue,) = graph.subjects(RDF.type, DCAT.Catalog)
+    names = {str(each) for each in graph.objects(graph.value(catalogue, DCTERMS.publisher), FOAF.name)}
+    assert "The body that ran the survey (not named)" in names
 
 
 def test_the_store_keeps_each_export_under_its_checksum(snapshot: Snapshot) -> None:

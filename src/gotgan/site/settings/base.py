@@ -36,6 +36,9 @@ GOTGAN_PUBLIC_ADDRESS = os.environ.get(
 ).rstrip("/")
 """Where people find this hub; letters name it."""
 
+GOTGAN_PUBLISHER = os.environ.get("GOTGAN_PUBLISHER", "")
+"""The body that publishes the results of surveys, by its name; kept with a campaign when it is frozen."""
+
 GOTGAN_SMTP_HOST = os.environ.get("GOTGAN_SMTP_HOST", "")
 """The mail server; empty: letters wait."""
 GOTGAN_SMTP_PORT = int(os.environ.get("GOTGAN_SMTP_PORT", "587"))

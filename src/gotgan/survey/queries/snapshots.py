@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
+
 from gotgan.organisations import queries as organisations
 from gotgan.survey.models import Campaign, Sheet, Snapshot, Target, TargetSystem
 from gotgan.survey.results.lines import FORMAT
@@ -74,6 +76,7 @@ def _campaign_line(campaign: Campaign) -> dict[str, Any]:
         "kind": "campaign", "format": FORMAT, "slug": campaign.slug, "title_ko": campaign.title_ko,
         "title_en": campaign.title_en, "previous": previous, "triage": campaign.triage,
         "chosen": campaign.scope.get("chosen", []), "is_sample": campaign.is_sample,
+        "publisher": settings.GOTGAN_PUBLISHER,
         "form": {"key": campaign.form.key, "version": campaign.form.version, "sha256": campaign.form.sha256},
         **_dates(vars(campaign), _DATES),
     }  # fmt: skip

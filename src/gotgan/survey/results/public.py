@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from gotgan.survey.results import flat
+from gotgan.survey.results.dcat import Catalogue
 from gotgan.survey.results.flat import INTEGER, TEXT, Columns, Reader, Row
 from gotgan.survey.results.tables import open_csv
 from gotgan.survey.rules.counts import values_of
@@ -47,8 +48,13 @@ class Published:
         }  # fmt: skip
 
 
-def write_public(source: Path, folder: Path, policy: Policy, mask: Callable[[str], str]) -> Published:
-    """Write the four tables into a folder, reading the file twice: which sheets are published, then those."""
+def write_public(
+    source: Path, folder: Path, policy: Policy, mask: Callable[[str], str], catalogue: Catalogue | None = None
+) -> Published:
+    """Write the four tables into a folder, reading the file twice: which sheets are published, then those.
+
+    Each is described in the catalogue, too, but a copy of what another body reported first: it is one dataset.
+    """
     done = Published()
     let_out, by_body = _choose(source, policy, done)
     writer = _Writer(Reader(source), policy, mask, done, let_out)
@@ -62,6 +68,9 @@ def write_public(source: Path, folder: Path, policy: Policy, mask: Callable[[str
                 answers = writer.let_out(line["answers"])
                 files[DATASETS].write([writer.sheet_row(line, answers)])
                 files[ANSWERS].write(writer.answer_row(line, item, *cells) for item, cells in answers)
+                if catalogue is not None and line["same_as"] not in let_out:
+                    said = writer.said(line["answers"], answers)
+                    catalogue.add(line, mask(line["title"]), writer.reader.body, said, writer.reader.form)
         files[ITEMS].write(writer.item_row(item) for item in writer.items)
         done.rows = {name: file.rows for name, file in files.items()}
     return done
@@ -121,6 +130,13 @@ class _Writer:
             value = answer["value"]
             found.append((item, (kind, self._clean(item, flat.plain(value)), self._text(item, value))))
         return found
+
+    def said(self, answers: Mapping[str, Any], let_out: list[tuple[Item, tuple[str, str, str]]]) -> dict[str, Any]:
+        """What was answered of those: codes and numbers as they are, texts as they are let out."""
+        told = {item: value for item, (kind, value, _) in let_out if kind == "confirmed"}
+        raw = {item: answers[item.key]["value"] for item in told}
+        return {item.key: told[item] if isinstance(value, str) else value for item, value in raw.items()
+                if isinstance(value, str) or item.kind not in _FREE}  # fmt: skip
 
     def _text(self, item: Item, value: Any) -> str:
         text = value_to_text(self.reader.form, item, value, "ko")

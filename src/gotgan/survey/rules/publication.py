@@ -27,7 +27,10 @@ class DatasetRule:
 
 @dataclass(frozen=True)
 class Policy:
-    """`items` leads a withheld item to its reason; `known` are items about which somebody decided."""
+    """`items` leads a withheld item to its reason; `known` are items about which somebody decided.
+
+    `publisher` is who publishes results when nobody was named as the campaign was frozen.
+    """
 
     states: frozenset[str]
     licence: str
@@ -35,6 +38,7 @@ class Policy:
     datasets: tuple[DatasetRule, ...]
     items: Mapping[str, str]
     known: frozenset[str]
+    publisher: Words
 
 
 @cache
@@ -52,7 +56,8 @@ def read_policy(document: Mapping[str, Any], known: Iterable[str]) -> Policy:
     for reason in (*items.values(), *(rule.reason for rule in rules), NOT_ACCEPTED, NOT_DECIDED):
         reasons[reason]
     states, about = frozenset(document["states"]), frozenset(known) | items.keys()
-    return Policy(states, document["licence"], reasons, rules, items, about)
+    publisher = Words(**document.get("publisher", {"ko": "", "en": ""}))
+    return Policy(states, document["licence"], reasons, rules, items, about, publisher)
 
 
 def why_item_withheld(policy: Policy, item: str) -> str | None:
