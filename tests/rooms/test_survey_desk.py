@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from gotgan.organisations import queries as organisations
 from gotgan.survey.actions.sheets import save_answers, submit
 from gotgan.survey.models import Campaign, Delegation, Sheet
 from gotgan.survey.queries.desk import get_sheet
@@ -78,6 +79,20 @@ def test_the_whole_form_saves_what_was_touched_and_confirms_nothing(surveyed: Su
     assert answers["description"]["value"] == "정류장의 위치와 이름"
     assert not answers["title_ko"]["is_confirmed"]
     assert set(answers) == {"title_ko", "record_unit", "modality", "description"}
+
+
+def test_an_institution_is_shown_by_its_name_with_its_code_behind(surveyed: Surveyed) -> None:
+    other = make_organisation("6110000", name="서울특별시", name_en="Seoul").code
+    answers = {"institution": suggested(surveyed.organisation),
+               "reported_by_other_body": suggested([{"institution": other, "title": "사본"}])}  # fmt: skip
+    sheet = surveyed.sheet(answers=answers, wave=2)
+    page = text(client_of(surveyed.officer).get(at(sheet)))
+    name = organisations.get(surveyed.organisation)
+    assert f"{name.name_en or name.name} ({surveyed.organisation})" in page
+    assert f"Seoul ({other})" in page
+    client = client_of(surveyed.officer)
+    client.post(at(sheet, "sheet_save"), {**opened(client, sheet), "do": "save"})
+    assert Sheet.objects.get(pk=sheet.pk).answers["institution"]["value"] == surveyed.organisation
 
 
 def test_an_untouched_form_changes_nothing(surveyed: Surveyed, sheet: Sheet) -> None:

@@ -39,8 +39,8 @@ def snapshot(settings: Any) -> Snapshot:
         "description": confirmed("문의 900101-1234568 또는 공개 창구, =1+1"), "security_class": confirmed("general"),
         "modality": confirmed(["table"]), "record_unit": suggested("추측"), "sampling_method": confirmed("na"),
         "state_or_trade_secret": confirmed("no"), "personal_data": confirmed("unknown"),
-        "provision_now": confirmed("limited"), "field": confirmed(["교통"]),
-        "keywords": confirmed("버스, 정류장, 버스"),
+        "institution": confirmed(surveyed.organisation), "provision_now": confirmed("limited"),
+        "field": confirmed(["교통"]), "keywords": confirmed("버스, 정류장, 버스"),
         "period_covered": confirmed({"from": "2020-01-01", "to": "2024-12-31"}),
     }, **accepted)  # fmt: skip
     surveyed.sheet("기밀 자료", answers={"state_or_trade_secret": confirmed("yes")}, **accepted)
@@ -73,6 +73,8 @@ def test_long_and_wide_say_the_same_and_tell_suggestions_apart(snapshot: Snapsho
             assert row[item] == (answer["value"] if is_said and answer else "")
     assert {row["answer"] for row in long} == {"confirmed", "suggested", "unknown", "na"}
     assert next(row for row in long if row["item"] == "modality")["text_ko"] == "표"
+    held = next(row for row in long if row["item"] == "institution")
+    assert (held["value"], held["text_ko"]) == (held["organisation"], f"{held['organisation_name']} ({held['value']})")
     counts = {row["item"]: row for row in rows_of(files["items.csv"])}
     assert (counts["personal_data"]["unknown"], counts["personal_data"]["answered"]) == ("1", "0")
     assert (counts["record_unit"]["suggested"], counts["record_unit"]["empty"]) == ("1", "5")

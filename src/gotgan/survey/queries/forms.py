@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -9,8 +10,10 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 
+from gotgan.organisations import queries as organisations
 from gotgan.survey.models import Form
 from gotgan.survey.rules.form import look_at, read_form
+from gotgan.survey.rules.naming import institutions_in, with_institutions
 from gotgan.survey.rules.versions import check_next
 from gotgan.terms.errors import Issue, NotFound
 from gotgan.terms.questionnaire import Questionnaire, Words
@@ -79,6 +82,14 @@ def form_of(form_id: int) -> Questionnaire:
     if found and found[1] is not None:
         return _published(form_id, found[0])
     return read_form(document_of(form_id))
+
+
+def with_names(form: Questionnaire, answers: Mapping[str, Mapping[str, Any]], *codes: str) -> Questionnaire:
+    """The form that knows the names of institutions in these answers, and of `codes`; one query."""
+    asked = [(form.find(key), answer.get("value")) for key, answer in answers.items()]
+    met = {code for item, value in asked if item is not None for code in institutions_in(item, value)}
+    bodies = organisations.by_codes({*met, *codes})
+    return with_institutions(form, {code: Words(body.name, body.name_en) for code, body in bodies.items()})
 
 
 @lru_cache(maxsize=32)

@@ -96,5 +96,5 @@ def _sheet_row(reader: Reader, items: Iterable[Item], sheet: Mapping[str, Any]) 
     for item in items:
         answer = sheet["answers"].get(item.key)
         is_said = answer is not None and flat.kind_of(answer) not in ("", "suggested")
-        cells.append(value_to_text(reader.form, item, answer["value"], "ko") if is_said else "")
+        cells.append(value_to_text(reader.named_form, item, answer["value"], "ko") if is_said else "")
     return (*flat.body_cells(reader.body), *flat.sheet_cells(sheet), *flat.count_cells(sheet), *cells)

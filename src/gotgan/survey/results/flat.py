@@ -11,7 +11,8 @@ from typing import Any
 from gotgan.survey.results.lines import read_lines
 from gotgan.survey.rules.counts import is_empty
 from gotgan.survey.rules.form import read_form
-from gotgan.terms.questionnaire import NA, UNKNOWN, Item, Questionnaire, Scope
+from gotgan.survey.rules.naming import with_institutions
+from gotgan.terms.questionnaire import NA, UNKNOWN, Item, Questionnaire, Scope, Words
 
 TEXT, INTEGER = "text", "integer"
 Columns = Mapping[str, str]
@@ -41,12 +42,13 @@ ITEMS: Columns = {
 class Reader:
     """One frozen file: the campaign and its questionnaire first, then organisations, each before its sheets.
 
-    `body` is the organisation that was read last; `tally` adds up what is answered by item.
+    `body` is the organisation that was read last, whose name `named_form` knows; `tally` adds up answers by item.
     """
 
     path: Path
     campaign: dict[str, Any] = field(default_factory=dict)
     form: Questionnaire = field(init=False)
+    named_form: Questionnaire = field(init=False)
     form_sha256: str = ""
     body: dict[str, Any] = field(default_factory=dict)
     end: dict[str, Any] = field(default_factory=dict)
@@ -57,6 +59,7 @@ class Reader:
         self.campaign = next(self._lines)
         document = next(self._lines)
         self.form, self.form_sha256 = read_form(document["document"]), document["sha256"]
+        self.named_form = self.form
 
     def read(self) -> Iterator[dict[str, Any]]:
         """Lines of organisations and of sheets, in their order."""
@@ -66,6 +69,8 @@ class Reader:
                 continue
             if line["kind"] == "organisation":
                 self.body = line
+                name = Words(line["name"], line["name_en"])
+                self.named_form = with_institutions(self.form, {line["code"]: name})
                 self._add(line["tally"])
             yield line
 

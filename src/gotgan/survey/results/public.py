@@ -139,7 +139,7 @@ class _Writer:
                 if isinstance(value, str) or item.kind not in _FREE}  # fmt: skip
 
     def _text(self, item: Item, value: Any) -> str:
-        text = value_to_text(self.reader.form, item, value, "ko")
+        text = value_to_text(self.reader.named_form, item, value, "ko")
         return self.mask(text) if item.kind in _FREE else text
 
     def _clean(self, item: Item, text: str) -> str:

@@ -52,7 +52,7 @@ def write_tables(source: Path, folder: Path) -> dict[str, Columns]:
                 files[ORGANISATIONS].write([organisation_row(reader.form, line)])
             else:
                 files[SHEETS].write([sheet_row(items, reader.body, line)])
-                files[ANSWERS].write(answer_rows(reader.form, items, reader.body, line))
+                files[ANSWERS].write(answer_rows(reader.named_form, items, reader.body, line))
         files[ITEMS].write(flat.item_rows(reader.form, reader.tally))
     return columns
 

@@ -166,7 +166,7 @@ class _Drawing:
             text="\n".join(texts),
             choices=tuple(self._choices(item, code_list, shape, texts)),
             unit=_("won") if item.kind is Kind.WON else "",
-            hint=_hint_of(item, code_list),
+            hint=_names_of(code_list, texts) or _hint_of(item, code_list),
             rows=4 if item.kind is Kind.TEXT_LONG else 2,
         )
         return replace(found, issues=tuple(issue for issue in self.issues if issue.place == place and "." in place))
@@ -236,6 +236,15 @@ def _shape_of(item: Item | Part, codes: CodeList | None, texts: Sequence[str]) -
     if item.kind is Kind.BOOL and isinstance(item, Part):
         return "select"
     return _TYPES.get(item.kind, "text")
+
+
+def _names_of(codes: CodeList | None, texts: Sequence[str]) -> str:
+    """What the codes of an open list stand for, as far as the form was given their names."""
+    written = (
+        [code for text in texts for code in re.split(r"[;\s]+", text)] if codes is not None and codes.is_open else []
+    )
+    found = [codes.find(code) for code in written] if codes else []
+    return ", ".join(said(code.label) for code in found if code is not None)
 
 
 def _hint_of(item: Item | Part, codes: CodeList | None) -> str:
