@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from gotgan.inventory import actions, queries
 from gotgan.inventory.models import Dataset
+from gotgan.organisations import queries as organisations
 from gotgan.terms.role import SYSTEM
 from gotgan.terms.survey import DatasetFacts
 from gotgan.work.actions import enqueue
@@ -58,6 +59,7 @@ def facts(held: Harvested, name: str) -> DatasetFacts:
 
 def test_facts_hold_aggregates_of_the_profile(held: Harvested) -> None:
     found = facts(held, "민원.csv")
+    assert found.organisation_name == organisations.get(held.organisation).name
     assert (found.rows, found.file_count, found.modality) == (60, 1, ("table",))
     assert found.formats == ({"format": "csv", "encoding": "utf-8", "files": 1, "size_bytes": found.size_bytes},)
     (table,) = found.tables

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from tests.survey.known_facts import described, finding, note, overlap, scanned, suggested, sure, table, value
@@ -110,3 +112,16 @@ def test_identifier_and_institution_are_the_hubs() -> None:
     found = suggested(described())
     assert (found["dataset_id"].value, found["institution"].value) == ("d1", "1741000")
     assert "행정안전부" in note(described(), "institution")
+
+
+def test_institution_is_named_once_and_known_by_that_name() -> None:
+    """The name comes of the facts alone: in the evidence, against a publisher and against a source's title."""
+    facts = described(publisher="행정 안전부", title="민원")
+    assert "행정안전부" in note(facts, "institution")
+    assert value(facts, "department") is None
+    assert value(described(publisher="민원과", title="민원"), "department") == "민원과"
+    assert value(scanned(source_title="행정 안전부 "), "information_system") is None
+    assert value(scanned(source_title="새올"), "information_system") == "새올"
+    nameless = dataclasses.replace(facts, organisation_name="")
+    assert "1741000" in note(nameless, "institution")
+    assert value(nameless, "department") == "행정 안전부"

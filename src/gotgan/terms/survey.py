@@ -201,6 +201,7 @@ class DatasetFacts:
     downloads: int | None = None
     catalogue: Mapping[str, Any] = field(default_factory=dict)
     organisation_name: str = ""
+    """As the registry writes it, filled by the inventory alone; empty on sheets kept from before it was there."""
 
     def to_json(self) -> dict[str, Any]:
         """As a sheet keeps it; the moment of the scan as ISO 8601."""

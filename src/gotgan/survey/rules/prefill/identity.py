@@ -52,8 +52,7 @@ def title_en(known: Known) -> Answer | None:
 
 @fills("institution", Origin.REGISTER)
 def institution(known: Known) -> Answer:
-    name = known.facts.organisation_name or known.facts.organisation
-    ko, en = f"데이터가 등록된 기관은 {name}입니다.", f"The data is registered under {name}."
+    ko, en = f"데이터가 등록된 기관은 {known.body}입니다.", f"The data is registered under {known.body}."
     return registered(known, known.facts.organisation, ko, en, Confidence.HIGH)
 
 
@@ -63,7 +62,7 @@ def department(known: Known) -> Answer | None:
     if name := known.stated("department"):
         return stated_as(known, name, "관리 부서", "department")
     name = known.stated("publisher")
-    if not name or name in (known.facts.organisation_name, known.facts.organisation):
+    if not name or known.is_own_name(name):
         return None
     return stated_as(known, name, "발행 기관(부서)", "publisher", Confidence.LOW)
 
@@ -79,7 +78,7 @@ def system_scanned(known: Known) -> Answer | None:
     """The database or store that was scanned, under the name that people gave it; not the institution's own name."""
     facts = known.facts
     name = facts.source_title.strip()
-    if not name or name == facts.organisation_name or known.stated("system"):
+    if not name or known.is_own_name(name) or known.stated("system"):
         return None
     if facts.source_kind == "sql":
         ko, en = f"점검한 데이터베이스는 '{name}'입니다.", f'The database that was scanned is "{name}".'

@@ -9,6 +9,7 @@ from typing import Any
 
 from gotgan.terms.questionnaire import NA, Questionnaire, Words
 from gotgan.terms.survey import Answer, Confidence, DatasetFacts, EvidenceRef, FilledBy
+from gotgan.terms.text import title_tight
 
 _LOWER = {Confidence.HIGH: Confidence.MEDIUM, Confidence.MEDIUM: Confidence.LOW}
 
@@ -46,6 +47,15 @@ class Known:
         """Of several, with commas."""
         found = [self.label(code_list, code) for code in codes]
         return Words(", ".join(each.ko for each in found), ", ".join(each.en for each in found))
+
+    @property
+    def body(self) -> str:
+        """The institution by its name in the registry; its code where the facts were kept without one."""
+        return self.facts.organisation_name or self.facts.organisation
+
+    def is_own_name(self, name: str) -> bool:
+        """Whether a name is the institution itself, however it is spaced."""
+        return title_tight(name) in {title_tight(each) for each in (self.body, self.facts.organisation)}
 
     @property
     def is_scanned(self) -> bool:
