@@ -27,6 +27,8 @@ def answered(view: View) -> View:
 
     @wraps(view)
     def answering(request: HttpRequest, *args: object, **named: object) -> HttpResponseBase:
+        if _holds_nul(request):
+            return bad_request(request)
         try:
             return view(request, *args, **named)
         except NotFound:
@@ -40,6 +42,12 @@ def answered(view: View) -> View:
             return _refuse(request, 503, _("A part of the hub does not answer right now."), detail=plainly(error))
 
     return answering
+
+
+def _holds_nul(request: HttpRequest) -> bool:
+    """No person types it, and PostgreSQL takes it in no text."""
+    texts = (text for sent in (request.GET, request.POST) for _name, found in sent.lists() for text in found)
+    return "\x00" in request.path or any("\x00" in text for text in texts)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -22,6 +22,7 @@ __all__ = ["check_value", "normal_value", "value_from_text", "value_to_text"]
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+"""Also halves of a character, which no UTF-8 writes and PostgreSQL refuses."""
 LONGEST_CODE = 200
 Problems = Iterator[Issue]
 
@@ -134,7 +135,11 @@ def _check_urls(at: _Place, value: Any) -> Problems:
 def _is_address(text: str) -> bool:
     try:
         parts = urlsplit(text)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"[\s|]", text)
+        return (
+            parts.scheme in ("http", "https")
+            and bool(parts.hostname)
+            and not (re.search(r"[\s|]", text) or _CONTROL.search(text))
+        )
     except ValueError:
         return False
 
@@ -152,7 +157,7 @@ def _is_file(value: Any) -> bool:
     if not isinstance(value, Mapping) or set(value) != {"name", "sha256", "size_bytes"}:
         return False
     name, sha256, size = value["name"], value["sha256"], value["size_bytes"]
-    named = isinstance(name, str) and 0 < len(name) <= 255 and not re.search(r"[\x00-\x1f/\\|;]", name)
+    named = isinstance(name, str) and 0 < len(name) <= 255 and not re.search(r"[\x00-\x1f/\\|;\ud800-\udfff]", name)
     sized = isinstance(size, int) and not isinstance(size, bool) and size >= 0
     return named and sized and isinstance(sha256, str) and bool(_SHA256.fullmatch(sha256))
 
@@ -160,7 +165,8 @@ def _is_file(value: Any) -> bool:
 def _check_code(at: _Place, value: Any) -> Problems:
     code_list = at.form.code_lists[at.item.code_list]
     if code_list.is_open:
-        if not isinstance(value, str) or not 0 < len(value) <= LONGEST_CODE or re.search(r"[\s;|]", value):
+        is_word = isinstance(value, str) and not (re.search(r"[\s;|]", value) or _CONTROL.search(value))
+        if not is_word or not 0 < len(value) <= LONGEST_CODE:
             yield at.refuse("it is not a code", "write the code without spaces")
         return
     problem = _problem_of_code(code_list, at.item.codes, value)
