@@ -7,9 +7,10 @@ from collections.abc import Collection
 from django.db.models import QuerySet
 
 from gotgan.survey.models import Delegation, Sheet, Target
-from gotgan.survey.rules.people import may_see
+from gotgan.survey.rules.people import may_see, may_see_all
 from gotgan.terms.errors import NotFound
 from gotgan.terms.role import Viewer
+from gotgan.terms.survey import CampaignState
 
 
 class NoSuchSheet(NotFound):
@@ -17,9 +18,11 @@ class NoSuchSheet(NotFound):
 
 
 def find_target(viewer: Viewer, target_id: int) -> Target:
-    """Raises: NoSuchSheet, also for a stranger. One who was passed something on reaches it, for those sheets."""
+    """Raises: NoSuchSheet, also for a stranger, and for members while the campaign is a draft. One who was passed
+    something on reaches it, for those sheets."""
     row = Target.objects.select_related("campaign", "organisation").filter(pk=target_id).first()
-    if row is None or not (may_see(viewer, row.organisation_id) or passed_on_in(viewer, row)):
+    is_seen = row is not None and (may_see(viewer, row.organisation_id) or passed_on_in(viewer, row))
+    if row is None or not is_seen or (row.campaign.state == CampaignState.DRAFT and not may_see_all(viewer)):
         raise NoSuchSheet(f"target {target_id}: there is no such organisation in a campaign")
     return row
 

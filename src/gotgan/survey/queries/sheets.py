@@ -141,10 +141,10 @@ def list_sheets(
 def places_of(viewer: Viewer) -> tuple[Place, ...]:
     """Where the viewer has something to do with sheets: campaigns that run, in the own organisations; newest first."""
     own = {held.organisation for held in viewer.roles if held.role in MEMBERS and held.organisation}
-    passed = Delegation.objects.filter(to_person=viewer.person_id).values("sheet__target")
-    rows = Target.objects.filter(Q(organisation__in=own) | Q(pk__in=passed)).exclude(
-        campaign__state=CampaignState.DRAFT
-    )
+    member_of = {held.organisation for held in viewer.roles if held.organisation}
+    passed = Delegation.objects.filter(to_person=viewer.person_id, sheet__target__organisation__in=member_of)
+    rows = Target.objects.filter(Q(organisation__in=own) | Q(pk__in=passed.values("sheet__target")))
+    rows = rows.exclude(campaign__state=CampaignState.DRAFT)
     rows = rows.select_related("campaign", "organisation").order_by("-campaign__created", "organisation")
     return tuple(map(_place, rows[:PER_PAGE]))
 

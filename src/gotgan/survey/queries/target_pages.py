@@ -105,8 +105,7 @@ class TargetPage:
 def target_page(viewer: Viewer, slug: str, code: str) -> TargetPage:
     """Raises: NoSuchPage for a stranger, and for members while the campaign is a draft."""
     row = Target.objects.select_related("campaign").filter(campaign__slug=slug, organisation=code).first()
-    is_seen = row is not None and people.may_see(viewer, code)
-    if row is None or not is_seen or (row.campaign.state == CampaignState.DRAFT and not people.may_see_all(viewer)):
+    if row is None or not _may_see(viewer, code, row.campaign.state):
         raise NoSuchPage(f"{slug}, {code}: there is no such page; see your surveys")
     now, body = timezone.now(), organisations.get(code)
     closes = closes_for(row.campaign, row)
@@ -124,11 +123,17 @@ def target_page(viewer: Viewer, slug: str, code: str) -> TargetPage:
 
 
 def place_of(viewer: Viewer, target_id: int) -> tuple[str, str]:
-    """Campaign and organisation of a target. Raises: NoSuchPage for a stranger."""
-    found = Target.objects.filter(pk=target_id).values_list("campaign__slug", "organisation_id").first()
-    if found is None or not people.may_see(viewer, found[1]):
+    """Campaign and organisation of a target. Raises: NoSuchPage, as `target_page`."""
+    names = ("campaign__slug", "organisation_id", "campaign__state")
+    found = Target.objects.filter(pk=target_id).values_list(*names).first()
+    if found is None or not _may_see(viewer, found[1], found[2]):
         raise NoSuchPage(f"target {target_id}: there is no such page; see your surveys")
     return found[0], found[1]
+
+
+def _may_see(viewer: Viewer, code: str, state: str) -> bool:
+    """A draft is the business of those who see all."""
+    return bool(people.may_see_all(viewer) or (people.may_see(viewer, code) and state != CampaignState.DRAFT))
 
 
 def _bodies(codes: Sequence[str]) -> tuple[Organisation, ...]:
