@@ -22,10 +22,18 @@ def actor_of(request: HttpRequest) -> Actor:
     return Actor.of(viewer_of(request))
 
 
+_LONGEST_NUMBER = 18
+"""Digits; Python refuses to read thousands of them, and no table counts so far."""
+
+
+def number_in(text: str, otherwise: int = 0) -> int:
+    """A whole number that a browser sent; `otherwise` for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER else otherwise
+
+
 def page_of(request: HttpRequest) -> int:
     """`?page=`, from 1; anything else is the first page."""
-    asked = request.GET.get("page", "")
-    return min(int(asked), 100_000) or 1 if asked.isascii() and asked.isdigit() else 1
+    return min(number_in(request.GET.get("page", "")), 100_000) or 1
 
 
 def is_done(form: forms.Form, act: Callable[[], object]) -> bool:

@@ -15,6 +15,7 @@ from gotgan.survey.actions import forms as actions
 from gotgan.survey.queries import forms as queries
 from gotgan.survey.rules import edit
 from gotgan.survey.rules.versions import difference
+from gotgan.survey.views.answered import number_in
 from gotgan.survey.views.condition_words import in_words
 from gotgan.survey.views.form_differences import difference_rows
 from gotgan.survey.views.form_doors import check_changes, check_reads, may_change
@@ -56,7 +57,7 @@ def start_form(request: HttpRequest) -> HttpResponse:
         try:
             form_id = actions.start_form(
                 by=Actor.of(request.viewer), key=posted.get("key", "").strip(), title_ko=posted.get("title_ko", ""),
-                title_en=posted.get("title_en", ""), based_on=int(based_on) if based_on.isdecimal() else None,
+                title_en=posted.get("title_en", ""), based_on=number_in(based_on) or None,
             )  # fmt: skip
         except Invalid as error:
             return render(request, "survey/form_start.html", said | {"issues": error.issues}, status=422)

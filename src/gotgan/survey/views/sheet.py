@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from gotgan.survey.actions.sheets import NotWritable, attach, confirm, reply, submit
 from gotgan.survey.queries.desk import SheetView, get_sheet
+from gotgan.survey.views.answered import number_in
 from gotgan.survey.views.sheet_form import Sent, draw_ask, draw_sections, read_sent, store_sent
 from gotgan.survey.views.sheets import list_words, listed_for
 from gotgan.terms.errors import Invalid, Issue
@@ -108,8 +109,7 @@ def _suggested(page: SheetView, what: str, which: str) -> tuple[str, ...]:
 
 
 def _revision(request: HttpRequest) -> int:
-    text = request.POST.get("sheet.revision", "")
-    return int(text) if text.isdecimal() and len(text) < 9 else 0
+    return number_in(request.POST.get("sheet.revision", ""))
 
 
 def _go_on(request: HttpRequest, page: SheetView, what: str, which: str) -> HttpResponse:

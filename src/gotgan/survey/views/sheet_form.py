@@ -10,6 +10,7 @@ from django.http import HttpRequest, QueryDict
 from gotgan.survey.actions.sheets import Saved, save_answers
 from gotgan.survey.queries.desk import ItemView, SectionView, SheetView
 from gotgan.survey.rules.answering import Conflict
+from gotgan.survey.views.answered import number_in
 from gotgan.survey.views.fields import Field, Posted, draw_field, read_field
 from gotgan.survey.views.posted import raw_of
 from gotgan.terms.digest import fingerprint
@@ -68,7 +69,7 @@ def read_sent(request: HttpRequest, page: SheetView, only: str = "") -> Sent:
         posted = read_field(page.form, view.item, data, request.FILES)
         sent.posted[key] = posted
         sent.seen[key] = data.get(f"{key}.seen", "")[:16]
-        sent.revisions[key] = _number(data.get(f"{key}.revision", ""))
+        sent.revisions[key] = number_in(data.get(f"{key}.revision", ""))
         said = data.get(f"{key}.confidence", "")
         if print_of(posted) != sent.seen[key] or said:
             sent.touched.add(key)
@@ -99,7 +100,7 @@ def store_sent(request: HttpRequest, page: SheetView, sent: Sent, *, mine: str =
 
 def _change(request: HttpRequest, sent: Sent, key: str, is_mine: bool) -> dict[str, Any]:
     said = request.POST.get(f"{key}.confidence", "")
-    revision = _number(request.POST.get(f"{key}.theirs", "")) if is_mine else sent.revisions[key]
+    revision = number_in(request.POST.get(f"{key}.theirs", "")) if is_mine else sent.revisions[key]
     change: dict[str, Any] = {"value": sent.posted[key].value, "revision": revision}
     if said in set(Confidence):
         change["confidence"] = said
@@ -151,7 +152,3 @@ def _answerable(page: SheetView) -> list[ItemView]:
     if not views:
         raise NotAllowed("only an officer or the lead of this organisation may answer")
     return views
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 9 else 0

@@ -27,6 +27,7 @@ from gotgan.survey.actions.sheets import (
 from gotgan.survey.evidence import evidence_store
 from gotgan.survey.queries.desk import changes_of, file_named, get_sheet
 from gotgan.survey.queries.sheets import colleagues
+from gotgan.survey.views.answered import number_in
 from gotgan.survey.views.sheet import render_sheet
 from gotgan.terms.errors import Invalid, Issue, NotAllowed
 from gotgan.terms.role import Actor
@@ -98,14 +99,13 @@ def pass_on(request: HttpRequest, sheet_id: str) -> HttpResponse:
 def _pass_on(request: HttpRequest, sheet_id: str, items: list[str]) -> None:
     """Raises: Invalid."""
     by, end, to = Actor.of(request.viewer), request.POST.get("end", ""), request.POST.get("to", "")
-    if end.isdecimal() and len(end) < 12:
-        end_delegation(by=by, sheet_id=sheet_id, delegation_id=int(end))
+    if end:
+        end_delegation(by=by, sheet_id=sheet_id, delegation_id=number_in(end))
         messages.success(request, _("Taken back. What your colleague answered stays."))
         return
     if not items and not request.POST.get("whole"):
         raise Invalid(Issue("item", "nothing is chosen", "choose what to pass on"))
-    person = int(to) if to.isdecimal() and len(to) < 12 else 0
-    delegate(by=by, sheet_id=sheet_id, items=items, to_person=person, note=request.POST.get("note", ""))
+    delegate(by=by, sheet_id=sheet_id, items=items, to_person=number_in(to), note=request.POST.get("note", ""))
     messages.success(request, _("Passed on. Your colleague finds it under the survey's sheets."))
 
 

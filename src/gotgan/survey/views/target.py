@@ -15,7 +15,7 @@ from gotgan.survey.actions import campaigns, declarations, reminders, systems
 from gotgan.survey.evidence import evidence_store
 from gotgan.survey.queries import pages, target_pages
 from gotgan.survey.rules.declaring import EVIDENCE
-from gotgan.survey.views.answered import actor_of, doing, viewer_of
+from gotgan.survey.views.answered import actor_of, doing, number_in, viewer_of
 from gotgan.survey.views.turning import typed_moment
 from gotgan.terms.errors import Invalid, Issue
 
@@ -116,10 +116,10 @@ def take_evidence(request: HttpRequest, slug: str, code: str, sha256: str) -> Ht
 
 
 def _number(request: HttpRequest, name: str) -> int:
-    said = request.POST.get(name, "")
-    if not (said.isascii() and said.isdigit()):
+    said = number_in(request.POST.get(name, ""), otherwise=-1)
+    if said < 0:
         raise Invalid(Issue(name, "it is unknown", "use a button of the page"))
-    return int(said)
+    return said
 
 
 def _nothing() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +16,7 @@ from gotgan.survey.actions import campaigns, posting, reminders
 from gotgan.survey.actions.permission import check
 from gotgan.survey.queries import pages
 from gotgan.survey.rules.people import may_manage
-from gotgan.survey.views.answered import actor_of, doing, page_of, viewer_of
+from gotgan.survey.views.answered import actor_of, doing, number_in, page_of, viewer_of
 from gotgan.terms.errors import Invalid, Issue
 from gotgan.terms.role import Actor
 
@@ -73,9 +73,12 @@ def typed_moment(request: HttpRequest, name: str) -> datetime:
     """A moment in Korea out of a form. Raises: Invalid."""
     try:
         found = datetime.fromisoformat(request.POST.get(name, ""))
-    except ValueError:
+        if found.tzinfo is None:
+            found = found.replace(tzinfo=timezone.get_current_timezone())
+        found.astimezone(UTC)  # as the database keeps it: the first and the last day of all are none there
+    except (ValueError, OverflowError):
         raise Invalid(Issue(name, "it is no moment", "write it as 2026-11-26 18:00")) from None
-    return found if found.tzinfo else found.replace(tzinfo=timezone.get_current_timezone())
+    return found
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -89,8 +92,8 @@ def show_letters(request: HttpRequest, slug: str) -> HttpResponse:
     )
     if request.method != "POST":
         return render(request, "survey/letters.html", {"page": page})
-    number = request.POST.get("mail", "")
-    mail_id = int(number) if number.isascii() and number.isdigit() else None
+    number = number_in(request.POST.get("mail", ""), otherwise=-1)
+    mail_id = number if number >= 0 else None
     return doing(
         request, lambda: _send_again(actor_of(request), page.campaign.pk, mail_id), _("The letters are tried again."),
         then="survey_letters", slug=slug,
