@@ -11,12 +11,14 @@ from django.utils import timezone
 from gotgan.audit import actions as audit
 from gotgan.survey.actions.permission import check_manages, check_not_frozen, lock_campaign
 from gotgan.survey.models import Mail
-from gotgan.survey.rules.letters import HANDING_OVER, MailState, is_given_up, next_try
+from gotgan.survey.rules.letters import HANDING_OVER, WAITS, MailState, is_given_up, next_try
 from gotgan.terms.role import SYSTEM, Actor
 from gotgan.work.actions import enqueue
 
 LONGEST_AWAY = timedelta(minutes=30)
 """A server that is away is asked again at least so often."""
+MOST_AWAY = sum(wait < LONGEST_AWAY for wait in WAITS) + 1
+"""Tries after which the wait for a server that is away is the longest."""
 _UNCLEAR = "it was handed over and no answer came; look whether it arrived before you send it again"
 
 
@@ -57,10 +59,14 @@ def settle_letter(*, mail_id: int, outcome: str, problem: str = "", now: datetim
 
 @transaction.atomic
 def give_back(*, mail_id: int, problem: str, now: datetime) -> None:
-    """The server was not reached: the letter was never handed over, and waits for it with all others, however long."""
+    """The server was not reached: the letter was never handed over, and waits for it with all others, however long.
+
+    Its tries make the waits longer, and are no refusals: once the server is back, all of those are left.
+    """
     row = Mail.objects.select_for_update().get(pk=mail_id)
     soon = min(next_try(row.tries, now), now + LONGEST_AWAY)
-    Mail.objects.filter(pk=mail_id, state=MailState.SENDING).update(state=MailState.WAITING, next_try=soon)
+    tries = min(row.tries, MOST_AWAY)
+    Mail.objects.filter(pk=mail_id, state=MailState.SENDING).update(state=MailState.WAITING, next_try=soon, tries=tries)
     waiting = Mail.objects.filter(state=MailState.WAITING, next_try__lte=soon)
     waiting.update(next_try=soon, problem=problem[:500])
 

@@ -27,7 +27,7 @@ def send(*, context: JobContext) -> None:
         return
     sent = 0
     try:
-        while (taken := _round(context, sent)) is not None:
+        while not context.is_cancelled() and (taken := _round(context, sent)) is not None:
             sent += taken
     finally:
         log.info("letters_sent", sent=sent)

@@ -90,7 +90,8 @@ def refresh(*, context: JobContext) -> None:
             if context.is_cancelled():
                 return
         if since := campaigns.widened_at(campaign_id):
-            sum(_widen(campaign_id, since))
+            for opened in _widen(campaign_id, since):
+                context.heartbeat({**done.to_json(), "opened": opened})
 
 
 def _refresh(campaign_id: str) -> Iterator[Prepared]:

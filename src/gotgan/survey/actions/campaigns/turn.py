@@ -89,7 +89,10 @@ def close_campaign(*, by: Actor, campaign_id: str) -> None:
 
 @transaction.atomic
 def reopen_campaign(*, by: Actor, campaign_id: str, closes: datetime) -> None:
-    """Take answers again until a new deadline. Raises: NotYours; Invalid when that is past or before the opening."""
+    """Take answers again until a new deadline; invitations that the close held back go out after all.
+
+    Raises: NotYours; Invalid when that is past or before the opening.
+    """
     check_manages(by)
     campaign = lock_campaign(campaign_id)
     check(may_turn(CampaignState(campaign.state), CampaignState.OPEN))
@@ -97,6 +100,11 @@ def reopen_campaign(*, by: Actor, campaign_id: str, closes: datetime) -> None:
         raise Invalid(Issue("closes", "the deadline is past", "choose a later moment"))
     Campaign.objects.filter(pk=campaign_id).update(closes=closes)
     _turn(by, campaign_id, CampaignState.OPEN)
+    held_back = Mail.objects.filter(
+        campaign=campaign_id, kind=MailKind.INVITATION, state=MailState.FAILED, problem=TOO_LATE
+    )
+    if held_back.update(state=MailState.WAITING, problem="", tries=0, next_try=timezone.now()):
+        enqueue("survey.send", key="survey.send")
 
 
 def _turn(by: Actor, campaign_id: str, then: CampaignState) -> None:
