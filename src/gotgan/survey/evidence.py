@@ -6,6 +6,7 @@ So whoever names a checksum gets at files of the own organisation only, never at
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -23,6 +24,18 @@ def evidence_store(organisation: str) -> FolderStore:
     if not _CODE.fullmatch(organisation):
         raise NotFound("organisation: there is no such institution")
     return FolderStore(Path(settings.GOTGAN_DATA) / "evidence" / organisation)
+
+
+def hand_over(files: Iterable[str], before: str, after: str) -> int:
+    """Files of one organisation, by checksum, also for the one that answers in its place; returns how many.
+
+    They stay where they were, too: a signed sheet may name them still. One that is missing there is missing here.
+    """
+    old, new = evidence_store(before), evidence_store(after)
+    found = [sha256 for sha256 in dict.fromkeys(files) if old.has(sha256) and not new.has(sha256)]
+    for sha256 in found:
+        new.put_file(old.path_of(sha256))
+    return len(found)
 
 
 def keep_file(organisation: str, name: str, content: BinaryIO) -> dict[str, Any]:

@@ -35,6 +35,9 @@ _BY_STATE = {
 _SUMS = ("needed", "confirmed", "suggested", "blocks", "warns")
 _KEPT = ("sheets", *_BY_STATE.values(), *_SUMS, "systems", "silent_systems")
 _CHUNK = 300
+_WRITTEN_APART = ("id", "target", "same_as")
+"""A sheet is moved and linked by statements of their own, also from another organisation's side: what was read before
+must not undo that."""
 
 
 class NotInTransaction(GotganError):
@@ -110,7 +113,7 @@ def bulk_store(
 def _write(sheets: Iterable[Sheet], stored: Mapping[str, Sheet]) -> None:
     new = [sheet for sheet in sheets if sheet.pk not in stored]
     changed = [sheet for sheet in sheets if sheet.pk in stored]
-    names = [each.name for each in Sheet._meta.concrete_fields if not each.primary_key and each.name != "target"]
+    names = [each.name for each in Sheet._meta.concrete_fields if each.name not in _WRITTEN_APART]
     Sheet.objects.bulk_create(new, batch_size=_CHUNK)
     if len(changed) == 1:
         changed[0].save(update_fields=names)

@@ -45,6 +45,13 @@ def check_evidence(name: str, size_bytes: int, beginning: bytes) -> tuple[Issue,
     return () if fits else (Issue("file", f"it is not a {kind} file inside", "save it again in that format"),)
 
 
+def files_of(answers: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    """The sha256 of every file that the answers of a sheet (as JSON) name: in their values, or beside them as proof."""
+    for answer in answers.values():
+        yield from find_files(answer["value"])
+        yield from (proof["ref"] for proof in answer["evidence"] if proof["kind"] == "document")
+
+
 def find_files(value: Any) -> Iterator[str]:
     """The sha256 of every file that a value names, however deep in a table or group."""
     if isinstance(value, Mapping):

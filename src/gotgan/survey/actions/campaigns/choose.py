@@ -36,7 +36,7 @@ def choose_targets(*, by: Actor, campaign_id: str, asked: Asked) -> TargetPlan:
         raise Invalid(*(Issue(code, "no organisation has this code", "correct it or leave it out")
                         for code in plan.unknown))  # fmt: skip
     _store(campaign, plan)
-    campaign.scope = {"chosen": [*campaign.scope.get("chosen", []), asked.to_json()]}
+    campaign.scope = {**campaign.scope, "chosen": [*campaign.scope.get("chosen", []), asked.to_json()]}
     campaign.save(update_fields=["scope"])
     if plan.added and campaign.state == CampaignState.OPEN:
         enqueue("survey.open", campaign_id, key=f"survey.open:{campaign_id}")

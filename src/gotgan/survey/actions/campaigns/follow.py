@@ -13,7 +13,9 @@ from gotgan.inventory import queries as inventory
 from gotgan.organisations import queries as organisations
 from gotgan.survey.actions.permission import check_manages, lock_campaign, lock_target
 from gotgan.survey.actions.tallies import recount_target
+from gotgan.survey.evidence import hand_over
 from gotgan.survey.models import Mail, Sheet, SheetStep, Target, TargetSystem, Workbook
+from gotgan.survey.rules.evidence import files_of
 from gotgan.survey.rules.targets import lives
 from gotgan.terms.errors import Invalid, Issue
 from gotgan.terms.role import Actor
@@ -124,11 +126,14 @@ def _move_systems(old: Target, target: Target) -> None:
 
 
 def _move(by: Actor, old: Target, target: Target, sheets: Sequence[Sheet]) -> int:
-    """A dataset that has a sheet there already keeps that one; ours stays where it is, as one to compare."""
+    """A dataset that has a sheet there already keeps that one; ours stays where it is, as one to compare. Files that
+    the answers name go along."""
     there = set(target.answer_sheets.exclude(dataset=None).values_list("dataset_id", flat=True))
     moving = [sheet for sheet in sheets if sheet.dataset_id not in there]
     now = timezone.now()
     Sheet.objects.filter(pk__in=[sheet.pk for sheet in moving]).update(target=target, updated=now)
+    files = (file for sheet in moving for file in files_of(sheet.answers))
+    hand_over(files, old.organisation_id, target.organisation_id)
     remark = f"{old.organisation_id} -> {target.organisation_id}"
     SheetStep.objects.bulk_create(
         [SheetStep(sheet=sheet, before=sheet.state, after=sheet.state, remark=remark, by=by.label[:254],

@@ -65,6 +65,7 @@ def save_answers(
     with transaction.atomic():
         desk, sheet = open_sheet(by, sheet_id)
         check_writable(desk, sheet)
+        _check_rights(desk, sheet, changes)
         for name, content in files:
             keep_file(desk.organisation, name, content)
         return _save(desk, {sheet.pk: sheet}, {sheet.pk: changes})[0]

@@ -55,13 +55,13 @@ def open_target(by: Actor, target_id: int) -> Desk:
 def open_sheet(by: Actor, sheet_id: str) -> tuple[Desk, Sheet]:
     """The sheet as it stands once the organisation is locked.
 
-    Raises: NoSuchSheet for an unknown one, and for whoever is neither of the organisation, nor sees all, nor has an
-    item of it passed on to them.
+    Raises: NoSuchSheet for an unknown one, for one that went to another organisation while this waited for the lock,
+    and for whoever is neither of the organisation, nor sees all, nor has an item of it passed on to them.
     """
     viewer = viewer_of(by)
     sheet = find_sheet(viewer, sheet_id)
     desk = _desk(by, viewer, sheet.target_id)
-    fresh = Sheet.objects.filter(pk=sheet_id).first()
+    fresh = Sheet.objects.filter(pk=sheet_id, target=desk.target).first()
     if fresh is None:
         raise NoSuchSheet(f"sheet {sheet_id[:32]}: it was removed meanwhile; see the list of your sheets")
     fresh.target = desk.target

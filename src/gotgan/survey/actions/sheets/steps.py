@@ -147,7 +147,9 @@ def _accept_of_one(by: Actor, keys: Sequence[str]) -> tuple[list[str], list[tupl
     going = [sheet for sheet in sheets if verdicts[sheet.pk]]
     if going:
         _steps(desk, going, SheetState.ACCEPTED)
-    return [sheet.pk for sheet in going], [(key, "; ".join(each.reasons)) for key, each in verdicts.items() if not each]
+    refused = [(key, "; ".join(each.reasons)) for key, each in verdicts.items() if not each]
+    gone = [(key, "there is no such sheet") for key in keys if key not in verdicts]
+    return [sheet.pk for sheet in going], refused + gone
 
 
 def _check_reviewable(desk: Desk) -> None:
