@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 import io
-import threading
-import time
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from gotgan.organisations.models import Organisation, Succession
 from gotgan.survey.actions import campaigns
 from gotgan.survey.actions.sheets import NoSuchSheet, attach, save_answers
-from gotgan.survey.actions.tallies import lock_target, recount_target, store_sheet
+from gotgan.survey.actions.tallies import recount_target, store_sheet
 from gotgan.survey.models import Sheet, Target
 from gotgan.survey.queries.campaigns import cursor_of, widened_at
 from gotgan.survey.rules.targets import Asked
 from gotgan.terms.role import SYSTEM, Role
 from gotgan.terms.survey import SheetState
 from tests.rooms.factories import make_organisation, make_viewer
+from tests.rooms.meeting import needs_row_locks, while_it_waits
 from tests.rooms.survey_doors import browser, text_of
 from tests.rooms.surveyed import Surveyed, by
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-WAIT_SECONDS = 20
 
 
 def end(surveyed: Surveyed) -> str:
@@ -56,43 +54,21 @@ def test_files_go_along_with_the_sheets_that_name_them() -> None:
     assert (saved.changed, saved.issues) == (("data_dictionary",), ())
 
 
-def _is_somebody_waiting() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-        return bool(cursor.fetchone()[0])
-
-
 @pytest.mark.django_db(transaction=True)
 def test_save_that_meets_the_move_is_refused_and_told_so() -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("one writer at a time here: whoever saves has not begun to read")
+    needs_row_locks()
     surveyed = Surveyed()
     sheet = surveyed.sheet()
     surveyed.whole_sheet("서명", state=SheetState.SIGNED)  # so the old place stays
     heir = end(surveyed)
-    told: list[BaseException] = []
-
-    def save() -> None:
-        try:
-            save_answers(
-                by=by(surveyed.officer), sheet_id=sheet.pk, changes={"description": {"value": "늦음", "revision": 0}}
-            )
-        except BaseException as error:  # noqa: BLE001 looked at below
-            told.append(error)
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=save)
-    with transaction.atomic():
-        lock_target(surveyed.target.pk)
-        thread.start()
-        until = time.monotonic() + WAIT_SECONDS
-        while thread.is_alive() and not _is_somebody_waiting():
-            assert time.monotonic() < until, "the saver neither ends nor waits"
-            time.sleep(0.02)
-        campaigns.follow_reorganisation(by=SYSTEM, target_id=surveyed.target.pk)
-    thread.join(WAIT_SECONDS)
-    assert isinstance(told[0], NoSuchSheet), told
+    told = while_it_waits(
+        surveyed.target.pk,
+        lambda: save_answers(
+            by=by(surveyed.officer), sheet_id=sheet.pk, changes={"description": {"value": "늦음", "revision": 0}}
+        ),
+        lambda: campaigns.follow_reorganisation(by=SYSTEM, target_id=surveyed.target.pk),
+    )
+    assert isinstance(told, NoSuchSheet), told
     moved = Sheet.objects.get(pk=sheet.pk)
     assert (moved.target.organisation_id, moved.answers) == (heir, {})
     assert all(recount_target(pk) == {} for pk in Target.objects.values_list("pk", flat=True))

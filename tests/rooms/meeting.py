@@ -1,0 +1,56 @@
+"""Two writers who meet on two connections of PostgreSQL: one holds an organisation, the other waits for it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+
+from gotgan.survey.actions.tallies import lock_target
+
+WAIT_SECONDS = 20
+
+
+def needs_row_locks() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("one writer at a time here: who comes later has not begun to read")
+
+
+def on_a_connection_of_its_own(work: Callable[[], object], told: list[Any]) -> threading.Thread:
+    """A thread, not started; what `work` gives or raises is put into `told`."""
+
+    def run() -> None:
+        try:
+            told.append(work())
+        except BaseException as error:  # noqa: BLE001 looked at by the test
+            told.append(error)
+        finally:
+            connection.close()
+
+    return threading.Thread(target=run)
+
+
+def while_it_waits(target_id: int, work: Callable[[], object], then: Callable[[], object]) -> Any:
+    """Begin `work`; once it waits for the organisation, which is held here, do `then` and let go. What came of it."""
+    told: list[Any] = []
+    thread = on_a_connection_of_its_own(work, told)
+    with transaction.atomic():
+        lock_target(target_id)
+        thread.start()
+        until = time.monotonic() + WAIT_SECONDS
+        while thread.is_alive() and not _is_somebody_waiting():
+            assert time.monotonic() < until, "the other writer neither ends nor waits"
+            time.sleep(0.02)
+        then()
+    thread.join(WAIT_SECONDS)
+    return told[0]
+
+
+def _is_somebody_waiting() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return bool(cursor.fetchone()[0])
