@@ -1,4 +1,4 @@
-"""Campaigns: the list, one, its targets and its letters."""
+"""What jobs ask of campaigns: which run, whose sheets are to be made, sorted or counted, and up to where they are."""
 
 from __future__ import annotations
 

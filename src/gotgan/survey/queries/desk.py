@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -136,7 +136,6 @@ class SheetView:
     suggested: int = 0
     blocks: int = 0
     warns: int = 0
-    extra: dict[str, Any] = field(default_factory=dict)
 
     @property
     def missing(self) -> int:

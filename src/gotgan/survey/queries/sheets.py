@@ -15,7 +15,7 @@ from gotgan.organisations import queries as organisations
 from gotgan.survey.models import Delegation, PutAway, Sheet, SheetStep, Target
 from gotgan.survey.queries.reach import find_target, sheets_in
 from gotgan.survey.rules.dates import closes_for, may_write_now
-from gotgan.survey.rules.people import ANSWERERS, MEMBERS, may_manage
+from gotgan.survey.rules.people import MEMBERS, may_manage
 from gotgan.survey.rules.states import WRITABLE
 from gotgan.terms.decision import Decision
 from gotgan.terms.questionnaire import UNKNOWN, Words
@@ -174,10 +174,6 @@ def waiting_for_review(viewer: Viewer, *, organisation: str = "", only: str = ""
     if organisation:
         rows = rows.filter(target__organisation=organisation)
     return _waiting(_narrowed(rows, viewer, "", only, ""), page)
-
-
-def answers_somewhere(viewer: Viewer) -> bool:
-    return any(held.role in ANSWERERS for held in viewer.roles)
 
 
 def _waiting(rows: QuerySet[Sheet], page: int) -> Waiting:

@@ -53,6 +53,11 @@ def said(issue: Issue) -> str:
     return f"{issue.what}; {issue.remedy}" if issue.remedy else issue.what
 
 
+def no_such_button() -> None:
+    """What a page does when `do` names none of its buttons. Raises: Invalid."""
+    raise Invalid(Issue("do", "it is unknown", "use a button of the page"))
+
+
 def doing(request: HttpRequest, act: Callable[[], object], done: str, *, then: str, **place: str) -> HttpResponse:
     """Act and go on; a refusal is told on the page that follows, in full, and nothing was changed."""
     try:

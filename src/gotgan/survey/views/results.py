@@ -14,8 +14,7 @@ from gotgan.survey.actions.permission import check
 from gotgan.survey.frozen import snapshot_store
 from gotgan.survey.queries.results import FILE, export_of, results
 from gotgan.survey.rules.people import may_manage
-from gotgan.survey.views.answered import actor_of, doing, viewer_of
-from gotgan.terms.errors import Invalid, Issue
+from gotgan.survey.views.answered import actor_of, doing, no_such_button, viewer_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,12 +35,8 @@ def show_results(request: HttpRequest, slug: str) -> HttpResponse:
             _("The files are being written again from the frozen result."),
         ),
     }
-    act, done = doings.get(request.POST.get("do", ""), (_nothing, ""))
+    act, done = doings.get(request.POST.get("do", ""), (no_such_button, ""))
     return doing(request, act, done, then="survey_results", slug=slug)
-
-
-def _nothing() -> None:
-    raise Invalid(Issue("do", "it is unknown", "use a button of the page"))
 
 
 @require_safe

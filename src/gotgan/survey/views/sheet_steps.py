@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import quote
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -24,10 +23,10 @@ from gotgan.survey.actions.sheets import (
     take_back,
     unlink_same,
 )
-from gotgan.survey.evidence import evidence_store
 from gotgan.survey.queries.desk import changes_of, file_named, get_sheet
 from gotgan.survey.queries.sheets import colleagues
 from gotgan.survey.views.answered import number_in
+from gotgan.survey.views.downloads import as_download
 from gotgan.survey.views.sheet import render_sheet
 from gotgan.terms.errors import Invalid, Issue, NotAllowed
 from gotgan.terms.role import Actor
@@ -119,10 +118,4 @@ def show_history(request: HttpRequest, sheet_id: str) -> HttpResponse:
 def take_file(request: HttpRequest, sheet_id: str, sha256: str) -> HttpResponseBase:
     """A file that an answer names, as a download; for whoever may see the sheet."""
     organisation, name = file_named(request.viewer, sheet_id, sha256)
-    store = evidence_store(organisation)
-    store.open(sha256).close()
-    answer = StreamingHttpResponse(store.read(sha256), content_type="application/octet-stream")
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return as_download(organisation, sha256, name)

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, BinaryIO, cast
-from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from gotgan.survey.actions import campaigns, declarations, reminders, systems
-from gotgan.survey.evidence import evidence_store
 from gotgan.survey.queries import pages, target_pages
 from gotgan.survey.rules.declaring import EVIDENCE
-from gotgan.survey.views.answered import actor_of, doing, number_in, viewer_of
+from gotgan.survey.views.answered import actor_of, doing, no_such_button, number_in, viewer_of
+from gotgan.survey.views.downloads import as_download
 from gotgan.survey.views.turning import typed_moment
 from gotgan.terms.errors import Invalid, Issue
 
@@ -86,7 +85,7 @@ def _doing(request: HttpRequest, page: target_pages.TargetPage) -> tuple[str, Ca
             lambda: systems.explain_system(by=by, system_id=_number(request, "system"), reason=text),
         ),
     }
-    return doings.get(typed.get("do", ""), ("", _nothing))
+    return doings.get(typed.get("do", ""), ("", no_such_button))
 
 
 def _declared(request: HttpRequest, page: target_pages.TargetPage) -> dict[str, Any]:
@@ -106,13 +105,7 @@ def take_evidence(request: HttpRequest, slug: str, code: str, sha256: str) -> Ht
     name = next((each["name"] for each in page.evidence if each["sha256"] == sha256), None)
     if name is None:
         raise pages.NoSuchPage(f"file {sha256[:16]}: the declaration names no such file")
-    store = evidence_store(code)
-    store.open(sha256).close()
-    answer = StreamingHttpResponse(store.read(sha256), content_type="application/octet-stream")
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return as_download(code, sha256, name)
 
 
 def _number(request: HttpRequest, name: str) -> int:
@@ -120,7 +113,3 @@ def _number(request: HttpRequest, name: str) -> int:
     if said < 0:
         raise Invalid(Issue(name, "it is unknown", "use a button of the page"))
     return said
-
-
-def _nothing() -> None:
-    raise Invalid(Issue("do", "it is unknown", "use a button of the page"))

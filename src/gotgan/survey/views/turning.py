@@ -16,7 +16,7 @@ from gotgan.survey.actions import campaigns, posting, reminders
 from gotgan.survey.actions.permission import check
 from gotgan.survey.queries import pages
 from gotgan.survey.rules.people import may_manage
-from gotgan.survey.views.answered import actor_of, doing, number_in, page_of, viewer_of
+from gotgan.survey.views.answered import actor_of, doing, no_such_button, number_in, page_of, viewer_of
 from gotgan.terms.errors import Invalid, Issue
 from gotgan.terms.role import Actor
 
@@ -61,12 +61,8 @@ def turn(request: HttpRequest, slug: str) -> HttpResponse:
             _("Reminders go out to those who are not done."),
         ),
     }
-    act, done = doings.get(request.POST.get("do", ""), (_nothing, ""))
+    act, done = doings.get(request.POST.get("do", ""), (no_such_button, ""))
     return doing(request, act, done, then="survey_campaign", slug=slug)
-
-
-def _nothing() -> None:
-    raise Invalid(Issue("do", "it is unknown", "use a button of the page"))
 
 
 def typed_moment(request: HttpRequest, name: str) -> datetime:

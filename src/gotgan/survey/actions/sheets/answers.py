@@ -9,7 +9,8 @@ from typing import Any, BinaryIO
 from django.db import transaction
 
 from gotgan.audit.actions import record
-from gotgan.survey.actions.sheets.opening import Desk, check, check_answers, check_writable, open_sheet, open_target
+from gotgan.survey.actions.permission import check
+from gotgan.survey.actions.sheets.opening import Desk, check_answers, check_writable, open_sheet, open_target
 from gotgan.survey.actions.sheets.replies import check_again
 from gotgan.survey.actions.tallies import bulk_store
 from gotgan.survey.evidence import evidence_store, keep_file

@@ -8,8 +8,9 @@ from typing import BinaryIO
 from django.db import transaction
 
 from gotgan.audit.actions import record
+from gotgan.survey.actions.permission import check
 from gotgan.survey.actions.sheets.answers import Saved, put_answer, store
-from gotgan.survey.actions.sheets.opening import check, check_writable, open_sheet
+from gotgan.survey.actions.sheets.opening import check_writable, open_sheet
 from gotgan.survey.evidence import keep_file
 from gotgan.survey.queries.reach import passed_on
 from gotgan.survey.rules.answering import check_item, may_answer_item

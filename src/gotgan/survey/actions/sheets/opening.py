@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from gotgan.survey.actions.permission import NotYours, viewer_of
+from gotgan.survey.actions.permission import check, viewer_of
 from gotgan.survey.actions.tallies import lock_target
 from gotgan.survey.models import AnswerChange, Campaign, Sheet, Target
 from gotgan.survey.queries.forms import form_of
@@ -15,7 +15,6 @@ from gotgan.survey.queries.reach import NoSuchSheet, find_sheet
 from gotgan.survey.rules.dates import may_write_now
 from gotgan.survey.rules.people import may_answer, may_see
 from gotgan.survey.rules.states import WRITABLE
-from gotgan.terms.decision import Decision
 from gotgan.terms.errors import Invalid, Issue, NotAllowed
 from gotgan.terms.questionnaire import Questionnaire
 from gotgan.terms.role import Actor, Viewer
@@ -85,12 +84,6 @@ def check_open(desk: Desk) -> None:
 def check_answers(desk: Desk) -> None:
     """Raises: NotYours unless an officer or the lead."""
     check(may_answer(desk.viewer, desk.organisation))
-
-
-def check(decision: Decision) -> None:
-    """Raises: NotYours with the rule's reasons."""
-    if not decision:
-        raise NotYours("; ".join(decision.reasons))
 
 
 def check_text(place: str, text: str, longest: int) -> str:

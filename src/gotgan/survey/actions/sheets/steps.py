@@ -9,11 +9,10 @@ from django.db import transaction
 
 from gotgan.audit.actions import record
 from gotgan.survey.actions import mails
-from gotgan.survey.actions.permission import viewer_of
+from gotgan.survey.actions.permission import check, viewer_of
 from gotgan.survey.actions.sheets.opening import (
     Desk,
     NotWritable,
-    check,
     check_open,
     check_text,
     open_sheet,
