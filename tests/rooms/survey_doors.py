@@ -37,7 +37,7 @@ _KEPT = (
     models.SheetStep, models.Delegation, models.Mail, models.Workbook, models.Snapshot,
 )  # fmt: skip
 _STEPS = ("take_back", "sign", "send_back", "call_back", "accept", "link", "unlink")
-_TURNS = ("planned", "pilot", "everyone", "refresh", "close", "reopen", "rest", "remind")
+_TURNS = ("planned", "pilot", "everyone", "refresh", "close", "reopen", "rest", "remind", "link")
 _ACTS = (
     "extend", "call_back", "follow", "remind", "none_held", "declare", "take_back", "sign", "return", "system",
 )  # fmt: skip

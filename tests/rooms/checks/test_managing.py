@@ -26,6 +26,7 @@ from gotgan.terms.survey import DatasetFacts, SheetState, TargetState
 from gotgan.work import queries as work
 from tests.rooms.factories import make_viewer
 from tests.rooms.surveyed import Surveyed, confirmed, make_dataset, make_form
+from tests.rooms.test_survey_campaign_pages import client_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -107,6 +108,18 @@ def test_confirmed_pairs_are_linked_and_opposite_answers_show(manager: Actor) ->
     assert same_candidates(campaign) == ()
     assert link_confirmed(by=manager, campaign_id=campaign) == 0
     assert audit.events_of(f"campaign:{campaign}")[0].details == {"sheets": 0}
+
+
+def test_manager_links_them_from_the_list_of_doubles(manager: Actor) -> None:
+    first, second = two_bodies()
+    page = "/survey/campaigns/first/board/duplicates"
+    client, watching = client_of(make_viewer(Role.SURVEY_MANAGER)), client_of(make_viewer(Role.OBSERVER))
+    assert 'value="link"' in client.get(page).content.decode()
+    assert 'value="link"' not in watching.get(page).content.decode()
+    assert client.post("/survey/campaigns/first/turn", {"do": "link"}).status_code == 302
+    second.refresh_from_db()
+    assert second.same_as_id == first.pk
+    assert 'value="link"' not in client.get(page).content.decode()
 
 
 def test_strong_pairs_wait_for_a_person(manager: Actor) -> None:

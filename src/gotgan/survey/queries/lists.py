@@ -12,11 +12,14 @@ from gotgan.survey.models import Campaign, Sheet, TargetSystem
 from gotgan.survey.queries.coverage import Bodies, all_bodies, called, counted_rows
 from gotgan.survey.queries.forms import form_of
 from gotgan.survey.queries.pages import NoSuchPage, campaign_by_slug
+from gotgan.survey.queries.same import confirmed_links
 from gotgan.survey.rules.coverage import Level, item_coverage
+from gotgan.survey.rules.people import may_manage
 from gotgan.survey.rules.systems import find_silent
 from gotgan.terms.organisation import Organisation
 from gotgan.terms.questionnaire import Item, Words
 from gotgan.terms.role import Viewer
+from gotgan.terms.survey import CampaignState
 
 ROWS = 100
 
@@ -35,7 +38,8 @@ class ListRow:
 
 @dataclass(frozen=True)
 class BoardList:
-    """One list. `columns` name the numbers: codes that the page puts into words."""
+    """One list. `columns` name the numbers: codes that the page puts into words. `to_link`: of doubles, those that
+    keepers confirmed and that the viewer may link now."""
 
     campaign: Campaign
     kind: str
@@ -44,6 +48,7 @@ class BoardList:
     found: int
     page: int
     item: Item | None = None
+    to_link: int = 0
 
     @property
     def next_page(self) -> int | None:
@@ -67,7 +72,15 @@ def board_list(
         raise NoSuchPage(f"{kind}: there is no such list; see the board of the campaign")
     page = max(1, page)
     shown = rows if whole else rows[(page - 1) * ROWS : page * ROWS]
-    return BoardList(campaign, kind, columns, tuple(shown), len(rows), page, asked)
+    to_link = _to_link(viewer, campaign) if kind == "duplicates" else 0
+    return BoardList(campaign, kind, columns, tuple(shown), len(rows), page, asked, to_link)
+
+
+def _to_link(viewer: Viewer, campaign: Campaign) -> int:
+    """Sheets that `link_confirmed` would link."""
+    if not may_manage(viewer) or campaign.state == CampaignState.FROZEN:
+        return 0
+    return len(confirmed_links(campaign.pk))
 
 
 def _calls(campaign_id: str, bodies: Bodies) -> Found:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gotgan.survey.models import Sheet
-from gotgan.survey.rules.same import Reported, SameLink, find_same
+from gotgan.survey.rules.same import Reported, SameLink, choose_links, find_same
 
 
 def reported_in(campaign_id: str) -> tuple[Reported, ...]:
@@ -19,6 +19,12 @@ def reported_in(campaign_id: str) -> tuple[Reported, ...]:
 def same_candidates(campaign_id: str) -> tuple[SameLink, ...]:
     """Pairs that are not linked yet: those that keepers confirmed, then strong ones for people to look at."""
     return find_same(reported_in(campaign_id))
+
+
+def confirmed_links(campaign_id: str) -> dict[str, str]:
+    """{sheet: first sheet of its group} that keepers confirmed and nobody linked yet; one query."""
+    sheets = reported_in(campaign_id)
+    return choose_links(sheets, find_same(sheets))
 
 
 def others_of(sheet: Sheet) -> tuple[Sheet, ...]:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from gotgan.survey.actions import campaigns, posting, reminders
 from gotgan.survey.actions.permission import check
+from gotgan.survey.actions.same import link_confirmed
 from gotgan.survey.queries import pages
 from gotgan.survey.rules.people import may_manage
 from gotgan.survey.views.answered import actor_of, doing, no_such_button, number_in, page_of, viewer_of
@@ -59,6 +60,10 @@ def turn(request: HttpRequest, slug: str) -> HttpResponse:
         "remind": (
             lambda: reminders.remind_now(by=by, campaign_id=key),
             _("Reminders go out to those who are not done."),
+        ),
+        "link": (
+            lambda: link_confirmed(by=by, campaign_id=key),
+            _("Sheets of the same data are linked, as keepers confirmed: the data counts once."),
         ),
     }
     act, done = doings.get(request.POST.get("do", ""), (no_such_button, ""))
