@@ -1,12 +1,8 @@
-"""Scans over a listing that the test writes: counts, resumption, the deletion guard, people's decisions."""
+"""Scans over a listing that the test writes: counts, resumption, how they end, what changes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -17,94 +13,24 @@ from gotgan.audit import queries as audit
 from gotgan.inventory import actions, jobs, queries
 from gotgan.inventory.jobs import visiting
 from gotgan.inventory.models import Dataset, Scan
-from gotgan.terms.errors import Invalid, NotAllowed, Unavailable
-from gotgan.terms.record import FileRef, ListingEnd, SourceRecord
-from gotgan.terms.role import SYSTEM, VISITOR, Actor, Role
+from gotgan.terms.errors import Invalid, NotAllowed
+from gotgan.terms.record import SourceRecord
+from gotgan.terms.role import SYSTEM, VISITOR, Actor
 from gotgan.terms.scan import Counts, ScanState
-from gotgan.terms.source import ScanView
 from gotgan.work import actions as work
-from tests.rooms.factories import make_organisation, make_viewer
+from tests.rooms.listed import Context, Killed, Listing, entries, entry, held_listing, listed_source, live, scan
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
-class Killed(BaseException):
-    """The process is gone: nothing of ours may catch this."""
-
-
-@dataclass
-class Context:
-    """A job's context; `dies_at` heartbeats the process is killed."""
-
-    job_id: int = 1
-    dies_at: int | None = None
-    beats: int = 0
-    cancelled: bool = False
-
-    def heartbeat(self, progress: Mapping[str, Any]) -> None:
-        self.beats += 1
-        if self.beats == self.dies_at:
-            raise Killed
-
-    def is_cancelled(self) -> bool:
-        return self.cancelled
-
-
-@dataclass
-class Listing:
-    """A source of `records`, kept in memory."""
-
-    records_held: list[SourceRecord] = field(default_factory=list)
-    complete: bool = True
-    breaks_after: int | None = None
-    kind: str = "datajson"
-
-    def records(self, cursor: str | None = None) -> Iterator[SourceRecord | ListingEnd]:
-        start = int(cursor) + 1 if cursor else 0
-        for number, record in enumerate(self.records_held):
-            if number == self.breaks_after:
-                raise Unavailable("http://example.org/data.json: it answered 500; try again later")
-            if number >= start:
-                yield SourceRecord(**{**record.__dict__, "cursor": str(number)})
-        yield ListingEnd(self.complete, len(self.records_held))
-
-    def fetch(self, file: FileRef, target: Path) -> None:
-        raise AssertionError("there are no files here")
-
-
-def entry(number: int | str, **words: Any) -> SourceRecord:
-    raw = {"identifier": f"id-{number}", "title": words.get("title", f"Dataset {number}"), **words}
-    return SourceRecord(f"id-{number}", raw["title"], "", description=f"About {number}", raw=raw)
-
-
-def entries(*numbers: int) -> list[SourceRecord]:
-    return [entry(number) for number in numbers]
-
-
 @pytest.fixture
 def listing(monkeypatch: pytest.MonkeyPatch) -> Listing:
-    held = Listing()
-    monkeypatch.setattr(visiting, "open_source", lambda kind, location, **_: held)
-    monkeypatch.setattr(visiting, "BATCH_RECORDS", 4)
-    return held
+    return held_listing(monkeypatch)
 
 
 @pytest.fixture
 def source_id(listing: Listing) -> str:
-    organisation = make_organisation()
-    return actions.add_source(
-        by=SYSTEM, kind=None, location="http://example.org/data.json", organisation=organisation.code
-    )
-
-
-def scan(source_id: str, context: Context | None = None) -> ScanView:
-    scan_id = actions.start_scan(by=SYSTEM, source_id=source_id)
-    jobs.scan(scan_id, context=context or Context())
-    return queries.scan(scan_id)
-
-
-def live(source_id: str) -> int:
-    return queries.source(source_id).datasets
+    return listed_source()
 
 
 def test_first_scan_adds_every_record(source_id: str, listing: Listing) -> None:
@@ -191,105 +117,6 @@ def test_finished_scan_is_not_run_again(source_id: str, listing: Listing) -> Non
     listing.records_held = entries(0, 1)
     jobs.scan(done.id, context=Context())
     assert live(source_id) == 1
-
-
-def test_big_drop_is_held_and_released_by_a_person(source_id: str, listing: Listing) -> None:
-    listing.records_held = entries(*range(10))
-    scan(source_id)
-    listing.records_held = entries(*range(7))
-    held = scan(source_id)
-    assert (held.state, held.absent, held.removals_held) == (ScanState.HELD, 3, 3)
-    assert "3 of 10 datasets (30 %)" in held.problem
-    assert live(source_id) == 10
-    officer = make_viewer(Role.OFFICER, organisation=queries.source(source_id).organisation)
-    assert actions.release_held(by=Actor.of(officer), scan_id=held.id) == 3
-    after = queries.scan(held.id)
-    assert (after.state, after.counts.removed, after.live_after) == (ScanState.DONE, 3, 7)
-    assert live(source_id) == 7
-
-
-def test_release_needs_the_role_and_the_newest_scan(source_id: str, listing: Listing) -> None:
-    listing.records_held = entries(*range(10))
-    scan(source_id)
-    listing.records_held = entries(0)
-    held = scan(source_id)
-    for viewer in (VISITOR, make_viewer(Role.STEWARD, organisation=queries.source(source_id).organisation)):
-        with pytest.raises(NotAllowed):
-            actions.release_held(by=Actor.of(viewer), scan_id=held.id)
-    newer = scan(source_id)
-    with pytest.raises(Invalid, match="newer scan"):
-        actions.release_held(by=SYSTEM, scan_id=held.id)
-    actions.release_held(by=SYSTEM, scan_id=newer.id)
-    with pytest.raises(Invalid, match="not held"):
-        actions.release_held(by=SYSTEM, scan_id=newer.id)
-
-
-def test_small_drop_needs_two_complete_runs(source_id: str, listing: Listing) -> None:
-    listing.records_held = entries(*range(10))
-    scan(source_id)
-    listing.records_held = entries(*range(9))
-    first = scan(source_id)
-    assert (first.state, first.counts.removed, first.absent) == (ScanState.DONE, 0, 1)
-    gone = Dataset.objects.get(remote_id="id-9")
-    assert gone.state == "absent"
-    assert queries.dataset(gone.id).is_live  # type: ignore[union-attr]
-    second = scan(source_id)
-    assert (second.counts.removed, second.live_after) == (1, 9)
-    record = queries.dataset(gone.id)
-    assert record is not None
-    assert not record.is_live
-
-
-def test_absent_dataset_that_comes_back_starts_anew(source_id: str, listing: Listing) -> None:
-    listing.records_held = entries(*range(10))
-    scan(source_id)
-    for shown in (9, 10, 9):
-        listing.records_held = entries(*range(shown))
-        scan(source_id)
-    assert live(source_id) == 10
-    assert Dataset.objects.get(remote_id="id-9").absences == 1
-
-
-def test_held_run_between_two_absences_starts_the_count_anew(source_id: str, listing: Listing) -> None:
-    listing.records_held = entries(*range(10))
-    scan(source_id)
-    for shown in (9, 2, 9):
-        listing.records_held = entries(*range(shown))
-        last = scan(source_id)
-    assert (last.counts.removed, live(source_id)) == (0, 10)
-    assert scan(source_id).counts.removed == 1
-
-
-def test_removed_dataset_that_comes_back_is_added_with_its_id(source_id: str, listing: Listing) -> None:
-    listing.records_held = entries(*range(10))
-    scan(source_id)
-    old = Dataset.objects.get(remote_id="id-9")
-    listing.records_held = entries(*range(9))
-    scan(source_id)
-    scan(source_id)
-    listing.records_held = entries(*range(10))
-    done = scan(source_id)
-    assert done.counts == Counts(seen=10, added=1, same=9)
-    new = Dataset.objects.get(remote_id="id-9")
-    assert (new.id, new.name, new.state) == (old.id, old.name, "live")
-
-
-def test_incomplete_listing_removes_nothing(source_id: str, listing: Listing) -> None:
-    listing.records_held = entries(*range(10))
-    scan(source_id)
-    listing.records_held, listing.complete = entries(*range(9)), False
-    for _ in range(3):
-        done = scan(source_id)
-    assert done.state is ScanState.DONE_WITH_FAILURES
-    assert "cut short" in done.problem
-    assert (live(source_id), Dataset.objects.filter(absences__gt=0).count()) == (10, 0)
-
-
-def test_listing_that_never_began_does_not_speak_of_what_was_kept(source_id: str, listing: Listing) -> None:
-    listing.records_held, listing.breaks_after = entries(0), 0
-    broken = scan(source_id)
-    assert (broken.state, broken.can_resume) == (ScanState.FAILED, True)
-    assert broken.problem == "http://example.org/data.json: it answered 500; try again later"
 
 
 def test_listing_that_breaks_off_fails_and_resumes(source_id: str, listing: Listing) -> None:
