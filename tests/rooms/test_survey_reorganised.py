@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import transaction
 from django.utils import timezone
 
 from gotgan.organisations.models import Organisation, Succession
+from gotgan.survey import jobs
 from gotgan.survey.actions import campaigns
 from gotgan.survey.actions.sheets import NoSuchSheet, attach, save_answers
 from gotgan.survey.actions.tallies import recount_target, store_sheet
@@ -21,7 +25,7 @@ from gotgan.terms.survey import SheetState
 from tests.rooms.factories import make_organisation, make_viewer
 from tests.rooms.meeting import needs_row_locks, while_it_waits
 from tests.rooms.survey_doors import browser, text_of
-from tests.rooms.surveyed import Surveyed, by
+from tests.rooms.surveyed import Surveyed, by, make_dataset
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -72,6 +76,40 @@ def test_save_that_meets_the_move_is_refused_and_told_so() -> None:
     moved = Sheet.objects.get(pk=sheet.pk)
     assert (moved.target.organisation_id, moved.answers) == (heir, {})
     assert all(recount_target(pk) == {} for pk in Target.objects.values_list("pk", flat=True))
+
+
+@dataclass
+class Meanwhile:
+    """A job's context in which something else happens at the first beat."""
+
+    job_id: int
+    then: Callable[[], object]
+    beats: int = 0
+
+    def heartbeat(self, progress: Mapping[str, Any]) -> None:
+        self.beats += 1
+        if self.beats == 1:
+            self.then()
+
+    def is_cancelled(self) -> bool:
+        return False
+
+
+def test_body_that_is_taken_out_while_sheets_are_made_stops_nobody() -> None:
+    first = Surveyed(organisation=make_organisation("7000001").code)
+    gone = Surveyed(campaign=first.campaign, organisation=make_organisation("7000002").code)
+    last = Surveyed(campaign=first.campaign, organisation=make_organisation("7000003").code)
+    for body in (first, gone, last):
+        make_dataset(body.organisation)
+    job = campaigns.refresh_campaign(by=SYSTEM, campaign_id=first.campaign.pk)
+    taken_out = Meanwhile(job, lambda: campaigns.drop_target(by=SYSTEM, target_id=gone.target.pk))
+    jobs.open(first.campaign.pk, context=taken_out)
+    prepared = Target.objects.filter(prepared__isnull=False).values_list("organisation_id", flat=True)
+    assert set(prepared) == {first.organisation, last.organisation}
+    assert Sheet.objects.count() == 2
+    dropped = Meanwhile(job, lambda: Target.objects.filter(pk=last.target.pk).delete())
+    jobs.recount(context=dropped)
+    assert recount_target(first.target.pk) == {}
 
 
 def test_link_that_another_body_made_meanwhile_survives_a_save() -> None:

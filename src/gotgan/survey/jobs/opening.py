@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from itertools import islice
 
@@ -12,6 +13,7 @@ from django.utils import timezone
 from gotgan.inventory import queries as inventory
 from gotgan.survey.actions import preparing, reminders, widening
 from gotgan.survey.actions.preparing import Prepared
+from gotgan.survey.actions.tallies import NoSuchTarget
 from gotgan.survey.queries import campaigns
 from gotgan.terms.job import JobContext
 from gotgan.terms.survey import DatasetFacts
@@ -47,10 +49,12 @@ def open(campaign_id: str, *, context: JobContext) -> None:
 
 
 def _prepare(target_id: int) -> Iterator[Prepared]:
-    for code in campaigns.codes_of_target(target_id):
-        for batch in _batches(inventory.facts_of(code)):
-            yield preparing.prepare_batch(target_id=target_id, facts=batch)
-    yield preparing.prepare_rest(target_id=target_id, now=timezone.now())
+    """One that was taken out or dissolved meanwhile is no longer prepared."""
+    with suppress(NoSuchTarget):
+        for code in campaigns.codes_of_target(target_id):
+            for batch in _batches(inventory.facts_of(code)):
+                yield preparing.prepare_batch(target_id=target_id, facts=batch)
+        yield preparing.prepare_rest(target_id=target_id, now=timezone.now())
 
 
 def _batches(facts: Iterable[DatasetFacts]) -> Iterator[list[DatasetFacts]]:
@@ -74,8 +78,9 @@ def _widen(campaign_id: str, since: datetime | None) -> Iterator[int]:
     """Sheets of the first wave that changed since then (None: all), in batches."""
     began = timezone.now()
     for target_id, sheet_ids in campaigns.first_wave_sheets(campaign_id, since):
-        for start in range(0, len(sheet_ids), BATCH):
-            yield widening.widen_batch(target_id=target_id, sheet_ids=sheet_ids[start : start + BATCH])
+        with suppress(NoSuchTarget):  # dissolved meanwhile: its sheets are met at the next look
+            for start in range(0, len(sheet_ids), BATCH):
+                yield widening.widen_batch(target_id=target_id, sheet_ids=sheet_ids[start : start + BATCH])
     widening.keep_widened(campaign_id=campaign_id, at=began)
 
 
@@ -106,7 +111,8 @@ def _refresh(campaign_id: str) -> Iterator[Prepared]:
             if record.is_live and record.organisation in answering:
                 by_code.setdefault(record.organisation, []).append(record.id)
         for code, ids in by_code.items():
-            for batch in _batches(inventory.facts_of(code, dataset_ids=ids)):
-                yield preparing.prepare_batch(target_id=answering[code], facts=batch)
+            with suppress(NoSuchTarget):
+                for batch in _batches(inventory.facts_of(code, dataset_ids=ids)):
+                    yield preparing.prepare_batch(target_id=answering[code], facts=batch)
         cursor = inventory.cursor_of(changed[-1])
         preparing.keep_cursor(campaign_id=campaign_id, cursor=cursor)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import structlog
 
-from gotgan.survey.actions.tallies import recount_target
+from gotgan.survey.actions.tallies import NoSuchTarget, recount_target
 from gotgan.survey.queries.campaigns import targets_to_recount
 from gotgan.terms.job import JobContext
 
@@ -16,8 +18,8 @@ def recount(*, context: JobContext) -> None:
     wrong = 0
     for number, target in enumerate(targets_to_recount()):
         context.heartbeat({"counted": number, "wrong": wrong})
-        changed = recount_target(target)
-        if changed:
-            wrong += 1
-            log.warning("counts_were_wrong", target=target, fields=sorted(changed))
+        with suppress(NoSuchTarget):  # taken out or dissolved meanwhile
+            if changed := recount_target(target):
+                wrong += 1
+                log.warning("counts_were_wrong", target=target, fields=sorted(changed))
     context.heartbeat({"wrong": wrong})
