@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from gotgan.survey.views.choices import Choice, choices_of, word_of
 from gotgan.survey.views.posted import (
     STATES,
     Posted,
@@ -22,7 +23,7 @@ from gotgan.survey.views.posted import (
 )  # fmt: skip
 from gotgan.survey.words import said, write_value
 from gotgan.terms.errors import Issue
-from gotgan.terms.questionnaire import NA, UNKNOWN, CodeList, Item, Kind, Part, Questionnaire
+from gotgan.terms.questionnaire import CodeList, Item, Kind, Part, Questionnaire
 
 __all__ = ["Choice", "Field", "Input", "Posted", "draw_field", "read_field", "read_fields"]
 
@@ -34,14 +35,6 @@ _TYPES = {
     Kind.TEXT: "text", Kind.TEXT_LONG: "area", Kind.INT: "number", Kind.WON: "number", Kind.DECIMAL: "number",
     Kind.URLS: "area", Kind.FILES: "files", Kind.BOOL: "radio", Kind.CODES: "checks",
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Choice:
-    value: str
-    label: str
-    explanation: str = ""
-    is_chosen: bool = False
 
 
 @dataclass(frozen=True)
@@ -164,60 +157,21 @@ class _Drawing:
             id=_id(name),
             shape=shape,
             text="\n".join(texts),
-            choices=tuple(self._choices(item, code_list, shape, texts)),
+            choices=tuple(choices_of(self.form, item, shape, texts)),
             unit=_("won") if item.kind is Kind.WON else "",
             hint=_names_of(code_list, texts) or _hint_of(item, code_list),
             rows=4 if item.kind is Kind.TEXT_LONG else 2,
         )
         return replace(found, issues=tuple(issue for issue in self.issues if issue.place == place and "." in place))
 
-    def _choices(self, item: Item | Part, codes: CodeList | None, shape: str, chosen: Any) -> Iterator[Choice]:
-        if shape == "files":
-            yield from (Choice(text, text.rsplit(" (", 1)[0], is_chosen=True) for text in chosen)
-        if item.kind is Kind.BOOL:
-            yield from (Choice(code, word, "", code in chosen) for code, word in (("yes", _("Yes")), ("no", _("No"))))
-        elif codes is not None and not codes.is_open:
-            yield from self._codes(item, codes, chosen)
-        if shape in ("radio", "select") and isinstance(item, Item):
-            own = set(codes.by_code) if codes else set()
-            yield from (Choice(state, _word_of(state), "", state in chosen) for state in STATES if state not in own)
-
-    def _codes(self, item: Item | Part, codes: CodeList, chosen: Any) -> Iterator[Choice]:
-        """What is offered, and what was chosen once and is retired since."""
-        for code in codes.codes:
-            is_offered = not code.is_retired and (not item.codes or code.code in item.codes)
-            if is_offered or code.code in chosen:
-                label = said(code.label)
-                more = label if is_offered else _("%(label)s (no longer used)") % {"label": label}
-                yield Choice(code.code, more, self._explanation(codes, code.code), code.code in chosen)
-
-    def _explanation(self, codes: CodeList, name: str) -> str:
-        code = codes.by_code[name]
-        parts = [said(code.explanation)]
-        if code.excludes:
-            parts.append(_("Stands alone: choose nothing beside it."))
-        if code.suggests:
-            parts.append(_("Often lifted by: %(what)s") % {"what": ", ".join(self._labels(code.suggests))})
-        return " ".join(part for part in parts if part)
-
-    def _labels(self, names: tuple[str, ...]) -> Iterator[str]:
-        for name in names:
-            lists = (each for each in ("lifts_it", *self.form.code_lists) if each in self.form.code_lists)
-            found = next((code for each in lists if (code := self.form.code_lists[each].find(name))), None)
-            yield said(found.label) if found else name
-
     def states_of(self, item: Item, name: str) -> Iterator[Choice]:
         chosen = self.raw.get(f"{name}.state", [])
         for state in STATES:
             if not has_own_choice(self.form, item, state):
-                yield Choice(state, _word_of(state), "", state in chosen)
+                yield Choice(state, word_of(state), "", state in chosen)
 
     def _text(self, name: str) -> str:
         return "".join(self.raw.get(name, []))
-
-
-def _word_of(state: str) -> str:
-    return {UNKNOWN: _("I don't know"), NA: _("Does not apply")}[state]
 
 
 def _id(name: str) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from gotgan.survey.actions.sheets.adding import add_sheet, link_same, unlink_same
-from gotgan.survey.actions.sheets.answers import Saved, confirm, save_answers, save_sheets
+from gotgan.survey.actions.sheets.answers import confirm, save_answers, save_sheets
 from gotgan.survey.actions.sheets.delegating import delegate, end_delegation
 from gotgan.survey.actions.sheets.files import attach
+from gotgan.survey.actions.sheets.merging import Saved
 from gotgan.survey.actions.sheets.opening import NotWritable
 from gotgan.survey.actions.sheets.replies import reply
 from gotgan.survey.actions.sheets.steps import Stepped, accept, call_back, send_back, sign, submit, take_back

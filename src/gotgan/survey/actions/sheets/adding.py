@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db import transaction
 
 from gotgan.audit.actions import record
-from gotgan.survey.actions.sheets.answers import put_answer, store
+from gotgan.survey.actions.sheets.answers import store
+from gotgan.survey.actions.sheets.merging import put_answer
 from gotgan.survey.actions.sheets.opening import (
     Desk,
     NotWritable,

@@ -3,50 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any, BinaryIO
 
 from django.db import transaction
 
 from gotgan.audit.actions import record
 from gotgan.survey.actions.permission import check
+from gotgan.survey.actions.sheets.merging import Saved, merge
 from gotgan.survey.actions.sheets.opening import Desk, check_answers, check_writable, open_sheet, open_target
 from gotgan.survey.actions.sheets.replies import check_again
 from gotgan.survey.actions.tallies import bulk_store
-from gotgan.survey.evidence import evidence_store, keep_file
+from gotgan.survey.evidence import keep_file
 from gotgan.survey.models import AnswerChange, Delegation, Sheet
 from gotgan.survey.queries.reach import NoSuchSheet, passed_on
 from gotgan.survey.rules.answering import (
-    Change,
-    Conflict,
-    Stamp,
-    check_item,
     may_answer_item,
-    merge_change,
-    read_change,
 )
 from gotgan.survey.rules.counts import SheetCounts, is_empty
-from gotgan.survey.rules.evidence import find_files
-from gotgan.survey.rules.values import check_value, normal_value
 from gotgan.terms.errors import Issue
-from gotgan.terms.questionnaire import RESERVED
 from gotgan.terms.role import Actor
-from gotgan.terms.survey import Answer, TargetState
-
-
-@dataclass(frozen=True)
-class Saved:
-    """What became of a save: items changed, items somebody else changed since, and values that do not fit.
-
-    Conflicts and issues were not stored; all else was. `revision` is the sheet's after the save.
-    """
-
-    sheet: str
-    revision: int
-    changed: tuple[str, ...] = ()
-    conflicts: tuple[Conflict, ...] = ()
-    issues: tuple[Issue, ...] = ()
-    counts: SheetCounts | None = None
+from gotgan.terms.survey import TargetState
 
 
 def save_answers(
@@ -117,7 +93,7 @@ def _save(
     for key, wanted in changes.items():
         check_writable(desk, sheets[key])
         _check_rights(desk, sheets[key], wanted)
-    done = [_merge(desk, sheets[key], wanted) for key, wanted in changes.items()]
+    done = [merge(desk, sheets[key], wanted) for key, wanted in changes.items()]
     if whole and any(each.conflicts or each.issues for each in done):
         return tuple(Saved(each.sheet, 0, (), each.conflicts, each.issues) for each in done)
     touched = [sheets[each.sheet] for each in done if each.changed]
@@ -171,65 +147,3 @@ def _check_rights(desk: Desk, sheet: Sheet, items: Iterable[str]) -> None:
         check_answers(desk)
     for item in items:
         check(may_answer_item(desk.viewer, desk.organisation, item, delegated))
-
-
-def _merge(desk: Desk, sheet: Sheet, wanted: Mapping[str, Mapping[str, Any]]) -> Saved:
-    """Put what may be put into the sheet in memory; the changes wait on the desk for the write."""
-    stamp = Stamp(desk.by.label[:254], desk.now.isoformat(timespec="seconds"), sheet.revision + 1)
-    conflicts: list[Conflict] = []
-    issues: list[Issue] = []
-    changed = []
-    for key, document in wanted.items():
-        change, wrong = _read(desk, sheet, key, document)
-        issues += wrong
-        before = sheet.answers.get(key)
-        stored = Answer.from_json(before) if before else None
-        met = merge_change(key, stored, change, stamp) if change else None
-        if isinstance(met, Conflict):
-            conflicts.append(met)
-        elif met is not None:
-            put_answer(desk, sheet, key, met)
-            changed.append(key)
-    if changed:
-        sheet.revision = stamp.revision
-    return Saved(sheet.pk, sheet.revision, tuple(changed), tuple(conflicts), tuple(issues))
-
-
-def put_answer(desk: Desk, sheet: Sheet, key: str, answer: Answer) -> None:
-    """Set an answer, in memory, with the trace of the change; title and system follow theirs."""
-    before, after = sheet.answers.get(key), answer.to_json()
-    sheet.answers = {**sheet.answers, key: after}
-    change = AnswerChange(
-        sheet=sheet, item=key, before=before, after=after, revision=answer.revision, by=answer.by,
-        person_id=desk.by.person_id, at=desk.now,
-    )  # fmt: skip
-    desk.changes.append(change)
-    if answer.is_confirmed and isinstance(answer.value, str) and answer.value not in RESERVED:
-        if key == "title_ko":
-            sheet.title = answer.value
-        elif key == "information_system":
-            sheet.system = answer.value[:300]
-
-
-def _read(desk: Desk, sheet: Sheet, key: str, document: Mapping[str, Any]) -> tuple[Change | None, tuple[Issue, ...]]:
-    """The change with its value in normal shape; None with what is wrong of it."""
-    unknown = check_item(desk.form, key, sheet.wave)
-    item = desk.form.find(key)
-    if unknown is not None or item is None:
-        return None, (unknown,) if unknown else ()
-    try:
-        change = read_change(document)
-    except (KeyError, TypeError, ValueError):
-        return None, (Issue(key, "the change cannot be read", "send value and revision"),)
-    value = normal_value(desk.form, item, None if is_empty(change.value) else change.value)
-    proofs = [{"sha256": each.ref} for each in change.evidence if each.kind == "document"]
-    issues = check_value(desk.form, item, value) or _check_files(desk, key, [value, proofs])
-    return (None, issues) if issues else (replace(change, value=value), ())
-
-
-def _check_files(desk: Desk, key: str, value: Any) -> tuple[Issue, ...]:
-    """A file is named by its checksum: it must have been attached at this organisation."""
-    store = evidence_store(desk.organisation)
-    if all(store.has(sha256) for sha256 in find_files(value)):
-        return ()
-    return (Issue(key, "one of the files was not attached here", "attach it again"),)

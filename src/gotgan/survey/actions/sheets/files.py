@@ -9,7 +9,8 @@ from django.db import transaction
 
 from gotgan.audit.actions import record
 from gotgan.survey.actions.permission import check
-from gotgan.survey.actions.sheets.answers import Saved, put_answer, store
+from gotgan.survey.actions.sheets.answers import store
+from gotgan.survey.actions.sheets.merging import Saved, put_answer
 from gotgan.survey.actions.sheets.opening import check_writable, open_sheet
 from gotgan.survey.evidence import keep_file
 from gotgan.survey.queries.reach import passed_on
