@@ -8,19 +8,14 @@ from datetime import datetime
 from typing import Any
 
 from gotgan.survey.models import AnswerChange, Delegation, Reply, Sheet, SheetStep
-from gotgan.survey.queries.held import (
-    asked_of,
-    corrected_in,
-    gaps_of,
-    hold,
-    most_severe_first,
-    outlived_of,
-)
-from gotgan.survey.queries.reach import find_sheet, passed_on
+from gotgan.survey.queries.contexts import facts_of_sheet
+from gotgan.survey.queries.forms import form_of
+from gotgan.survey.queries.reach import NoSuchSheet, find_sheet, passed_on
 from gotgan.survey.queries.same import others_of
 from gotgan.survey.queries.sheets import Place, place_of
-from gotgan.survey.rules.answering import may_answer_item
-from gotgan.survey.rules.counts import is_empty
+from gotgan.survey.rules.answering import find_gaps, may_answer_item
+from gotgan.survey.rules.conditions import shown_items
+from gotgan.survey.rules.counts import is_empty, needed_items, values_of
 from gotgan.survey.rules.people import may_answer
 from gotgan.survey.rules.states import WRITABLE
 from gotgan.survey.rules.stepping import (
@@ -32,7 +27,7 @@ from gotgan.survey.rules.stepping import (
     may_take_back,
 )
 from gotgan.terms.errors import Issue
-from gotgan.terms.questionnaire import UNKNOWN, Item, Questionnaire, Section, Words
+from gotgan.terms.questionnaire import UNKNOWN, Item, Questionnaire, Scope, Section, Words
 from gotgan.terms.role import Viewer
 from gotgan.terms.survey import Answer, DatasetFacts, SheetState
 
@@ -178,16 +173,28 @@ class SheetView:
         return next((each for section in self.sections for each in section.items if each.key == key), None)
 
 
+@dataclass(frozen=True)
+class Held:
+    """What the sheet's row gives, read once."""
+
+    row: Sheet
+    form: Questionnaire
+    facts: DatasetFacts | None
+    answers: dict[str, Answer]
+    shown: frozenset[str]
+    needed: frozenset[str]
+
+
 def get_sheet(viewer: Viewer, sheet_id: str) -> SheetView:
     """One sheet; about ten queries. Raises: NoSuchSheet, also for a stranger."""
-    held = hold(find_sheet(viewer, sheet_id))
+    held = _hold(find_sheet(viewer, sheet_id))
     row = held.row
     place = place_of(row.target)
     steps = tuple(SheetStep.objects.filter(sheet=row))
     delegations = tuple(Delegation.objects.filter(sheet=row))
     delegated = passed_on(viewer, row)
     open_now = bool(place.may_write) and SheetState(row.state) in WRITABLE
-    before = corrected_in(row, held.answers)
+    before = _corrected(row, held.answers)
     views = {
         item.key: ItemView(
             item=item,
@@ -200,16 +207,16 @@ def get_sheet(viewer: Viewer, sheet_id: str) -> SheetView:
             passed_to=tuple(each.to for each in delegations if not each.done and item.key in each.items),
             before=before.get(item.key),
         )
-        for item in asked_of(held)
+        for item in _asked(held)
     }
     return SheetView(
         id=row.pk, title=row.title, system=row.system, state=SheetState(row.state), wave=row.wave,
         revision=row.revision, place=place, form=held.form, facts=held.facts, sections=_sections(held.form, views),
-        contradictions=most_severe_first(row), gaps=gaps_of(held), may=_may(viewer, place, row, steps, open_now),
+        contradictions=_most_severe_first(row), gaps=_gaps(held), may=_may(viewer, place, row, steps, open_now),
         remark=row.remark, signed_by=row.signed_by, signed=row.signed, updated=row.updated,
         dataset=held.facts.address if held.facts else "", is_declared=row.dataset_id is None, same_as=_same_as(row),
         others=tuple((each.pk, _body(each)) for each in others_of(row)), steps=steps, delegations=delegations,
-        outlived=outlived_of(row), needed=row.needed, confirmed=row.confirmed, suggested=row.suggested,
+        outlived=_outlived(row), needed=row.needed, confirmed=row.confirmed, suggested=row.suggested,
         blocks=row.blocks, warns=row.warns,
     )  # fmt: skip
 
@@ -220,6 +227,28 @@ def changes_of(viewer: Viewer, sheet_id: str) -> tuple[AnswerChange, ...]:
     return tuple(AnswerChange.objects.filter(sheet=row).order_by("-pk")[:MOST_CHANGES])
 
 
+def _hold(row: Sheet) -> Held:
+    form, facts = form_of(row.target.campaign.form_id), facts_of_sheet(row)
+    shown = shown_items(form, values_of(row.answers), facts, row.wave)
+    answers = {key: Answer.from_json(each) for key, each in row.answers.items()}
+    needed = frozenset(item.key for item in needed_items(shown, row.answers))
+    return Held(row, form, facts, answers, frozenset(item.key for item in shown), needed)
+
+
+def _asked(held: Held) -> tuple[Item, ...]:
+    """Items of this wave, also those that a condition hides: their place is on the page, so they can appear.
+
+    What only a scan knows and none found is left out, unless it takes part in a contradiction.
+    """
+    disputed = {key for each in held.row.contradictions for key in each["items"]}
+    found = []
+    for item in held.form.of_scope(Scope.DATASET):
+        is_of_wave = held.row.wave > 1 or item.is_first_wave
+        if is_of_wave and (item.key in held.needed or item.key not in held.shown or item.key in disputed):
+            found.append(item)
+    return tuple(found)
+
+
 def _sections(form: Questionnaire, views: Mapping[str, ItemView]) -> tuple[SectionView, ...]:
     found = []
     for section in form.sections:
@@ -227,6 +256,27 @@ def _sections(form: Questionnaire, views: Mapping[str, ItemView]) -> tuple[Secti
         if items:
             found.append(SectionView(section, items))
     return tuple(found)
+
+
+def _most_severe_first(row: Sheet) -> tuple[Mapping[str, Any], ...]:
+    return tuple(sorted(row.contradictions, key=lambda each: (bool(each.get("reply")), each["severity"] != "block")))
+
+
+def _gaps(held: Held) -> tuple[Issue, ...]:
+    shown = [item for item in held.form.of_scope(Scope.DATASET) if item.key in held.shown]
+    return find_gaps(shown, held.row.answers, held.row.contradictions)
+
+
+def _corrected(row: Sheet, answers: Mapping[str, Answer]) -> dict[str, Answer]:
+    """What stood before a person's correction, where it had evidence: the first such change of an item."""
+    keys = [key for key, answer in answers.items() if answer.changed_from is not None]
+    if not keys:
+        return {}
+    found: dict[str, Answer] = {}
+    for item, before in AnswerChange.objects.filter(sheet=row, item__in=keys).values_list("item", "before"):
+        if before and before["evidence"] and not before["is_confirmed"] and item not in found:
+            found[item] = Answer.from_json(before)
+    return found
 
 
 def _may(viewer: Viewer, place: Place, row: Sheet, steps: Collection[SheetStep], open_now: bool) -> frozenset[str]:
@@ -255,3 +305,42 @@ def _same_as(row: Sheet) -> tuple[str, str] | None:
 
 def _body(row: Sheet) -> Words:
     return Words(row.target.organisation.name_ko, row.target.organisation.name_en)
+
+
+def _outlived(row: Sheet) -> tuple[Reply, ...]:
+    """Replies whose facts changed since: they are shown, and count no longer."""
+    held = {(each["check"], each["key"]) for each in row.contradictions}
+    checks = {each["check"] for each in row.contradictions}
+    return tuple(
+        each for each in Reply.objects.filter(sheet=row, check_id__in=checks) if (each.check_id, each.key) not in held
+    )
+
+
+def file_named(viewer: Viewer, sheet_id: str, sha256: str) -> tuple[str, str]:
+    """(organisation, file name) of a file that an answer of the sheet names.
+
+    Raises: NoSuchSheet when the sheet is not the viewer's to see, or names no such file.
+    """
+    row = find_sheet(viewer, sheet_id)
+    for answer in row.answers.values():
+        name = _name_in(answer, sha256)
+        if name:
+            return str(row.target.organisation_id), name
+    raise NoSuchSheet("file: there is no such file on this sheet")
+
+
+def _name_in(answer: Mapping[str, Any], sha256: str) -> str:
+    for proof in answer["evidence"]:
+        if proof["kind"] == "document" and proof["ref"] == sha256:
+            return str(proof["note_ko"])
+    return _name_in_value(answer["value"], sha256)
+
+
+def _name_in_value(value: Any, sha256: str) -> str:
+    if isinstance(value, Mapping):
+        if value.get("sha256") == sha256:
+            return str(value["name"])
+        return next((name for each in value.values() if (name := _name_in_value(each, sha256))), "")
+    if isinstance(value, list):
+        return next((name for each in value if (name := _name_in_value(each, sha256))), "")
+    return ""

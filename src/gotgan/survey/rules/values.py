@@ -22,7 +22,6 @@ __all__ = ["check_value", "normal_value", "value_from_text", "value_to_text"]
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-"""Also halves of a character, which no UTF-8 writes and PostgreSQL refuses."""
 LONGEST_CODE = 200
 Problems = Iterator[Issue]
 

@@ -23,8 +23,7 @@ from gotgan.survey.actions.sheets import (
     take_back,
     unlink_same,
 )
-from gotgan.survey.queries.desk import changes_of, get_sheet
-from gotgan.survey.queries.sheet_files import file_named
+from gotgan.survey.queries.desk import changes_of, file_named, get_sheet
 from gotgan.survey.queries.sheets import colleagues
 from gotgan.survey.views.answered import number_in
 from gotgan.survey.views.downloads import as_download

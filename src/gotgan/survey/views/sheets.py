@@ -22,7 +22,6 @@ from gotgan.survey.queries.sheets import (
     wants_guide,
 )
 from gotgan.survey.rules.people import may_answer, may_manage
-from gotgan.survey.views.answered import number_in, page_of
 from gotgan.terms.errors import Invalid, NotAllowed
 from gotgan.terms.role import Actor, Role
 from gotgan.terms.survey import SheetState
@@ -61,9 +60,10 @@ def _go_on(listed: SheetList) -> SheetLine | None:
 def listed_for(request: HttpRequest, target_id: int) -> SheetList:
     """The list as the address narrows it."""
     asked = request.GET
+    page = asked.get("page", "")
     return list_sheets(
         request.viewer, target_id, state=asked.get("state", ""), only=asked.get("only", ""),
-        find=asked.get("find", ""), page=page_of(request),
+        find=asked.get("find", ""), page=int(page) if page.isdecimal() and len(page) < 7 else 1,
     )  # fmt: skip
 
 
@@ -84,8 +84,8 @@ def list_words(request: HttpRequest, listed: SheetList) -> dict[str, object]:
 @require_POST
 def put_away(request: HttpRequest) -> HttpResponse:
     put_away_guide(by=Actor.of(request.viewer), guide=request.POST.get("guide", ""))
-    target = number_in(request.POST.get("target", ""))
-    return redirect("sheets", target) if target else redirect("survey_desk")
+    target = request.POST.get("target", "")
+    return redirect("sheets", int(target)) if target.isdecimal() and len(target) < 9 else redirect("survey_desk")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -114,7 +114,7 @@ def show_signing(request: HttpRequest) -> HttpResponse:
     if not any(held.role is Role.APPROVER for held in request.viewer.roles):
         raise NotAllowed("only an approver signs; ask the lead of your organisation for the role")
     return render(
-        request, "survey/signing.html", {"waiting": waiting_for_signature(request.viewer, page=page_of(request))}
+        request, "survey/signing.html", {"waiting": waiting_for_signature(request.viewer, page=_page(request))}
     )
 
 
@@ -129,7 +129,7 @@ def review(request: HttpRequest) -> HttpResponse:
         return redirect("sheet_review")
     only = request.GET.get("only", "")
     waiting = waiting_for_review(
-        request.viewer, organisation=request.GET.get("organisation", "")[:7], only=only, page=page_of(request)
+        request.viewer, organisation=request.GET.get("organisation", "")[:7], only=only, page=_page(request)
     )
     kept = request.GET.copy()
     kept.pop("page", None)
@@ -151,3 +151,8 @@ def _tell(request: HttpRequest, done: int, refused: int) -> None:
         messages.warning(request, told % {"number": refused})
     if not done and not refused:
         messages.warning(request, _("Nothing was chosen."))
+
+
+def _page(request: HttpRequest) -> int:
+    page = request.GET.get("page", "")
+    return int(page) if page.isdecimal() and len(page) < 7 else 1
