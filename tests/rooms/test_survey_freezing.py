@@ -169,6 +169,17 @@ def test_a_cut_file_is_refused(tmp_path: Path) -> None:
             list(read_lines(tmp_path / name))
 
 
+def test_only_the_wanted_sheets_are_decoded_and_the_rest_of_the_file_stays(surveyed: Surveyed) -> None:
+    path = snapshot_store().path_of(freeze(surveyed.campaign).sha256)
+    lines = list(read_lines(path))
+    sheets = [line for line in lines if line["kind"] == "sheet"]
+    assert len(sheets) > 1
+    places: tuple[set[int], ...] = (set(), {1}, set(range(len(sheets))))
+    for wanted in places:
+        kept = [sheets[place] for place in sorted(wanted)]
+        assert list(read_lines(path, wanted)) == [line for line in lines if line["kind"] != "sheet" or line in kept]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_save_that_meets_the_freeze_is_in_the_file_or_was_refused(tmp_path: Path) -> None:
     met = race() if connection.vendor == "postgresql" else _race_of_an_embedded_hub(tmp_path)

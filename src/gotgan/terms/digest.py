@@ -9,6 +9,7 @@ from typing import Any
 
 CHUNK_BYTES = 1 << 20
 EMPTY_CHAIN = "0" * 64
+_ENCODE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 
 
 def sha256_of(chunks: Iterable[bytes]) -> str:
@@ -24,7 +25,7 @@ def canonical_json(value: Any) -> bytes:
 
     Raises: ValueError for NaN and infinities, TypeError for what JSON cannot say.
     """
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+    return _ENCODE(value).encode()
 
 
 def fingerprint(value: Any) -> str:

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-import csv
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from gotgan.engine import detect
-from gotgan.engine.package.rows import write_rows
+from gotgan.engine.package.rows import csv_as_parquet
 from gotgan.store.folder import FolderStore
-from gotgan.survey.results.book import write_book
+from gotgan.survey.results import flat
+from gotgan.survey.results.book import Book
+from gotgan.survey.results.flat import Columns, Reader
 from gotgan.survey.results.package import write_package
-from gotgan.survey.results.tables import ANSWERS, SHEETS, write_tables
+from gotgan.survey.results.public import Choice
+from gotgan.survey.results.tables import ANSWERS, SHEETS, Tables, organisation_row
 from gotgan.survey.rules.publication import standard_policy
 from gotgan.terms.job import JobContext
 
 PACKAGE, BOOK = "open-data.zip", "results.xlsx"
-_LONGEST_FIELD = 1 << 30
+_EVERY = 500
 
 
 def write_exports(store: FolderStore, sha256: str, context: JobContext) -> dict[str, dict[str, Any]]:
@@ -29,34 +32,46 @@ def write_exports(store: FolderStore, sha256: str, context: JobContext) -> dict[
         folder = Path(scratch) / "made"
         folder.mkdir()
         more: dict[str, dict[str, Any]] = {}
-        for number, (name, facts) in enumerate(_made(store.path_of(sha256), sha256, folder), start=1):
+        for number, (name, facts) in enumerate(_made(store.path_of(sha256), sha256, folder, context), start=1):
             more[name] = facts
             context.heartbeat({"exports": number})
         return {path.name: _kept(store, path) | more.get(path.name, {}) for path in sorted(folder.iterdir())}
 
 
-def _made(source: Path, sha256: str, folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    columns = write_tables(source, folder)
-    yield ANSWERS, {}
+def _made(source: Path, sha256: str, folder: Path, context: JobContext) -> Iterator[tuple[str, dict[str, Any]]]:
+    choice = Choice(standard_policy())
+    columns = _write_tables(source, folder, choice, context)
+    yield BOOK, {}
     for name in (SHEETS, ANSWERS):
         target = folder / name.replace(".csv", ".parquet")
-        write_rows(columns[name], _rows_of(folder / name), target)
+        csv_as_parquet(columns[name], folder / name, target)
         yield target.name, {}
-    write_book(source, folder / BOOK)
-    yield BOOK, {}
     with tempfile.TemporaryDirectory(prefix="gotgan-package-") as scratch:
-        done = write_package(
-            source, folder / PACKAGE, Path(scratch), sha256=sha256, policy=standard_policy(), mask=_mask
-        )
+        done = write_package(source, folder / PACKAGE, Path(scratch), sha256=sha256, choice=choice, mask=_mask)
     yield PACKAGE, {"rows": done.rows, "withheld": done.withheld()}
 
 
-def _rows_of(path: Path) -> Iterator[Sequence[str]]:
-    csv.field_size_limit(_LONGEST_FIELD)
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = csv.reader(file)
-        next(rows)
-        yield from rows
+def _write_tables(source: Path, folder: Path, choice: Choice, context: JobContext) -> Mapping[str, Columns]:
+    """The tables and the workbook, and which sheets are published: one reading of the file for all of them."""
+    reader = Reader(source)
+    form, items = reader.form, flat.asked_items(reader.form)
+    with ExitStack() as stack:
+        tables, book = Tables(stack, folder, form), Book(reader, folder / BOOK)
+        for line in reader.read():
+            if line["kind"] == "organisation":
+                row = organisation_row(form, line)
+                tables.add_body(row)
+                book.add_body(row)
+                continue
+            if choice.met % _EVERY == 0:
+                context.heartbeat({"exported": choice.met})
+            said = flat.said_in(form, items, line["answers"])
+            tables.add_sheet(reader.body, line, said)
+            book.add_sheet(reader.body, line, said)
+            choice.add(line)
+        tables.finish(reader.tally)
+        book.finish(reader.tally)
+    return tables.columns
 
 
 @lru_cache(maxsize=50_000)

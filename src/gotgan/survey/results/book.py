@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,11 +10,8 @@ from typing import Any
 import xlsxwriter
 
 from gotgan.survey.results import flat
-from gotgan.survey.results.flat import Reader, Row
-from gotgan.survey.results.tables import organisation_row
+from gotgan.survey.results.flat import Reader, Row, Said
 from gotgan.survey.rules.declaring import declared_items
-from gotgan.survey.rules.values import value_to_text
-from gotgan.terms.questionnaire import Item
 
 MOST_ROWS = 1_048_575
 """Of one worksheet, without its header; what is more goes on in a further one."""
@@ -65,36 +62,39 @@ def _short(text: str) -> str:
     return text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "…"
 
 
-def write_book(source: Path, target: Path) -> None:
-    """Organisations, datasets and items, each on a worksheet. Memory: one row."""
-    reader = Reader(source)
-    items = flat.asked_items(reader.form)
-    book = xlsxwriter.Workbook(str(target), _OPTIONS)
-    closes = datetime.fromisoformat(reader.campaign["closes"]).replace(tzinfo=None, microsecond=0)
-    book.set_properties({"title": reader.campaign["title_ko"], "created": closes})
-    bold = book.add_format({"bold": True})
-    labels = {item.key: item.label.ko for item in reader.form.items}
-    bodies = _Pages(book, "기관", _named(flat.organisation_columns(declared_items(reader.form)), labels), bold)
-    sheets = _Pages(book, "데이터", _named(flat.sheet_columns(items), labels), bold)
-    counts = _Pages(book, "항목", _named(flat.ITEMS, labels), bold)
-    for line in reader.read():
-        if line["kind"] == "organisation":
-            bodies.write(organisation_row(reader.form, line))
-        else:
-            sheets.write(_sheet_row(reader, items, line))
-    for row in flat.item_rows(reader.form, reader.tally):
-        counts.write(row)
-    book.close()
+class Book:
+    """Organisations, datasets and items, each on a worksheet, growing line by line. Memory: one row."""
+
+    def __init__(self, reader: Reader, target: Path) -> None:
+        self._form, self._items = reader.form, flat.asked_items(reader.form)
+        self._book = xlsxwriter.Workbook(str(target), _OPTIONS)
+        closes = datetime.fromisoformat(reader.campaign["closes"]).replace(tzinfo=None, microsecond=0)
+        self._book.set_properties({"title": reader.campaign["title_ko"], "created": closes})
+        bold = self._book.add_format({"bold": True})
+        labels = {item.key: item.label.ko for item in reader.form.items}
+        columns = {
+            "기관": flat.organisation_columns(declared_items(reader.form)),
+            "데이터": flat.sheet_columns(self._items),
+            "항목": flat.ITEMS,
+        }
+        self._bodies, self._sheets, self._counts = (
+            _Pages(self._book, name, _named(each, labels), bold) for name, each in columns.items()
+        )
+
+    def add_body(self, row: Row) -> None:
+        self._bodies.write(row)
+
+    def add_sheet(self, body: Mapping[str, Any], sheet: Mapping[str, Any], said: Iterable[Said]) -> None:
+        texts = {each.item.key: each.text for each in said if each.is_said}
+        cells = (texts.get(item.key, "") for item in self._items)
+        self._sheets.write((*flat.body_cells(body), *flat.sheet_cells(sheet), *flat.count_cells(sheet), *cells))
+
+    def finish(self, tally: Mapping[str, Sequence[int]]) -> None:
+        """Write the counts by item, and the file."""
+        for row in flat.item_rows(self._form, tally):
+            self._counts.write(row)
+        self._book.close()
 
 
 def _named(columns: Iterable[str], labels: Mapping[str, str]) -> list[str]:
     return [_HEADS.get(name) or labels.get(name.removeprefix("item_"), name) for name in columns]
-
-
-def _sheet_row(reader: Reader, items: Iterable[Item], sheet: Mapping[str, Any]) -> Row:
-    cells = []
-    for item in items:
-        answer = sheet["answers"].get(item.key)
-        is_said = answer is not None and flat.kind_of(answer) not in ("", "suggested")
-        cells.append(value_to_text(reader.named_form, item, answer["value"], "ko") if is_said else "")
-    return (*flat.body_cells(reader.body), *flat.sheet_cells(sheet), *flat.count_cells(sheet), *cells)

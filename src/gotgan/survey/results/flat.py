@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from gotgan.survey.results.lines import read_lines
 from gotgan.survey.rules.counts import is_empty
 from gotgan.survey.rules.form import read_form
-from gotgan.survey.rules.naming import with_institutions
-from gotgan.terms.questionnaire import NA, UNKNOWN, Item, Questionnaire, Scope, Words
+from gotgan.survey.rules.values import value_to_text
+from gotgan.terms.questionnaire import NA, UNKNOWN, Item, Questionnaire, Scope
 
 TEXT, INTEGER = "text", "integer"
 Columns = Mapping[str, str]
 """Columns in their order, with the type of each."""
 Row = tuple[Any, ...]
+_ENCODE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+SUGGESTED = "suggested"
 
 _BODY: Columns = {"organisation": TEXT, "organisation_name": TEXT, "ministry": TEXT, "ministry_name": TEXT}
 _SHEET: Columns = {
@@ -54,8 +56,11 @@ class Reader:
     end: dict[str, Any] = field(default_factory=dict)
     tally: dict[str, list[int]] = field(default_factory=dict)
 
+    wanted: Container[int] | None = None
+    """Places of the sheets to be read, in the order of the file; None: all. The others cost little."""
+
     def __post_init__(self) -> None:
-        self._lines = read_lines(self.path)
+        self._lines = read_lines(self.path, self.wanted)
         self.campaign = next(self._lines)
         document = next(self._lines)
         self.form, self.form_sha256 = read_form(document["document"]), document["sha256"]
@@ -78,6 +83,33 @@ class Reader:
         for key, counts in tally.items():
             before = self.tally.get(key, [0] * len(counts))
             self.tally[key] = [old + new for old, new in zip(before, counts, strict=True)]
+
+
+class Said(NamedTuple):
+    """One answer that is not empty. `kind` as kind_of tells it, `text` its value for people, in Korean."""
+
+    item: Item
+    kind: str
+    answer: Mapping[str, Any]
+    plain: str
+    text: str
+
+    @property
+    def is_said(self) -> bool:
+        """Whether a person stands behind it."""
+        return self.kind != SUGGESTED
+
+
+def said_in(form: Questionnaire, items: Iterable[Item], answers: Mapping[str, Mapping[str, Any]]) -> list[Said]:
+    """The answers of one sheet in the order of the items, each written out once for every table it stands in."""
+    found = []
+    for item in items:
+        answer = answers.get(item.key)
+        kind = kind_of(answer) if answer else ""
+        if answer is not None and kind:
+            value = answer["value"]
+            found.append(Said(item, kind, answer, plain(value), value_to_text(form, item, value, "ko")))
+    return found
 
 
 def asked_items(form: Questionnaire) -> tuple[Item, ...]:
@@ -125,7 +157,7 @@ def kind_of(answer: Mapping[str, Any]) -> str:
     if is_empty(value):
         return ""
     if not answer.get("is_confirmed"):
-        return "suggested"
+        return SUGGESTED
     return str(value) if value in (UNKNOWN, NA) else "confirmed"
 
 
@@ -135,7 +167,7 @@ def plain(value: Any) -> str:
         return ""
     if isinstance(value, str):
         return value
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _ENCODE(value)
 
 
 def item_rows(form: Questionnaire, tally: Mapping[str, Sequence[int]]) -> Iterator[Row]:

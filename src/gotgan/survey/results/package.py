@@ -10,7 +10,7 @@ from typing import Any
 
 from gotgan.survey.results.dcat import Catalogue, publisher_name
 from gotgan.survey.results.flat import Reader
-from gotgan.survey.results.public import Published, write_public
+from gotgan.survey.results.public import Choice, Published, write_public
 from gotgan.survey.results.readme import readme
 from gotgan.survey.rules.publication import Policy
 from gotgan.terms.croissant import CroissantFacts, CroissantFile, CroissantTable, croissant
@@ -21,9 +21,10 @@ _FILE_MODE = 0o100644 << 16
 
 
 def write_package(
-    source: Path, target: Path, scratch: Path, *, sha256: str, policy: Policy, mask: Callable[[str], str]
+    source: Path, target: Path, scratch: Path, *, sha256: str, choice: Choice, mask: Callable[[str], str]
 ) -> Published:
     """Write the package of a frozen file; `sha256` names that file in it. `scratch` is an empty folder."""
+    policy, done = choice.policy, write_public(source, scratch, choice, mask)
     campaign = Reader(source).campaign
     with Catalogue(scratch / "dcat.jsonld", campaign, policy, sha256) as catalogue:
         done = write_public(source, scratch, policy, mask, catalogue)

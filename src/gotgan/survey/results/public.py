@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -48,23 +48,41 @@ class Published:
         }  # fmt: skip
 
 
-def write_public(
-    source: Path, folder: Path, policy: Policy, mask: Callable[[str], str], catalogue: Catalogue | None = None
-) -> Published:
-    """Write the four tables into a folder, reading the file twice: which sheets are published, then those.
+@dataclass
+class Choice:
+    """Which sheets are published, decided sheet by sheet in the order of the file; the others counted by reason.
 
-    Each is described in the catalogue, too, but a copy of what another body reported first: it is one dataset.
+    `let_out` leads the id of each to its place among all sheets, `by_body` counts them by organisation.
     """
-    done = Published()
-    let_out, by_body = _choose(source, policy, done)
-    writer = _Writer(Reader(source), policy, mask, done, let_out)
+
+    policy: Policy
+    let_out: dict[str, int] = field(default_factory=dict)
+    by_body: Counter[str] = field(default_factory=Counter)
+    withheld: Counter[str] = field(default_factory=Counter)
+    met: int = 0
+
+    def add(self, sheet: Mapping[str, Any]) -> None:
+        reason = why_sheet_withheld(self.policy, sheet["state"], values_of(sheet["answers"]))
+        if reason:
+            self.withheld[reason] += 1
+        else:
+            self.let_out[sheet["id"]] = self.met
+            self.by_body[sheet["organisation"]] += 1
+        self.met += 1
+
+
+def write_public(source: Path, folder: Path, choice: Choice, mask: Callable[[str], str]) -> Published:
+    """Write the four tables into a folder: of a file's sheets those that were chosen, no other is decoded."""
+    done = Published(sheets=choice.withheld)
+    reader = Reader(source, wanted=frozenset(choice.let_out.values()))
+    writer = _Writer(reader, choice.policy, mask, done, choice.let_out)
     done.columns = writer.columns
     with ExitStack() as stack:
         files = {name: open_csv(stack, folder / name, columns) for name, columns in writer.columns.items()}
-        for line in writer.reader.read():
+        for line in reader.read():
             if line["kind"] == "organisation":
-                files[ORGANISATIONS].write([writer.body_row(by_body)])
-            elif line["id"] in let_out:
+                files[ORGANISATIONS].write([writer.body_row(choice.by_body)])
+            else:
                 answers = writer.let_out(line["answers"])
                 files[DATASETS].write([writer.sheet_row(line, answers)])
                 files[ANSWERS].write(writer.answer_row(line, item, *cells) for item, cells in answers)
@@ -76,28 +94,13 @@ def write_public(
     return done
 
 
-def _choose(source: Path, policy: Policy, done: Published) -> tuple[set[str], Counter[str]]:
-    """Ids of the sheets that are published, and how many of each organisation; the others are counted by reason."""
-    let_out: set[str] = set()
-    by_body: Counter[str] = Counter()
-    for line in Reader(source).read():
-        if line["kind"] == "sheet":
-            reason = why_sheet_withheld(policy, line["state"], values_of(line["answers"]))
-            if reason:
-                done.sheets[reason] += 1
-            else:
-                let_out.add(line["id"])
-                by_body[line["organisation"]] += 1
-    return let_out, by_body
-
-
 @dataclass
 class _Writer:
     reader: Reader
     policy: Policy
     mask: Callable[[str], str]
     done: Published
-    published: set[str]
+    published: Container[str]
 
     def __post_init__(self) -> None:
         self.items = flat.asked_items(self.reader.form)

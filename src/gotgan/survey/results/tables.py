@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, TextIO
 
 from gotgan.survey.results import flat
-from gotgan.survey.results.flat import Columns, Reader, Row
+from gotgan.survey.results.flat import Columns, Row, Said
 from gotgan.survey.rules.declaring import declared_items
-from gotgan.survey.rules.values import value_to_text
 from gotgan.terms.questionnaire import Item, Questionnaire
 
 ANSWERS, SHEETS, ORGANISATIONS, ITEMS = "answers.csv", "sheets.csv", "organisations.csv", "items.csv"
@@ -26,35 +25,41 @@ class Csv:
         self.rows = 0
 
     def write(self, rows: Iterable[Row]) -> None:
+        self._writer.writerows(self._counted(rows))
+
+    def _counted(self, rows: Iterable[Row]) -> Iterator[Row]:
         for row in rows:
-            self._writer.writerow(row)
             self.rows += 1
+            yield row
 
 
 def open_csv(stack: ExitStack, path: Path, columns: Columns) -> Csv:
     return Csv(stack.enter_context(path.open("w", encoding="utf-8", newline="")), columns)
 
 
-def write_tables(source: Path, folder: Path) -> dict[str, Columns]:
-    """Write the four tables of a frozen file into a folder, reading it once; their columns by file name."""
-    reader = Reader(source)
-    items = flat.asked_items(reader.form)
-    columns = {
-        ANSWERS: flat.ANSWERS,
-        SHEETS: flat.sheet_columns(items),
-        ORGANISATIONS: flat.organisation_columns(declared_items(reader.form)),
-        ITEMS: flat.ITEMS,
-    }
-    with ExitStack() as stack:
-        files = {name: open_csv(stack, folder / name, columns[name]) for name in columns}
-        for line in reader.read():
-            if line["kind"] == "organisation":
-                files[ORGANISATIONS].write([organisation_row(reader.form, line)])
-            else:
-                files[SHEETS].write([sheet_row(items, reader.body, line)])
-                files[ANSWERS].write(answer_rows(reader.named_form, items, reader.body, line))
-        files[ITEMS].write(flat.item_rows(reader.form, reader.tally))
-    return columns
+class Tables:
+    """The four tables of a frozen file in a folder, growing line by line. `columns` by file name."""
+
+    def __init__(self, stack: ExitStack, folder: Path, form: Questionnaire) -> None:
+        self._form, self._items = form, flat.asked_items(form)
+        self.columns: dict[str, Columns] = {
+            ANSWERS: flat.ANSWERS,
+            SHEETS: flat.sheet_columns(self._items),
+            ORGANISATIONS: flat.organisation_columns(declared_items(form)),
+            ITEMS: flat.ITEMS,
+        }
+        self._files = {name: open_csv(stack, folder / name, columns) for name, columns in self.columns.items()}
+
+    def add_body(self, row: Row) -> None:
+        self._files[ORGANISATIONS].write([row])
+
+    def add_sheet(self, body: Mapping[str, Any], sheet: Mapping[str, Any], said: Sequence[Said]) -> None:
+        first = (*flat.body_cells(body), *flat.sheet_cells(sheet))
+        self._files[SHEETS].write([(*first, *flat.count_cells(sheet), *wide_cells(self._items, said))])
+        self._files[ANSWERS].write(answer_row(first, each) for each in said)
+
+    def finish(self, tally: Mapping[str, Sequence[int]]) -> None:
+        self._files[ITEMS].write(flat.item_rows(self._form, tally))
 
 
 def organisation_row(form: Questionnaire, body: Mapping[str, Any]) -> Row:
@@ -68,30 +73,17 @@ def _declared(said: Any) -> Any:
     return said.get("value") if isinstance(said, Mapping) and "value" in said else said
 
 
-def sheet_row(items: Iterable[Item], body: Mapping[str, Any], sheet: Mapping[str, Any]) -> Row:
+def wide_cells(items: Iterable[Item], said: Iterable[Said]) -> list[str]:
     """Of each item what a person confirmed; a suggestion is no answer and stays empty here."""
-    answers = sheet["answers"]
-    cells = (flat.plain(answers[item.key]["value"]) if _is_said(answers.get(item.key)) else "" for item in items)
-    return (*flat.body_cells(body), *flat.sheet_cells(sheet), *flat.count_cells(sheet), *cells)
+    found = {each.item.key: each.plain for each in said if each.is_said}
+    return [found.get(item.key, "") for item in items]
 
 
-def _is_said(answer: Mapping[str, Any] | None) -> bool:
-    return answer is not None and flat.kind_of(answer) not in ("", "suggested")
-
-
-def answer_rows(
-    form: Questionnaire, items: Iterable[Item], body: Mapping[str, Any], sheet: Mapping[str, Any]
-) -> Iterator[Row]:
+def answer_row(first: Row, said: Said) -> Row:
     """A line for each item with a value, suggestions too: `answer` says which it is. No line names a person."""
-    first = (*flat.body_cells(body), *flat.sheet_cells(sheet))
-    for item in items:
-        answer = sheet["answers"].get(item.key)
-        kind = flat.kind_of(answer) if answer else ""
-        if answer is None or not kind:
-            continue
-        value = answer["value"]
-        kinds = ";".join(sorted({each["kind"] for each in answer.get("evidence", ())}))
-        yield (
-            *first, item.key, item.number, kind, flat.plain(value), value_to_text(form, item, value, "ko"),
-            answer["filled_by"], answer["confidence"], kinds, int(answer.get("changed_from") is not None),
-        )  # fmt: skip
+    item, answer = said.item, said.answer
+    kinds = ";".join(sorted({each["kind"] for each in answer.get("evidence", ())}))
+    return (
+        *first, item.key, item.number, said.kind, said.plain, said.text, answer["filled_by"], answer["confidence"],
+        kinds, int(answer.get("changed_from") is not None),
+    )  # fmt: skip

@@ -29,6 +29,7 @@ _YES_NO = {
     "아니요": "no", "아니오": "no", "no": "no", "n": "no", "false": "no", "x": "no",
 }  # fmt: skip
 _LANGUAGES = ("ko", "en")
+_MARKS = re.compile(r"[\\|;\n]")
 LONGEST_NUMBER = 100
 
 
@@ -197,4 +198,6 @@ def _write_cell(form: Questionnaire, part: Part, value: Any, language: str) -> s
 
 
 def _escape(text: str) -> str:
+    if _MARKS.search(text) is None:  # most of them
+        return text
     return re.sub(r"([\\|;])", r"\\\1", text).replace("\n", "\\n")
