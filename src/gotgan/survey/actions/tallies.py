@@ -9,6 +9,7 @@ every writer of the hub needs: `audit.actions.record` before a lock of a target 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -17,13 +18,14 @@ from django.utils import timezone
 
 from gotgan.audit.actions import record
 from gotgan.survey.models import Sheet, Target
+from gotgan.survey.queries.contexts import facts_of_sheet
 from gotgan.survey.queries.forms import form_of
-from gotgan.survey.rules.counts import ItemCount, SheetCounts, add_tally, count_sheet
+from gotgan.survey.rules.counts import ItemCount, SheetCounts, add_tally, count_sheet, sum_items
 from gotgan.survey.rules.systems import find_silent
 from gotgan.terms.errors import GotganError, NotFound
 from gotgan.terms.questionnaire import Questionnaire
 from gotgan.terms.role import SYSTEM
-from gotgan.terms.survey import DatasetFacts, SheetState
+from gotgan.terms.survey import SheetState
 
 _BY_STATE = {
     SheetState.DRAFT: "drafts",
@@ -90,9 +92,11 @@ def bulk_store(
     """
     target = lock_target(target_id)
     form = form or form_of(target.campaign.form_id)
-    stored = {row.pk: row for row in Sheet.objects.filter(target=target, pk__in=[sheet.pk for sheet in sheets])}
+    known = [sheet.pk for sheet in sheets if not sheet._state.adding]
+    stored = {row.pk: row for row in Sheet.objects.filter(target=target, pk__in=known)} if known else {}
+    changes = _Changes()
     for row in stored.values():
-        _change_by(target, row, _count(form, row).items, -1)
+        changes.add(row, _count(form, row).items, -1)
     done = []
     now = timezone.now()
     for sheet in sheets:
@@ -100,8 +104,9 @@ def bulk_store(
         counts = _count(form, sheet)
         for name in _SUMS:
             setattr(sheet, name, getattr(counts, name))
-        _change_by(target, sheet, counts.items, 1)
+        changes.add(sheet, counts.items, 1)
         done.append(counts)
+    changes.apply_to(target)
     _write(sheets, stored)
     if any(sheet.pk not in stored or sheet.system != stored[sheet.pk].system for sheet in sheets):
         count_systems(target)
@@ -125,16 +130,29 @@ def _write(sheets: Iterable[Sheet], stored: Mapping[str, Sheet]) -> None:
 
 
 def _count(form: Questionnaire, sheet: Sheet) -> SheetCounts:
-    facts = DatasetFacts.from_json(sheet.facts) if sheet.facts else None
-    return count_sheet(form, sheet.answers, facts, sheet.wave, sheet.contradictions)
+    return count_sheet(form, sheet.answers, facts_of_sheet(sheet), sheet.wave, sheet.contradictions)
 
 
-def _change_by(target: Target, sheet: Sheet, items: Mapping[str, ItemCount], sign: int) -> None:
-    """Add a sheet's counts, as they stand on it, or take them away. Never below nothing: a recount puts that right."""
-    steps = {"sheets": 1, _BY_STATE[SheetState(sheet.state)]: 1} | {name: getattr(sheet, name) for name in _SUMS}
-    for name, step in steps.items():
-        setattr(target, name, max(0, getattr(target, name) + sign * step))
-    target.tally = add_tally(target.tally, items, sign)
+class _Changes:
+    """What sheets add to their organisation's counts, or take away, added up first."""
+
+    def __init__(self) -> None:
+        self._steps: Counter[str] = Counter()
+        self._items: dict[str, list[int]] = {}
+
+    def add(self, sheet: Sheet, items: Mapping[str, ItemCount], sign: int) -> None:
+        """The counts as they stand on the sheet."""
+        self._steps["sheets"] += sign
+        self._steps[_BY_STATE[SheetState(sheet.state)]] += sign
+        for name in _SUMS:
+            self._steps[name] += sign * getattr(sheet, name)
+        sum_items(self._items, items, sign)
+
+    def apply_to(self, target: Target) -> None:
+        """Never below nothing: a recount puts that right."""
+        for name, step in self._steps.items():
+            setattr(target, name, max(0, getattr(target, name) + step))
+        target.tally = add_tally(target.tally, self._items)
 
 
 def count_systems(target: Target) -> None:
@@ -158,14 +176,15 @@ def recount_target(target_id: int) -> dict[str, tuple[Any, Any]]:
     for name in _KEPT:
         setattr(target, name, 0)
     target.tally = {}
-    wrong = []
+    wrong, changes = [], _Changes()
     for sheet in Sheet.objects.filter(target=target).iterator(chunk_size=_CHUNK):
         counts = _count(form, sheet)
         right = {name: getattr(counts, name) for name in _SUMS}
         if any(getattr(sheet, name) != value for name, value in right.items()):
             wrong.append((sheet.pk, right))
             vars(sheet).update(right)
-        _change_by(target, sheet, counts.items, 1)
+        changes.add(sheet, counts.items, 1)
+    changes.apply_to(target)
     for key, values in wrong:
         Sheet.objects.filter(pk=key).update(**values)
     count_systems(target)

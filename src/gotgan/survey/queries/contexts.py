@@ -23,7 +23,7 @@ from gotgan.terms.survey import DatasetFacts, FilledBy
 def contexts_of(
     sheets: Sequence[Sheet], campaign: Campaign, form: Questionnaire, today: date
 ) -> dict[str, CheckContext]:
-    """By sheet, as its answers stand in memory; five queries, however many sheets."""
+    """By sheet, as its answers stand in memory; five queries, however many sheets, fewer for those not stored yet."""
     last = last_answers(campaign, form, [sheet.dataset_id for sheet in sheets if sheet.dataset_id])
     linked = _linked(sheets)
     scanned = _scanned(sheets)
@@ -49,13 +49,21 @@ def _shown(form: Questionnaire, sheet: Sheet) -> Iterable[Any]:
 
 
 def facts_of_sheet(sheet: Sheet) -> DatasetFacts | None:
-    return DatasetFacts.from_json(sheet.facts) if sheet.facts else None
+    """Read once from the document that the sheet holds: checks and counts ask for it one after another."""
+    kept = vars(sheet).get("_facts_read")
+    if kept is None or kept[0] is not sheet.facts:
+        kept = sheet.facts, DatasetFacts.from_json(sheet.facts) if sheet.facts else None
+        vars(sheet)["_facts_read"] = kept
+    found: DatasetFacts | None = kept[1]
+    return found
 
 
 def _linked(sheets: Sequence[Sheet]) -> dict[str, list[LinkedSheet]]:
     """Sheets of other bodies that are said to be of the same data, whichever side said so."""
-    keys = [sheet.pk for sheet in sheets]
+    keys = [sheet.pk for sheet in sheets if not sheet._state.adding]  # nobody can have named a new one
     firsts = {sheet.pk: sheet.same_as_id for sheet in sheets if sheet.same_as_id}
+    if not (keys or firsts):
+        return {}
     rows = list(
         Sheet.objects.filter(Q(same_as__in=keys) | Q(pk__in=firsts.values()) | Q(same_as__in=firsts.values()))
         .select_related("target__organisation")
@@ -78,8 +86,9 @@ def _as_linked(row: Sheet) -> LinkedSheet:
 def _scanned(sheets: Sequence[Sheet]) -> dict[str, dict[str, Any]]:
     """What a scan suggested, item by item: it stays evidence when a person corrected it."""
     found: dict[str, dict[str, Any]] = {sheet.pk: {} for sheet in sheets}
-    rows = AnswerChange.objects.filter(sheet__in=list(found)).order_by("-pk")
-    for key, item, before in rows.values_list("sheet_id", "item", "before"):
+    stored = [sheet.pk for sheet in sheets if not sheet._state.adding]
+    rows = AnswerChange.objects.filter(sheet__in=stored).order_by("-pk")
+    for key, item, before in rows.values_list("sheet_id", "item", "before") if stored else ():
         if before and before["filled_by"] == FilledBy.SCAN:
             found[key][item] = before["value"]
     for sheet in sheets:

@@ -121,15 +121,28 @@ def is_open(contradiction: Contradiction | Mapping[str, Any]) -> bool:
     return isinstance(contradiction, Contradiction) or not contradiction.get("reply")
 
 
-def add_tally(
-    tally: Mapping[str, Sequence[int]], items: Mapping[str, ItemCount], sign: int = 1
-) -> dict[str, list[int]]:
+Tally = Mapping[str, Sequence[int]]
+"""Counts by item, in the order of ItemCount."""
+
+
+def add_tally(tally: Tally, items: Tally, sign: int = 1) -> dict[str, list[int]]:
     """An organisation's counts by item with those of a sheet added (or with `sign` -1 taken away)."""
     sums = {key: list(counts) for key, counts in tally.items()}
-    for key, counts in items.items():
-        before = sums.get(key, [0] * len(counts))
-        sums[key] = [old + sign * new for old, new in zip(before, counts, strict=True)]
+    sum_items(sums, items, sign)
     return {key: counts for key, counts in sums.items() if any(counts)}
+
+
+def sum_items(sums: dict[str, list[int]], items: Tally, sign: int = 1) -> None:
+    """Add counts to `sums` in place. Written out: it runs for every item of every sheet."""
+    for key, (confirmed, suggested, unknown, na, needed) in items.items():
+        before = sums.get(key)
+        if before is None:
+            before = sums[key] = [0, 0, 0, 0, 0]
+        before[0] += sign * confirmed
+        before[1] += sign * suggested
+        before[2] += sign * unknown
+        before[3] += sign * na
+        before[4] += sign * needed
 
 
 def confirmed_values(answers: Answers) -> dict[str, Any]:

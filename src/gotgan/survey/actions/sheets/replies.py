@@ -24,7 +24,7 @@ LONGEST_REPLY = 2000
 def check_again(desk: Desk, sheets: Sequence[Sheet]) -> None:
     """Find the contradictions of sheets as they stand in memory; a reply holds while its facts stay the same."""
     contexts = contexts_of(sheets, desk.campaign, desk.form, timezone.localdate(desk.now))
-    replies = _replies([sheet.pk for sheet in sheets])
+    replies = _replies([sheet.pk for sheet in sheets if not sheet._state.adding])
     for sheet in sheets:
         found = find_contradictions(
             desk.form, confirmed_values(sheet.answers), facts_of_sheet(sheet), contexts[sheet.pk]
@@ -57,6 +57,8 @@ def reply(*, by: Actor, sheet_id: str, check_id: str, key: str, text: str) -> No
 
 def _replies(sheets: Sequence[str]) -> Mapping[tuple[str, str, str], dict[str, Any]]:
     """The newest reply to each contradiction by its key."""
+    if not sheets:
+        return {}
     return {
         (row.sheet_id, row.check_id, row.key): {"text": row.text, "by": row.by, "at": row.at.isoformat()}
         for row in Reply.objects.filter(sheet__in=sheets).order_by("pk")

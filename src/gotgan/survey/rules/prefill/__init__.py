@@ -5,7 +5,7 @@ Nothing here is an answer until somebody confirms it. Per item, from what and ho
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from gotgan.survey.rules.prefill import content, identity, origin, period, processing, protected, provision, structure
@@ -43,9 +43,11 @@ def suggest(
         if not (fillers or siblings or item.key in last or item.key == _EARLIER):
             continue
         if known is not None and item.key in _FOLLOW:
-            known = Known(form, known.facts, found)
-        said = _said(item, fillers, known, last, siblings)
-        fitting = {voice: fit for voice, answer in said.items() if (fit := _fit(form, item, answer)) is not None}
+            known = Known(form, known.facts, found, known.worked_out)
+        fitting = {}
+        for voice, answer in _said(item, fillers, known, last, siblings):
+            if answer is not None and (fit := _fit(form, item, answer)) is not None:
+                fitting[voice] = fit
         if fitting:
             found[item.key] = choose(item, fitting)
     return found
@@ -63,17 +65,16 @@ def _said(
     known: Known | None,
     last: Mapping[str, Answer],
     siblings: Sequence[Mapping[str, Answer]],
-) -> dict[Voice, Answer]:
-    said: dict[Voice, Answer | None] = {}
+) -> Iterator[tuple[Voice, Answer | None]]:
     if known is not None:
-        said = {voice: filler(known) for voice, filler in fillers}
+        for voice, filler in fillers:
+            yield voice, filler(known)
     if item.key == _EARLIER:
-        said[Voice.LAST_WAVE] = _earlier(last, known.facts if known else None)
+        yield Voice.LAST_WAVE, _earlier(last, known.facts if known else None)
     elif item.key in last and item.key not in _NOT_KEPT:
-        said[Voice.LAST_WAVE] = from_last(last[item.key])
+        yield Voice.LAST_WAVE, from_last(last[item.key])
     if siblings:
-        said[Voice.SIBLING] = from_siblings(item, siblings)
-    return {voice: answer for voice, answer in said.items() if answer is not None}
+        yield Voice.SIBLING, from_siblings(item, siblings)
 
 
 Fillers = tuple[tuple[Voice, Filler], ...]
@@ -94,7 +95,7 @@ def _fillers(item: str) -> Fillers:
 
 def _fit(form: Questionnaire, item: Item, answer: Answer) -> Answer | None:
     value = fitted(form, item, answer.value)
-    return answer if value == answer.value else None if value is None else replace(answer, value=value)
+    return answer if value is answer.value or value == answer.value else None if value is None else replace(answer, value=value)
 
 
 def _earlier(last: Mapping[str, Answer], facts: DatasetFacts | None) -> Answer | None:

@@ -28,7 +28,10 @@ def estimate(known: Known) -> tuple[Work, ...]:
     """In the order of the code list; nothing where nothing was measured."""
     if not (known.facts.tables or known.facts.media):
         return ()
-    return tuple(work for step in _STEPS if (work := step(known)))
+    if "estimate" not in known.worked_out:
+        known.worked_out["estimate"] = tuple(work for step in _STEPS if (work := step(known)))
+    found: tuple[Work, ...] = known.worked_out["estimate"]
+    return found
 
 
 def _figures(name: str) -> dict[str, Any]:

@@ -23,11 +23,38 @@ def fitted(form: Questionnaire, item: Item, value: Any) -> Any:
 
     None where nothing of it is left, or where it would not be taken from a person either.
     """
+    short = _short(item, value)
+    if short is not None and short in _known_of(form):
+        return value
     left = _left(form, item, value)
-    if left is None:
+    normal = normal_value(form, item, left) if left is not None else None
+    if normal is None or check_value(form, item, normal):
         return None
-    normal = normal_value(form, item, left)
-    return None if check_value(form, item, normal) else normal
+    if short is not None and normal == value:
+        _known_of(form).add(short)
+        return value
+    return normal
+
+
+_fitting: list[tuple[Questionnaire, set[tuple[Any, ...]]]] = []
+_MOST_KNOWN, _LONGEST_KNOWN, _MOST_CODES = 20_000, 80, 20
+
+
+def _known_of(form: Questionnaire) -> set[tuple[Any, ...]]:
+    """Short values that were found to fit as they are, of the form used last: codes come again by the thousand."""
+    if not (_fitting and _fitting[0][0] is form) or len(_fitting[0][1]) > _MOST_KNOWN:
+        _fitting[:] = [(form, set())]
+    return _fitting[0][1]
+
+
+def _short(item: Item, value: Any) -> tuple[Any, ...] | None:
+    """What tells a short text, a number or a few codes from every other value of the item; None for the rest."""
+    if isinstance(value, str):
+        return (item.key, value) if len(value) <= _LONGEST_KNOWN else None
+    if isinstance(value, list):
+        is_short = len(value) <= _MOST_CODES and all(isinstance(e, str) and len(e) <= _LONGEST_KNOWN for e in value)
+        return (item.key, list, *value) if is_short else None
+    return (item.key, type(value), value) if isinstance(value, int | float) else None
 
 
 def _left(form: Questionnaire, item: Item, value: Any) -> Any:

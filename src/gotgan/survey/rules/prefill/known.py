@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from gotgan.terms.questionnaire import NA, Questionnaire, Words
@@ -29,6 +30,13 @@ class Known:
     form: Questionnaire
     facts: DatasetFacts
     found: Mapping[str, Answer] = field(default_factory=dict)
+    worked_out: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What one item made of the facts, for the others that need the same."""
+
+    @cached_property
+    def scanned_at(self) -> str:
+        """ISO 8601; empty where nothing was scanned."""
+        return self.facts.scanned_at.isoformat() if self.facts.scanned_at else ""
 
     def stated(self, name: str) -> str:
         """A text of the source's record; the first of several, empty where it states none."""
@@ -95,8 +103,7 @@ def scanned(known: Known, value: Any, ko: str, en: str, confidence: Confidence =
     if facts.source_kind == "scanfile" and not facts.is_sealed:
         confidence = lowered(confidence)
         ko, en = f"{ko} 봉인되지 않은 점검 파일입니다.", f"{en} The scan file was not sealed."
-    at = facts.scanned_at.isoformat() if facts.scanned_at else ""
-    evidence = EvidenceRef("scan", f"/datasets/{facts.address}", ko, en, at)
+    evidence = EvidenceRef("scan", f"/datasets/{facts.address}", ko, en, known.scanned_at)
     return Answer(value, FilledBy.SCAN, (evidence,), confidence)
 
 
