@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from gotgan.organisations import models
@@ -153,15 +153,16 @@ def _first(rows: QuerySet[models.Organisation]) -> Organisation | None:
 
 def _records(rows: Iterable[models.Organisation]) -> tuple[Organisation, ...]:
     if isinstance(rows, QuerySet):
-        rows = rows.prefetch_related("successions")
-    return tuple(_record(row) for row in rows)
+        links = Prefetch("successions", to_attr="links")  # as a list: a manager for each of a thousand rows is dear
+        return tuple(_record(row, row.links) for row in rows.prefetch_related(links))
+    return tuple(_record(row, row.successions.all()) for row in rows)
 
 
-def _record(row: models.Organisation) -> Organisation:
+def _record(row: models.Organisation, links: Iterable[models.Succession]) -> Organisation:
     return Organisation(
         code=row.code, slug=row.slug, name=row.name_ko, name_en=row.name_en, kind=row.kind,
         parent=row.parent_id, valid_from=row.valid_from, valid_to=row.valid_to,
-        successors=tuple(link.successor_id for link in row.successions.all()), is_sample=row.is_sample,
+        successors=tuple(link.successor_id for link in links), is_sample=row.is_sample,
     )  # fmt: skip
 
 

@@ -80,7 +80,8 @@ class Target(models.Model):
     """One organisation in one campaign, with its counts: kept in the transaction of every change of its sheets.
 
     `tally` counts by item: {key: [confirmed, suggested, unknown, na, needed]}, where unknown and na are among the
-    confirmed. `blocks` and `warns` are contradictions nobody replied to. `declaration` holds the answers of L.
+    confirmed; `tally_mark` is another one whenever it was written anew.
+    `blocks` and `warns` are contradictions nobody replied to. `declaration` holds the answers of L.
     `merged` are codes of bodies that this one took over and answers for.
     `remark` is why the head gave the declaration back, `call_back` the survey manager's own note.
     `prepared`: when its sheets were last made from the inventory.
@@ -120,6 +121,7 @@ class Target(models.Model):
     systems = models.PositiveIntegerField(default=0)
     silent_systems = models.PositiveIntegerField(default=0)
     tally = models.JSONField(default=dict)
+    tally_mark = models.CharField(max_length=32, default=new_id)
     updated = models.DateTimeField()
 
     class Meta:

@@ -17,7 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from gotgan.audit.actions import record
-from gotgan.survey.models import Sheet, Target
+from gotgan.survey.models import Sheet, Target, new_id
 from gotgan.survey.queries.contexts import facts_of_sheet
 from gotgan.survey.queries.forms import form_of
 from gotgan.survey.rules.counts import ItemCount, SheetCounts, add_tally, count_sheet, sum_items
@@ -36,6 +36,7 @@ _BY_STATE = {
 }
 _SUMS = ("needed", "confirmed", "suggested", "blocks", "warns")
 _KEPT = ("sheets", *_BY_STATE.values(), *_SUMS, "systems", "silent_systems")
+_TALLY = ("tally", "tally_mark")
 _CHUNK = 300
 _WRITTEN_APART = ("id", "target", "same_as")
 """A sheet is moved and linked by statements of their own, also from another organisation's side: what was read before
@@ -111,7 +112,7 @@ def bulk_store(
     if any(sheet.pk not in stored or sheet.system != stored[sheet.pk].system for sheet in sheets):
         count_systems(target)
     target.updated = now
-    target.save(update_fields=[*_KEPT, "tally", "updated"])
+    target.save(update_fields=[*_KEPT, *_TALLY, "updated"])
     return tuple(done)
 
 
@@ -133,6 +134,11 @@ def _count(form: Questionnaire, sheet: Sheet) -> SheetCounts:
     return count_sheet(form, sheet.answers, facts_of_sheet(sheet), sheet.wave, sheet.contradictions)
 
 
+def set_tally(target: Target, tally: Mapping[str, Sequence[int]]) -> None:
+    """The counts by item with a mark that no other counts have: whoever added them up sees that they changed."""
+    target.tally, target.tally_mark = dict(tally), new_id()
+
+
 class _Changes:
     """What sheets add to their organisation's counts, or take away, added up first."""
 
@@ -152,7 +158,7 @@ class _Changes:
         """Never below nothing: a recount puts that right."""
         for name, step in self._steps.items():
             setattr(target, name, max(0, getattr(target, name) + step))
-        target.tally = add_tally(target.tally, self._items)
+        set_tally(target, add_tally(target.tally, self._items))
 
 
 def count_systems(target: Target) -> None:
@@ -190,7 +196,7 @@ def recount_target(target_id: int) -> dict[str, tuple[Any, Any]]:
     count_systems(target)
     changed = {name: (old, getattr(target, name)) for name, old in before.items() if old != getattr(target, name)}
     if changed or wrong:
-        target.save(update_fields=[*_KEPT, "tally"])
+        target.save(update_fields=[*_KEPT, *_TALLY])
         details = {"fields": sorted(changed), "sheets": len(wrong)}
         record(by=SYSTEM, action="survey.recount_target", subject=f"target:{target_id}", details=details)
     return changed

@@ -14,6 +14,7 @@ from gotgan.survey.models import Campaign, Sheet, Target
 from gotgan.survey.queries.followup import call_list
 from gotgan.survey.queries.forms import form_of
 from gotgan.survey.queries.pages import campaign_by_slug
+from gotgan.survey.queries.sums import tally_of
 from gotgan.survey.rules import people
 from gotgan.survey.rules.coverage import (
     SUMS,
@@ -98,16 +99,16 @@ def board(viewer: Viewer, slug: str, *, ministry: str = "", level: str = "", pag
     """For who sees all. Raises: NoSuchPage."""
     campaign, now = campaign_by_slug(viewer, slug), timezone.now()
     bodies = all_bodies()
-    rows, extended = counted_rows(campaign.pk, bodies)
+    rows, extended, marks = counted_rows(campaign.pk, bodies)
     coverage = cover(rows)
     wanted = [row for row in rows if ministry in ("", row.ministry) and level in ("", row.level)]
     pages = _pages(wanted, list(coverage.ministries))
     page = max(1, min(page, len(pages)))
-    calls = called(campaign.pk, bodies, now)
+    calls = called(campaign.pk, bodies, now, dict(zip(marks, (row.organisation for row in rows), strict=True)))
     return Board(
         campaign=campaign, coverage=coverage,
         timeline=lay_out(campaign, extended, now, has_ended=campaign.state in ENDED),
-        items=item_coverage(form_of(campaign.form_id).of_scope(Scope.DATASET), coverage.tally),
+        items=item_coverage(form_of(campaign.form_id).of_scope(Scope.DATASET), tally_of(campaign.pk, marks)),
         groups=_groups(pages[page - 1], coverage, bodies) if pages else (),
         ministries=tuple((bodies[code], sums) for code, sums in coverage.ministries.items()),
         calls=calls[:CALLS], all_calls=len(calls), linked=linked_sheets(campaign.pk), shown=len(wanted), page=page,
@@ -120,34 +121,26 @@ def all_bodies() -> dict[str, Organisation]:
     return {each.code: each for each in organisations.all_organisations()}
 
 
-def counted_rows(campaign_id: str, bodies: Bodies, *, with_items: bool = True) -> tuple[list[Counted], list[datetime]]:
-    """Every organisation's counts by code, and the extensions; one query. The counts by item only where asked for."""
+def counted_rows(campaign_id: str, bodies: Bodies) -> tuple[list[Counted], list[datetime], dict[int, str]]:
+    """Every organisation's counts by code, the extensions, and the mark of each one's counts by item; one query."""
     parents = {code: each.parent for code, each in bodies.items()}
-    names = ("organisation_id", "state", "invited", "extended_to", "tally" if with_items else "pk", *SUMS)
-    rows, extended = [], []
+    names = ("pk", "tally_mark", "organisation_id", "state", "invited", "extended_to", *SUMS)
+    rows, extended, marks = [], [], {}
     found = Target.objects.filter(campaign=campaign_id).order_by("organisation")
-    for code, state, invited, until, tally, *counts in found.values_list(*names).iterator():
+    for key, mark, code, state, invited, until, *counts in found.values_list(*names).iterator():
         numbers = dict(zip(SUMS, counts, strict=True))
-        rows.append(
-            Counted(
-                code,
-                root_of(code, parents),
-                TargetState(state),
-                numbers,
-                tally if with_items else {},
-                invited is not None,
-            )
-        )
+        rows.append(Counted(code, root_of(code, parents), TargetState(state), numbers, invited is not None))
+        marks[key] = mark
         if until:
             extended.append(until)
-    return rows, extended
+    return rows, extended, marks
 
 
-def called(campaign_id: str, bodies: Bodies, now: datetime) -> tuple[Called, ...]:
-    """Whom to call, the most pressing first."""
+def called(campaign_id: str, bodies: Bodies, now: datetime, codes: Mapping[int, str]) -> tuple[Called, ...]:
+    """Whom to call, the most pressing first. `codes`: the organisation of each target; one added since is left out."""
     calls = call_list(campaign_id, now)
-    codes = dict(Target.objects.filter(campaign=campaign_id).order_by().values_list("pk", "organisation_id"))
-    return tuple(Called(bodies[codes[int(call.subject)]], call) for call in calls)
+    known = ((codes[int(call.subject)], call) for call in calls if int(call.subject) in codes)
+    return tuple(Called(bodies[code], call) for code, call in known)
 
 
 def linked_sheets(campaign_id: str) -> int:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import datetime
+from typing import Any
 
 from gotgan.inventory import queries as inventory
 from gotgan.survey.models import Campaign, Sheet, Target
 from gotgan.survey.rules.dates import closes_for
 from gotgan.survey.rules.followup import Call, SheetFacts, TargetFacts, sheets_to_call, targets_to_call
 from gotgan.terms.survey import SheetState, TargetState
+
+_READ = (
+    "pk", "organisation_id", "merged", "state", "extended_to", "invited", "first_seen", "reminders", "sheets",
+    "needed", "confirmed", "blocks", "silent_systems", "call_back",
+)  # fmt: skip
 
 
 def call_list(campaign_id: str, now: datetime) -> tuple[Call, ...]:
@@ -19,7 +25,7 @@ def call_list(campaign_id: str, now: datetime) -> tuple[Call, ...]:
         return ()
     found = {holding.organisation: holding.datasets for holding in inventory.holdings()}
     untouched = _untouched(campaign_id, now)
-    targets = Target.objects.filter(campaign=campaign_id).defer("tally", "declaration")
+    targets = Target.objects.filter(campaign=campaign_id).values_list(*_READ, named=True)
     return targets_to_call((_target(campaign, each, found, untouched) for each in targets.iterator()), now)
 
 
@@ -32,7 +38,7 @@ def _untouched(campaign_id: str, now: datetime) -> dict[int, list[int]]:
     return found
 
 
-def _target(campaign: Campaign, target: Target, found: dict[str, int], untouched: dict[int, list[int]]) -> TargetFacts:
+def _target(campaign: Campaign, target: Any, found: dict[str, int], untouched: dict[int, list[int]]) -> TargetFacts:
     return TargetFacts(
         target=target.pk,
         organisation=str(target.organisation_id),

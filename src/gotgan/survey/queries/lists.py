@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from django.db.models.fields.json import KeyTransform
 from django.utils import timezone
 
-from gotgan.inventory import queries as inventory
-from gotgan.survey.models import Campaign, Sheet, TargetSystem
+from gotgan.survey.models import Campaign, Sheet, Target, TargetSystem
 from gotgan.survey.queries.coverage import Bodies, all_bodies, called, counted_rows
 from gotgan.survey.queries.forms import form_of
 from gotgan.survey.queries.pages import NoSuchPage, campaign_by_slug
@@ -84,20 +84,21 @@ def _to_link(viewer: Viewer, campaign: Campaign) -> int:
 
 
 def _calls(campaign_id: str, bodies: Bodies) -> Found:
-    found = called(campaign_id, bodies, timezone.now())
+    codes = dict(Target.objects.filter(campaign=campaign_id).order_by().values_list("pk", "organisation_id"))
+    found = called(campaign_id, bodies, timezone.now(), codes)
     return ("weight",), [
         ListRow(each.body, (each.call.weight,), tuple(said for _, said in each.call.reasons)) for each in found
     ]
 
 
 def _organisations(campaign_id: str, bodies: Bodies) -> Found:
-    rows, _ = counted_rows(campaign_id, bodies, with_items=False)
+    rows, _, _ = counted_rows(campaign_id, bodies)
     names = ("sheets", "accepted", "needed", "confirmed", "suggested", "blocks", "warns", "silent_systems")
     return names, [ListRow(bodies[row.organisation], tuple(row.counts[name] for name in names)) for row in rows]
 
 
 def _nonresponse(campaign_id: str, bodies: Bodies) -> Found:
-    rows, _ = counted_rows(campaign_id, bodies, with_items=False)
+    rows, _, _ = counted_rows(campaign_id, bodies)
     silent = [row for row in rows if row.level is Level.SILENT]
     return ("sheets", "needed", "suggested"), [
         ListRow(bodies[row.organisation], tuple(row.counts[name] for name in ("sheets", "needed", "suggested")))
@@ -106,7 +107,7 @@ def _nonresponse(campaign_id: str, bodies: Bodies) -> Found:
 
 
 def _contradictions(campaign_id: str, bodies: Bodies) -> Found:
-    rows, _ = counted_rows(campaign_id, bodies, with_items=False)
+    rows, _, _ = counted_rows(campaign_id, bodies)
     held = sorted((row for row in rows if row.counts["blocks"] or row.counts["warns"]),
                   key=lambda row: (-row.counts["blocks"], -row.counts["warns"], row.organisation))  # fmt: skip
     return ("blocks", "warns"), [
@@ -116,7 +117,7 @@ def _contradictions(campaign_id: str, bodies: Bodies) -> Found:
 
 def _silent_systems(campaign_id: str, bodies: Bodies) -> Found:
     """By organisation, with the names of the systems; sheets are asked of the organisations in question only."""
-    rows, _ = counted_rows(campaign_id, bodies, with_items=False)
+    rows, _, _ = counted_rows(campaign_id, bodies)
     counts = {row.organisation: row.counts for row in rows if row.counts["silent_systems"]}
     known: dict[str, list[tuple[str, str, str]]] = {}
     places = TargetSystem.objects.filter(target__campaign=campaign_id, target__silent_systems__gt=0).order_by("name")
@@ -153,12 +154,12 @@ def _unclear(campaign_id: str, bodies: Bodies) -> Found:
 
 def _of_item(campaign_id: str, bodies: Bodies, item: Item) -> Found:
     """Organisations by how much of one item they left open."""
-    rows, _ = counted_rows(campaign_id, bodies)
+    targets = Target.objects.filter(campaign=campaign_id).annotate(of_item=KeyTransform(item.key, "tally"))
     found = []
-    for row in rows:
-        for each in item_coverage([item], row.tally):
+    for code, counts in targets.values_list("organisation_id", "of_item").iterator():
+        for each in item_coverage([item], {item.key: counts} if counts else {}):
             numbers = (each.needed, each.answered, each.unknown, each.na, each.suggested, each.empty)
-            found.append(ListRow(bodies[row.organisation], numbers))
+            found.append(ListRow(bodies[code], numbers))
     found.sort(key=lambda row: (-row.numbers[5], -row.numbers[4], row.body.code))
     return ("needed", "answered", "unknown", "na", "suggested", "empty"), found
 

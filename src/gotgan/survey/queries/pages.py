@@ -114,7 +114,8 @@ def published_forms() -> tuple[Form, ...]:
 
 def campaign_by_slug(viewer: Viewer, slug: str) -> Campaign:
     """For who sees all. Raises: NoSuchPage for anybody else too: a draft is nobody's business."""
-    found = Campaign.objects.select_related("form", "previous").filter(slug=slug).first()
+    asked = Campaign.objects.select_related("form", "previous").defer("form__document")  # read by form_of, once
+    found = asked.filter(slug=slug).first()
     if found is None or not people.may_see_all(viewer):
         raise NoSuchPage(f"campaign {slug}: there is no such campaign; see the list of campaigns")
     return found

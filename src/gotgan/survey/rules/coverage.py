@@ -30,13 +30,12 @@ class Level(StrEnum):
 
 @dataclass(frozen=True)
 class Counted:
-    """One organisation's counts. `tally` as survey.models.Target keeps it; `ministry` is the body at its head."""
+    """One organisation's counts; `ministry` is the body at its head."""
 
     organisation: str
     ministry: str
     state: TargetState
     counts: Mapping[str, int]
-    tally: Mapping[str, Sequence[int]]
     is_asked: bool = True
 
     @property
@@ -61,6 +60,11 @@ class Sums:
         self.levels[one.level] += 1
         for name in SUMS:
             self.counts[name] += one.counts[name]
+
+    def join(self, others: Sums) -> None:
+        self.organisations += others.organisations
+        self.levels.update(others.levels)
+        self.counts.update(others.counts)
 
     @property
     def answered(self) -> float | None:
@@ -101,7 +105,6 @@ class Coverage:
 
     whole: Sums
     ministries: Mapping[str, Sums]
-    tally: Mapping[str, Sequence[int]]
 
 
 def level_of(state: TargetState, confirmed: int, needed: int) -> Level:
@@ -130,27 +133,13 @@ def share_of(part: int, whole: int) -> float | None:
 
 def cover(rows: Iterable[Counted]) -> Coverage:
     """Add up every organisation: one pass."""
-    whole, ministries, tally = Sums(), dict[str, Sums](), dict[str, list[int]]()
+    whole, ministries = Sums(), dict[str, Sums]()
     for row in rows:
-        whole.add(row)
         ministries.setdefault(row.ministry, Sums()).add(row)
-        _add_tally(tally, row.tally)
+    for sums in ministries.values():
+        whole.join(sums)
     ranked = sorted(ministries.items(), key=lambda pair: (-pair[1].organisations, pair[0]))
-    return Coverage(whole, dict(ranked), tally)
-
-
-def _add_tally(sums: dict[str, list[int]], tally: Mapping[str, Sequence[int]]) -> None:
-    """Written out: it runs for every item of every organisation each time the page is asked for."""
-    for key, (confirmed, suggested, unknown, na, needed) in tally.items():
-        before = sums.get(key)
-        if before is None:
-            sums[key] = [confirmed, suggested, unknown, na, needed]
-            continue
-        before[0] += confirmed
-        before[1] += suggested
-        before[2] += unknown
-        before[3] += na
-        before[4] += needed
+    return Coverage(whole, dict(ranked))
 
 
 def item_coverage(items: Iterable[Item], tally: Mapping[str, Sequence[int]]) -> tuple[ItemCoverage, ...]:

@@ -95,7 +95,13 @@ def _fillers(item: str) -> Fillers:
 
 def _fit(form: Questionnaire, item: Item, answer: Answer) -> Answer | None:
     value = fitted(form, item, answer.value)
-    return answer if value is answer.value or value == answer.value else None if value is None else replace(answer, value=value)
+    return (
+        answer
+        if value is answer.value or value == answer.value
+        else None
+        if value is None
+        else replace(answer, value=value)
+    )
 
 
 def _earlier(last: Mapping[str, Answer], facts: DatasetFacts | None) -> Answer | None:
