@@ -94,6 +94,10 @@ class Item:
     shown_if: Mapping[str, Any] | None = None
     is_read_only: bool = False
 
+    @cached_property
+    def parts_by_key(self) -> Mapping[str, Part]:
+        return {part.key: part for part in self.parts}
+
 
 @dataclass(frozen=True)
 class Code:

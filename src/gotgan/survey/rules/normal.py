@@ -89,7 +89,7 @@ def _tidy_files(value: Any) -> Any:
 def _tidy_group(form: Questionnaire, item: Item, value: Any) -> Any:
     if not isinstance(value, Mapping):
         return value
-    parts = {part.key: part for part in item.parts}
+    parts = item.parts_by_key
     fields = {key: _normal(form, parts[key], each) if key in parts else each for key, each in value.items()}
     order = [*parts, *(key for key in fields if key not in parts)]
     return {key: fields[key] for key in order if fields.get(key) is not None} or None

@@ -53,7 +53,7 @@ def check_value(form: Questionnaire, item: Item, value: Any) -> tuple[Issue, ...
 
 
 def _check_part(at: _Place, value: Any) -> Problems:
-    if value is not None and not (isinstance(value, str) and value in RESERVED):
+    if not (isinstance(value, str) and value in RESERVED):
         yield from _CHECKS[at.item.kind](at, value)
 
 
@@ -203,11 +203,13 @@ def _check_group(at: _Place, value: Any) -> Problems:
 
 
 def _check_fields(at: _Place, value: Mapping[str, Any], row: str = "") -> Problems:
-    parts = {part.key: part for part in at.item.parts} if isinstance(at.item, Item) else {}
-    if not set(value) <= set(parts):
+    parts = at.item.parts_by_key if isinstance(at.item, Item) else {}
+    if not value.keys() <= parts.keys():
         yield at.refuse("it has a field that is not asked for", "take the field away")
     for key, part in parts.items():
-        yield from _check_part(at.part(part, row), value.get(key))
+        said = value.get(key)
+        if said is not None:  # most rows leave most of their fields open
+            yield from _check_part(at.part(part, row), said)
 
 
 def _check_table(at: _Place, value: Any) -> Problems:

@@ -85,8 +85,8 @@ def _known(form: Questionnaire, item: Item, values: Iterable[Any]) -> list[Any]:
 
 
 def _parts(item: Item, row: Any) -> dict[str, Any]:
-    keys = {part.key for part in item.parts}
-    return {key: value for key, value in row.items() if key in keys and value is not None}
+    parts = item.parts_by_key
+    return {key: value for key, value in row.items() if key in parts and value is not None}
 
 
 def _line(text: str) -> str:
