@@ -392,7 +392,6 @@ class Migration(migrations.Migration):
                         default=gotgan.survey.models.new_id, max_length=32, primary_key=True, serialize=False
                     ),
                 ),
-                ("kept_under", models.BigIntegerField()),
                 ("file_name", models.CharField(max_length=255)),
                 ("sha256", models.CharField(max_length=64)),
                 ("size_bytes", models.BigIntegerField()),
@@ -404,7 +403,6 @@ class Migration(migrations.Migration):
                 ("person_id", models.BigIntegerField(null=True)),
                 ("at", models.DateTimeField()),
                 ("applied", models.DateTimeField(null=True)),
-                ("removed", models.DateTimeField(null=True)),
                 (
                     "target",
                     models.ForeignKey(
