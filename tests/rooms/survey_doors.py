@@ -21,6 +21,7 @@ from gotgan.accounts.models import Person
 from gotgan.audit import queries as audit
 from gotgan.survey import models
 from gotgan.survey.actions.sheets import attach
+from gotgan.survey.actions.workbooks import upload_workbook
 from gotgan.survey.api import api
 from gotgan.survey.rules.form import standard_document
 from gotgan.survey.urls import urlpatterns
@@ -58,10 +59,9 @@ class Doors:
         attach(by=by(self.body.officer), sheet_id=sheet.pk, item="description", name="a.txt", content=content)
         self.file = models.Sheet.objects.get(pk=sheet.pk).answers["description"]["evidence"][0]["ref"]
         system = models.TargetSystem.objects.create(target=self.body.target, name=f"{SECRET} 시스템", origin="register")
-        upload = models.Workbook.objects.create(
-            target=self.body.target, file_name=f"{SECRET}.xlsx", sha256="0" * 64, size_bytes=1, state="checked",
-            by="t", at=timezone.now(),
-        )  # fmt: skip
+        upload = upload_workbook(
+            by=by(self.body.officer), target_id=self.body.target.pk, file_name=f"{SECRET}.xlsx", chunks=[b"any bytes"]
+        )
         now = timezone.now()
         draft = models.Form.objects.create(
             key="draft", version=1, title_ko=f"{SECRET} 설문", document=standard_document() | {"key": "draft"},
@@ -73,7 +73,7 @@ class Doors:
         )
         self.place = {
             "slug": self.body.campaign.slug, "target_id": self.body.target.pk, "code": self.body.organisation,
-            "sheet_id": sheet.pk, "item": "description", "workbook_id": upload.pk, "form_id": draft.pk,
+            "sheet_id": sheet.pk, "item": "description", "workbook_id": upload, "form_id": draft.pk,
             "key": "description", "sha256": self.file, "kind": "organisations", "name": "snapshot.jsonl.gz",
             "system": system.pk,
         }  # fmt: skip
