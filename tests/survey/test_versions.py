@@ -105,11 +105,10 @@ def test_checks_are_reworded_and_dropped():
         edit.drop_check(start, "d")
 
 
-def test_thresholds_that_are_numbers_are_set_and_nothing_else():
+def test_a_threshold_is_set_and_nothing_else():
     policy = {"factor": {"value": 2, "ko": "배", "en": "times"}, "kinds": {"value": ["a"]}, "is_on": {"value": True}}
     message = {"ko": "이상합니다.", "en": "Odd."}
     start = altered(checks=[{"id": "c", "severity": "warn", "items": [], "message": message, "policy": policy}])
-    assert edit.numbers_of(policy | {"bare": 3}) == {"factor": 2}
     changed = edit.put_check(start, "c", "warn", message, {"factor": 2.5})
     assert changed["checks"][0]["policy"] == policy | {"factor": {"value": 2.5, "ko": "배", "en": "times"}}
 
