@@ -145,6 +145,7 @@ class Dataset(models.Model):
         indexes = [
             models.Index(fields=["updated_at", "id"], name="dataset_changes"),
             models.Index(fields=["source", "state"], name="dataset_of_source"),
+            models.Index(fields=["organisation", "state"], name="dataset_held"),
         ]
 
 

@@ -189,6 +189,7 @@ class Sheet(models.Model):
         indexes = [
             models.Index(fields=["target", "state"], name="sheet_of_target"),
             models.Index(fields=["dataset"], name="sheet_of_dataset"),
+            models.Index(fields=["target"], condition=models.Q(same_as__isnull=False), name="sheet_linked"),
         ]
 
 

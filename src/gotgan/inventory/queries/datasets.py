@@ -109,6 +109,12 @@ def holdings() -> tuple[Holding, ...]:
     return tuple(sorted(found, key=lambda holding: (-holding.datasets, holding.organisation)))
 
 
+def held_counts() -> dict[str, int]:
+    """How many datasets each organisation holds; one query, answered by an index alone."""
+    rows = Dataset.objects.filter(state__in=HELD_STATES).order_by().values_list("organisation_id")
+    return dict(rows.annotate(Count("id")))
+
+
 def _sizes() -> dict[str, tuple[int, int]]:
     rows = (
         Dataset.objects.filter(state__in=HELD_STATES)
