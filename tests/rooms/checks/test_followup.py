@@ -80,7 +80,7 @@ def test_reasons_near_the_deadline(changes: dict[str, Any], reasons: list[str]) 
 def test_reasons_are_said_with_counts_the_most_pressing_first() -> None:
     (call,) = targets_to_call([replace(NEAR, confirmed=7, blocks=3, returned_untouched=(9, 12))], NOW)
     assert [said.ko for _, said in call.reasons] == [
-        "답하지 않은 모순이 3건 있어 서명할 수 없습니다.",
+        "소명하지 않은 모순이 3건 있어 서명할 수 없습니다.",
         "돌려보낸 뒤 12일이 지나도록 손대지 않은 응답이 2건 있습니다.",
         "필요한 답의 70 %만 확인되었습니다.",
     ]
