@@ -66,7 +66,8 @@ def body() -> Surveyed:
         campaign=campaign, target=made.target, key="k", kind="invitation", to="p@haewon.go.kr", subject="s", body="b",
         state="unclear", created=now, next_try=now,
     )  # fmt: skip
-    Workbook.objects.create(target=made.target, file_name="1.xlsx", sha256="0" * 64, size_bytes=1, state="refused",
+    Workbook.objects.create(target=made.target, kept_under=made.target.pk, file_name="1.xlsx", sha256="0" * 64,
+                            size_bytes=1, state="refused",
                             problems=[{"sheet": "1", "cell": "B2", "what": "it is not a number", "remedy": ""}],
                             by="t", at=now)  # fmt: skip
     Campaign.objects.filter(pk=campaign.pk).update(
