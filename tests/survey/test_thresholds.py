@@ -43,3 +43,16 @@ def test_pairs_stay_pairs() -> None:
 
 def test_what_text_would_lose_is_not_offered() -> None:
     assert [shape_of(value) for value in ({"a": ["b,c"]}, {"a": {"b": 1}}, True, None, ["a\nb"], {})] == [""] * 6
+
+
+def test_a_cell_that_was_a_number_stays_one() -> None:
+    before = {"low": 1, "high": 2.5}
+    assert read_threshold(FORM, "x", before, "low = 3\nhigh = 4.5") == {"low": 3, "high": 4.5}
+    with pytest.raises(Invalid, match="low"):
+        read_threshold(FORM, "x", before, "low = many\nhigh = 4")
+
+
+def test_a_cell_that_was_one_word_takes_no_list() -> None:
+    assert read_threshold(FORM, "x", {"이름": "전국"}, "이름 = 온 나라") == {"이름": "온 나라"}
+    with pytest.raises(Invalid, match="이름"):
+        read_threshold(FORM, "x", {"이름": "전국"}, "이름 = 서울, 부산")
