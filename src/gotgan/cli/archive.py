@@ -26,6 +26,8 @@ MANIFEST = "backup.json"
 _SINGLE = ("secret.key", "audit.head")
 _REMADE = frozenset({"index", "scratch", "run"})
 """Made again from the rest; not backed up."""
+_APART = frozenset({"keys"})
+"""Custody of the keys of pseudonyms: who holds the data, or a copy of them, must not hold the keys."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ def _files_of(folder: Path, *, leaving: Sequence[Path]) -> Iterator[Path]:
 
 def _candidates(folder: Path) -> Iterator[Path]:
     for top in sorted(folder.iterdir()):
-        if top.name in _REMADE or top.name in _SINGLE or top.name.startswith((DATABASE, "audit.")):
+        if top.name in _REMADE | _APART or top.name in _SINGLE or top.name.startswith((DATABASE, "audit.")):
             continue
         if top.is_file():
             yield top

@@ -15,6 +15,9 @@ GOTGAN_DATA = Path(os.environ.get("GOTGAN_DATA", "data")).resolve()
 GOTGAN_SETUP = Path(sys.prefix) / "share" / "gotgan"
 """What set-up made out of installed packages: compiled translations, the Vega bundle."""
 
+GOTGAN_KEYS = os.environ.get("GOTGAN_KEYS", "")
+"""Custody of the keys of pseudonyms, apart from the data; empty: `keys` in the data folder, which a backup skips."""
+
 GOTGAN_DESK = "gotgan.desk.client.desk_of"
 """Who makes the desk out of GOTGAN_DESK_URL and GOTGAN_DATA: the process, or a stand-in of a test."""
 
@@ -61,6 +64,7 @@ INSTALLED_APPS = [
     "gotgan.share",
     "gotgan.catalogue",
     "gotgan.survey",
+    "gotgan.refine",
     "gotgan.inventory",
     "gotgan.organisations",
     "gotgan.accounts",

@@ -1,0 +1,29 @@
+"""Writes of refining: each one transaction and one audit event."""
+
+from gotgan.refine.actions.keys import destroy_keys, key_of, rotate_key
+from gotgan.refine.actions.orders import Estimate, add_effort, dismiss_reviewer, name_person, open_order
+from gotgan.refine.actions.permission import NotYours
+from gotgan.refine.actions.runs import NoSuchRun, RunResult, begin_run, finish_run, start_run
+from gotgan.refine.actions.steps import declare_no_interest, sign_opinion, take_step, write_document, write_plan
+
+__all__ = [
+    "Estimate",
+    "NoSuchRun",
+    "NotYours",
+    "RunResult",
+    "add_effort",
+    "begin_run",
+    "declare_no_interest",
+    "destroy_keys",
+    "dismiss_reviewer",
+    "finish_run",
+    "key_of",
+    "name_person",
+    "open_order",
+    "rotate_key",
+    "sign_opinion",
+    "start_run",
+    "take_step",
+    "write_document",
+    "write_plan",
+]

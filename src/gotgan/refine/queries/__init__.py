@@ -1,0 +1,5 @@
+"""Reads of refining: orders as rules, lists and pages see them."""
+
+from gotgan.refine.queries.orders import NoSuchOrder, get_order, orders_of, orders_of_dataset, runs_of
+
+__all__ = ["NoSuchOrder", "get_order", "orders_of", "orders_of_dataset", "runs_of"]

@@ -1,0 +1,68 @@
+"""Whether a plan reads as one, before the engine sees it. What only the data can tell, the engine's run tells.
+
+Source: design/SHAPES, `deidentify`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from gotgan.terms.errors import Issue
+
+CUSTODY = "custody"
+"""In a work order the key of pseudonyms is named only so: it lies in custody and no plan says where."""
+
+TECHNIQUES = (
+    "suppress", "mask", "generalise", "top_code", "bottom_code", "round", "micro_aggregate", "noise", "swap",
+    "pseudonymise", "mask_text", "key", "sensitive", "keep",
+)  # fmt: skip
+MODES = ("local", "global")
+UNLISTED = ("refuse", "suppress", "keep")
+LEAST_K = 2
+
+
+def check_plan(plan: Mapping[str, Any]) -> tuple[Issue, ...]:
+    """Every problem of the plan that its text shows: no columns, unknown words, a key that is written out."""
+    columns = plan.get("columns")
+    if not isinstance(columns, Mapping) or not columns:
+        return (Issue("columns", "there are none", "say for each column what is done with it"),)
+    issues = [issue for name, entry in columns.items() for issue in _column_issues(f"columns.{name}", entry)]
+    issues += _privacy_issues(plan.get("privacy", {}))
+    if plan.get("unlisted", "refuse") not in UNLISTED:
+        issues.append(Issue("unlisted", "it is unknown", f"use one of {', '.join(UNLISTED)}"))
+    return tuple(issues)
+
+
+def needs_key(plan: Mapping[str, Any]) -> bool:
+    """Whether the plan makes pseudonyms or surrogates, for which a key must lie in custody."""
+    return any(entry.get("do") in ("pseudonymise", "mask_text") for entry in plan["columns"].values())
+
+
+def _column_issues(place: str, entry: Any) -> list[Issue]:
+    if not isinstance(entry, Mapping) or "do" not in entry:
+        return [Issue(place, "it does not say what is done", "write {do: keep} or another technique")]
+    if entry["do"] not in TECHNIQUES:
+        return [Issue(f"{place}.do", "it is unknown", f"use one of {', '.join(TECHNIQUES)}")]
+    issues = []
+    if entry["do"] == "key" and not entry.get("hierarchy"):
+        issues.append(Issue(f"{place}.hierarchy", "it is missing", "name a built-in one, or a file of the order"))
+    if entry.get("key", CUSTODY) != CUSTODY:
+        issues.append(Issue(f"{place}.key", "a key is named in the plan", f"write {CUSTODY}: keys lie apart"))
+    return issues
+
+
+def _privacy_issues(privacy: Any) -> list[Issue]:
+    if not isinstance(privacy, Mapping):
+        return [Issue("privacy", "it is not a mapping", "write {k: 5}")]
+    issues = []
+    k = privacy.get("k", LEAST_K)
+    if isinstance(k, bool) or not isinstance(k, int) or k < LEAST_K:
+        issues.append(Issue("privacy.k", f"it is not a whole number from {LEAST_K}", "5 is usual"))
+    if privacy.get("mode", "local") not in MODES:
+        issues.append(Issue("privacy.mode", "it is unknown", f"use one of {', '.join(MODES)}"))
+    for name in ("t", "suppression_limit"):
+        value = privacy.get(name, 0)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+            issues.append(Issue(f"privacy.{name}", "it is not a share from 0 to 1", "write 0.3"))
+    return issues
