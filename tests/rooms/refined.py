@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from gotgan.organisations.actions import add_membership
 from gotgan.refine import actions
 from gotgan.refine.models import WorkOrder
 from gotgan.refine.rules.guideline import STANDARD, get_guideline
+from gotgan.terms.dataset import StoredFile
 from gotgan.terms.refine import Field, OpinionFacts, OrderState, Part, RunKind, RunState, Verdict
 from gotgan.terms.role import SYSTEM, Actor, Role, Viewer
 from tests.rooms.factories import make_viewer
@@ -24,6 +26,7 @@ PLAN = {
     },
     "privacy": {"k": 5},
 }  # fmt: skip
+MADE = StoredFile("data.parquet", 9, "c" * 64, "application/vnd.apache.parquet", "original", rows=40)
 GUIDELINE = get_guideline(STANDARD)
 
 
@@ -59,6 +62,10 @@ class Refined:
         return WorkOrder.objects.get(pk=self.order_id)
 
     @property
+    def actor(self) -> Actor:
+        return by(self.handler)
+
+    @property
     def state(self) -> OrderState:
         return OrderState(self.order.state)
 
@@ -83,8 +90,29 @@ class Refined:
         """A run that ends as told, without the engine."""
         run_id = actions.start_run(by=by(self.processor), order_id=self.order_id, kind=kind)
         actions.begin_run(run_id=run_id)
-        actions.finish_run(run_id=run_id, result=actions.RunResult(state, proof={"k": 5, "released": True}))
+        is_kept = kind is RunKind.FINAL and state is RunState.PROVED
+        result = actions.RunResult(
+            state, proof={"k": 5, "released": True}, receipt=self.receipt, files=[MADE] if is_kept else []
+        )
+        actions.finish_run(run_id=run_id, result=result)
         return run_id
+
+    @property
+    def receipt(self) -> dict[str, Any]:
+        return {
+            "activity": "deidentify", "started": "2026-11-26T01:00:00+00:00", "finished": "2026-11-26T01:00:05+00:00",
+            "inputs": [{"path": "people.parquet", "sha256": "a" * 64, "rows": 40}],
+            "outputs": [{"path": MADE.path, "sha256": MADE.sha256, "rows": 40}],
+        }  # fmt: skip
+
+    def release(self) -> str:
+        """Reviewed by all, and released; returns the version's id."""
+        self.review()
+        for reviewer in self.reviewers:
+            self.sign(reviewer)
+        self.step(OrderState.ADEQUATE)
+        self.write("safeguards")
+        return actions.release(by=by(self.handler), order_id=self.order_id)
 
     def review(self) -> None:
         """Up to an order under review."""

@@ -127,6 +127,8 @@ class Dataset(models.Model):
     content_key = models.CharField(max_length=64, blank=True)
     raw_shown = models.JSONField(default=dict)
     current = models.ForeignKey("Version", models.SET_NULL, null=True, related_name="+")
+    refined = models.ForeignKey("Version", models.SET_NULL, null=True, related_name="+")
+    is_inside_only = models.BooleanField(default=False)  # as scanned it stays inside: only `refined` is offered
     survey_record = models.ForeignKey("SurveyRecord", models.SET_NULL, null=True, related_name="+")
     last_scan = models.ForeignKey(Scan, models.SET_NULL, null=True, related_name="+")
     downloads = models.PositiveBigIntegerField(null=True)
@@ -180,7 +182,11 @@ class ScanRecord(models.Model):
 
 
 class Version(models.Model):
-    """The bytes of a dataset at one time. `manifest` is their manifest's sha256: the public version id."""
+    """The bytes of a dataset at one time. `manifest` is their manifest's sha256: the public version id.
+
+    `derived_from` is the manifest of the version that refining made this one of, empty for one that was scanned;
+    `lineage` the PROV document from its source files to its own. A withdrawn one is kept and given to nobody.
+    """
 
     dataset = models.ForeignKey(Dataset, models.CASCADE, related_name="versions")
     manifest = models.CharField(max_length=64, db_index=True)
@@ -188,9 +194,18 @@ class Version(models.Model):
     size_bytes = models.BigIntegerField(default=0)
     finding_kinds = models.JSONField(default=list)
     created = models.DateTimeField()
+    derived_from = models.CharField(max_length=64, blank=True)
+    lineage = models.JSONField(default=dict)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_because = models.TextField(blank=True)
 
     class Meta:
         ordering = ("-created", "-id")
+        indexes = [
+            models.Index(
+                fields=["withdrawn_at", "id"], condition=models.Q(withdrawn_at__isnull=False), name="version_withdrawn"
+            )
+        ]
         constraints = [models.UniqueConstraint(fields=["dataset", "manifest"], name="version_once")]
 
 

@@ -104,7 +104,8 @@ class Plan(models.Model):
 
 
 class Run(models.Model):
-    """The engine at work on one revision of a plan. `files` are [{path, sha256, size_bytes, rows}] in the store."""
+    """The engine at work on one revision of a plan. `files` lie in the store: terms.dataset.StoredFile's fields;
+    `evidence` is what was measured of the written files: terms.dataset.TableEvidence's. Both for a final run only."""
 
     id = models.CharField(max_length=32, primary_key=True, default=new_id)
     order = models.ForeignKey(WorkOrder, models.PROTECT, related_name="runs")
@@ -117,6 +118,7 @@ class Run(models.Model):
     proof = models.JSONField(default=dict)
     utility = models.JSONField(default=dict)
     files = models.JSONField(default=list)
+    evidence = models.JSONField(default=list)
     problem = models.TextField(blank=True)
     by = models.CharField(max_length=254)
     person_id = models.BigIntegerField(null=True)

@@ -60,9 +60,13 @@ def accesses_to(viewer: Viewer, versions: Sequence[VersionRecord]) -> dict[str, 
     now = timezone.now()
 
     def decided(version: VersionRecord) -> Access:
-        facts = facts_of(entries.get(version.dataset_id), records.get(version.dataset_id), version.finding_kinds)
-        if facts is not None:
-            facts = replace(facts, version_id=version.id)
+        record = records.get(version.dataset_id)
+        facts = facts_of(entries.get(version.dataset_id), record, version.finding_kinds)
+        if facts is not None and record is not None:
+            is_inside_only = record.is_inside_only and not version.derived_from
+            facts = replace(
+                facts, version_id=version.id, is_inside_only=is_inside_only, is_withdrawn=bool(version.withdrawn_at)
+            )
         return decide(viewer, facts, grants.get(version.dataset_id, []), now)
 
     return {version.id: decided(version) for version in versions}

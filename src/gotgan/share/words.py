@@ -18,6 +18,8 @@ REASONS = {
     "survey_route": _("Its organisation named this way in the survey."),
     "survey_closed": _("Its organisation answered in the survey that it cannot be provided."),
     "stated_open": _("Its organisation says in the survey that it is open; nobody checked that here."),
+    "inside_only": _("This version stays inside its organisation; what was made usable of it is offered instead."),
+    "withdrawn": _("This version was withdrawn. If you have a copy, stop using it and delete it."),
     "absent": _("There is no such dataset."),
 }
 LIFTS = {

@@ -50,6 +50,8 @@ class DatasetRecord:
     """What the organisation answered of it in a survey, once accepted; its words stand before the harvested ones."""
     harvested: Mapping[str, Any] = dataclass_field(default_factory=dict)
     """The source's own words where the survey's stand instead of them, by field."""
+    is_inside_only: bool = False
+    """As scanned it stays inside its organisation: `version_id` is what refining made of it, or None."""
 
     @property
     def address(self) -> str:
@@ -79,6 +81,9 @@ class VersionRecord:
     files: tuple[StoredFile, ...]
     rows: int | None = None
     finding_kinds: tuple[str, ...] = ()
+    derived_from: str = ""
+    """The version that refining made this one of; empty for one that was scanned."""
+    withdrawn_at: datetime | None = None
 
     @property
     def commit(self) -> str:
@@ -95,6 +100,16 @@ class VersionRecord:
             )
 
         return Manifest(entries("original"), entries("parquet"))
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """A version that was withdrawn; `cursor` is what a reader keeps to go on after it."""
+
+    dataset_id: str
+    version_id: str
+    because: str
+    cursor: str
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,7 @@ def store_version(*, record_id: int, clean: CleanRecord, made: NewVersion | None
         dataset.fingerprint, dataset.raw_shown = clean.fingerprint, clean.raw_shown
     dataset.save()
     if made is not None:
-        dataset.current = _version(dataset, made, moment)
+        dataset.current = new_version(dataset, made, moment)
         dataset.save()
     mark_met([dataset.id], moment)
     _close(row, scan, outcome, reason, dataset)
@@ -82,7 +82,8 @@ def _outcome(dataset: Dataset | None, clean: CleanRecord, made: NewVersion | Non
     return Outcome.SAME if same_bytes and same_description(dataset, clean) else Outcome.CHANGED
 
 
-def _version(dataset: Dataset, made: NewVersion, moment: datetime) -> Version:
+def new_version(dataset: Dataset, made: NewVersion, moment: datetime) -> Version:
+    """The version of these bytes, stored once; in the caller's transaction."""
     version, is_new = Version.objects.get_or_create(
         dataset=dataset,
         manifest=made.manifest,

@@ -17,12 +17,15 @@ from gotgan.inventory.queries.datasets import (
 from gotgan.inventory.queries.evidence import (
     evidence_of,
     latest_version,
+    lineage_of,
     measured_tables,
     present_manifest,
     preview,
+    scanned_version,
     version,
     versions_of,
     versions_of_many,
+    withdrawn_since,
 )
 from gotgan.inventory.queries.facts import facts_of, facts_of_dataset
 from gotgan.inventory.queries.overlaps import (
@@ -92,6 +95,7 @@ __all__ = [
     "held_counts",
     "holdings",
     "latest_version",
+    "lineage_of",
     "lines_of",
     "measured_tables",
     "new_address",
@@ -107,6 +111,7 @@ __all__ = [
     "provenance_of",
     "relinks_of",
     "scan",
+    "scanned_version",
     "scanners",
     "scans_of",
     "seal_marks",
@@ -125,4 +130,5 @@ __all__ = [
     "waiting_for_declared",
     "waiting_record",
     "waiting_records",
+    "withdrawn_since",
 ]

@@ -126,7 +126,7 @@ def _sizes() -> dict[str, tuple[int, int]]:
 
 
 def _records(rows: QuerySet[Dataset]) -> tuple[DatasetRecord, ...]:
-    found = list(rows.defer(*_HEAVY).select_related("current", "source", "survey_record"))
+    found = list(rows.defer(*_HEAVY).select_related("current", "refined", "source", "survey_record"))
     if not found:
         return ()
     codes = {row.organisation_id for row in found}
@@ -141,6 +141,7 @@ def _record(row: Dataset, bodies: Mapping[str, Organisation]) -> DatasetRecord:
         body = bodies[row.survey_record.organisation_id]
         survey = record_of(row.survey_record, Words(body.name, body.name_en))
     words, replaced = words_of(row, survey)
+    offered = row.refined if row.is_inside_only else row.current
     return DatasetRecord(
         id=row.id,
         organisation=row.organisation_id,
@@ -160,8 +161,9 @@ def _record(row: Dataset, bodies: Mapping[str, Organisation]) -> DatasetRecord:
         last_seen=row.last_seen,
         issued=row.issued,
         modified=row.modified,
-        version_id=row.current.manifest if row.current else None,
+        version_id=offered.manifest if offered else None,
         updated_at=row.updated_at,
         publication=row.source.publication,
         confirmed_by=row.source.confirmed_by,
+        is_inside_only=row.is_inside_only,
     )

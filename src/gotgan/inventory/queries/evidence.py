@@ -8,12 +8,12 @@ from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 
 from gotgan.inventory import models
 from gotgan.store.folder import FolderStore, ObjectMissing
 from gotgan.terms.change import Measured
-from gotgan.terms.dataset import StoredFile, TableEvidence, VersionRecord
+from gotgan.terms.dataset import StoredFile, TableEvidence, VersionRecord, Withdrawn
 from gotgan.terms.preview import Preview
 
 _COMMIT_LENGTH = 40
@@ -26,8 +26,8 @@ def version(dataset_id: str, version_id: str) -> VersionRecord | None:
 
 
 def latest_version(dataset_id: str) -> VersionRecord | None:
-    """The version a dataset has now; None when only its description is known."""
-    rows = models.Version.objects.filter(pk__in=_current_ids([dataset_id])).prefetch_related("files")
+    """The version a dataset offers now; None when only its description is known, or it is kept inside."""
+    rows = models.Version.objects.filter(pk__in=_offered_ids([dataset_id])).prefetch_related("files")
     row = rows.first()
     return _record(row) if row else None
 
@@ -43,9 +43,9 @@ def versions_of(
 
 
 def versions_of_many(dataset_ids: Iterable[str]) -> dict[str, VersionRecord]:
-    """The present version of each dataset that has one; two queries."""
-    current = _current_ids(list(dataset_ids))
-    rows = models.Version.objects.filter(pk__in=current).prefetch_related("files")
+    """The version that each dataset offers, where it offers one; two queries."""
+    offered = _offered_ids(list(dataset_ids))
+    rows = models.Version.objects.filter(pk__in=offered).prefetch_related("files")
     return {row.dataset_id: _record(row) for row in rows}
 
 
@@ -86,9 +86,38 @@ def _versions(dataset_id: str, version_id: str) -> QuerySet[models.Version]:
     return rows.filter(manifest=version_id)
 
 
-def _current_ids(dataset_ids: list[str]) -> QuerySet:
-    rows = models.Dataset.objects.filter(pk__in=dataset_ids, current__isnull=False)
-    return rows.values_list("current_id", flat=True)
+def scanned_version(dataset_id: str) -> VersionRecord | None:
+    """The newest version as it was scanned, offered or not: what refining starts from."""
+    rows = models.Version.objects.filter(pk__in=models.Dataset.objects.filter(pk=dataset_id).values("current_id"))
+    row = rows.prefetch_related("files").first()
+    return _record(row) if row else None
+
+
+def lineage_of(dataset_id: str, version_id: str) -> dict:
+    """The PROV document of a refined version, from its source files to its own; empty for a scanned one."""
+    return _versions(dataset_id, version_id).values_list("lineage", flat=True).first() or {}
+
+
+def withdrawn_since(cursor: str, limit: int = 500) -> tuple[Withdrawn, ...]:
+    """The next withdrawn versions, in the order in which they were withdrawn. `cursor` is that of the last one seen,
+    empty for the beginning."""
+    rows = models.Version.objects.filter(withdrawn_at__isnull=False).order_by("withdrawn_at", "id")
+    if cursor:
+        moment, _, key = cursor.partition("|")
+        at = datetime.fromisoformat(moment)
+        rows = rows.filter(Q(withdrawn_at__gt=at) | Q(withdrawn_at=at, id__gt=int(key)))
+    return tuple(
+        Withdrawn(row.dataset_id, row.manifest, row.withdrawn_because, f"{row.withdrawn_at.isoformat()}|{row.pk}")
+        for row in rows[:limit]
+        if row.withdrawn_at is not None
+    )
+
+
+def _offered_ids(dataset_ids: list[str]) -> QuerySet:
+    """As scanned, or what refining made of it where only that leaves the house."""
+    offered = Case(When(is_inside_only=True, then=F("refined_id")), default=F("current_id"))
+    rows = models.Dataset.objects.filter(pk__in=dataset_ids).annotate(offered=offered)
+    return rows.filter(offered__isnull=False).values_list("offered", flat=True)
 
 
 def _store() -> FolderStore:
@@ -100,7 +129,10 @@ def _record(row: models.Version) -> VersionRecord:
         StoredFile(file.path, file.size_bytes, file.sha256, file.media_type, file.role, file.table, file.rows)
         for file in row.files.all()
     )
-    return VersionRecord(row.manifest, row.dataset_id, row.created, files, row.rows, tuple(row.finding_kinds))
+    return VersionRecord(
+        row.manifest, row.dataset_id, row.created, files, row.rows, tuple(row.finding_kinds), row.derived_from,
+        row.withdrawn_at,
+    )  # fmt: skip
 
 
 def _evidence(row: models.Evidence) -> TableEvidence:

@@ -3,6 +3,7 @@
 from gotgan.refine.actions.keys import destroy_keys, key_of, rotate_key
 from gotgan.refine.actions.orders import Estimate, add_effort, dismiss_reviewer, name_person, open_order
 from gotgan.refine.actions.permission import NotYours
+from gotgan.refine.actions.releases import release
 from gotgan.refine.actions.runs import NoSuchRun, RunResult, begin_run, finish_run, start_run
 from gotgan.refine.actions.steps import declare_no_interest, sign_opinion, take_step, write_document, write_plan
 
@@ -20,6 +21,7 @@ __all__ = [
     "key_of",
     "name_person",
     "open_order",
+    "release",
     "rotate_key",
     "sign_opinion",
     "start_run",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.db import transaction
@@ -13,6 +13,7 @@ from gotgan.audit.actions import record
 from gotgan.refine.actions.permission import check, lock_order
 from gotgan.refine.models import Run
 from gotgan.refine.rules import stepping
+from gotgan.terms.dataset import StoredFile, TableEvidence
 from gotgan.terms.errors import Invalid, Issue, NotFound
 from gotgan.terms.refine import OrderState, RunKind, RunState
 from gotgan.terms.role import SYSTEM, Actor
@@ -33,7 +34,8 @@ class RunResult:
     receipt: Mapping[str, Any] = field(default_factory=dict)
     proof: Mapping[str, Any] = field(default_factory=dict)
     utility: Mapping[str, Any] = field(default_factory=dict)
-    files: Sequence[Mapping[str, Any]] = ()
+    files: Sequence[StoredFile] = ()
+    evidence: Sequence[TableEvidence] = ()
     problem: str = ""
 
 
@@ -80,7 +82,7 @@ def finish_run(*, run_id: str, result: RunResult) -> None:
         raise NoSuchRun(f"run {run_id}: there is no such run to finish")
     run.state, run.finished, run.problem = result.state, timezone.now(), result.problem
     run.receipt, run.proof, run.utility = dict(result.receipt), dict(result.proof), dict(result.utility)
-    run.files = [dict(each) for each in result.files]
+    run.files, run.evidence = [asdict(each) for each in result.files], [asdict(each) for each in result.evidence]
     run.save()
     details = {"state": result.state.value, "files": len(run.files)}
     record(by=SYSTEM, action="refine.finish_run", subject=f"run:{run_id}", details=details)

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from gotgan.audit.actions import record
+from gotgan.inventory import actions as inventory
 from gotgan.refine.actions.keys import destroy_keys
 from gotgan.refine.actions.permission import NotYours, check, lock_order
 from gotgan.refine.models import Opinion, OrderDocument, OrderStep, Plan, WorkOrder
@@ -24,6 +25,8 @@ from gotgan.terms.refine import Guideline, OpinionFacts, OrderState, RunKind, Ru
 from gotgan.terms.role import Actor
 
 LONGEST_REASON = 2000
+STOPS = frozenset({OrderState.INCIDENT, OrderState.WITHDRAWN})
+"""States that stop the use of what was released, at once."""
 GOES_BACK = frozenset({OrderState.PLAN_DEFINED, OrderState.PREPARED})
 
 
@@ -129,6 +132,8 @@ def step_order(by: Actor, order: WorkOrder, after: OrderState, reason: str = "")
         person_id=by.person_id, at=now,
     )  # fmt: skip
     _move(order, guideline, facts.state, after)
+    if after in STOPS and order.released:
+        inventory.withdraw_version(by=by, dataset_id=order.dataset_id, version_id=order.released, because=reason)
     if after is OrderState.DESTROYED:
         destroy_keys(by, order)
     order.updated = now

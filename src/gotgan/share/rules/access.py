@@ -29,8 +29,10 @@ class DatasetFacts:
     provision_now: str = "open"
     has_links: bool = False
     survey: SurveyRecord | None = None
-    seen: AddressSeen | None = None
-    """What came of asking the addresses that the survey's answers name."""
+    is_inside_only: bool = False
+    """This very version stays inside: as it was scanned, where only what refining made of it is offered."""
+    is_withdrawn: bool = False
+    """This version was withdrawn: nobody gets it, insiders neither."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,8 @@ def decide(viewer: Viewer, dataset: DatasetFacts | None, grants: Sequence[GrantF
 
 
 def _decide(viewer: Viewer, dataset: DatasetFacts, grants: Sequence[GrantFacts], now: datetime) -> Access:
+    if dataset.is_withdrawn and (dataset.is_published or viewer.holds(*INSIDERS, organisation=dataset.organisation)):
+        return Access(True, False, False, "", ("withdrawn",))
     if viewer.holds(*INSIDERS, organisation=dataset.organisation):
         return _inside(dataset)
     if not dataset.is_published:
@@ -71,6 +75,8 @@ def _decide(viewer: Viewer, dataset: DatasetFacts, grants: Sequence[GrantFacts],
     if dataset.version_id is None:
         return _held_at_source(dataset)
     open_doors = [grant for grant in grants if is_in_force(grant, viewer, dataset, now)]
+    if dataset.is_inside_only:
+        open_doors = [grant for grant in open_doors if grant.version == dataset.version_id]
     if any(grant.mode == Mode.DIRECT for grant in open_doors):
         origin = "open" if any(grant.origin == Origin.OPEN for grant in open_doors) else "granted"
         return Access(True, True, True, Route.DOWNLOAD, (origin,))
@@ -78,6 +84,8 @@ def _decide(viewer: Viewer, dataset: DatasetFacts, grants: Sequence[GrantFacts],
         return Access(True, False, False, Route.SAFE_ZONE_ONLINE, ("safe_zone_only",))
     lifts = ("ask",) if viewer.is_signed_in else ("sign_in", "ask")
     reason = "findings_unconfirmed" if dataset.finding_kinds else "not_opened"
+    if dataset.is_inside_only:
+        reason = "inside_only"
     return Access(True, False, False, _closed_route(dataset), (reason, *_said(dataset)), lifts)
 
 
