@@ -70,5 +70,5 @@ def loss_of(census: Census, hierarchies: Sequence[Hierarchy], recoding: Recoding
     lost = 0.0
     for hierarchy, nodes in zip(hierarchies, nodes_of(census, hierarchies, recoding), strict=True):
         cells = np.where(recoding.suppressed, 1.0, Nodes(hierarchy).cells[nodes])
-        lost += float(cells @ census.rows)
+        lost += float((cells * census.rows).sum())
     return lost / (census.total * len(hierarchies))
