@@ -148,7 +148,8 @@ class Census:
 def finish(tally: Tally, layout: Layout) -> Census:
     """Everything that the search needs, from the counts alone."""
     every = layout.packing(layout.columns)
-    keys, counts = tally.compact().parts[0] if tally.parts else (every.pack([]), np.zeros(0, dtype=np.int64))
+    nothing = np.zeros(0, dtype=np.int64)
+    keys, counts = tally.compact().parts[0] if tally.parts else (every.pack([nothing] * len(every.radices)), nothing)
     codes = every.unpack(keys)
     of_keys = layout.packing(layout.keys)
     width = len(layout.keys)
@@ -182,7 +183,7 @@ def read_domain(parquet: Path, columns: Sequence[str]) -> Domain:
     domain = Domain()
     for batch in batches_of(parquet, columns):
         domain = domain.merge(Domain.partial(batch, columns))
-    return domain
+    return Domain({**dict.fromkeys(columns, pa.nulls(0, pa.string())), **domain.values})
 
 
 def layout_of(

@@ -39,7 +39,7 @@ class Packing:
         """Shape (words, rows)."""
         packed = []
         for columns in self.words:
-            word = np.zeros(len(codes[0]) if codes else 0, dtype=np.int64)
+            word = np.zeros(len(codes[0]), dtype=np.int64)
             for column in columns:
                 word *= self.radices[column]
                 word += codes[column]

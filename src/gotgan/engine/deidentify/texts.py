@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-_CODE = r"^[+-]?0[0-9]"
+NUMBER = r"^-?([0-9]{1,300}(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?$"
+CODE = r"^-?0[0-9]"
+"""Of texts that all look like numbers one with a zero in front makes them codes."""
 
 
 def as_texts(values: pa.Array) -> pa.Array:
@@ -35,23 +36,25 @@ def as_codes(values: pa.Array) -> pa.DictionaryArray:
 def ranked(values: pa.Array) -> tuple[pa.Array, bool]:
     """Distinct values in their order, null last, and whether they are numbers.
 
-    Numbers: stored ones, and texts that all read as finite numbers without a zero in front (01 is a code).
+    Numbers: stored ones, and texts that all read as finite numbers without a zero in front (01 is a code). Equal
+    numbers that are written differently (1, 1.0) stay two values, in the order of their texts.
     """
-    filled = values.drop_null()
-    numbers = _as_numbers(filled)
-    order = np.argsort(numbers, kind="stable") if numbers is not None else pc.sort_indices(filled.cast(pa.string()))
-    ordered = as_texts(filled).take(pa.array(order))
+    texts = as_texts(values.drop_null())
+    numbers = _as_numbers(values.drop_null(), texts)
+    by = [("number", "ascending")] if numbers is not None else []
+    frame = pa.table({"text": texts, "number": texts if numbers is None else numbers})
+    ordered = texts.take(pc.sort_indices(frame, sort_keys=[*by, ("text", "ascending")]))
     return pa.concat_arrays([ordered, pa.nulls(values.null_count and 1, pa.string())]), numbers is not None
 
 
-def _as_numbers(filled: pa.Array) -> np.ndarray | None:
+def _as_numbers(filled: pa.Array, texts: pa.Array) -> pa.Array | None:
     kind = filled.type
-    if pa.types.is_boolean(kind) or pa.types.is_temporal(kind) or pa.types.is_nested(kind) or not len(filled):
+    if pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind):
+        numbers = filled.cast(pa.float64(), safe=False)
+    elif pa.types.is_string(kind) and len(texts) and pc.all(pc.match_substring_regex(texts, NUMBER)).as_py():
+        if pc.any(pc.match_substring_regex(texts, CODE)).as_py():
+            return None
+        numbers = texts.cast(pa.float64())
+    else:
         return None
-    if pa.types.is_string(kind) and pc.any(pc.match_substring_regex(filled, _CODE)).as_py():
-        return None
-    try:
-        numbers = np.asarray(filled.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False))
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
-        return None
-    return numbers if np.isfinite(numbers).all() else None
+    return numbers if pc.all(pc.is_finite(numbers)).as_py() else None
