@@ -29,18 +29,20 @@ def recode_locally(
     requirement: Requirement,
     *,
     weights: Sequence[float] | None = None,
+    floor: Sequence[int] | None = None,
 ) -> Recoding:
     """Split greedily by the greatest gain in loss (times `weights` by key); ties go to the first key.
 
-    Nothing is suppressed. Raises: NotReached when the whole table as one class fails.
+    `floor`: the least level by key. Nothing is suppressed. Raises: NotReached when the whole table as one class fails.
     """
-    search = _Search(census, hierarchies, requirement, weights or [1.0] * len(hierarchies))
+    least = floor or [0] * len(hierarchies)
+    search = _Search(census, hierarchies, requirement, weights or [1.0] * len(hierarchies), least)
     rounds = 0
     while search.step():
         rounds += 1
     levels = tuple(
-        _common_levels(hierarchy, leaves, search.labels)
-        for hierarchy, leaves in zip(hierarchies, census.leaves, strict=True)
+        np.maximum(_common_levels(hierarchy, leaves, search.labels), level).astype(np.int8)
+        for hierarchy, leaves, level in zip(hierarchies, census.leaves, least, strict=True)
     )
     return Recoding(levels, np.zeros(census.size, dtype=bool), None, rounds)
 
@@ -64,10 +66,15 @@ class _Search:
     """`labels[tuple]`: its class. Open classes are numbered from 0 for each round; `open_tuples` are theirs."""
 
     def __init__(
-        self, census: Census, hierarchies: Sequence[Hierarchy], requirement: Requirement, weights: Sequence[float]
+        self,
+        census: Census,
+        hierarchies: Sequence[Hierarchy],
+        requirement: Requirement,
+        weights: Sequence[float],
+        floor: Sequence[int],
     ) -> None:
         self.census, self.requirement, self.weights = census, requirement, weights
-        self.trees = [_Tree(hierarchy) for hierarchy in hierarchies]
+        self.trees = [_Tree(hierarchy, least) for hierarchy, least in zip(hierarchies, floor, strict=True)]
         self.labels = np.zeros(census.size, dtype=np.int64)
         self.total = 1
         if not requirement.passes(census, self.labels, 1)[0]:
@@ -171,15 +178,15 @@ class _Search:
 
 
 class _Tree:
-    """A hierarchy as numbered nodes, leaves first. `first_inner`: the first node that has children."""
+    """A hierarchy as numbered nodes, leaves first. `first_inner`: the first node that may be split, above `floor`."""
 
-    def __init__(self, hierarchy: Hierarchy) -> None:
+    def __init__(self, hierarchy: Hierarchy, floor: int) -> None:
         nodes = Nodes(hierarchy)
         self.above, self.leaves = nodes.of_leaf, np.concatenate(hierarchy.leaves)
         """Whole numbers of leaves: their sums are exact, so that ties are ties in whatever order rows come."""
         self.scale = max(hierarchy.size - 1, 1)
         self.root = len(self.leaves) - 1
-        self.first_inner = len(hierarchy.leaves[0]) if hierarchy.height else self.root + 1
+        self.first_inner = sum(len(count) for count in hierarchy.leaves[: floor + 1])
         self.level = np.repeat(np.arange(hierarchy.height + 1), [len(count) for count in hierarchy.leaves])
         self.first_child, self.children = self._families(hierarchy)
 

@@ -31,7 +31,9 @@ _NUMBER = r"-?([0-9]{1,300}(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?"
 
 @dataclass(frozen=True)
 class Target:
-    """What the written file must reach. `subjects`: (file, column) of the persons, row by row, if they are counted.
+    """What the written file must reach; without keys all rows are one class.
+
+    `subjects`: (file, column) of the persons, row by row, if they are counted.
 
     `distinct_l`, `entropy_l`, `recursive` (c, l) and `t` are None where they were not asked for.
     """
@@ -65,7 +67,7 @@ class Proof:
 def prove(parquet: Path, target: Target) -> Proof:
     """Measure the written file against its target and search every column of it for identifiers."""
     findings = detect_parquet(parquet)
-    document = _measure(parquet, target) if target.keys else _without_keys(parquet)
+    document = _measure(parquet, target)
     document["findings"] = [_shown(finding) for finding in findings]
     return Proof(document, (*_below(document, target), *_left(findings)))
 
@@ -83,7 +85,7 @@ def _left(findings: Sequence[Finding]) -> list[str]:
 
 def _below(document: Mapping[str, Any], target: Target) -> list[str]:
     reasons = [] if document["rows"] else ["no rows: nothing to release"]
-    if target.keys and document["k"] < target.k:
+    if document["k"] < target.k:
         reasons.append(f"k is {document['k']}, below {target.k}")
     for name, held in document["sensitive"].items():
         place = f"column {name!r}"
@@ -96,14 +98,6 @@ def _below(document: Mapping[str, Any], target: Target) -> list[str]:
         if target.t is not None and held["t"] > target.t + _ROUNDING:
             reasons.append(f"{place}: t is {held['t']:.4g}, above {target.t}")
     return reasons
-
-
-def _without_keys(parquet: Path) -> dict[str, Any]:
-    """Nothing was named that could tell people apart: there are no classes to measure."""
-    rows = pq.read_metadata(parquet).num_rows
-    empty = dict.fromkeys(("k", "classes", "prosecutor_max", "journalist_max", "marketer_average"))
-    nothing = {"share_above_threshold": None, "l": {"distinct": None, "entropy": None}, "t": None, "sensitive": {}}
-    return {"rows": rows, "persons": rows, "keys": [], **empty, "unique_rows": 0, **nothing, "population_uniques": None}
 
 
 def _measure(parquet: Path, target: Target) -> dict[str, Any]:
@@ -152,8 +146,8 @@ def _persons(target: Target) -> Iterator[str]:
 
 def _load(relation: Relation, names: Sequence[str], target: Target, beside: str) -> None:
     """`people`: the rows by key (k0, ...) and sensitive column (s0, ...); `classes`: the size of each."""
-    keys = ", ".join(f"k{number}" for number in range(len(target.keys)))
-    columns = [f"c{names.index(name)} AS k{number}" for number, name in enumerate(target.keys)]
+    columns = [f"c{names.index(name)} AS k{number}" for number, name in enumerate(target.keys)] or ["0 AS k0"]
+    keys = ", ".join(f"k{number}" for number in range(len(columns)))
     columns += [f"c{names.index(name)} AS s{number}" for number, name in enumerate(target.sensitive)]
     chosen, persons = ("*", _DIFFERENT) if beside else ("*, NULL AS who", "count(*)")
     relation.connection.execute(
@@ -169,7 +163,7 @@ def _held(database: duckdb.DuckDBPyConnection, number: int, target: Target) -> d
     """One sensitive column: its values by class, then l and t."""
     is_number = _is_number(database, f"s{number}")
     order = f"CAST(s{number} AS DOUBLE) NULLS LAST, " if is_number else ""
-    same = " AND ".join(f"people.k{key} IS NOT DISTINCT FROM classes.k{key}" for key in range(len(target.keys)))
+    same = " AND ".join(f"people.k{key} IS NOT DISTINCT FROM classes.k{key}" for key in range(max(len(target.keys), 1)))
     database.execute(
         f"CREATE OR REPLACE TEMP TABLE ranks AS SELECT s{number} AS value, "
         f"row_number() OVER (ORDER BY {order}CAST(s{number} AS VARCHAR) NULLS LAST) - 1 AS rank "

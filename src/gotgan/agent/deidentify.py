@@ -1,0 +1,34 @@
+"""A file de-identified by a plan: read, treated, proved, and released or refused."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from gotgan.agent.one_table import one_table
+from gotgan.engine.deidentify.plan import read_plan
+from gotgan.engine.deidentify.release import Released, Source, check_folder, deidentify, refuse
+from gotgan.terms.errors import Invalid, NotAllowed
+
+
+def deidentify_file(path: Path, plan: Path, folder: Path, *, with_csv: bool = False) -> Released:
+    """Write `folder`. A refusal leaves `proof.json` there, which says why.
+
+    Raises: Invalid for file, plan or folder, NotAllowed when the target cannot be reached, OSError (disk full).
+    """
+    check_folder(folder)
+    started = _now()
+    try:
+        read = read_plan(plan)
+        with one_table(path) as found:
+            table = found.table
+            names = tuple(column.name for column in table.columns)
+            source = Source(found.parquet, table.path, table.sha256, names, found.rows, table.typed)
+            return deidentify(source, read, folder, with_csv=with_csv, started=started, now=_now)
+    except (Invalid, NotAllowed) as error:
+        refuse(folder, str(error))
+        raise
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

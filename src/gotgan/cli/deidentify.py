@@ -1,0 +1,35 @@
+"""Apply a de-identification plan to a table; released only if the written file proves to reach its target."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+
+def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = subparsers.add_parser("deidentify", help=__doc__)
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("--plan", type=Path, required=True, metavar="plan.yaml", help="what is done to each column")
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="the folder to write")
+    parser.add_argument("--csv", action="store_true", help="data.csv too, safe to open in a spreadsheet")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Exit 0 released, 1 refused (target not reached, identifiers left), 2 for a wrong plan, table or folder."""
+    from gotgan.agent.deidentify import deidentify_file
+    from gotgan.engine.deidentify.recoding import NotReached
+
+    try:
+        released = deidentify_file(args.file, args.plan, args.output, with_csv=args.csv)
+        reasons = list(released.reasons)
+    except NotReached as error:
+        reasons = [str(error)]
+    if reasons:
+        more = f" (and {len(reasons) - 1} more)" if len(reasons) > 1 else ""
+        print(f"gotgan: {args.output}: not released: {reasons[0]}{more}", file=sys.stderr)
+        return 1
+    if sys.stdout.isatty():
+        utility = released.documents["utility.json"]
+        print(f"{args.output}: released; loss {utility['loss']:.3f}, {utility['classes']} classes")
+    return 0

@@ -1,0 +1,97 @@
+"""From a table and a plan to the recoding of its keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+
+from gotgan.engine.deidentify.builtin import FLAT, PREFIX, builtin
+from gotgan.engine.deidentify.census import Census, Layout, layout_of, read_domain, take_census
+from gotgan.engine.deidentify.classes import count_persons
+from gotgan.engine.deidentify.global_recoding import recode_globally
+from gotgan.engine.deidentify.hierarchy import Hierarchy
+from gotgan.engine.deidentify.hierarchy_file import read_hierarchy
+from gotgan.engine.deidentify.local_recoding import recode_locally
+from gotgan.engine.deidentify.plan import Plan
+from gotgan.engine.deidentify.recoding import Recoding
+from gotgan.engine.deidentify.texts import as_texts
+from gotgan.terms.errors import Invalid, Issue
+
+
+@dataclass(frozen=True)
+class Decided:
+    """`hierarchies` are restricted to what the table holds, by key in the plan's order."""
+
+    census: Census
+    hierarchies: tuple[Hierarchy, ...]
+    recoding: Recoding
+
+    @property
+    def layout(self) -> Layout:
+        return self.census.layout
+
+
+def decide(parquet: Path, plan: Plan) -> Decided:
+    """Take the census and search. Raises: Invalid for the table or a hierarchy, NotReached for the target."""
+    subject = [plan.subject] if plan.subject else []
+    domain = read_domain(parquet, [*plan.keys, *plan.sensitive, *subject])
+    hierarchies = hierarchies_of(plan, domain.values)
+    leaves = {name: hierarchy.labels[0] for name, hierarchy in hierarchies.items()}
+    layout = layout_of(domain, plan.keys, sensitive=plan.sensitive, subject=plan.subject, leaves=leaves)
+    census = take_census(parquet, layout)
+    check_target(census, plan)
+    return search(census, hierarchies, plan)
+
+
+def search(census: Census, hierarchies: Mapping[str, Hierarchy], plan: Plan) -> Decided:
+    """The recoding of a census that may have been merged from shards."""
+    trees = tuple(hierarchies[name] for name in plan.keys)
+    requirement = plan.privacy.requirement
+    floor = tuple(plan.columns[name].options.get("least_level", 0) for name in plan.keys)
+    if plan.privacy.mode == "global":
+        limit = plan.privacy.suppression_limit
+        return Decided(census, trees, recode_globally(census, trees, requirement, suppression_limit=limit, floor=floor))
+    weights = [plan.columns[name].options.get("weight", 1.0) for name in plan.keys]
+    return Decided(census, trees, recode_locally(census, trees, requirement, weights=weights, floor=floor))
+
+
+def hierarchies_of(plan: Plan, values: Mapping[str, pa.Array]) -> dict[str, Hierarchy]:
+    """By key. Raises: Invalid with the problems of every hierarchy."""
+    found: dict[str, Hierarchy] = {}
+    issues: list[Issue] = []
+    for name in plan.keys:
+        try:
+            found[name] = _hierarchy(plan, name, values[name])
+        except Invalid as error:
+            issues += error.issues
+    if issues:
+        raise Invalid(*issues)
+    return found
+
+
+def _hierarchy(plan: Plan, name: str, values: pa.Array) -> Hierarchy:
+    options = plan.columns[name].options
+    given = str(options.get("hierarchy", PREFIX + FLAT))
+    texts = as_texts(values)
+    if given.startswith(PREFIX):
+        hierarchy = builtin(given.removeprefix(PREFIX), texts, name=name)
+    else:
+        hierarchy = read_hierarchy(plan.folder / given)
+    if options.get("least_level", 0) > hierarchy.height:
+        what = f"has {hierarchy.height + 1} levels, 0 to {hierarchy.height}"
+        raise Invalid(Issue(f"plan column {name!r}: least_level", what, "choose one of them"))
+    return hierarchy.restrict(texts, name=name)
+
+
+def check_target(census: Census, plan: Plan) -> None:
+    """Raises: Invalid when there are no rows, or fewer persons than a class must have."""
+    if not census.total:
+        raise Invalid(Issue("the table", "has no rows", "there is nothing to release"))
+    persons = int(count_persons(census, census.rows * 0, 1)[0])
+    if plan.privacy.k > persons:
+        who = "persons" if plan.subject else "rows"
+        what = f"is {plan.privacy.k}, above the {persons} {who} of the table"
+        raise Invalid(Issue("privacy: k", what, "lower it, or release no such table"))

@@ -1,0 +1,30 @@
+"""Signs of a cell replaced by `*`, some left at its ends."""
+
+from __future__ import annotations
+
+import re
+
+from gotgan.engine.deidentify.techniques.change import ByValue, Change
+
+_SIGN = re.compile(r"[^\W_]")
+
+
+def mask(*, keep_first: int, keep_last: int) -> Change:
+    """Letters and digits become `*`; separators stay. A cell of no more signs than are kept is masked whole."""
+
+    def new(text: str) -> str:
+        signs = len(_SIGN.findall(text))
+        if signs <= keep_first + keep_last:
+            return _SIGN.sub("*", text)
+        numbers = iter(range(signs))
+
+        def cover(match: re.Match[str]) -> str:
+            return match.group() if _is_kept(next(numbers), signs, keep_first, keep_last) else "*"
+
+        return _SIGN.sub(cover, text)
+
+    return ByValue(new)
+
+
+def _is_kept(number: int, signs: int, keep_first: int, keep_last: int) -> bool:
+    return number < keep_first or number >= signs - keep_last
