@@ -9,7 +9,7 @@ import pytest
 
 from gotgan.refine.rules import people
 from gotgan.refine.rules.documents import LONGEST_TEXT, check_document
-from gotgan.refine.rules.planning import check_plan, needs_key
+from gotgan.refine.rules.planning import check_plan, engine_plan, needs_key
 from gotgan.terms.refine import Document, Field, Part
 from gotgan.terms.role import Role, RoleHeld, Viewer
 from tests.refine.orders import HANDLES, order
@@ -61,12 +61,19 @@ def test_plan_that_reads() -> None:
     assert needs_key({"columns": {"rrn": {"do": "pseudonymise", "key": "custody"}}})
 
 
+def test_plan_as_the_engine_reads_it() -> None:
+    plan = {"table": "a.csv", "columns": {"rrn": {"do": "pseudonymise", "key": "custody"}, "age": {"do": "keep"}}}
+    assert engine_plan(plan, "env:K") == {
+        "columns": {"rrn": {"do": "pseudonymise", "key": "env:K"}, "age": {"do": "keep"}}
+    }
+
+
 @pytest.mark.parametrize(
     ("change", "place"),
     [
         ({"columns": {}}, "columns"), ({"columns": {"a": "keep"}}, "columns.a"),
         ({"columns": {"a": {"do": "vanish"}}}, "columns.a.do"),
-        ({"columns": {"a": {"do": "key"}}}, "columns.a.hierarchy"),
+        ({"columns": {"a": {"do": "key", "hierarchy": "age.csv"}}}, "columns.a.hierarchy"),
         ({"columns": {"a": {"do": "pseudonymise", "key": "0123456789"}}}, "columns.a.key"),
         ({"privacy": {"k": 1}}, "privacy.k"), ({"privacy": {"k": True}}, "privacy.k"),
         ({"privacy": {"mode": "magic"}}, "privacy.mode"), ({"privacy": {"t": 3}}, "privacy.t"),

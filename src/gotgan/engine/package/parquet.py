@@ -35,6 +35,11 @@ def write_parquet(table: Table, target: Path) -> Written:
     return Written(rows, table.ragged_rows)
 
 
+def column_names(parquet: Path) -> tuple[str, ...]:
+    """The names of its columns, in their order."""
+    return tuple(pq.read_schema(parquet).names)
+
+
 def write_typed_parquet(source: Path, types: Mapping[str, str], target: Path) -> None:
     """Copy a text Parquet, giving a column its type only where every value's text comes back exactly.
 

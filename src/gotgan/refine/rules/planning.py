@@ -10,13 +10,17 @@ from typing import Any
 
 from gotgan.terms.errors import Issue
 
+KEYED = ("pseudonymise", "mask_text")
+"""Techniques that make pseudonyms or surrogates under a key."""
 CUSTODY = "custody"
 """In a work order the key of pseudonyms is named only so: it lies in custody and no plan says where."""
 
 TECHNIQUES = (
-    "suppress", "mask", "generalise", "top_code", "bottom_code", "round", "micro_aggregate", "noise", "swap",
-    "pseudonymise", "mask_text", "key", "sensitive", "keep",
+    "suppress", "keep", "key", "sensitive", "mask", "round", "top_code", "bottom_code", "microaggregate", "noise",
+    "swap", "pseudonymise", "mask_text",
 )  # fmt: skip
+"""What may be done to a column; `key` generalises a quasi-identifier by its hierarchy."""
+BUILT_IN = "builtin:"
 MODES = ("local", "global")
 UNLISTED = ("refuse", "suppress", "keep")
 LEAST_K = 2
@@ -34,9 +38,18 @@ def check_plan(plan: Mapping[str, Any]) -> tuple[Issue, ...]:
     return tuple(issues)
 
 
+def engine_plan(plan: Mapping[str, Any], reference: str) -> dict[str, Any]:
+    """The same plan as the engine reads it: the key of custody under the reference that it is handed over by."""
+    columns = {
+        name: {**entry, "key": reference} if entry["do"] in KEYED else dict(entry)
+        for name, entry in plan["columns"].items()
+    }
+    return {**{name: value for name, value in plan.items() if name != "table"}, "columns": columns}
+
+
 def needs_key(plan: Mapping[str, Any]) -> bool:
     """Whether the plan makes pseudonyms or surrogates, for which a key must lie in custody."""
-    return any(entry.get("do") in ("pseudonymise", "mask_text") for entry in plan["columns"].values())
+    return any(entry.get("do") in KEYED for entry in plan["columns"].values())
 
 
 def _column_issues(place: str, entry: Any) -> list[Issue]:
@@ -45,8 +58,9 @@ def _column_issues(place: str, entry: Any) -> list[Issue]:
     if entry["do"] not in TECHNIQUES:
         return [Issue(f"{place}.do", "it is unknown", f"use one of {', '.join(TECHNIQUES)}")]
     issues = []
-    if entry["do"] == "key" and not entry.get("hierarchy"):
-        issues.append(Issue(f"{place}.hierarchy", "it is missing", "name a built-in one, or a file of the order"))
+    hierarchy = entry.get("hierarchy", BUILT_IN)
+    if not isinstance(hierarchy, str) or not hierarchy.startswith(BUILT_IN):
+        issues.append(Issue(f"{place}.hierarchy", "it is not built in", f"write {BUILT_IN}age, or leave it out"))
     if entry.get("key", CUSTODY) != CUSTODY:
         issues.append(Issue(f"{place}.key", "a key is named in the plan", f"write {CUSTODY}: keys lie apart"))
     return issues

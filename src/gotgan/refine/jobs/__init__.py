@@ -1,0 +1,5 @@
+"""Background entries of refining: ids in, the engine called, what it left recorded."""
+
+from gotgan.refine.jobs.running import run
+
+__all__ = ["run"]
