@@ -34,9 +34,11 @@ def _plain(kind: pa.DataType) -> pa.DataType:
 def _type_that_holds(file: pq.ParquetFile, place: int, name: str) -> pa.DataType:
     left = {kind: set[str]() for kind in ARROW_TYPES.values()}
     widths: set[int] = set()
+    filled = 0
     for group in range(file.num_row_groups):
         column = file.read_row_group(group, columns=[file.schema_arrow.names[place]]).column(0)
         distinct = pc.unique(column).drop_null()
+        filled += len(distinct)
         if name.endswith(_CODE_NAMES):
             widths |= set(pc.unique(pc.utf8_length(distinct)).to_pylist())
         texts = pa.chunked_array([distinct])
@@ -48,5 +50,5 @@ def _type_that_holds(file: pq.ParquetFile, place: int, name: str) -> pa.DataType
         if not left:
             break
     is_code = len(widths) == 1 and min(widths) >= _CODE_WIDTH
-    kinds = [kind for kind, styles in left.items() if styles and not (is_code and pa.types.is_integer(kind))]
-    return kinds[0] if kinds else pa.string()
+    kinds = [kind for kind in left if not (is_code and pa.types.is_integer(kind))]
+    return kinds[0] if kinds and filled else pa.string()
