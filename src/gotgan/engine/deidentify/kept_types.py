@@ -50,5 +50,4 @@ def _type_that_holds(file: pq.ParquetFile, place: int, name: str) -> pa.DataType
         if not left:
             break
     is_code = len(widths) == 1 and min(widths) >= _CODE_WIDTH
-    kinds = [kind for kind in left if not (is_code and pa.types.is_integer(kind))]
-    return kinds[0] if kinds and filled else pa.string()
+    return next(iter(left)) if left and filled and not is_code else pa.string()
