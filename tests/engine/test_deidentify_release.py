@@ -276,3 +276,31 @@ def test_adult_is_released_with_the_figures_of_the_survey_of_tools(tmp_path: Pat
     utility, proof = told(tmp_path, "utility.json"), told(tmp_path, "proof.json")
     assert utility["loss"] <= 0.10
     assert (utility["suppressed_rows"], proof["k"], proof["rows"]) == (0, 5, 30_162)
+
+
+def test_earlier_release_is_measured_together_with_the_new_one(place: Path, capsys) -> None:
+    plan = PLAN.replace("k: 2, l: 2, t: 0.6", "k: 2")
+    assert run(place, plan=plan, out="first") == 0
+    other = plan.replace("{do: key, hierarchy: age.csv}", "{do: key, hierarchy: 'builtin:age', weight: 9}")
+    assert run(place, "--earlier", str(place / "first"), plan=other, out="second") == 0
+    together = told(place, "proof.json", "second")["composition"]
+    tables = [
+        pq.read_table(place / out / "data.parquet", columns=["나이", "우편"]).to_pylist() for out in ("first", "second")
+    ]
+    joint = Counter((*one.values(), *other.values()) for one, other in zip(*tables, strict=True))
+    assert (together["k"], together["classes"]) == (min(joint.values()), len(joint))
+    assert run(place, "--earlier", str(place / "nothing"), plan=other, out="third") == 2
+    assert "holds no release" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("asked", "exit_code"), [("k_map: 4", 0), ("k_map: 50", 1), ("delta_presence: [0, 0.5]", 0),
+                                                 ("delta_presence: [0, 0.1]", 1)])  # fmt: skip
+def test_population_decides_in_global_mode(place: Path, asked: str, exit_code: int) -> None:
+    people = [(age, code) for age in ("31", "34", "38", "52", "55") for code in ("06236", "06240", "03000", "03001")]
+    write_csv(place / "whole.csv", people * 2, names=["나이", "우편"])
+    plan = PLAN.replace("k: 2, l: 2, t: 0.6", f"k: 1, mode: global, population: whole.csv, {asked}")
+    assert run(place, plan=plan) == exit_code
+    if exit_code == 0:
+        proof = told(place, "proof.json")
+        assert proof["k_map"] >= 4 or proof["delta_presence"][1] <= 0.5
+    assert run(place, plan=plan.replace("mode: global, ", ""), out="local") == 2

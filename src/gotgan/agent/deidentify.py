@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,8 +13,10 @@ from gotgan.engine.deidentify.release import Released, Source, check_folder, dei
 from gotgan.terms.errors import Invalid, NotAllowed
 
 
-def deidentify_file(path: Path, plan: Path, folder: Path, *, with_csv: bool = False) -> Released:
-    """Write `folder`. A refusal leaves `proof.json` there, which says why.
+def deidentify_file(
+    path: Path, plan: Path, folder: Path, *, with_csv: bool = False, earlier: Sequence[Path] = ()
+) -> Released:
+    """Write `folder`; `earlier`: folders of releases of the same table. A refusal leaves `proof.json`.
 
     Raises: Invalid for file, plan or folder, NotAllowed when the target cannot be reached, OSError (disk full).
     """
@@ -20,11 +24,17 @@ def deidentify_file(path: Path, plan: Path, folder: Path, *, with_csv: bool = Fa
     started = _now()
     try:
         read = read_plan(plan)
-        with one_table(path) as found:
+        with ExitStack() as opened:
+            found = opened.enter_context(one_table(path))
+            whole = read.folder / read.privacy.population if read.privacy.population else None
+            population = opened.enter_context(one_table(whole)).parquet if whole else None
             table = found.table
             names = tuple(column.name for column in table.columns)
             source = Source(found.parquet, table.path, table.sha256, names, found.rows, table.typed)
-            return deidentify(source, read, folder, with_csv=with_csv, started=started, now=_now)
+            return deidentify(
+                source, read, folder,
+                with_csv=with_csv, started=started, now=_now, population=population, earlier=earlier,
+            )  # fmt: skip
     except (Invalid, NotAllowed) as error:
         refuse(folder, str(error))
         raise

@@ -12,6 +12,10 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("file", type=Path, metavar="FILE")
     parser.add_argument("--plan", type=Path, required=True, metavar="plan.yaml", help="what is done to each column")
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="the folder to write")
+    parser.add_argument(
+        "--earlier", action="append", default=[], type=Path, metavar="DIR",
+        help="an earlier release of the same table: what both together give away is measured",
+    )  # fmt: skip
     parser.add_argument("--csv", action="store_true", help="data.csv too, safe to open in a spreadsheet")
 
 
@@ -21,7 +25,7 @@ def run(args: argparse.Namespace) -> int:
     from gotgan.engine.deidentify.recoding import NotReached
 
     try:
-        released = deidentify_file(args.file, args.plan, args.output, with_csv=args.csv)
+        released = deidentify_file(args.file, args.plan, args.output, with_csv=args.csv, earlier=args.earlier)
         reasons = list(released.reasons)
     except NotReached as error:
         reasons = [str(error)]

@@ -7,7 +7,7 @@ them stands in the table; counts add, so the tallies of shards that share one do
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -134,6 +134,8 @@ class Census:
     rows: Codes
     histograms: tuple[Histogram, ...]
     subjects: Subjects | None
+    population: Codes | None = None
+    """Persons of the population by tuple, where its table is known; tuples that only it has have no rows."""
 
     @property
     def size(self) -> int:
@@ -176,6 +178,29 @@ def _subjects(places: Codes, persons: Codes, tuples: int) -> Subjects:
     in_several = np.bincount(person, minlength=size)[person] > 1
     alone = np.bincount(place[~in_several], minlength=tuples)
     return Subjects(alone, place[in_several], person[in_several], size)
+
+
+def add_population(census: Census, population: Census) -> Census:
+    """The census with the population's counts beside its own; both have the same layout of keys."""
+    both = np.concatenate([census.packed, population.packed], axis=1)
+    keys, numbers = number_equal(both)
+    places, theirs = numbers[: census.size], numbers[census.size :]
+
+    def spread(values: Codes, at: Codes) -> Codes:
+        wide = np.zeros(keys.shape[1], dtype=np.int64)
+        wide[at] = values
+        return wide
+
+    subjects = census.subjects
+    return Census(
+        census.layout,
+        keys,
+        tuple(census.layout.packing(census.layout.keys).unpack(keys)),
+        spread(census.rows, places),
+        tuple(replace(each, places=places[each.places]) for each in census.histograms),
+        subjects and replace(subjects, alone=spread(subjects.alone, places), places=places[subjects.places]),
+        spread(population.rows, theirs),
+    )
 
 
 def read_domain(parquet: Path, columns: Sequence[str]) -> Domain:

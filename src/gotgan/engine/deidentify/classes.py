@@ -41,6 +41,13 @@ def _sum(labels: Codes, weights: Codes, total: int) -> Codes:
     return np.bincount(labels, weights=weights, minlength=total).astype(np.int64)
 
 
+def count_population(census: Census, labels: Codes, total: int) -> Codes:
+    """How many persons of the population have each class's values; the census must know them."""
+    if census.population is None:
+        raise ValueError("the census was taken without a population")
+    return _sum(labels, census.population, total)
+
+
 @dataclass(frozen=True)
 class ClassHistogram:
     """Values of one sensitive column in each class, ascending by class and value.

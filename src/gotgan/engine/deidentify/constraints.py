@@ -15,7 +15,14 @@ from typing import Protocol
 import numpy as np
 
 from gotgan.engine.deidentify.census import Census
-from gotgan.engine.deidentify.classes import ClassHistogram, Mask, Reals, count_persons, histogram_of
+from gotgan.engine.deidentify.classes import (
+    ClassHistogram,
+    Mask,
+    Reals,
+    count_persons,
+    count_population,
+    histogram_of,
+)
 from gotgan.engine.deidentify.packing import Codes
 
 _ROUNDING = 1e-12
@@ -144,24 +151,43 @@ class TCloseness:
 
 @dataclass(frozen=True)
 class Requirement:
-    """What every class must pass: at least `k` persons, and each of `constraints` for each sensitive column."""
+    """What every class must pass: at least `k` persons, and each of `constraints` for each sensitive column.
+
+    `k_map`: persons of the population that share its values. `presence` (least, most): the share of those who are in
+    the table (delta-presence). Both need a census that knows the population.
+    """
 
     k: int
     constraints: tuple[Constraint, ...] = ()
+    k_map: int | None = None
+    presence: tuple[float, float] | None = None
 
     @property
     def is_monotone(self) -> bool:
-        return all(constraint.is_monotone for constraint in self.constraints)
+        return self.presence is None and all(constraint.is_monotone for constraint in self.constraints)
 
     def is_additive(self, census: Census) -> bool:
         """Whether the rows of a class decide alone."""
-        return not self.constraints and census.subjects is None
+        return not self.constraints and census.subjects is None and not self._asks_population
+
+    @property
+    def _asks_population(self) -> bool:
+        return self.k_map is not None or self.presence is not None
 
     def passes(self, census: Census, labels: Codes, total: int) -> Mask:
-        """Which classes pass; `labels` as in `classes`."""
-        passing = count_persons(census, labels, total) >= self.k
+        """Which classes pass; `labels` as in `classes`. A class without rows is not written, and passes."""
+        persons = count_persons(census, labels, total)
+        passing = persons >= self.k
+        if self._asks_population:
+            passing &= self._is_hidden(persons, count_population(census, labels, total))
         for histogram in census.histograms if self.constraints else ():
             held = histogram_of(histogram, labels, total)
             for constraint in self.constraints:
                 passing &= constraint.passes(held)
-        return passing
+        return np.asarray(passing | (persons == 0))
+
+    def _is_hidden(self, persons: Codes, population: Codes) -> Mask:
+        least, most = self.presence or (0.0, np.inf)
+        share = persons / np.maximum(population, 1)
+        hidden = (share >= least - _ROUNDING) & (share <= most + _ROUNDING) & (population >= (self.k_map or 0))
+        return np.asarray(hidden)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from gotgan.engine.deidentify.builtin import FLAT, PREFIX, builtin
-from gotgan.engine.deidentify.census import Census, Layout, layout_of, read_domain, take_census
+from gotgan.engine.deidentify.census import Census, Layout, add_population, layout_of, read_domain, take_census
 from gotgan.engine.deidentify.classes import count_persons
 from gotgan.engine.deidentify.global_recoding import recode_globally
 from gotgan.engine.deidentify.hierarchy import Hierarchy
@@ -17,6 +18,7 @@ from gotgan.engine.deidentify.hierarchy_file import read_hierarchy
 from gotgan.engine.deidentify.local_recoding import recode_locally
 from gotgan.engine.deidentify.plan import Plan
 from gotgan.engine.deidentify.recoding import Recoding
+from gotgan.engine.deidentify.risk import check_columns
 from gotgan.engine.deidentify.texts import as_texts
 from gotgan.terms.errors import Invalid, Issue
 
@@ -34,15 +36,25 @@ class Decided:
         return self.census.layout
 
 
-def decide(parquet: Path, plan: Plan) -> Decided:
-    """Take the census and search. Raises: Invalid for the table or a hierarchy, NotReached for the target."""
+def decide(parquet: Path, plan: Plan, *, population: Path | None = None) -> Decided:
+    """Take the census and search; `population`: a Parquet of the population, with the same keys.
+
+    Raises: Invalid for the table or a hierarchy, NotReached for the target.
+    """
     subject = [plan.subject] if plan.subject else []
     domain = read_domain(parquet, [*plan.keys, *plan.sensitive, *subject])
-    hierarchies = hierarchies_of(plan, domain.values)
+    values = {name: as_texts(each) for name, each in domain.values.items()}
+    if population is not None:
+        check_columns(population, plan.keys, "the population")
+        known = read_domain(population, plan.keys).values
+        values |= {name: pc.unique(pa.concat_arrays([values[name], as_texts(known[name])])) for name in plan.keys}
+    hierarchies = hierarchies_of(plan, values)
     leaves = {name: hierarchy.labels[0] for name, hierarchy in hierarchies.items()}
     layout = layout_of(domain, plan.keys, sensitive=plan.sensitive, subject=plan.subject, leaves=leaves)
     census = take_census(parquet, layout)
     check_target(census, plan)
+    if population is not None:
+        census = add_population(census, take_census(population, Layout(plan.keys, leaves)))
     return search(census, hierarchies, plan)
 
 

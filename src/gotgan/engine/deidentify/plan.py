@@ -5,23 +5,16 @@ Reading collects every problem. A key is only ever named (`env:NAME`); what it h
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from gotgan.engine.deidentify.builtin import NAMES, PREFIX
 from gotgan.engine.deidentify.constraints import Constraint, DistinctL, EntropyL, RecursiveL, Requirement, TCloseness
+from gotgan.engine.deidentify.plan_options import NEEDED, OPTIONS, PRIVACY, TOP, UNKEYED, check_options
 from gotgan.terms.errors import Invalid, Issue
-
-UNLISTED = ("refuse", "suppress", "keep")
-MODES = ("local", "global")
-_REFERENCE = re.compile(r"env:[A-Za-z_][A-Za-z0-9_]*")
-_PREFIX = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,15}")
-_UNKEYED = ("hash", "sha256", "sha-256", "sha1", "md5", "hmac")
 
 
 @dataclass(frozen=True)
@@ -43,6 +36,10 @@ class Privacy:
     t: float | None = None
     mode: str = "local"
     suppression_limit: float = 0.0
+    population: str | None = None
+    """The file of the population's table."""
+    k_map: int | None = None
+    presence: tuple[float, float] | None = None
 
     @property
     def requirement(self) -> Requirement:
@@ -55,7 +52,7 @@ class Privacy:
             constraints.append(RecursiveL(*self.recursive))
         if self.t is not None:
             constraints.append(TCloseness(self.t))
-        return Requirement(self.k, tuple(constraints))
+        return Requirement(self.k, tuple(constraints), self.k_map, self.presence)
 
 
 @dataclass(frozen=True)
@@ -86,94 +83,13 @@ class Plan:
         return self.named("sensitive")
 
 
-Check = Callable[[Any], bool]
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < float("inf")
-
-
-def _is_whole(least: int) -> Check:
-    return lambda value: isinstance(value, int) and not isinstance(value, bool) and value >= least
-
-
-def _is_share(value: Any) -> bool:
-    return _is_number(value) and 0 <= value <= 1
-
-
-def _is_reference(value: Any) -> bool:
-    return isinstance(value, str) and _REFERENCE.fullmatch(value) is not None
-
-
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str) and bool(value.strip())
-
-
-def _is_hierarchy(value: Any) -> bool:
-    return _is_text(value) and (not value.startswith(PREFIX) or value.removeprefix(PREFIX) in NAMES)
-
-
-_KEY = (_is_reference, "env:NAME, the variable that holds the key")
-_OPTIONS: dict[str, dict[str, tuple[Check, str]]] = {
-    "suppress": {},
-    "keep": {},
-    "sensitive": {},
-    "key": {
-        "hierarchy": (_is_hierarchy, f"a CSV file, or {', '.join(PREFIX + name for name in NAMES)}"),
-        "weight": (lambda value: _is_number(value) and value > 0, "a number above 0"),
-        "least_level": (_is_whole(0), "a level of the hierarchy, from 0"),
-    },
-    "pseudonymise": {
-        "key": _KEY,
-        "field": (_is_text, "a name: equal fields give equal pseudonyms"),
-        "prefix": (lambda value: _is_text(value) and _PREFIX.fullmatch(value) is not None,
-                   "a letter, then up to 15 letters, digits, - or _"),
-    },
-    "mask_text": {"key": _KEY},
-    "mask": {
-        "keep_first": (_is_whole(0), "a whole number from 0"),
-        "keep_last": (_is_whole(0), "a whole number from 0"),
-    },
-    "round": {"to": (lambda value: _is_number(value) and value > 0, "a number above 0")},
-    "top_code": {"at": (_is_number, "a number")},
-    "bottom_code": {"at": (_is_number, "a number")},
-    "microaggregate": {"size": (_is_whole(2), "a whole number from 2")},
-    "noise": {
-        "scale": (lambda value: _is_number(value) and value > 0, "a share of the standard deviation, above 0"),
-        "shape": (lambda value: value in ("normal", "laplace"), "normal or laplace"),
-    },
-    "swap": {"window": (lambda value: _is_share(value) and value > 0, "a share of the rows, above 0")},
-}  # fmt: skip
-_NEEDED = {"pseudonymise": ("key",), "round": ("to",), "top_code": ("at",), "bottom_code": ("at",),
-           "microaggregate": ("size",), "noise": ("scale",), "swap": ("window",)}  # fmt: skip
-_TOP: dict[str, tuple[Check, str]] = {
-    "subject": (_is_text, "the name of a column"),
-    "columns": (lambda value: isinstance(value, dict) and bool(value), "a column and what to do a line"),
-    "privacy": (lambda value: isinstance(value, dict), "k, and what else must be reached"),
-    "unlisted": (lambda value: value in UNLISTED, " or ".join(UNLISTED)),
-    "project": (_is_text, "a name"),
-    "recipient": (_is_text, "a name"),
-    "seed": (lambda value: _is_whole(0)(value) or _is_reference(value), "a whole number, or env:NAME"),
-}
-_PRIVACY: dict[str, tuple[Check, str]] = {
-    "k": (_is_whole(1), "a whole number from 1"),
-    "l": (_is_whole(1), "a whole number from 1"),
-    "entropy_l": (lambda value: _is_number(value) and value >= 1, "a number from 1"),
-    "recursive": (lambda value: isinstance(value, dict) and set(value) == {"c", "l"} and _is_number(value["c"])
-                  and value["c"] > 0 and _is_whole(1)(value["l"]), "{c: number above 0, l: whole number from 1}"),
-    "t": (_is_share, "a number between 0 and 1"),
-    "mode": (lambda value: value in MODES, " or ".join(MODES)),
-    "suppression_limit": (_is_share, "a share between 0 and 1"),
-}  # fmt: skip
-
-
 def read_plan(path: Path) -> Plan:
     """Raises: Invalid with every problem of the plan; values are not repeated, one may be a key written by mistake."""
     document = _load(path)
-    issues = [*_check(document, _TOP, "plan")]
+    issues = [*check_options(document, TOP, "plan")]
     columns, privacy = _mapping(document, "columns"), _mapping(document, "privacy")
     issues += [issue for name, given in columns.items() for issue in _check_column(name, given)]
-    issues += _check(privacy, _PRIVACY, "privacy")
+    issues += check_options(privacy, PRIVACY, "privacy")
     if "columns" not in document:
         issues.append(Issue("plan", "names no columns", "write columns: and what to do with each"))
     if not issues:
@@ -214,28 +130,17 @@ class _Strict(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
-def _check(given: Mapping[str, Any], known: Mapping[str, tuple[Check, str]], place: str) -> list[Issue]:
-    issues = []
-    for name, value in given.items():
-        if name not in known:
-            what = f"{str(name)[:40]!r} is not known here"
-            issues.append(Issue(place, what, f"use {', '.join(known)}" if known else "it takes no options"))
-        elif not known[name][0](value):
-            issues.append(Issue(f"{place}: {name}", "cannot be used as it stands", f"give {known[name][1]}"))
-    return issues
-
-
 def _check_column(name: Any, given: Any) -> list[Issue]:
     place = f"plan column {str(name)!r}"
     do = given.get("do") if isinstance(given, dict) else None
-    if do in _UNKEYED:
+    if do in UNKEYED:
         what = "a hash without a key, which anyone can undo by trying every number"
         return [Issue(place, what, "use pseudonymise with key: env:NAME")]
-    if not isinstance(name, str) or do not in _OPTIONS:
-        return [Issue(place, "does not say what is to be done", f"write {{do: ...}} with {', '.join(_OPTIONS)}")]
-    issues = _check({option: value for option, value in given.items() if option != "do"}, _OPTIONS[do], place)
-    missing = [option for option in _NEEDED.get(do, ()) if option not in given]
-    return issues + [Issue(f"{place}: {option}", "is missing", f"give {_OPTIONS[do][option][1]}") for option in missing]
+    if not isinstance(name, str) or do not in OPTIONS:
+        return [Issue(place, "does not say what is to be done", f"write {{do: ...}} with {', '.join(OPTIONS)}")]
+    issues = check_options({option: value for option, value in given.items() if option != "do"}, OPTIONS[do], place)
+    missing = [option for option in NEEDED.get(do, ()) if option not in given]
+    return issues + [Issue(f"{place}: {option}", "is missing", f"give {OPTIONS[do][option][1]}") for option in missing]
 
 
 def _check_together(document: Mapping[str, Any], columns: Mapping[str, Any], privacy: Mapping[str, Any]) -> list[Issue]:
@@ -247,6 +152,13 @@ def _check_together(document: Mapping[str, Any], columns: Mapping[str, Any], pri
     wants = {"l", "entropy_l", "recursive", "t"} & set(privacy)
     if wants and "sensitive" not in did:
         issues.append(Issue(f"privacy: {min(wants)}", "needs a sensitive column", "mark it by do: sensitive"))
+    of_population = {"k_map", "delta_presence"} & set(privacy)
+    if bool(of_population) != ("population" in privacy):
+        what = "goes with k_map or delta_presence, and they with it"
+        issues.append(Issue("privacy: population", what, "give both, or neither"))
+    if of_population and privacy.get("mode") != "global":
+        what = "is decided by one level a key"
+        issues.append(Issue(f"privacy: {min(of_population)}", what, "set mode: global"))
     subject = document.get("subject")
     if subject is not None and columns.get(subject, {}).get("do") in ("key", "sensitive"):
         issues.append(Issue(f"plan column {subject!r}", "is the subject", "suppress or pseudonymise it"))
@@ -277,6 +189,9 @@ def _plan(document: Mapping[str, Any], folder: Path) -> Plan:
             t=privacy.get("t"),
             mode=privacy.get("mode", "local"),
             suppression_limit=float(privacy.get("suppression_limit", 0.0)),
+            population=privacy.get("population"),
+            k_map=privacy.get("k_map"),
+            presence=_pair(privacy.get("delta_presence")),
         ),
         folder,
         unlisted=document.get("unlisted", "refuse"),
@@ -286,6 +201,10 @@ def _plan(document: Mapping[str, Any], folder: Path) -> Plan:
         seed=str(document.get("seed", 0)),
         document=document,
     )
+
+
+def _pair(given: Sequence[float] | None) -> tuple[float, float] | None:
+    return (float(given[0]), float(given[1])) if given else None
 
 
 def check_names(plan: Plan, names: Sequence[str]) -> None:

@@ -10,7 +10,7 @@ import json
 import os
 import platform
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +29,7 @@ from gotgan.engine.deidentify.kept_types import kept_types
 from gotgan.engine.deidentify.keys import open_keys
 from gotgan.engine.deidentify.plan import Plan, check_names
 from gotgan.engine.deidentify.proof import Proof, Target, prove
+from gotgan.engine.deidentify.proof_more import with_earlier, with_population
 from gotgan.engine.deidentify.techniques.pseudonym import Key
 from gotgan.engine.deidentify.utility import measure_utility
 from gotgan.engine.package.manifest import entry_of
@@ -72,16 +73,21 @@ def deidentify(
     *,
     with_csv: bool = False,
     started: str,
-    now: Any,
+    now: Callable[[], str],
+    population: Path | None = None,
+    earlier: Sequence[Path] = (),
     environment: Mapping[str, str] | None = None,
 ) -> Released:
     """Apply, write, prove, and put the folder in its place. `now()` gives the time as ISO 8601 text.
+
+    `population`: a Parquet of the population, if the plan asks for one. `earlier`: folders of releases of the same
+    table, with which the new one is measured together.
 
     Raises: Invalid, NotReached (nothing is written then), OSError (disk full; nothing is left).
     """
     check_names(plan, source.names)
     keys = open_keys(plan, environment)
-    decided = decide(source.parquet, plan) if plan.keys else None
+    decided = decide(source.parquet, plan, population=population) if plan.keys else None
     names = written_names(plan, source.names)
     if not names:
         raise Invalid(Issue("plan", "leaves no column", "keep, treat or generalise at least one"))
@@ -91,6 +97,10 @@ def deidentify(
     with beside(folder) as part:
         rows = write_table(source.parquet, job, part / DATA)
         proof = prove(part / DATA, _target(source, plan))
+        if population is not None and decided is not None:
+            proof = with_population(proof, part / DATA, population, plan, decided)
+        if earlier:
+            proof = with_earlier(proof, part / DATA, plan.keys, earlier)
         utility = measure_utility(source.parquet, part / DATA, decided, source.names, list(changes))
         if proof.may_release and with_csv:
             write_csv(part / DATA, part / CSV)
