@@ -304,3 +304,13 @@ def test_population_decides_in_global_mode(place: Path, asked: str, exit_code: i
         proof = told(place, "proof.json")
         assert proof["k_map"] >= 4 or proof["delta_presence"][1] <= 0.5
     assert run(place, plan=plan.replace("mode: global, ", ""), out="local") == 2
+
+
+def test_identifier_in_a_file_or_column_name_is_not_passed_on(place: Path) -> None:
+    named = write_csv(place / f"{RRN}.csv", ROWS)
+    assert main(["deidentify", str(named), "--plan", str(place / "plan.yaml"), "-o", str(place / "out")]) == 0
+    assert RRN not in (place / "out" / "receipt.json").read_text(encoding="utf-8")
+    write_csv(place / "people.csv", ROWS, names=[*NAMES[:-1], f"기타 {PHONE}"])
+    plan = PLAN.replace("기타:", f'"기타 {PHONE}":')
+    assert run(place, plan=plan, out="named") == 1
+    assert "stands in its name" in told(place, "proof.json", "named")["reason"]

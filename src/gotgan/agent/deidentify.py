@@ -8,8 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from gotgan.agent.one_table import one_table
+from gotgan.engine.deidentify.folder import check_folder
 from gotgan.engine.deidentify.plan import read_plan
-from gotgan.engine.deidentify.release import Released, Source, check_folder, deidentify, refuse
+from gotgan.engine.deidentify.receipt import Source
+from gotgan.engine.deidentify.release import Released, deidentify, refuse
 from gotgan.terms.errors import Invalid, NotAllowed
 
 

@@ -127,11 +127,13 @@ def write_table(parquet: Path, job: Job, target: Path) -> int:
     return rows
 
 
-def transform(parquet: Path, job: Job) -> Iterator[pa.RecordBatch]:
-    """The rows of the output in batches; a generalised column comes as a dictionary of its few texts."""
+def transform(parquet: Path, job: Job, *, first_row: int = 0) -> Iterator[pa.RecordBatch]:
+    """The rows of the output in batches; a generalised column comes as a dictionary of its few texts.
+
+    `first_row`: the number of the file's first row in the whole table, when the file is one shard of it.
+    """
     labels = _Labels(job.decided) if job.decided else None
     keys = job.decided.layout.keys if job.decided else ()
-    first_row = 0
     for batch in batches_of(parquet, list(dict.fromkeys([*keys, *job.names]))):
         generalised = labels.of(batch) if labels else {}
         columns = [

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow.parquet as pq
 
-from gotgan.engine.detect import detect_parquet
+from gotgan.engine.detect import contains_identifier, detect_parquet
 from gotgan.engine.profile.relation import Relation, open_relation
 from gotgan.terms.finding import Finding
 
@@ -69,7 +69,9 @@ def prove(parquet: Path, target: Target) -> Proof:
     findings = detect_parquet(parquet)
     document = _measure(parquet, target)
     document["findings"] = [_shown(finding) for finding in findings]
-    return Proof(document, (*_below(document, target), *_left(findings)))
+    names = [place for place, name in enumerate(pq.read_schema(parquet).names, 1) if contains_identifier(name)]
+    told = [f"column number {place}: an identifier stands in its name; rename it" for place in names]
+    return Proof(document, (*_below(document, target), *_left(findings), *told))
 
 
 def _shown(finding: Finding) -> dict[str, Any]:

@@ -7,55 +7,26 @@ a release. What a refused attempt leaves are JSON documents that say why.
 from __future__ import annotations
 
 import json
-import os
-import platform
-import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import duckdb
-import numpy as np
-import pyarrow as pa
-
 from gotgan import __version__
 from gotgan.engine.deidentify.apply import Job, passed_on, prepare_changes, write_table, written_names
 from gotgan.engine.deidentify.csv_file import write_csv
-from gotgan.engine.deidentify.decide import Decided, decide
-from gotgan.engine.deidentify.global_recoding import TIES
+from gotgan.engine.deidentify.decide import decide
+from gotgan.engine.deidentify.folder import beside
 from gotgan.engine.deidentify.kept_types import kept_types
 from gotgan.engine.deidentify.keys import open_keys
 from gotgan.engine.deidentify.plan import Plan, check_names
 from gotgan.engine.deidentify.proof import Proof, Target, prove
 from gotgan.engine.deidentify.proof_more import with_earlier, with_population
-from gotgan.engine.deidentify.techniques.pseudonym import Key
+from gotgan.engine.deidentify.receipt import Source, receipt_of
 from gotgan.engine.deidentify.utility import measure_utility
-from gotgan.engine.package.manifest import entry_of
 from gotgan.terms.errors import Invalid, Issue
-from gotgan.terms.receipt import Receipt
 
 DATA, CSV, RECEIPT, PROOF, UTILITY = "data.parquet", "data.csv", "receipt.json", "proof.json", "utility.json"
-CAVEATS = (
-    "one column mixes levels; a reader that needs one level a column uses mode: global",
-    "what stays at a parent's value tells that members of the split-off siblings are not among it; "
-    "use mode: global for strict releases",
-    "k alone does not stop the disclosure of a sensitive value: look at l and t",
-)
-"""Of local recoding, told with every release (refine.md, 3)."""
-
-
-@dataclass(frozen=True)
-class Source:
-    """The table to treat: a Parquet, and what it was read from. `typed` as in `tables.Table`."""
-
-    parquet: Path
-    path: str
-    sha256: str | None
-    names: tuple[str, ...]
-    rows: int
-    typed: bool
 
 
 @dataclass(frozen=True)
@@ -95,7 +66,7 @@ def deidentify(
     kept = kept_types(source.parquet, passed_on(plan, names), typed=source.typed)
     job = Job(names, decided, changes, kept)
     with beside(folder) as part:
-        rows = write_table(source.parquet, job, part / DATA)
+        write_table(source.parquet, job, part / DATA)
         proof = prove(part / DATA, _target(source, plan))
         if population is not None and decided is not None:
             proof = with_population(proof, part / DATA, population, plan, decided)
@@ -104,7 +75,8 @@ def deidentify(
         utility = measure_utility(source.parquet, part / DATA, decided, source.names, list(changes))
         if proof.may_release and with_csv:
             write_csv(part / DATA, part / CSV)
-        receipt = _receipt(source, plan, keys, job, part, rows, (started, now()))
+        files = [part / name for name in (DATA, CSV) if (part / name).exists()]
+        receipt = receipt_of(source, plan, keys, job, files, (started, now()))
         documents = {PROOF: proof.to_json(), UTILITY: utility, RECEIPT: receipt.to_json()}
         _settle(part, documents, proof)
     return Released(documents, proof.reasons)
@@ -143,109 +115,3 @@ def _write_json(path: Path, document: Mapping[str, Any]) -> None:
     head = {"gotgan": __version__, "kind": f"deidentify {path.stem}"}
     text = json.dumps({**head, **document}, ensure_ascii=False, allow_nan=False, indent=2, default=str)
     path.write_text(text + "\n", encoding="utf-8")
-
-
-def check_folder(folder: Path) -> None:
-    """Raises: Invalid unless it is absent, empty, or holds nothing but the documents of an earlier refusal."""
-    if folder.exists() and not folder.is_dir():
-        raise Invalid(Issue(str(folder), "is a file", "choose another -o"))
-    if folder.is_dir() and any(each.suffix != ".json" or each.is_dir() for each in folder.iterdir()):
-        raise Invalid(Issue(str(folder), "holds files that would be lost", "choose another -o"))
-
-
-@contextmanager
-def beside(folder: Path) -> Iterator[Path]:
-    """A folder to write to, renamed to `folder` when all went well. What a killed run left is cleared first."""
-    place = folder.absolute()
-    place.parent.mkdir(parents=True, exist_ok=True)
-    _clear_dead(place)
-    part = place.with_name(f".{place.name}.{os.getpid()}.part")
-    part.mkdir(mode=0o700)
-    try:
-        yield part
-        for file in part.iterdir():
-            _sync(file)
-        if place.is_dir():
-            shutil.rmtree(place)
-        part.chmod(0o755)
-        part.rename(place)
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
-
-
-def _sync(file: Path) -> None:
-    with file.open("rb") as content:
-        os.fsync(content.fileno())
-
-
-def _clear_dead(place: Path) -> None:
-    for left in place.parent.glob(f".{place.name}.*.part"):
-        number = left.name.split(".")[-2]
-        if number.isdigit() and (int(number) == os.getpid() or not _lives(int(number))):
-            shutil.rmtree(left, ignore_errors=True)
-
-
-def _lives(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
-
-
-def _receipt(
-    source: Source, plan: Plan, keys: Mapping[str, Key], job: Job, part: Path, rows: int, times: tuple[str, str]
-) -> Receipt:
-    files = [entry_of(part / name, part) for name in (DATA, CSV) if (part / name).exists()]
-    return Receipt(
-        activity="deidentify",
-        started=times[0],
-        finished=times[1],
-        inputs=({"path": source.path, "sha256": source.sha256, "rows": source.rows},),
-        parameters=_parameters(plan, keys, job.decided),
-        versions={"gotgan": __version__, "python": platform.python_version(), "numpy": np.__version__,
-                  "pyarrow": pa.__version__, "duckdb": duckdb.__version__},
-        outputs=tuple({"path": file.path, "sha256": file.sha256, "rows": rows} for file in files),
-        steps=tuple(_steps(source, plan, job)),
-    )  # fmt: skip
-
-
-def _parameters(plan: Plan, keys: Mapping[str, Key], decided: Decided | None) -> dict[str, Any]:
-    """The plan as written (keys are references there), the ids of the keys, and the rules that decided."""
-    is_global = plan.privacy.mode == "global"
-    return {
-        "plan": dict(plan.document),
-        "key_ids": {reference: key.id for reference, key in keys.items()},
-        "ties": TIES if is_global else "greatest gain; then the first key of the plan",
-        "looked_at": decided.recoding.checked if decided else 0,
-        "caveats": [] if is_global or decided is None else list(CAVEATS),
-    }
-
-
-def _steps(source: Source, plan: Plan, job: Job) -> Iterator[dict[str, Any]]:
-    """One a column: how many cells were rewritten, and why. No examples: they would be values."""
-    for name in source.names:
-        do = plan.columns[name].do if name in plan.columns else f"unlisted: {plan.unlisted}"
-        step = {"name": do, "column": name, "changed": 0, "dropped": 0, "reason": _REASONS.get(do, ""), "examples": []}
-        if name not in job.names:
-            yield {**step, "changed": source.rows, "reason": "the column is not written"}
-        elif name in job.changes:
-            yield {**step, "changed": source.rows}
-        elif job.decided and name in plan.keys:
-            yield {**step, "changed": _generalised(job.decided, name)}
-        else:
-            yield step
-
-
-_REASONS = {
-    "key": "generalised with the rows of its class",
-    "keep": "passes unchanged",
-    "sensitive": "passes unchanged",
-}
-
-
-def _generalised(decided: Decided, name: str) -> int:
-    levels = decided.recoding.levels[decided.layout.keys.index(name)]
-    return int(decided.census.rows[levels > 0].sum())

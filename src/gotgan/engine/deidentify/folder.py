@@ -1,0 +1,61 @@
+"""A folder that appears whole or not at all, and never where it would undo another."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from gotgan.terms.errors import Invalid, Issue
+
+
+def check_folder(folder: Path) -> None:
+    """Raises: Invalid unless it is absent, empty, or holds nothing but the documents of an earlier refusal."""
+    if folder.exists() and not folder.is_dir():
+        raise Invalid(Issue(str(folder), "is a file", "choose another -o"))
+    if folder.is_dir() and any(each.suffix != ".json" or each.is_dir() for each in folder.iterdir()):
+        raise Invalid(Issue(str(folder), "holds files that would be lost", "choose another -o"))
+
+
+@contextmanager
+def beside(folder: Path) -> Iterator[Path]:
+    """A folder to write to, renamed to `folder` when all went well. What a killed run left is cleared first."""
+    place = folder.absolute()
+    place.parent.mkdir(parents=True, exist_ok=True)
+    _clear_dead(place)
+    part = place.with_name(f".{place.name}.{os.getpid()}.part")
+    part.mkdir(mode=0o700)
+    try:
+        yield part
+        for file in part.iterdir():
+            _sync(file)
+        if place.is_dir():
+            shutil.rmtree(place)
+        part.chmod(0o755)
+        part.rename(place)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def _sync(file: Path) -> None:
+    with file.open("rb") as content:
+        os.fsync(content.fileno())
+
+
+def _clear_dead(place: Path) -> None:
+    for left in place.parent.glob(f".{place.name}.*.part"):
+        number = left.name.split(".")[-2]
+        if number.isdigit() and (int(number) == os.getpid() or not _lives(int(number))):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
