@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hmac
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.engine.planted_identifiers import in_texts
+from tests.engine.planted_identifiers import SPELLINGS, in_texts
 
 from gotgan.engine.deidentify.csv_file import guard
 from gotgan.engine.deidentify.kept_types import kept_types
@@ -24,7 +26,7 @@ from gotgan.engine.deidentify.techniques.numbers import (
     round_to,
     swap,
 )
-from gotgan.engine.deidentify.techniques.pseudonym import Key, canonical_id, pseudonymise
+from gotgan.engine.deidentify.techniques.pseudonym import Key, canonical_id, canonical_ids, pseudonymise
 from gotgan.engine.detect import contains_identifier
 from gotgan.terms.errors import Invalid
 
@@ -129,6 +131,16 @@ def test_token_is_safe_in_a_spreadsheet_and_of_100_bits(text: str) -> None:
     assert set(token) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")
 
 
+@given(st.lists(st.text("0123456789-+ .()aX@", max_size=16), max_size=5))
+def test_many_are_canonical_as_each_is(texts: list[str]) -> None:
+    assert canonical_ids(pa.array(texts, pa.string())) == [canonical_id(text) for text in texts]
+
+
+def test_token_is_the_base32_of_the_hmac() -> None:
+    digest = hmac.digest(KEY.secret, b"9001011234568", "sha256")
+    assert pseudonymise(KEY).apply(pa.array(["900101-1234568"]), 0)[0].as_py() == base64.b32encode(digest)[:20].decode()
+
+
 def test_derived_keys_tell_nothing_of_each_other() -> None:
     fields = [
         KEY.derive("field", *parts) for parts in (("p", "r", "a"), ("p", "r", "b"), ("p", "s", "a"), ("pr", "", "a"))
@@ -194,3 +206,18 @@ def test_kept_columns_are_typed_only_where_nothing_is_lost(tmp_path: Path) -> No
     assert [str(found[name]) for name in table.column_names] == [
         "int64", "double", "string", "string", "date32[day]", "string", "string", "string",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("word", "number"),
+    [("주민번호", "900101-1234568"), ("전화", "010-1234-5678"), ("사업자번호", "124-81-00998"),
+     ("카드번호", "4111-1111-1111-1111"), ("법인등록번호", "130111-0006246")],
+)  # fmt: skip
+def test_every_spelling_of_one_identifier_gets_one_surrogate(word: str, number: str) -> None:
+    spelt = {how: spell(number) for how, spell in SPELLINGS.items()}
+    lines = [f"{word}: {text} 임" for text in spelt.values()]
+    masked = mask_text(KEY, "메모").apply(pa.array(lines), 0).to_pylist()
+    first = masked[0]
+    assert first.startswith(f"{word}: [")
+    assert {how: text for how, text in zip(spelt, masked, strict=True) if text != first} == {}
+    assert len(set(pseudonymise(KEY).apply(pa.array(list(spelt.values())), 0).to_pylist())) == 1

@@ -1,0 +1,206 @@
+"""De-identification beside anjana and pycanon: loss, CPU seconds, memory.
+
+On Adult (9 keys, k = 5, hierarchies of ARX; ../shared/data/tables/adult), in one run: local and global recoding and
+anjana's k-anonymity; the k, l and t check and pycanon's. `--peers PYTHON` names a Python with both
+(`python -m venv peers; peers/bin/pip install anjana==1.2.3 pycanon==1.3.6`), or GOTGAN_ANONYMITY_PYTHON does; without
+one the figures recorded of them stand in (shared/reference/refine.md, 5; another machine's hour, so only the loss
+compares). `--rows 1000000`: the whole job, `gotgan deidentify` of a bootstrapped Adult as CSV, its CPU and memory.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet as pq
+
+from gotgan.engine.deidentify.decide import decide
+from gotgan.engine.deidentify.plan import read_plan
+from gotgan.engine.deidentify.recoding import loss_of
+from gotgan.engine.deidentify.risk import Ask, measure_risk
+from gotgan.engine.deidentify.techniques.free_text import mask_text
+from gotgan.engine.deidentify.techniques.pseudonym import Key, pseudonymise
+
+ADULT = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "tables" / "adult"
+RECORDED = {"anjana": {"seconds": 13.7, "loss": 0.3015}, "k": 0.5, "l": 1.7, "t": 12.0}
+ROUNDS, K = 3, 5
+SENSITIVE = "salary-class"
+REDRAWN = 0.15
+WORDS = "민원 처리 결과 안내 도로 보수 요청 가로등 고장 신고 접수 완료 담당 부서 확인 예정"
+PEER = """
+import sys, json, time
+import numpy as np, pandas as pd
+from pathlib import Path
+folder = Path(sys.argv[1])
+table = pd.read_csv(folder / "adult.csv", sep=";", dtype=str)
+names = list(table.columns)
+told = {}
+try:
+    from anjana.anonymity import k_anonymity
+    trees = {}
+    for name in names:
+        tree = pd.read_csv(folder / f"adult_hierarchy_{name}.csv", sep=";", header=None, dtype=str)
+        trees[name] = {level: tree[level].to_numpy() for level in tree.columns}
+    start = time.process_time()
+    made = k_anonymity(table.copy(), [], names, 5, 5, {name: dict(tree) for name, tree in trees.items()})
+    seconds = time.process_time() - start
+    lost = 0.0
+    for name in names:
+        cells = {"*": 1.0}
+        size = len(trees[name][0])
+        for level in trees[name].values():
+            for text, count in pd.Series(level).value_counts().items():
+                cells[text] = max(cells.get(text, 0.0), (count - 1) / max(size - 1, 1))
+        lost += made[name].map(cells).sum() + (len(table) - len(made))
+    told["anjana"] = {"seconds": seconds, "loss": lost / (len(table) * len(names)),
+                      "suppressed": len(table) - len(made)}
+except ImportError:
+    pass
+from pycanon import anonymity
+keys = [name for name in names if name != sys.argv[2]]
+for name, ask in (("k", lambda: anonymity.k_anonymity(table, keys)),
+                  ("l", lambda: anonymity.l_diversity(table, keys, [sys.argv[2]])),
+                  ("t", lambda: anonymity.t_closeness(table, keys, [sys.argv[2]]))):
+    start = time.process_time()
+    value = ask()
+    told[name] = time.process_time() - start
+    told[name + " value"] = float(value)
+print(json.dumps(told))
+"""
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--peers", default=os.environ.get("GOTGAN_ANONYMITY_PYTHON"), metavar="PYTHON")
+    parser.add_argument("--rows", type=int, default=1_000_000, help="of the whole job; 0: none")
+    arguments = parser.parse_args()
+    if not ADULT.is_dir():
+        print("NOT RUN: Adult is absent (../shared/data/tables/adult)")
+        return 0
+    with tempfile.TemporaryDirectory(prefix="gotgan-bench-") as folder:
+        compare(Path(folder), arguments.peers)
+        texts()
+        for mode in ("local", "global") if arguments.rows else ():
+            whole_job(Path(folder), mode, arguments.rows)
+    return 0
+
+
+def compare(folder: Path, peers: str | None) -> None:
+    table = read_adult()
+    pq.write_table(table, folder / "adult.parquet")
+    peer = ask_peers(peers) if peers else RECORDED
+    where = "in this run" if peers else "recorded"
+    local, loss = recode(folder, table, "local")
+    anjana = peer.get("anjana", RECORDED["anjana"])
+    print(f"Adult local: loss {loss:.4f} (bar <= 0.10), {local:.3f} CPU s; anjana {where}: loss {anjana['loss']:.4f}, "
+          f"{anjana['seconds']:.1f} s, ratio {anjana['seconds'] / local:.0f} (bar >= 30)")  # fmt: skip
+    seconds, loss = recode(folder, table, "global")
+    print(f"Adult global: loss {loss:.4f} (ARX .2277), {seconds:.2f} CPU s")
+    keys = tuple(name for name in table.column_names if name != SENSITIVE)
+    ours, risk = median(lambda: measure_risk(folder / "adult.parquet", Ask(keys, (SENSITIVE,))))
+    theirs = sum(peer[name] for name in "klt")
+    print(
+        f"k, l, t of raw Adult: {ours:.3f} CPU s; pycanon {where}: {theirs:.1f} s, "
+        f"ratio {theirs / ours:.0f} (bar >= 20)"
+    )
+    if peers:
+        same = (risk["k"], risk["l"]["distinct"]) == (peer["k value"], peer["l value"])
+        print(f"pycanon says the same k and l: {same}; t {peer['t value']:.6f}, ours {risk['t']:.6f}")
+
+
+def read_adult() -> pa.Table:
+    with (ADULT / "adult.csv").open() as file:
+        names = file.readline().strip().split(";")
+    types = pyarrow.csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()))
+    return pyarrow.csv.read_csv(
+        ADULT / "adult.csv", parse_options=pyarrow.csv.ParseOptions(delimiter=";"), convert_options=types
+    )
+
+
+def plan_of(folder: Path, names: list[str], mode: str) -> Path:
+    lines = [f"  {name}: {{do: key, hierarchy: {ADULT}/adult_hierarchy_{name}.csv}}" for name in names]
+    path = folder / f"{mode}.yaml"
+    privacy = f"privacy: {{k: {K}, mode: {mode}, suppression_limit: 1}}"
+    path.write_text("\n".join(["columns:", *lines, privacy]) + "\n", encoding="utf-8")
+    return path
+
+
+def recode(folder: Path, table: pa.Table, mode: str) -> tuple[float, float]:
+    """CPU seconds from the Parquet to the decided recoding, hierarchies read; and its loss."""
+    plan = read_plan(plan_of(folder, table.column_names, mode))
+    decide(folder / "adult.parquet", plan)
+    seconds, done = median(lambda: decide(folder / "adult.parquet", plan))
+    return seconds, loss_of(done.census, done.hierarchies, done.recoding)
+
+
+def median(work: Any) -> tuple[float, Any]:
+    spent = []
+    for _ in range(ROUNDS):
+        start = time.process_time()
+        result = work()
+        spent.append(time.process_time() - start)
+    return sorted(spent)[ROUNDS // 2], result
+
+
+def ask_peers(python: str) -> dict[str, Any]:
+    done = subprocess.run([python, "-c", PEER, str(ADULT), SENSITIVE], capture_output=True, check=True, text=True)
+    answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return answer
+
+
+def texts() -> None:
+    draw = np.random.default_rng(7)
+    words = np.array(WORDS.split())
+    lines = [" ".join(words[row]) for row in draw.integers(0, len(words), (60_000, 60))]
+    lines[::5] = [f"{line} 연락은 010-{draw.integers(10**4):04d}-{draw.integers(10**4):04d}로" for line in lines[::5]]
+    cells = pa.array(lines)
+    key = Key("env:K", b"k" * 40)
+    seconds, _ = median(lambda: mask_text(key, "메모").apply(cells, 0))
+    print(f"mask_text: {cells.nbytes / 1e6 / seconds:.0f} MB a CPU second (bar >= 30)")
+    ids = pa.array([f"{head:06d}-{tail:07d}" for head, tail in draw.integers(0, 10**6, (200_000, 2))])
+    seconds, _ = median(lambda: pseudonymise(key).apply(ids, 0))
+    print(f"pseudonymise: {len(ids) / seconds / 1e3:.0f},000 distinct identifiers a CPU second")
+
+
+def whole_job(folder: Path, mode: str, rows: int) -> None:
+    """`gotgan deidentify` of a CSV: read, recoded, written, proved."""
+    source = folder / "many.csv"
+    if not source.exists():
+        pyarrow.csv.write_csv(bootstrap(rows), source)
+    plan = plan_of(folder, read_adult().column_names, mode)
+    command = [sys.executable, "-m", "gotgan", "deidentify", str(source), "--plan", str(plan), "-o", str(folder / mode)]
+    before, clock = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    subprocess.run(command, check=True)
+    after, wall = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter() - clock
+    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    utility = json.loads((folder / mode / "utility.json").read_text(encoding="utf-8"))
+    print(f"{rows} rows, {mode}, the whole job: {spent:.1f} CPU s, {wall:.1f} s wall, "
+          f"peak {after.ru_maxrss / 1024:.0f} MB, loss {utility['loss']:.4f}, suppressed {utility['suppressed_rows']}")  # fmt: skip
+
+
+def bootstrap(rows: int) -> pa.Table:
+    """Adult drawn with replacement, each cell drawn anew from its column with a chance of REDRAWN."""
+    draw, table = np.random.default_rng(1), read_adult()
+    base = draw.integers(0, table.num_rows, rows)
+    columns = []
+    for column in table.columns:
+        encoded = column.combine_chunks().dictionary_encode()
+        codes = np.asarray(encoded.indices)
+        cells = np.where(draw.random(rows) < REDRAWN, codes[draw.integers(0, table.num_rows, rows)], codes[base])
+        columns.append(pa.DictionaryArray.from_arrays(pa.array(cells), encoded.dictionary).cast(pa.string()))
+    return pa.table(columns, names=table.column_names)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
