@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -79,6 +78,16 @@ for name, ask in (("k", lambda: anonymity.k_anonymity(table, keys)),
 print(json.dumps(told))
 """
 
+CONFIRM = """
+import sys, json
+import pandas as pd
+from pycanon import anonymity
+table = pd.read_csv(sys.argv[1], dtype=str, keep_default_na=False)
+keys = [name for name in table if name != sys.argv[2]]
+print(json.dumps([int(anonymity.k_anonymity(table, keys)), int(anonymity.l_diversity(table, keys, [sys.argv[2]])),
+                  float(anonymity.t_closeness(table, keys, [sys.argv[2]]))]))
+"""
+
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -90,6 +99,8 @@ def main() -> int:
         return 0
     with tempfile.TemporaryDirectory(prefix="gotgan-bench-") as folder:
         compare(Path(folder), arguments.peers)
+        if arguments.peers:
+            confirm(Path(folder), arguments.peers)
         texts()
         for mode in ("local", "global") if arguments.rows else ():
             whole_job(Path(folder), mode, arguments.rows)
@@ -117,6 +128,22 @@ def compare(folder: Path, peers: str | None) -> None:
     if peers:
         same = (risk["k"], risk["l"]["distinct"]) == (peer["k value"], peer["l value"])
         print(f"pycanon says the same k and l: {same}; t {peer['t value']:.6f}, ours {risk['t']:.6f}")
+
+
+def confirm(folder: Path, peers: str) -> None:
+    """A release under k and l, its written file measured by pycanon."""
+    plan = plan_of(folder, read_adult().column_names, "local")
+    asked = plan.read_text(encoding="utf-8").replace(
+        f"{{do: key, hierarchy: {ADULT}/adult_hierarchy_{SENSITIVE}.csv}}", "{do: sensitive}"
+    )
+    plan.write_text(asked.replace("mode: local", "l: 2"), encoding="utf-8")
+    out = folder / "confirmed"
+    command = [sys.executable, "-m", "gotgan", "deidentify", str(ADULT / "adult.csv"), "--plan", str(plan), "--csv"]
+    subprocess.run([*command, "-o", str(out)], check=True)
+    done = subprocess.run([peers, "-c", CONFIRM, str(out / "data.csv"), SENSITIVE], capture_output=True, check=True)
+    told, proof = json.loads(done.stdout.splitlines()[-1]), json.loads((out / "proof.json").read_text(encoding="utf-8"))
+    print(f"written file: k {proof['k']}, l {proof['l']['distinct']}, t {proof['t']:.6f}; "
+          f"pycanon: k {told[0]}, l {told[1]}, t {told[2]:.6f}")  # fmt: skip
 
 
 def read_adult() -> pa.Table:
@@ -180,13 +207,15 @@ def whole_job(folder: Path, mode: str, rows: int) -> None:
         pyarrow.csv.write_csv(bootstrap(rows), source)
     plan = plan_of(folder, read_adult().column_names, mode)
     command = [sys.executable, "-m", "gotgan", "deidentify", str(source), "--plan", str(plan), "-o", str(folder / mode)]
-    before, clock = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    subprocess.run(command, check=True)
-    after, wall = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter() - clock
-    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    clock = time.perf_counter()
+    _, status, used = os.wait4(subprocess.Popen(command).pid, 0)
+    wall, spent = time.perf_counter() - clock, used.ru_utime + used.ru_stime
+    if status:
+        raise SystemExit(f"gotgan deidentify, {mode}: exit {os.waitstatus_to_exitcode(status)}")
     utility = json.loads((folder / mode / "utility.json").read_text(encoding="utf-8"))
     print(f"{rows} rows, {mode}, the whole job: {spent:.1f} CPU s, {wall:.1f} s wall, "
-          f"peak {after.ru_maxrss / 1024:.0f} MB, loss {utility['loss']:.4f}, suppressed {utility['suppressed_rows']}")  # fmt: skip
+          f"peak {used.ru_maxrss / 1024:.0f} MB, loss {utility['loss']:.4f}, "
+          f"suppressed {utility['suppressed_rows']}")  # fmt: skip
 
 
 def bootstrap(rows: int) -> pa.Table:
