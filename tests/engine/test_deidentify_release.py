@@ -19,6 +19,8 @@ from tests.engine.test_deidentify_hierarchy import ADULT
 from tests.shared_data import needs_shared
 
 from gotgan.cli.main import main
+from gotgan.engine.deidentify.folder import beside
+from gotgan.terms.errors import Invalid
 
 KEY, OTHER = "k" * 40, "another key of more than 32 signs"
 RRN, PHONE = "900101-1234568", "010-1234-5678"
@@ -314,3 +316,16 @@ def test_identifier_in_a_file_or_column_name_is_not_passed_on(place: Path) -> No
     plan = PLAN.replace("기타:", f'"기타 {PHONE}":')
     assert run(place, plan=plan, out="named") == 1
     assert "stands in its name" in told(place, "proof.json", "named")["reason"]
+
+
+def test_data_that_appeared_meanwhile_are_not_replaced(tmp_path: Path) -> None:
+    def race() -> None:
+        with beside(tmp_path / "out") as part:
+            (part / "proof.json").write_text("{}")
+            (tmp_path / "out").mkdir()
+            (tmp_path / "out" / "data.parquet").write_text("another run's")
+
+    with pytest.raises(Invalid, match="would be lost"):
+        race()
+    assert (tmp_path / "out" / "data.parquet").read_text() == "another run's"
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]

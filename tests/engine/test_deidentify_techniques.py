@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 import hmac
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
@@ -26,8 +26,8 @@ from gotgan.engine.deidentify.techniques.numbers import (
     round_to,
     swap,
 )
-from gotgan.engine.deidentify.techniques.pseudonym import Key, canonical_id, canonical_ids, pseudonymise
-from gotgan.engine.detect import contains_identifier
+from gotgan.engine.deidentify.techniques.pseudonym import Key, canonical_id, canonical_ids, pseudonymise, token_of
+from gotgan.engine.detect import contains_identifier, detect_parquet
 from gotgan.terms.errors import Invalid
 
 KEY = Key("env:K", b"a secret of more than thirty-two characters")
@@ -125,10 +125,18 @@ def test_short_codes_keep_their_separators() -> None:
 
 
 @given(st.text(max_size=20))
-def test_token_is_safe_in_a_spreadsheet_and_of_100_bits(text: str) -> None:
+def test_token_is_letters_of_96_bits(text: str) -> None:
     token = pseudonymise(KEY).apply(pa.array([text]), 0)[0].as_py()
-    assert len(token) == 20
-    assert set(token) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")
+    assert len(token) == 24
+    assert set(token) <= set("ABCDEFGHKLMNPRST")
+
+
+def test_many_tokens_are_no_findings(tmp_path: Path) -> None:
+    """Twenty signs of base32 began like an IBAN often enough to have every large release refused."""
+    tokens = pseudonymise(KEY).apply(pa.array(np.arange(60_000)).cast(pa.string()), 0)
+    assert len(pc.unique(tokens)) == 60_000
+    pq.write_table(pa.table({"계좌번호": tokens, "성명": tokens, "여권": tokens, "x": tokens}), tmp_path / "t.parquet")
+    assert detect_parquet(tmp_path / "t.parquet") == []
 
 
 @given(st.lists(st.text("0123456789-+ .()aX@", max_size=16), max_size=5))
@@ -136,9 +144,11 @@ def test_many_are_canonical_as_each_is(texts: list[str]) -> None:
     assert canonical_ids(pa.array(texts, pa.string())) == [canonical_id(text) for text in texts]
 
 
-def test_token_is_the_base32_of_the_hmac() -> None:
-    digest = hmac.digest(KEY.secret, b"9001011234568", "sha256")
-    assert pseudonymise(KEY).apply(pa.array(["900101-1234568"]), 0)[0].as_py() == base64.b32encode(digest)[:20].decode()
+def test_token_is_the_beginning_of_the_hmac() -> None:
+    digest = hmac.digest(KEY.secret, b"9001011234568", "sha256").hex()[:24]
+    token = pseudonymise(KEY).apply(pa.array(["900101-1234568"]), 0)[0].as_py()
+    assert "".join("0123456789abcdef"["ABCDEFGHKLMNPRST".index(letter)] for letter in token) == digest
+    assert token == token_of(KEY, "9001011234568")
 
 
 def test_derived_keys_tell_nothing_of_each_other() -> None:

@@ -21,7 +21,10 @@ def check_folder(folder: Path) -> None:
 
 @contextmanager
 def beside(folder: Path) -> Iterator[Path]:
-    """A folder to write to, renamed to `folder` when all went well. What a killed run left is cleared first."""
+    """A folder to write to, renamed to `folder` when all went well. What a killed run left is cleared first.
+
+    Raises: Invalid when another run has put its data there in the meantime.
+    """
     place = folder.absolute()
     place.parent.mkdir(parents=True, exist_ok=True)
     _clear_dead(place)
@@ -31,6 +34,7 @@ def beside(folder: Path) -> Iterator[Path]:
         yield part
         for file in part.iterdir():
             _sync(file)
+        check_folder(place)
         if place.is_dir():
             shutil.rmtree(place)
         part.chmod(0o755)

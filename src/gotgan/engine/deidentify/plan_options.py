@@ -12,7 +12,7 @@ from gotgan.terms.errors import Issue
 UNLISTED = ("refuse", "suppress", "keep")
 MODES = ("local", "global")
 _REFERENCE = re.compile(r"env:[A-Za-z_][A-Za-z0-9_]*")
-_PREFIX = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,15}")
+_PREFIX = re.compile(r"[A-Za-z][A-Za-z_-]{0,15}")
 UNKEYED = ("hash", "sha256", "sha-256", "sha1", "md5", "hmac")
 
 Check = Callable[[Any], bool]
@@ -56,7 +56,7 @@ OPTIONS: dict[str, dict[str, tuple[Check, str]]] = {
         "key": _KEY,
         "field": (_is_text, "a name: equal fields give equal pseudonyms"),
         "prefix": (lambda value: _is_text(value) and _PREFIX.fullmatch(value) is not None,
-                   "a letter, then up to 15 letters, digits, - or _"),
+                   "a letter, then up to 15 letters, - or _: digits could be read as a number"),
     },
     "mask_text": {"key": _KEY},
     "mask": {

@@ -71,16 +71,17 @@ def prove(parquet: Path, target: Target) -> Proof:
     document["findings"] = [_shown(finding) for finding in findings]
     names = [place for place, name in enumerate(pq.read_schema(parquet).names, 1) if contains_identifier(name)]
     told = [f"column number {place}: an identifier stands in its name; rename it" for place in names]
-    return Proof(document, (*_below(document, target), *_left(findings), *told))
+    return Proof(document, (*_below(document, target), *_left(findings, target.keys), *told))
 
 
 def _shown(finding: Finding) -> dict[str, Any]:
     return {"column": finding.column, "kind": finding.kind, "count": finding.count, "share": finding.share}
 
 
-def _left(findings: Sequence[Finding]) -> list[str]:
+def _left(findings: Sequence[Finding], keys: Sequence[str]) -> list[str]:
     return [
-        f"column {finding.column!r}: {finding.count} hit(s) of {finding.kind} are left; treat the column in the plan"
+        f"column {finding.column!r}: {finding.count} hit(s) of {finding.kind} are left; "
+        + ("raise its least_level" if finding.column in keys else "treat the column in the plan")
         for finding in findings
     ]
 

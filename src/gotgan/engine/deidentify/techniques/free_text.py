@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from gotgan.engine.deidentify.techniques.pseudonym import Key, canonical_hit, letters_of
+from gotgan.engine.deidentify.techniques.pseudonym import Key, canonical_hit, token_of
 from gotgan.engine.deidentify.texts import as_texts
 from gotgan.engine.detect import screen
 from gotgan.engine.detect.context import kinds_of_name
@@ -61,7 +61,7 @@ class MaskText:
         for hit in hits:
             if hit.kind == IdentifierKind.PERSON_NAME and not hit.is_strong and hit.kind not in self.said:
                 continue
-            surrogate = letters_of(self.key, canonical_hit(text[hit.start : hit.end]))
+            surrogate = token_of(self.key, canonical_hit(text[hit.start : hit.end]))
             parts += [text[done : hit.start], f"[{surrogate}]"]
             done = hit.end
         return "".join([*parts, text[done:]]) if parts else text
