@@ -329,3 +329,19 @@ def test_data_that_appeared_meanwhile_are_not_replaced(tmp_path: Path) -> None:
         race()
     assert (tmp_path / "out" / "data.parquet").read_text() == "another run's"
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_model_trained_on_the_output_is_tried_on_the_original(place: Path, capsys) -> None:
+    rows = [
+        ("가", RRN, str(20 + i % 40), f"{6000 + i % 7:05d}", "1" if i % 40 < 20 else "2", "", "x") for i in range(900)
+    ]
+    write_csv(place / "people.csv", rows)
+    plan = PLAN.replace("k: 2, l: 2, t: 0.6", "k: 5")
+    assert run(place, "--predict", "소득", plan=plan) == 0
+    tried = told(place, "utility.json")["downstream"]
+    assert (tried["trained_rows"], tried["tested_rows"]) == (600, 300)
+    assert tried["original"] == 1.0
+    assert tried["majority"] < 0.6 < tried["released"]
+    assert run(place, "--predict", "나이", plan=plan, out="key") == 2
+    assert "is a key" in capsys.readouterr().err
+    assert run(place, "--predict", "없음", plan=plan, out="none") == 2

@@ -192,6 +192,15 @@ def test_text_without_identifiers_passes_code_point_for_code_point(texts: list[s
     assert [text for text in masked if text and "[" not in text] == [text for text in clean if text and "[" not in text]
 
 
+def test_cell_is_replaced_whole_where_the_columns_name_says_what_it_is() -> None:
+    names = mask_text(KEY, "성명").apply(pa.array(["김하늘", " 김하늘 ", None, "3층"]), 0).to_pylist()
+    assert names[0].startswith("[")
+    assert (names[1], names[2:]) == (f" {names[0]} ", [None, "3층"])
+    births = mask_text(KEY, "생년월일").apply(pa.array(["1990-03-04", "모름"]), 0).to_pylist()
+    assert not any(sign.isdigit() for sign in births[0])
+    assert births[1] == "모름"
+
+
 def test_one_endless_cell_is_masked_in_windows() -> None:
     text = "가" * 200_000 + " 010-1234-5678 " + "나" * 200_000
     masked = mask_text(KEY, "메모").apply(pa.array([text]), 0)[0].as_py()

@@ -16,9 +16,15 @@ from gotgan.terms.errors import Invalid, NotAllowed
 
 
 def deidentify_file(
-    path: Path, plan: Path, folder: Path, *, with_csv: bool = False, earlier: Sequence[Path] = ()
+    path: Path,
+    plan: Path,
+    folder: Path,
+    *,
+    with_csv: bool = False,
+    earlier: Sequence[Path] = (),
+    predict: str | None = None,
 ) -> Released:
-    """Write `folder`; `earlier`: folders of releases of the same table. A refusal leaves `proof.json`.
+    """Write `folder`; `earlier` and `predict` as in `release.deidentify`. A refusal leaves `proof.json`.
 
     Raises: Invalid for file, plan or folder, NotAllowed when the target cannot be reached, OSError (disk full).
     """
@@ -36,6 +42,7 @@ def deidentify_file(
             return deidentify(
                 source, read, folder,
                 with_csv=with_csv, started=started, now=_now, population=population, earlier=earlier,
+                predict=predict,
             )  # fmt: skip
     except (Invalid, NotAllowed) as error:
         refuse(folder, str(error))

@@ -16,6 +16,9 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--earlier", action="append", default=[], type=Path, metavar="DIR",
         help="an earlier release of the same table: what both together give away is measured",
     )  # fmt: skip
+    parser.add_argument(
+        "--predict", metavar="COLUMN", help="try what a model loses: trained on the output for this column"
+    )
     parser.add_argument("--csv", action="store_true", help="data.csv too, safe to open in a spreadsheet")
 
 
@@ -25,7 +28,9 @@ def run(args: argparse.Namespace) -> int:
     from gotgan.engine.deidentify.recoding import NotReached
 
     try:
-        released = deidentify_file(args.file, args.plan, args.output, with_csv=args.csv, earlier=args.earlier)
+        released = deidentify_file(
+            args.file, args.plan, args.output, with_csv=args.csv, earlier=args.earlier, predict=args.predict
+        )
         reasons = list(released.reasons)
     except NotReached as error:
         reasons = [str(error)]

@@ -152,6 +152,12 @@ def _cells(values: pa.Array, job: Job, name: str, first_row: int) -> pa.Array:
     return convert(plain, kind)
 
 
+def place_rows(census: Census, batch: pa.RecordBatch) -> Codes:
+    """The tuple of each row."""
+    layout = census.layout
+    return place_in(census.packed, layout.packing(layout.keys).pack(layout.codes(batch, layout.keys)))
+
+
 class _Labels:
     """The generalised text of each key, by tuple."""
 
@@ -164,9 +170,7 @@ class _Labels:
         ]
 
     def of(self, batch: pa.RecordBatch) -> dict[str, pa.Array]:
-        layout = self.census.layout
-        packed = layout.packing(layout.keys).pack(layout.codes(batch, layout.keys))
-        places = place_in(self.census.packed, packed)
+        layout, places = self.census.layout, place_rows(self.census, batch)
         return {
             name: _labelled(nodes[places], texts)
             for name, nodes, texts in zip(layout.keys, self.nodes, self.texts, strict=True)

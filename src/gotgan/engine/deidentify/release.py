@@ -16,6 +16,7 @@ from gotgan import __version__
 from gotgan.engine.deidentify.apply import Job, passed_on, prepare_changes, write_table, written_names
 from gotgan.engine.deidentify.csv_file import write_csv
 from gotgan.engine.deidentify.decide import decide
+from gotgan.engine.deidentify.downstream import measure_downstream
 from gotgan.engine.deidentify.folder import beside
 from gotgan.engine.deidentify.kept_types import kept_types
 from gotgan.engine.deidentify.keys import open_keys
@@ -47,16 +48,19 @@ def deidentify(
     now: Callable[[], str],
     population: Path | None = None,
     earlier: Sequence[Path] = (),
+    predict: str | None = None,
     environment: Mapping[str, str] | None = None,
 ) -> Released:
     """Apply, write, prove, and put the folder in its place. `now()` gives the time as ISO 8601 text.
 
     `population`: a Parquet of the population, if the plan asks for one. `earlier`: folders of releases of the same
-    table, with which the new one is measured together.
+    table, with which the new one is measured together. `predict`: a column that a model is tried on (downstream).
 
     Raises: Invalid, NotReached (nothing is written then), OSError (disk full; nothing is left).
     """
     check_names(plan, source.names)
+    if predict is not None and predict not in source.names:
+        raise Invalid(Issue(f"--predict {predict!r}", "is not in the table", "check its name"))
     keys = open_keys(plan, environment)
     decided = decide(source.parquet, plan, population=population) if plan.keys else None
     names = written_names(plan, source.names)
@@ -73,6 +77,8 @@ def deidentify(
         if earlier:
             proof = with_earlier(proof, part / DATA, plan.keys, earlier)
         utility = measure_utility(source.parquet, part / DATA, decided, source.names, list(changes))
+        if predict is not None and decided is not None:
+            utility["downstream"] = measure_downstream(source.parquet, decided, predict)
         if proof.may_release and with_csv:
             write_csv(part / DATA, part / CSV)
         files = [part / name for name in (DATA, CSV) if (part / name).exists()]

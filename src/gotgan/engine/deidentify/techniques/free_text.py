@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from gotgan.engine.deidentify.techniques.pseudonym import Key, canonical_hit, token_of
 from gotgan.engine.deidentify.texts import as_texts
-from gotgan.engine.detect import screen
+from gotgan.engine.detect import people, screen
 from gotgan.engine.detect.context import kinds_of_name
 from gotgan.engine.detect.hit import Hit
 from gotgan.engine.detect.lines import LONGEST_WINDOW, hits_of_long
@@ -37,8 +37,22 @@ class MaskText:
             chosen = np.asarray(texts.is_valid())
         if not chosen.any():
             return texts
-        masked = self._mask(texts.filter(pa.array(chosen)).cast(pa.large_string()))
+        looked = texts.filter(pa.array(chosen)).cast(pa.large_string())
+        masked = self._mask(looked)
+        for place in self._whole_cells(looked):
+            masked[place] = self._replace_whole(looked[place].as_py())
         return pc.replace_with_mask(texts, pa.array(chosen), pa.array(masked, pa.string()))
+
+    def _whole_cells(self, texts: pa.Array) -> list[int]:
+        """Cells that are a name, a birth or a home and nothing else, where the column's name says so."""
+        found = np.zeros(len(texts), dtype=bool)
+        for _, fits in people.groups_of(texts, self.said):
+            found |= fits
+        return [int(place) for place in np.flatnonzero(found)]
+
+    def _replace_whole(self, text: str) -> str:
+        inner = text.strip()
+        return text.replace(inner, f"[{token_of(self.key, canonical_hit(inner))}]", 1)
 
     def _mask(self, texts: pa.Array) -> list[str]:
         """Stage 1 has said which texts and forms are worth a look (see detect.screen)."""
