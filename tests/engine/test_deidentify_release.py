@@ -233,6 +233,12 @@ def test_masked_and_missing_cells_and_unlisted_columns(place: Path) -> None:
     assert sorted(set(table["나이"].to_pylist())) == ["*", "31"]
 
 
+def test_column_named_by_a_number_is_a_name(place: Path) -> None:
+    write_csv(place / "people.csv", [("1", "a")] * 2, names=["2020", "true"])
+    assert run(place, plan="columns: {2020: {do: key}, true: {do: keep}}\nprivacy: {k: 2}\n") == 0
+    assert pq.read_table(place / "out" / "data.parquet").column_names == ["2020", "true"]
+
+
 def test_typed_source_keeps_its_types_and_loses_its_metadata(place: Path) -> None:
     table = pa.table({"k": pa.array([1, 1, 2, 2]), "d": pa.array([0.5, None, 1.5, 2.0]), "s": ["a", "b", "a", "b"]})
     table = table.replace_schema_metadata({"note": PHONE})

@@ -121,13 +121,14 @@ def _load(path: Path) -> dict[str, Any]:
 
 
 class _Strict(yaml.SafeLoader):
-    """A name that stands twice is a mistake: the second would silently undo the first."""
+    """Names are text as written (2020 is a column), and one that stands twice is a mistake: it would undo the first."""
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        names = [key.value for key, _ in node.value]
-        if len(set(names)) < len(names):
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: ARG002
+        names = [key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
+        if len(set(names)) < len(node.value):
             raise yaml.constructor.ConstructorError(None, None, "a name stands twice", node.start_mark)
-        return super().construct_mapping(node, deep)
+        values = [self.construct_object(value, deep=True) for _, value in node.value]
+        return dict(zip(names, values, strict=True))
 
 
 def _check_column(name: Any, given: Any) -> list[Issue]:
