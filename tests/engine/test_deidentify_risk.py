@@ -40,7 +40,7 @@ def write(path: Path, rows, names=("k1", "k2", "number", "word", "person")) -> P
     return path
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(CELLS, min_size=1, max_size=30), st.booleans())
 def test_risk_is_what_the_proof_finds_by_itself(tmp_path_factory, rows, with_persons: bool) -> None:
     path = write(tmp_path_factory.mktemp("risk") / "t.parquet", rows)
