@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from gotgan import __version__
 from gotgan.engine.deidentify.apply import Job, passed_on, prepare_changes, write_table, written_names
+from gotgan.engine.deidentify.attack import simulate_linkage
 from gotgan.engine.deidentify.csv_file import write_csv
 from gotgan.engine.deidentify.decide import decide
 from gotgan.engine.deidentify.downstream import measure_downstream
@@ -74,6 +75,8 @@ def deidentify(
         proof = prove(part / DATA, _target(source, plan))
         if population is not None and decided is not None:
             proof = with_population(proof, part / DATA, population, plan, decided)
+        if decided is not None:
+            proof = replace(proof, document={**proof.document, "linkage": simulate_linkage(decided)})
         if earlier:
             proof = with_earlier(proof, part / DATA, plan.keys, earlier)
         utility = measure_utility(source.parquet, part / DATA, decided, source.names, list(changes))
