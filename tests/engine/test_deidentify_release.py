@@ -353,3 +353,26 @@ def test_model_trained_on_the_output_is_tried_on_the_original(place: Path, capsy
     assert run(place, "--predict", "나이", plan=plan, out="key") == 2
     assert "is a key" in capsys.readouterr().err
     assert run(place, "--predict", "없음", plan=plan, out="none") == 2
+
+
+def test_trials_tell_the_frontier_and_write_nothing(place: Path, capsys) -> None:
+    rows = [("가", RRN, str(20 + i % 37), f"{6000 + i % 11:05d}", str(i % 3), "", "x") for i in range(300)]
+    write_csv(place / "people.csv", rows)
+    before = sorted(path.name for path in place.iterdir())
+    command = ["deidentify", str(place / "people.csv"), "--plan", str(place / "plan.yaml")]
+    assert main([*command, "--try"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    trials = document["trials"]
+    assert document["kind"] == "deidentify trials"
+    assert {(each["k"], each["mode"]) for each in trials} == {
+        (k, m) for k in (2, 3, 5, 10, 20, 50) for m in ("local", "global")
+    }
+    reached = [each for each in trials if each["loss"] is not None]
+    assert all(each["risk"] <= 1 / each["k"] for each in reached)
+    for each in reached:
+        better = [o for o in reached if o["loss"] <= each["loss"] and o["success"] <= each["success"]]
+        beaten = any((o["loss"], o["success"]) != (each["loss"], each["success"]) for o in better)
+        assert each["on_frontier"] == (not beaten)
+    assert sorted(path.name for path in place.iterdir()) == before
+    assert main(command) == 2
+    assert main([*command, "--try", "-o", str(place / "out")]) == 2

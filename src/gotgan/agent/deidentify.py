@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from gotgan.agent.one_table import one_table
 from gotgan.engine.deidentify.folder import check_folder
-from gotgan.engine.deidentify.plan import read_plan
+from gotgan.engine.deidentify.frontier import as_document, try_variants
+from gotgan.engine.deidentify.plan import check_names, read_plan
 from gotgan.engine.deidentify.receipt import Source
 from gotgan.engine.deidentify.release import Released, deidentify, refuse
-from gotgan.terms.errors import Invalid, NotAllowed
+from gotgan.terms.errors import Invalid, Issue, NotAllowed
 
 
 def deidentify_file(
@@ -47,6 +49,19 @@ def deidentify_file(
     except (Invalid, NotAllowed) as error:
         refuse(folder, str(error))
         raise
+
+
+def try_file(path: Path, plan: Path) -> dict[str, Any]:
+    """What variants of the plan would lose and risk; nothing is written. Raises: Invalid, NotAllowed."""
+    read = read_plan(plan)
+    if not read.keys:
+        raise Invalid(Issue(str(plan), "has no keys to vary", "mark the quasi-identifiers by do: key"))
+    with ExitStack() as opened:
+        found = opened.enter_context(one_table(path))
+        check_names(read, [column.name for column in found.table.columns])
+        whole = read.folder / read.privacy.population if read.privacy.population else None
+        population = opened.enter_context(one_table(whole)).parquet if whole else None
+        return as_document(try_variants(found.parquet, read, population=population))
 
 
 def _now() -> str:

@@ -6,12 +6,16 @@ import argparse
 import sys
 from pathlib import Path
 
+from gotgan.terms.errors import Invalid, Issue
+
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = subparsers.add_parser("deidentify", help=__doc__)
     parser.add_argument("file", type=Path, metavar="FILE")
     parser.add_argument("--plan", type=Path, required=True, metavar="plan.yaml", help="what is done to each column")
-    parser.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="the folder to write")
+    parser.add_argument("-o", "--output", type=Path, metavar="DIR", help="the folder to write")
+    parser.add_argument("--try", action="store_true", dest="is_trial",
+                        help="write nothing: print what other k and the other mode would lose and risk")  # fmt: skip
     parser.add_argument(
         "--earlier", action="append", default=[], type=Path, metavar="DIR",
         help="an earlier release of the same table: what both together give away is measured",
@@ -24,9 +28,15 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(args: argparse.Namespace) -> int:
     """Exit 0 released, 1 refused (target not reached, identifiers left), 2 for a wrong plan, table or folder."""
-    from gotgan.agent.deidentify import deidentify_file
+    from gotgan.agent.deidentify import deidentify_file, try_file
+    from gotgan.cli.output import write_result
     from gotgan.engine.deidentify.recoding import NotReached
 
+    if args.is_trial == (args.output is not None):
+        raise Invalid(Issue("-o", "goes without --try, and --try without it", "give one of the two"))
+    if args.is_trial:
+        write_result("deidentify trials", try_file(args.file, args.plan), None)
+        return 0
     try:
         released = deidentify_file(
             args.file, args.plan, args.output, with_csv=args.csv, earlier=args.earlier, predict=args.predict
