@@ -90,7 +90,7 @@ def test_release_holds_treated_data_and_its_documents(place: Path) -> None:
     assert (utility["node"], utility["suppressed_rows"], utility["classes"]) == (None, 0, len(classes))
     assert 0 < utility["loss"] < 1
     assert set(utility["drift"]) == set(NAMES)
-    assert receipt["activity"] == "deidentify"
+    assert {each["kind"] for each in (proof, utility, receipt)} == {receipt["activity"]} == {"deidentify"}
     assert receipt["inputs"][0]["rows"] == receipt["outputs"][0]["rows"] == 5
     assert [step["column"] for step in receipt["steps"]] == NAMES
 
@@ -363,7 +363,7 @@ def test_trials_tell_the_frontier_and_write_nothing(place: Path, capsys) -> None
     assert main([*command, "--try"]) == 0
     document = json.loads(capsys.readouterr().out)
     trials = document["trials"]
-    assert document["kind"] == "deidentify trials"
+    assert document["kind"] == "deidentify"
     assert {(each["k"], each["mode"]) for each in trials} == {
         (k, m) for k in (2, 3, 5, 10, 20, 50) for m in ("local", "global")
     }

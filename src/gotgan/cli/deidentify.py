@@ -35,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
     if args.is_trial == (args.output is not None):
         raise Invalid(Issue("-o", "goes without --try, and --try without it", "give one of the two"))
     if args.is_trial:
-        write_result("deidentify trials", try_file(args.file, args.plan), None)
+        write_result("deidentify", try_file(args.file, args.plan), None)
         return 0
     try:
         released = deidentify_file(

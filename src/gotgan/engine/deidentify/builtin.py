@@ -12,9 +12,8 @@ from datetime import date
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from gotgan.engine.deidentify.hierarchy import TOP, Hierarchy, OutsideHierarchy, flat, from_levels
+from gotgan.engine.deidentify.hierarchy import TOP, Hierarchy, OutsideHierarchy, flat, from_levels, in_order
 from gotgan.terms.errors import Invalid, Issue
 
 Level = tuple[str, int]
@@ -106,7 +105,7 @@ def builtin(kind: str, values: pa.Array, *, name: str) -> Hierarchy:
     Raises: OutsideHierarchy with the number of values that the kind cannot read; Invalid for an unknown kind.
     """
     check_builtin(kind)
-    distinct = pc.unique(values.cast(pa.string())).drop_null()
+    distinct = in_order(values).drop_null()
     if kind == FLAT or not len(distinct):
         return flat(values, name=name)
     known = [BUILTINS[kind](value) for value in distinct.to_pylist()]

@@ -116,8 +116,14 @@ def from_levels(levels: Sequence[pa.Array], *, name: str, leaves: Sequence[Codes
 
 def flat(values: pa.Array, *, name: str) -> Hierarchy:
     """A value or nothing: level 0 as it stands, level 1 `*`. The domain is what the column holds."""
-    distinct = pc.unique(values.cast(pa.string()))
+    distinct = in_order(values)
     return from_levels([distinct, _top(len(distinct))], name=name)
+
+
+def in_order(values: pa.Array) -> pa.Array:
+    """The distinct texts by code point, null last: ties do not hang on the order in which shards were read."""
+    distinct = pc.unique(values.cast(pa.string()))
+    return distinct.take(pc.sort_indices(distinct))
 
 
 def _top(count: int) -> pa.Array:

@@ -121,6 +121,6 @@ def refuse(folder: Path, reason: str) -> None:
 
 
 def _write_json(path: Path, document: Mapping[str, Any]) -> None:
-    head = {"gotgan": __version__, "kind": f"deidentify {path.stem}"}
+    head = {"gotgan": __version__, "kind": "deidentify"}
     text = json.dumps({**head, **document}, ensure_ascii=False, allow_nan=False, indent=2, default=str)
     path.write_text(text + "\n", encoding="utf-8")
