@@ -57,7 +57,7 @@ def _write_tables(files: Sequence[Path], folder: Path) -> tuple[list[PackedTable
         if isinstance(found, FreeText):
             return None
         profile, findings = profile_gathered(found)
-        target = f"data/{_file_name(found.table.path, {table.file for table in tables})}"
+        target = f"data/{parquet_name(found.table.path, {PurePosixPath(table.file).name for table in tables})}"
         type_gathered(found, profile, folder / "data").replace(folder / target)
         tables.append(PackedTable(found.table.path, found.table.sha256, target, profile, tuple(findings)))
         return {"path": target}
@@ -65,13 +65,13 @@ def _write_tables(files: Sequence[Path], folder: Path) -> tuple[list[PackedTable
     return tables, for_each_table(files, handle)
 
 
-def _file_name(path: str, taken: set[str]) -> str:
+def parquet_name(path: str, taken: set[str]) -> str:
     """The input's own name as Parquet: `book.xlsx!sheet` becomes `book-sheet.parquet`."""
     outer, *inner = path.split("!")
     parts = [PurePosixPath(outer).stem, *(PurePosixPath(part).stem for part in inner)]
     stem = _UNSAFE.sub("-", "-".join(parts)).strip(".- ")[:80] or "table"
     name, number = f"{stem}.parquet", 2
-    while f"data/{name}" in taken:
+    while name in taken:
         name, number = f"{stem}-{number}.parquet", number + 1
     return name
 

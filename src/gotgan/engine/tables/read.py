@@ -5,10 +5,10 @@ from __future__ import annotations
 import errno
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from gotgan.engine.tables.archive import Member, Unpacked, members_of
+from gotgan.engine.tables.archive import Member, members_of
 from gotgan.engine.tables.columnar import open_columnar
 from gotgan.engine.tables.database import read_database
 from gotgan.engine.tables.delimited import head_text, open_delimited
@@ -28,6 +28,8 @@ _ALWAYS_TEXT = {
 
 Look = Callable[[str, Path], None]
 """Called with the name and the place of every file and member that is no archive, before it is read."""
+Mend = Callable[[str, Path], Path | None]
+"""Called with the name and the place of a text in no single encoding; gives it as UTF-8, or None to refuse it."""
 
 
 @dataclass(frozen=True)
@@ -38,12 +40,13 @@ class _Input:
     name: str
     limits: Limits
     depth: int = 0
-    kept: Unpacked | None = None
+    kept: object = None
     look: Look | None = None
+    mend: Mend | None = None
 
 
 def read_tables(
-    path: Path, *, name: str, limits: Limits = DEFAULT_LIMITS, look: Look | None = None
+    path: Path, *, name: str, limits: Limits = DEFAULT_LIMITS, look: Look | None = None, mend: Mend | None = None
 ) -> Iterator[Table | Unread]:
     """Yield every table of a file, or the reason why it has none; never raises for bad data.
 
@@ -51,7 +54,7 @@ def read_tables(
     others. A table of an archive stays readable as long as it is referred to.
     Raises: OSError only when the disk is full or fails, which is no fault of the file.
     """
-    yield from _read(_Input(path, name, limits, look=look))
+    yield from _read(_Input(path, name, limits, look=look, mend=mend))
 
 
 def _read(given: _Input) -> Iterator[Table | Unread]:
@@ -98,7 +101,8 @@ def _read_archive(given: _Input, kind: str) -> Iterator[Table | Unread]:
         return
     for member in members_of(given.file, kind, name=given.name, limits=given.limits):
         if isinstance(member, Member):
-            yield from _read(_Input(member.file, member.path, given.limits, given.depth + 1, member.kept, given.look))
+            inner = replace(given, file=member.file, name=member.path, depth=given.depth + 1, kept=member.kept)
+            yield from _read(inner)
         else:
             yield member
 
@@ -124,6 +128,8 @@ def _read_binary(given: _Input, kind: str) -> Iterator[Table | Unread]:
 def _read_text(given: _Input) -> Iterator[Table | Unread]:
     facts = examine_text(given.file)
     promised = named_format(given.name)
+    if facts.encoding is None and _may_be_mended(promised, facts) and given.mend:
+        given, facts = _mended(given, facts)
 
     def unread(status: str, reason: str, format: str | None = promised) -> Unread:
         return Unread(given.name, facts.size_bytes, facts.sha256, format, status, reason)
@@ -153,6 +159,19 @@ def _read_text(given: _Input) -> Iterator[Table | Unread]:
             given.name, facts.size_bytes, facts.sha256, "text", "skipped", "free text without a table",
             given.file, facts.encoding, given.kept,
         )  # fmt: skip
+
+
+def _may_be_mended(promised: str | None, facts: TextFacts) -> bool:
+    return promised in _TEXT_FORMATS and not facts.only_white
+
+
+def _mended(given: _Input, facts: TextFacts) -> tuple[_Input, TextFacts]:
+    """The text as UTF-8, under the size and the hash of the file as it is."""
+    mended = given.mend(given.name, given.file) if given.mend else None
+    if mended is None:
+        return given, facts
+    found = replace(examine_text(mended), sha256=facts.sha256, size_bytes=facts.size_bytes)
+    return replace(given, file=mended, kept=(given.kept, mended)), found
 
 
 def _undecodable(given: _Input, promised: str | None, facts: TextFacts) -> Unread:

@@ -1,0 +1,225 @@
+"""`gotgan repair`: every table of a file as typed Parquet with one receipt; whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pyarrow as pa
+
+from gotgan import __version__
+from gotgan.agent.files import why_no_file
+from gotgan.agent.gather import is_full, why
+from gotgan.agent.media import measure_media
+from gotgan.agent.pack import parquet_name
+from gotgan.agent.walk import name_of
+from gotgan.engine.detect import contains_identifier, detect_parquet
+from gotgan.engine.repair.encoding import Lines, mend_text, note_lines
+from gotgan.engine.repair.one import repair_table
+from gotgan.engine.repair.run import Repair
+from gotgan.engine.repair.tally import Tally
+from gotgan.engine.tables import DEFAULT_LIMITS, FreeText, MediaFile, Table, TableBroken, Unread, read_tables
+from gotgan.engine.tables.sniff import MEDIA
+from gotgan.terms.digest import CHUNK_BYTES, sha256_of
+from gotgan.terms.errors import Invalid, Issue
+from gotgan.terms.receipt import Receipt
+
+RECEIPT = "receipt.json"
+_SINGLE = "data.parquet"
+_VERSIONS = ("pyarrow", "polars", "numpy", "duckdb", "python-calamine")
+
+
+@dataclass
+class RepairedTable:
+    """One table as written: `file` inside the folder, where it came from, what was done."""
+
+    file: str
+    table: Table
+    done: Repair
+    steps: list[dict[str, Any]]
+
+
+@dataclass
+class Repaired:
+    """What a run gave; `problems` are tables and members that could not be read."""
+
+    tables: list[RepairedTable] = field(default_factory=list)
+    problems: list[Issue] = field(default_factory=list)
+
+    def check(self) -> None:
+        """Raises: Invalid when there was a problem."""
+        if self.problems:
+            raise Invalid(*self.problems)
+
+
+def repair_file(path: Path, folder: Path) -> Repaired:
+    """Write `folder`: one Parquet a table (`data.parquet` for a single one) and receipt.json.
+
+    A folder that holds an earlier repair is replaced; any other that is not empty is refused. Without a
+    single readable table nothing is written. Raises: Invalid, OSError (disk full).
+    """
+    _check(path, folder)
+    started = datetime.now(UTC)
+    beside = folder.absolute().with_name(f".{folder.absolute().name}.{uuid4().hex[:8]}.part")
+    scratch = beside / "scratch"
+    try:
+        scratch.mkdir(parents=True)
+        repaired = _Work(path, beside, scratch).repair()
+        if repaired.tables:
+            shutil.rmtree(scratch)
+            _name_single(repaired, beside)
+            _write_receipt(path, repaired, beside, started)
+            _replace(beside, folder)
+        return repaired
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def _check(path: Path, folder: Path) -> None:
+    if problem := why_no_file(path):
+        raise Invalid(problem)
+    if folder.exists() and not folder.is_dir():
+        raise Invalid(Issue(str(folder), "is a file", "choose another -o"))
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / RECEIPT).is_file():
+        raise Invalid(Issue(str(folder), "is not empty and holds no repair", "choose another -o"))
+
+
+@dataclass
+class _Work:
+    path: Path
+    folder: Path
+    scratch: Path
+    lines: dict[str, Lines] = field(default_factory=dict)
+
+    def repair(self) -> Repaired:
+        repaired = Repaired()
+        reason = "no table in it"
+        for found in self._tables():
+            if isinstance(found, Table):
+                self._take(found, repaired)
+            elif found.status == "failed":
+                repaired.problems.append(Issue(found.path, found.reason))
+            else:
+                reason = found.reason
+        if not repaired.tables and not repaired.problems:
+            repaired.problems.append(Issue(name_of(self.path), reason, "name a file that holds a table"))
+        return repaired
+
+    def _tables(self) -> Iterator[Table | Unread]:
+        limits = replace(DEFAULT_LIMITS, scratch=self.scratch)
+        for found in read_tables(self.path, name=name_of(self.path), limits=limits, mend=self._mend):
+            if isinstance(found, MediaFile) and MEDIA.get(found.format or "") == "document":
+                yield from self._of_document(found)
+            elif not isinstance(found, FreeText):
+                yield found
+            else:
+                yield Unread(found.path, found.size_bytes, found.sha256, found.format, "skipped", found.reason)
+
+    def _of_document(self, found: MediaFile) -> Iterator[Table | Unread]:
+        made = measure_media(found, self.scratch)
+        if made.entry.status == "failed":
+            yield replace_reason(found, made.entry.reason)
+        yield from made.tables
+
+    def _mend(self, name: str, file: Path) -> Path | None:
+        target = self.scratch / f"{uuid4().hex}.txt"
+        self.lines[name] = mend_text(file, target)
+        return target
+
+    def _take(self, table: Table, repaired: Repaired) -> None:
+        """One table that cannot be read to its end must not stop the others."""
+        name = parquet_name(table.path, {one.file for one in repaired.tables})
+        target = self.folder / name
+        try:
+            done = repair_table(table, target)
+        except (TableBroken, pa.ArrowException, OSError, ValueError, RecursionError) as error:
+            if is_full(error):
+                raise
+            repaired.problems.append(Issue(table.path, why(error)))
+            return
+        self._note_encoding(table, done)
+        repaired.tables.append(RepairedTable(name, table, done, _steps(done, target, table)))
+
+    def _note_encoding(self, table: Table, done: Repair) -> None:
+        if lines := self.lines.get(table.path):
+            note_lines(done.tally, lines, lines.main)
+        elif table.encoding not in (None, "utf-8"):
+            name = {"utf-8-sig": "UTF-8 with a mark", "cp949": "CP949"}.get(table.encoding or "", "UTF-16")
+            done.tally.add("encoding", None, f"read as {name}, written as UTF-8", changed=done.rows_read)
+
+
+def replace_reason(found: Unread, reason: str) -> Unread:
+    return Unread(found.path, found.size_bytes, found.sha256, found.format, "failed", reason)
+
+
+def _steps(done: Repair, parquet: Path, table: Table) -> list[dict[str, Any]]:
+    """The steps, without examples for columns in which identifiers were found."""
+    columns = done.tally.changed_columns()
+    findings = detect_parquet(parquet, columns=table.columns, only=columns) if columns else []
+    withheld = {finding.column for finding in findings if finding.column}
+    return done.tally.steps(withheld=withheld | _telling(done.tally))
+
+
+def _telling(tally: Tally) -> set[str]:
+    """Columns of which an example itself holds an identifier: what was changed may no longer be seen in the file."""
+    return {
+        column
+        for (_, column, _), noted in tally.noted.items()
+        if column and any(contains_identifier(text) for pair in noted.examples for text in pair)
+    }
+
+
+def _name_single(repaired: Repaired, folder: Path) -> None:
+    if len(repaired.tables) == 1:
+        (one,) = repaired.tables
+        (folder / one.file).replace(folder / _SINGLE)
+        one.file = _SINGLE
+
+
+def _write_receipt(path: Path, repaired: Repaired, folder: Path, started: datetime) -> None:
+    several = len(repaired.tables) > 1
+    receipt = Receipt(
+        activity="repair",
+        started=started.isoformat(),
+        finished=datetime.now(UTC).isoformat(),
+        inputs=tuple(_input(one) for one in repaired.tables),
+        parameters={"file": name_of(path)},
+        versions={"gotgan": __version__, **{name: version(name) for name in _VERSIONS}},
+        outputs=tuple(_output(one, folder) for one in repaired.tables),
+        steps=tuple(step | ({"table": one.file} if several else {}) for one in repaired.tables for step in one.steps),
+    ).to_json()
+    problems = [{"path": issue.place, "reason": issue.what} for issue in repaired.problems]
+    document = {"gotgan": __version__, "kind": "repair", **receipt, **({"problems": problems} if problems else {})}
+    text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2)
+    (folder / RECEIPT).write_text(text + "\n", encoding="utf-8")
+
+
+def _input(one: RepairedTable) -> dict[str, Any]:
+    return {"path": one.table.path, "sha256": one.table.sha256, "rows": one.done.rows_read}
+
+
+def _output(one: RepairedTable, folder: Path) -> dict[str, Any]:
+    file = folder / one.file
+    with file.open("rb") as content:
+        sha256 = sha256_of(iter(lambda: content.read(CHUNK_BYTES), b""))
+    columns = [{"name": plan.name, "type": plan.type} | ({"unit": plan.unit} if plan.unit else {})
+               for plan in one.done.plan.columns]  # fmt: skip
+    return {"path": one.file, "sha256": sha256, "rows": one.done.rows, "columns": columns}
+
+
+def _replace(beside: Path, folder: Path) -> None:
+    """Put the new folder where the old one was; a failure in between leaves the old one beside."""
+    old = beside.with_suffix(".old")
+    if folder.exists():
+        folder.rename(old)
+    else:
+        folder.absolute().parent.mkdir(parents=True, exist_ok=True)
+    beside.rename(folder)
+    shutil.rmtree(old, ignore_errors=True)

@@ -1,0 +1,207 @@
+"""Pass 2: one column of one batch converted by its plan, every changed cell counted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, time
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from gotgan.engine.repair import addresses, dates, numbers, phones, sentinels
+from gotgan.engine.repair.clean import FORMULAS, clean, is_formula
+from gotgan.engine.repair.plan import BOOLEAN, DATE, DATETIME, DECIMAL, INTEGER, TEXT, ColumnPlan
+from gotgan.engine.repair.sorted_cells import Cells, counted, days_of, moments_of, sort_cells
+from gotgan.engine.repair.suspects import odd_texts
+from gotgan.engine.repair.tally import Tally
+
+_POLARS: dict[str, Any] = {
+    INTEGER: pl.Int64,
+    DECIMAL: pl.Float64,
+    DATE: pl.Date,
+    DATETIME: pl.Datetime("us"),
+    BOOLEAN: pl.Boolean,
+}
+Change = tuple[str, str]
+"""Step, reason."""
+Convert = Callable[[str], tuple[Any, list[Change]]]
+
+
+class Unforeseen(Exception):
+    """A value that the plan cannot convert: the plan was made of other rows."""
+
+
+def apply_text(texts: pl.Series, plan: ColumnPlan, tally: Tally, cells: Cells | None = None) -> pl.Series:
+    """Convert the text cells of one batch. Raises: Unforeseen when a value does not fit the plan."""
+    if plan.type == TEXT:
+        return _text_column(texts, plan, tally)
+    if plan.type == BOOLEAN:
+        return _converted(texts, texts.is_not_null().to_numpy(), texts.cast(pl.Boolean, strict=False), plan, tally)
+    cells = cells or sort_cells(texts)
+    if plan.type in (INTEGER, DECIMAL):
+        return _number_column(cells, plan, tally)
+    return _day_column(cells, plan, tally)
+
+
+def _text_column(texts: pl.Series, plan: ColumnPlan, tally: Tally) -> pl.Series:
+    look = texts.is_not_null().to_numpy() if plan.purpose in ("phone", "address") else odd_texts(texts, plan.words)
+    return _converted(texts, look, texts, plan, tally)
+
+
+def _number_column(cells: Cells, plan: ColumnPlan, tally: Tally) -> pl.Series:
+    if plan.type == INTEGER:
+        plain, left = cells.integers.set(pl.Series(~cells.is_integer), None), cells.is_left | cells.is_decimal
+    else:
+        plain = cells.integers.set(pl.Series(~cells.is_integer), None).cast(pl.Float64)
+        plain = plain.zip_with(pl.Series(~cells.is_decimal), cells.decimals.cast(pl.Float64))
+        left = cells.is_left
+    done = null_numbers(plain, plan, tally)
+    return _converted(cells.texts, left | cells.is_day | cells.is_moment, done, plan, tally)
+
+
+def null_numbers(values: pl.Series, plan: ColumnPlan, tally: Tally) -> pl.Series:
+    """The sentinel numbers of the plan as null."""
+    for number in sorted(plan.numbers):
+        are = (values == number).fill_null(False)
+        if count := int(are.sum()):
+            shown = f"{number:g}"
+            tally.add(
+                sentinels.STEP, plan.name, f"{shown} lies apart from all other values: stands for no value",
+                changed=count, examples=[(shown, "")],
+            )  # fmt: skip
+            values = values.set(are, None)
+    return values
+
+
+def _day_column(cells: Cells, plan: ColumnPlan, tally: Tally) -> pl.Series:
+    kind = _POLARS[plan.type]
+    done = pl.Series([None], dtype=kind).new_from_index(0, len(cells.texts))
+    if cells.is_day.any():
+        done = _put(done, cells.is_day, days_of(cells.texts.filter(pl.Series(cells.is_day))).cast(kind))
+    left = cells.is_left | cells.is_integer | cells.is_decimal
+    if cells.is_moment.any():
+        widths = cells.texts.str.len_bytes().fill_null(0).to_numpy()
+        for width in (16, 19):
+            here = cells.is_moment & (widths == width)
+            if here.any():
+                done = _put(done, here, moments_of(cells.texts.filter(pl.Series(here)), width).cast(kind))
+    return _converted(cells.texts, left, done, plan, tally)
+
+
+def _put(into: pl.Series, places: np.ndarray[Any, np.dtype[np.bool_]], values: pl.Series) -> pl.Series:
+    return into.clone().scatter(np.flatnonzero(places), values) if places.any() else into
+
+
+def _converted(texts: pl.Series, look: Any, done: pl.Series, plan: ColumnPlan, tally: Tally) -> pl.Series:
+    """`done` with the cells in `look` converted one distinct value at a time."""
+    if not look.any():
+        return done
+    chosen = texts.filter(pl.Series(look))
+    convert = _CONVERTERS[plan.type]
+    made: dict[str, Any] = {}
+    for text, count in counted(chosen):
+        value, changes = convert(text, plan)
+        made[text] = value
+        for step, reason in changes:
+            if step == FORMULAS:
+                tally.add(step, plan.name, reason, found=count)
+            else:
+                tally.add(step, plan.name, reason, changed=count, examples=[(text, shown(value))])
+    if not made:
+        return done
+    values = pl.Series([made.get(text) for text in chosen.to_list()], dtype=done.dtype)
+    return _put(done, np.asarray(look), values)
+
+
+def shown(value: Any) -> str:
+    """A value as the receipt writes it; nothing for null."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value.isoformat(sep=" ") if isinstance(value, datetime) else str(value)
+
+
+def _to_text(text: str, plan: ColumnPlan) -> tuple[str | None, list[Change]]:
+    bare, fixes = clean(text)
+    changes: list[Change] = list(fixes)
+    if not bare:
+        return None, changes or [("sentinels", "an empty text is null")]
+    if bare in plan.words:
+        return None, [*changes, (sentinels.STEP, sentinels.reason_of(bare))]
+    if plan.purpose == "phone" and (tidy := phones.tidy_phone(bare)) and tidy != bare:
+        return tidy, [*changes, (phones.STEP, phones.REASON)]
+    if plan.purpose == "address" and (tidy := addresses.tidy_address(bare)) != bare:
+        return tidy, [*changes, (addresses.STEP, addresses.REASON)]
+    if is_formula(bare):
+        changes.append((FORMULAS, "begins as a formula would: kept as text"))
+    return bare, changes
+
+
+def _to_number(text: str, plan: ColumnPlan) -> tuple[int | float | None, list[Change]]:
+    bare, fixes = clean(text)
+    changes: list[Change] = list(fixes)
+    if not bare or bare in plan.words or bare in sentinels.NO_DAY:
+        return None, [*changes, (sentinels.STEP, sentinels.reason_of(bare))] if bare else changes
+    number = numbers.read_number(bare)
+    if number is None:
+        raise Unforeseen(plan.name)
+    if float(number.value) in plan.numbers:
+        reason = f"{number.value:g} lies apart from all other values: stands for no value"
+        return None, [*changes, (sentinels.STEP, reason)]
+    if number.form == "unit":
+        changes.append((numbers.UNITS_STEP, _unit_reason(number.unit)))
+    elif number.form:
+        changes.append((numbers.STEP, number.form))
+    value = float(number.value) if plan.type == DECIMAL else number.value
+    if plan.type == INTEGER and not (isinstance(value, int) and -(2**63) <= value < 2**63):
+        raise Unforeseen(plan.name)
+    return value, changes
+
+
+def _unit_reason(unit: str) -> str:
+    return "money in won" if unit == numbers.MONEY else f"the unit {unit} taken off"
+
+
+def _to_day(text: str, plan: ColumnPlan) -> tuple[date | datetime | None, list[Change]]:
+    bare, fixes = clean(text)
+    changes: list[Change] = list(fixes)
+    if not bare:
+        return None, changes
+    if bare in plan.words or bare in sentinels.NO_DAY:
+        return None, [*changes, (sentinels.STEP, sentinels.reason_of(bare))]
+    found = dates.read_day(bare)
+    if found and found.value is None:
+        return None, [*changes, (dates.STEP, "no such day in the calendar: null here")]
+    if found and found.value:
+        reason = [(dates.STEP, f"written as {found.form}")] if found.form else []
+        return _as_type(found.value, plan), [*changes, *reason]
+    either = (dates.read_day_first if plan.day_first else dates.read_month_first)(bare)
+    if either:
+        order = "day/month/year" if plan.day_first else "month/day/year"
+        return _as_type(either, plan), [*changes, (dates.STEP, f"written as {order}")]
+    if plan.epoch and bare.isdigit() and dates.SERIAL_LOW <= int(bare) <= dates.SERIAL_HIGH:
+        day = dates.of_serial(int(bare), plan.epoch)
+        return _as_type(day, plan), [*changes, (dates.STEP, f"an Excel serial of {plan.epoch}")]
+    raise Unforeseen(plan.name)
+
+
+def _as_type(value: date | datetime, plan: ColumnPlan) -> date | datetime:
+    if plan.type == DATETIME and not isinstance(value, datetime):
+        return datetime.combine(value, time())
+    return value
+
+
+def _to_boolean(text: str, plan: ColumnPlan) -> tuple[bool | None, list[Change]]:
+    bare, fixes = clean(text)
+    if bare in plan.words or not bare:
+        return None, [*fixes, (sentinels.STEP, sentinels.reason_of(bare))]
+    if bare.lower() not in ("true", "false"):
+        raise Unforeseen(plan.name)
+    return bare.lower() == "true", list(fixes)
+
+
+_CONVERTERS: dict[str, Callable[[str, ColumnPlan], tuple[Any, list[Change]]]] = {
+    TEXT: _to_text, INTEGER: _to_number, DECIMAL: _to_number, DATE: _to_day, DATETIME: _to_day, BOOLEAN: _to_boolean,
+}  # fmt: skip

@@ -1,0 +1,142 @@
+"""Text of no single encoding made UTF-8 line by line: UTF-8 where it is, else CP949, else U+FFFD in its place."""
+
+from __future__ import annotations
+
+import codecs
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+from gotgan.engine.repair.tally import Tally
+
+STEP = "encoding"
+BLOCK_BYTES = 4 << 20
+LOST = "\N{REPLACEMENT CHARACTER}"
+_WIDE = (
+    (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)  # fmt: skip
+_NAMES = {"utf-8": "UTF-8", "cp949": "CP949", "utf-16": "UTF-16", "utf-32": "UTF-32"}
+
+
+@dataclass
+class Lines:
+    """How lines were read: `as_utf8`, `as_cp949` (with letters beyond ASCII), `lost` (of no encoding). Mergeable."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def merge(self, other: Lines) -> Lines:
+        return Lines(self.counts + other.counts)
+
+    @property
+    def main(self) -> str:
+        """The encoding of most lines."""
+        return "cp949" if self.counts["cp949"] > self.counts["utf-8"] else "utf-8"
+
+
+def count_lines(blocks: Iterator[bytes]) -> Lines:
+    """How many lines each encoding can read; those that both can are left out."""
+    found: Counter[str] = Counter()
+    for block in blocks:
+        if not block.isascii():
+            found.update(_surely(line) for line in block.split(b"\n") if not line.isascii())
+    return Lines(Counter({name: count for name, count in found.items() if name}))
+
+
+def _surely(line: bytes) -> str:
+    text = _decoded(line, "utf-8")
+    if text is not None:
+        return "utf-8" if any(character > "\u07ff" for character in text) else ""
+    return "cp949" if _decoded(line, "cp949") is not None else ""
+
+
+def _decoded(line: bytes, encoding: str) -> str | None:
+    try:
+        return line.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def to_utf8(block: bytes, main: str) -> tuple[bytes, Lines]:
+    """A block of whole lines as UTF-8. The same for every cut at line ends."""
+    if block.isascii():
+        return block, Lines()
+    counts: Counter[str] = Counter()
+    lines = [_line(line, main, counts) for line in block.split(b"\n")]
+    return b"\n".join(lines), Lines(counts)
+
+
+def _line(line: bytes, main: str, counts: Counter[str]) -> bytes:
+    if line.isascii():
+        return line
+    for encoding in _order(line, main):
+        text = _decoded(line, encoding)
+        if text is not None:
+            counts[encoding] += 1
+            return line if encoding == "utf-8" else text.encode()
+    counts["lost"] += 1
+    return line.decode(main, "replace").encode()
+
+
+def _order(line: bytes, main: str) -> tuple[str, str]:
+    """UTF-8 first; in a CP949 file two bytes that are one Latin letter of UTF-8 are a syllable."""
+    text = _decoded(line, "utf-8") if main == "cp949" else None
+    is_syllables = text is not None and not any(character > "\u07ff" for character in text)
+    return ("cp949", "utf-8") if is_syllables else ("utf-8", "cp949")
+
+
+def mend_text(file: Path, target: Path) -> Lines:
+    """Write `file` as UTF-8 to `target`. Raises: OSError. Memory: a block, or the longest line."""
+    with file.open("rb") as content:
+        head = content.read(4)
+    wide = next((name for bom, name in _WIDE if head.startswith(bom)), None)
+    if wide:
+        return _mend_wide(file, target, wide)
+    with file.open("rb") as content:
+        main = count_lines(blocks_of_lines(content)).main
+    lines = Lines()
+    with file.open("rb") as content, target.open("wb") as written:
+        for block in blocks_of_lines(content):
+            done, counts = to_utf8(block.removeprefix(codecs.BOM_UTF8) if not written.tell() else block, main)
+            written.write(done)
+            lines = lines.merge(counts)
+    return lines
+
+
+def _mend_wide(file: Path, target: Path, encoding: str) -> Lines:
+    """Two or four bytes a character: half a character becomes U+FFFD."""
+    counts: Counter[str] = Counter()
+    with file.open(encoding=encoding, errors="replace", newline="") as content, target.open("wb") as written:
+        while text := content.read(BLOCK_BYTES):
+            counts["lost"] += sum(1 for line in text.split("\n") if LOST in line)
+            counts[encoding] += text.count("\n")
+            written.write(text.encode("utf-8", "replace"))
+    return Lines(counts)
+
+
+def blocks_of_lines(content: BinaryIO) -> Iterator[bytes]:
+    """Blocks that end at a line end (but the last); one line longer than a block is one block."""
+    left: list[bytes] = []
+    while chunk := content.read(BLOCK_BYTES):
+        end = chunk.rfind(b"\n") + 1
+        if not end:
+            left.append(chunk)
+            continue
+        yield b"".join([*left, chunk[:end]])
+        left = [chunk[end:]] if end < len(chunk) else []
+    if left:
+        yield b"".join(left)
+
+
+def note_lines(tally: Tally, lines: Lines, main: str) -> None:
+    """Lines by how they were read; those in the file's own encoding were changed only if that is not UTF-8."""
+    for encoding in ("utf-8", "cp949", "utf-16", "utf-32"):
+        count = lines.counts[encoding]
+        if count and encoding != "utf-8":
+            tally.add(STEP, None, f"read as {_NAMES[encoding]}, written as UTF-8", changed=count)
+        elif count and main == "cp949":
+            tally.add(STEP, None, "read as UTF-8 among lines of CP949: kept", found=count)
+    if lost := lines.counts["lost"]:
+        tally.add(STEP, None, "in no known encoding: kept, with U+FFFD for what cannot be read", changed=lost)

@@ -1,0 +1,32 @@
+"""One table repaired whole: rows, duplicates, and what is only reported."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+from gotgan.engine.repair.duplicates import drop_repeats
+from gotgan.engine.repair.report import note_facts
+from gotgan.engine.repair.run import Repair, repair_rows
+from gotgan.engine.tables import Table
+
+
+def repair_table(table: Table, target: Path) -> Repair:
+    """Write a table readable and typed to `target`. Raises: TableBroken, OSError; nothing half-written remains."""
+    done = repair_rows(table, target, epoch=_epoch_of(table))
+    done.rows = drop_repeats(target, done.hashes, done.tally)
+    note_facts(done, table)
+    return done
+
+
+def _epoch_of(table: Table) -> int:
+    """From which year a workbook counts its days."""
+    file = getattr(table, "file", None)
+    if table.format != "xlsx" or file is None:
+        return 1900
+    try:
+        with zipfile.ZipFile(file) as book, book.open("xl/workbook.xml") as content:
+            head = content.read(1 << 16)
+    except (OSError, KeyError, zipfile.BadZipFile):
+        return 1900
+    return 1904 if b'date1904="1"' in head or b'date1904="true"' in head else 1900

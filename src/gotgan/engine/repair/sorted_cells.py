@@ -1,0 +1,105 @@
+"""The cells of a text column sorted by what they plainly are, in bulk; what is left is looked at value by value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+Mask = npt.NDArray[np.bool_]
+_POWERS = np.array([10**power for power in range(1, 19)], dtype=np.uint64)
+_DAY_WIDTH = 10
+_CLOCKS = {16: "%H:%M", 19: "%H:%M:%S"}
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Of one batch: `integers` and `decimals` with nulls where a cell is no plain one, masks of days and the rest."""
+
+    texts: pl.Series
+    integers: pl.Series
+    is_integer: Mask
+    decimals: pl.Series
+    is_decimal: Mask
+    is_day: Mask
+    is_moment: Mask
+    is_left: Mask
+
+
+def sort_cells(texts: pl.Series) -> Cells:
+    """Plain means: as a program writes it (12, -3.5, 2026-03-05, 2026-03-05 14:02:00), so nothing is to be changed."""
+    left = truths(texts.is_not_null())
+    integers, is_integer = _integers(texts, left)
+    left = left & ~is_integer
+    nothing = np.zeros(len(texts), dtype=bool)
+    if not left.any():
+        return Cells(texts, integers, is_integer, integers, nothing, nothing, nothing, left)
+    decimals, is_decimal = _decimals(texts, left)
+    left = left & ~is_decimal
+    is_day, is_moment = _days(texts, left) if left.any() else (nothing, nothing)
+    return Cells(texts, integers, is_integer, decimals, is_decimal, is_day, is_moment, left & ~is_day & ~is_moment)
+
+
+def truths(series: pl.Series) -> Mask:
+    """A boolean series as an array; null is false."""
+    return series.fill_null(False).to_numpy().astype(bool, copy=False)
+
+
+def _integers(texts: pl.Series, left: Mask) -> tuple[pl.Series, Mask]:
+    """Whole numbers of 64 bits whose text is the only way to write them: no sign, no zeros in front."""
+    numbers = texts.cast(pl.Int64, strict=False)
+    are = truths(numbers.is_not_null())
+    if not are.any():
+        return numbers, are
+    values = numbers.fill_null(0).to_numpy()
+    widths = np.searchsorted(_POWERS, np.abs(values).astype(np.uint64), side="right") + 1 + (values < 0)
+    return numbers, are & left & (widths == texts.str.len_bytes().fill_null(0).to_numpy())
+
+
+def _decimals(texts: pl.Series, left: Mask) -> tuple[pl.Series, Mask]:
+    numbers = texts.cast(pl.Float64, strict=False)
+    are = truths(numbers.is_finite()) & left
+    if not are.any():
+        return numbers, are
+    plain = texts.filter(pl.Series(are)).str.contains(r"^-?(0|[1-9][0-9]*)([.][0-9]+)?([eE][+-]?[0-9]+)?$")
+    are[are] = truths(plain)
+    fraction = texts.filter(pl.Series(are)).str.contains("[.eE]")
+    are[are] = truths(fraction)
+    return numbers, are
+
+
+def _days(texts: pl.Series, left: Mask) -> tuple[Mask, Mask]:
+    sizes = texts.str.len_bytes().fill_null(0).to_numpy()
+    is_day = left & (sizes == _DAY_WIDTH)
+    if is_day.any():
+        is_day[is_day] = truths(days_of(texts.filter(pl.Series(is_day))).is_not_null())
+    is_moment = np.zeros(len(texts), dtype=bool)
+    for width in _CLOCKS:
+        here = left & (sizes == width)
+        if here.any():
+            here[here] = truths(moments_of(texts.filter(pl.Series(here)), width).is_not_null())
+            is_moment |= here
+    return is_day, is_moment
+
+
+def days_of(texts: pl.Series) -> pl.Series:
+    """`2026-03-05` as a date, null for all else."""
+    return texts.set(~texts.str.contains(r"^\d{4}-\d{2}-\d{2}$"), None).str.to_date("%Y-%m-%d", strict=False)
+
+
+def moments_of(texts: pl.Series, width: int) -> pl.Series:
+    """`2026-03-05 14:02` (16) or with seconds (19), with a space or T, as a datetime; null for all else."""
+    spaced = texts.str.replace("T", " ", literal=True)
+    spaced = spaced.set(~spaced.str.contains(r"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}"), None)
+    return spaced.str.to_datetime(f"%Y-%m-%d {_CLOCKS[width]}", strict=False, time_unit="us")
+
+
+def counted(texts: pl.Series) -> Iterator[tuple[str, int]]:
+    """Distinct values in the order in which they first stand, with their counts."""
+    if not len(texts):
+        return
+    frame = texts.drop_nulls().alias("value").to_frame().group_by("value", maintain_order=True).len()
+    yield from frame.iter_rows()

@@ -1,0 +1,149 @@
+"""A whole table: facts of its batches, one plan, and the batches repaired."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+
+from gotgan.engine.repair import sentinels
+from gotgan.engine.repair.apply import apply_text, null_numbers
+from gotgan.engine.repair.facts import ColumnFacts, count_values, facts_of
+from gotgan.engine.repair.plan import ARROW, DECIMAL, INTEGER, TEXT, ColumnPlan, plan_column
+from gotgan.engine.repair.sorted_cells import Mask
+from gotgan.engine.repair.tally import Tally
+from gotgan.engine.repair.totals import FIRST_COLUMNS, MOST_SHARE, note_totals, totals_in
+
+
+@dataclass
+class TableFacts:
+    """`columns` of the rows that are no totals, `totals` of those that are. Merge in the order of the rows."""
+
+    columns: list[ColumnFacts]
+    totals: list[ColumnFacts]
+    rows: int = 0
+    total_rows: int = 0
+
+    def merge(self, later: TableFacts) -> TableFacts:
+        if not later.columns:
+            return self
+        if not self.columns:
+            return later
+        return TableFacts(
+            [a.merge(b) for a, b in zip(self.columns, later.columns, strict=True)],
+            [a.merge(b) for a, b in zip(self.totals, later.totals, strict=True)],
+            self.rows + later.rows, self.total_rows + later.total_rows,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class TablePlan:
+    """`schema` is what is written; `typed` columns (of JSON, Parquet, SQLite) keep their type."""
+
+    columns: tuple[ColumnPlan, ...]
+    schema: pa.Schema
+    drops_totals: bool
+    total_rows: int
+
+
+@dataclass(frozen=True)
+class How:
+    """What is known of a table before its rows: names, whether the source carries types, Excel's epoch."""
+
+    schema: pa.Schema
+    typed: bool
+    epoch: int = 1900
+
+    @property
+    def names(self) -> list[str]:
+        return list(self.schema.names)
+
+
+def partial(batch: pa.RecordBatch, known: TableFacts | None = None) -> TableFacts:
+    """The facts of one batch. `known`: of the batches before, which spares looking at what is text anyway."""
+    columns = [_series(column) for column in batch.columns]
+    are = _totals(columns, batch.num_rows)
+    rest = ~are
+    facts, totals = [], []
+    some = bool(are.any())
+    for place, column in enumerate(columns):
+        gave_up = bool(known and known.columns and known.columns[place].gave_up)
+        kept = column.filter(pl.Series(rest)) if some else column
+        facts.append(_column_facts(kept, gave_up))
+        totals.append(_column_facts(column.filter(pl.Series(are)), gave_up) if some else ColumnFacts())
+    return TableFacts(facts, totals, batch.num_rows, int(are.sum()))
+
+
+def _series(column: pa.Array) -> pl.Series:
+    made = pl.from_arrow(column)
+    assert isinstance(made, pl.Series)
+    return made
+
+
+def _totals(columns: Sequence[pl.Series], rows: int) -> Mask:
+    return totals_in([column for column in columns[:FIRST_COLUMNS] if column.dtype == pl.String], rows)
+
+
+def _column_facts(column: pl.Series, gave_up: bool) -> ColumnFacts:
+    if column.dtype == pl.String:
+        return facts_of(column, gave_up=gave_up)[0]
+    facts = ColumnFacts(rows=len(column), nulls=column.null_count())
+    if column.dtype.is_numeric() and not column.dtype.is_decimal():
+        values = column.drop_nulls().cast(pl.Float64).to_numpy()
+        count_values(facts, values[np.isfinite(values)])
+    return facts
+
+
+def finish(facts: TableFacts, how: How) -> TablePlan:
+    """The plan, from the facts of all rows. More totals than other rows are no totals."""
+    drops = 0 < facts.total_rows <= MOST_SHARE * facts.rows
+    columns = facts.columns or [ColumnFacts() for _ in how.schema]
+    if not drops and facts.totals:
+        columns = [a.merge(b) for a, b in zip(columns, facts.totals, strict=True)]
+    plans, fields = [], []
+    for field_, known in zip(how.schema, columns, strict=True):
+        plan = _plan(field_, known, how)
+        plans.append(plan)
+        kept = plan.type == TEXT or not pa.types.is_string(field_.type)
+        fields.append(pa.field(field_.name, field_.type if kept else ARROW[plan.type]))
+    return TablePlan(tuple(plans), pa.schema(fields), drops, facts.total_rows)
+
+
+def _plan(field_: pa.Field, facts: ColumnFacts, how: How) -> ColumnPlan:
+    if pa.types.is_string(field_.type):
+        plan = plan_column(field_.name, facts, epoch=how.epoch)
+        if how.typed and plan.type in (INTEGER, DECIMAL) and not plan.unit:
+            return ColumnPlan(field_.name, TEXT, plan.purpose, sentinels.IN_TEXT)
+        return plan
+    apart = sentinels.apart(facts.candidates, facts.low, facts.high)
+    return ColumnPlan(field_.name, str(field_.type), numbers=apart)
+
+
+def apply(batch: pa.RecordBatch, plan: TablePlan, tally: Tally) -> pa.RecordBatch:
+    """Repair one batch, counting into `tally`. Raises: Unforeseen when the plan is not of these rows."""
+    columns = [_series(column) for column in batch.columns]
+    if plan.drops_totals:
+        are = _totals(columns, batch.num_rows)
+        if are.any():
+            note_totals(tally, [c for c in columns[:FIRST_COLUMNS] if c.dtype == pl.String], are)
+            batch = batch.filter(pa.array(~are))
+            columns = [column.filter(pl.Series(~are)) for column in columns]
+    parts = zip(batch.columns, columns, plan.columns, plan.schema, strict=True)
+    arrays = [_apply_column(source, column, one, field_, tally) for source, column, one, field_ in parts]
+    return pa.RecordBatch.from_arrays(arrays, schema=plan.schema)
+
+
+def _apply_column(source: pa.Array, column: pl.Series, plan: ColumnPlan, field_: pa.Field, tally: Tally) -> pa.Array:
+    if column.dtype == pl.String:
+        done = apply_text(column, plan, tally)
+    elif plan.numbers:
+        done = null_numbers(column, plan, tally)
+    else:
+        return source
+    if done is column:
+        return source
+    made = done.to_arrow(compat_level=pl.CompatLevel.oldest())
+    return made if made.type == field_.type else made.cast(field_.type)

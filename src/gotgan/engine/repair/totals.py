@@ -1,0 +1,43 @@
+"""Totals rows (소계, 합계, 계, 전국): they add up others, so they leave the data in one counted step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import polars as pl
+
+from gotgan.engine.repair.sorted_cells import Mask, truths
+from gotgan.engine.repair.tally import Tally
+
+STEP = "totals"
+FIRST_COLUMNS = 3
+"""The word stands in one of the first columns, as the reader of tables has it."""
+_PLAIN = (
+    "소계", "합계", "총계", "누계", "계", "총합계", "전국", "소 계", "합 계", "총 계", "누 계", "전 국", "Total",
+    "total", "TOTAL", "Subtotal", "subtotal",
+)  # fmt: skip
+_AROUND = (("", ""), ("(", ")"), ("[", "]"), ("<", ">"), (" ", ""), ("", " "), (" ", " "))
+WORDS = frozenset(f"{before}{word}{after}" for word in _PLAIN for before, after in _AROUND)
+_WORDS = sorted(WORDS)
+MOST_SHARE = 0.5
+"""Above this share of the rows they are no totals of the others: 전국 in every row is a place."""
+
+
+def totals_in(texts: Sequence[pl.Series], rows: int) -> Mask:
+    """Which rows are totals; `texts` are the text columns among the first ones."""
+    are = np.zeros(rows, dtype=bool)
+    for column in texts:
+        are |= truths(column.is_in(_WORDS))
+    return are
+
+
+def note_totals(tally: Tally, texts: Sequence[pl.Series], are: Mask) -> None:
+    """Count the rows taken out, by the word that says so."""
+    left = are.copy()
+    for column in texts:
+        here = truths(column.is_in(_WORDS)) & left
+        words = column.filter(pl.Series(here)).str.strip_chars().value_counts(sort=True)
+        for word, count in words.iter_rows():
+            tally.add(STEP, None, f"a row of totals: {word}", dropped=count)
+        left &= ~here
