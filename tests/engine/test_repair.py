@@ -20,7 +20,7 @@ def test_cp949_becomes_typed_utf8(tmp_path: Path) -> None:
     assert done.types() == {"구": "string", "인구": "int64", "면적": "double", "기준일자": "date32[day]"}
     assert done.values("구") == ["종로구", "똠구"]
     assert done.receipt["inputs"][0]["rows"] == done.receipt["outputs"][0]["rows"] == 2
-    assert done.changed("encoding") == 2
+    assert done.changed("encoding") == 3  # lines, the header too
 
 
 def test_receipt_hashes_are_those_of_the_files(tmp_path: Path) -> None:
@@ -201,7 +201,7 @@ def test_equal_rows_without_a_number_are_reported(tmp_path: Path) -> None:
 
 
 def test_one_odd_word_keeps_the_column_text_and_is_reported(tmp_path: Path) -> None:
-    done = column(tmp_path, [str(number) for number in range(1, 100)] + ["약 백"])
+    done = column(tmp_path, [str(number) for number in range(1, 100)] + ["약 100"])
     assert done.types()["값"] == "string"
     assert done.found("types", "값") == 1
 
@@ -232,3 +232,36 @@ def test_an_earlier_repair_is_replaced(tmp_path: Path) -> None:
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["data.parquet", "receipt.json"]
     assert pq.read_metadata(tmp_path / "out/data.parquet").num_rows == 2
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.csv", "out"]
+
+
+def test_park_called_like_a_total_stays(tmp_path: Path) -> None:
+    """소계 is a dong of Changwon: a park there has an address, and is no sum."""
+    row = "48121-00014,소계,체육공원,경상남도 창원시 의창구 소계동 778,창원시,공원녹지과,100\n"
+    done = repair_text(
+        tmp_path, "관리번호,공원명,구분,소재지,시,부서,면적\n" + row + row.replace("소계,", "다른,").replace("14", "15")
+    )
+    assert done.values("공원명") == ["소계", "다른"]
+
+
+def test_months_are_no_decimals(tmp_path: Path) -> None:
+    done = column(tmp_path, ["2023.09", "2023.10", "2023.11 p)", "2024년 1월"], name="시점")
+    assert done.values("시점") == ["2023-09", "2023-10", "2023-11", "2024-01"]
+
+
+def test_quarters_are_no_days(tmp_path: Path) -> None:
+    done = column(tmp_path, ["2017.1/4", "2017.2/4"], name="기간")
+    assert done.values("기간") == ["2017.1/4", "2017.2/4"]
+
+
+def test_words_of_a_measuring_station_are_null(tmp_path: Path) -> None:
+    done = column(tmp_path, [f"0.0{number}" for number in range(10, 40)] + ["교정중"] * 5 + ["동작불량"], name="오존")
+    assert done.types()["오존"] == "double"
+    assert {step["reason"]: step["changed"] for step in done.steps("sentinels")} == {
+        "교정중 stands for no value": 5,
+        "동작불량 stands for no value": 1,
+    }
+
+
+def test_hours_of_a_day_as_digits(tmp_path: Path) -> None:
+    done = column(tmp_path, ["2019010101", "2019010124"], name="측정일시")
+    assert done.values("측정일시") == [datetime.datetime(2019, 1, 1, 1), datetime.datetime(2019, 1, 2)]

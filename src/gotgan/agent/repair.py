@@ -21,7 +21,7 @@ from gotgan.agent.media import measure_media
 from gotgan.agent.pack import parquet_name
 from gotgan.agent.walk import name_of
 from gotgan.engine.detect import contains_identifier, detect_parquet
-from gotgan.engine.repair.encoding import Lines, mend_text, note_lines
+from gotgan.engine.repair.encoding import Lines, mend_text, note_encoding, note_lines
 from gotgan.engine.repair.one import repair_table
 from gotgan.engine.repair.run import Repair
 from gotgan.engine.repair.tally import Tally
@@ -150,9 +150,8 @@ class _Work:
     def _note_encoding(self, table: Table, done: Repair) -> None:
         if lines := self.lines.get(table.path):
             note_lines(done.tally, lines, lines.main)
-        elif table.encoding not in (None, "utf-8"):
-            name = {"utf-8-sig": "UTF-8 with a mark", "cp949": "CP949"}.get(table.encoding or "", "UTF-16")
-            done.tally.add("encoding", None, f"read as {name}, written as UTF-8", changed=done.rows_read)
+        else:
+            note_encoding(done.tally, table.encoding, done.rows_read + table.header_rows)
 
 
 def replace_reason(found: Unread, reason: str) -> Unread:

@@ -45,7 +45,11 @@ def apply_text(texts: pl.Series, plan: ColumnPlan, tally: Tally, cells: Cells | 
 
 
 def _text_column(texts: pl.Series, plan: ColumnPlan, tally: Tally) -> pl.Series:
-    look = texts.is_not_null().to_numpy() if plan.purpose in ("phone", "address") else odd_texts(texts, plan.words)
+    look = (
+        texts.is_not_null().to_numpy()
+        if plan.purpose in ("phone", "address", "month")
+        else odd_texts(texts, plan.words)
+    )
     return _converted(texts, look, texts, plan, tally)
 
 
@@ -130,6 +134,8 @@ def _to_text(text: str, plan: ColumnPlan) -> tuple[str | None, list[Change]]:
         return None, changes or [("sentinels", "an empty text is null")]
     if bare in plan.words:
         return None, [*changes, (sentinels.STEP, sentinels.reason_of(bare))]
+    if plan.purpose == "month" and (month := dates.read_month(bare)):
+        return month[0], [*changes, *([(dates.STEP, f"written as {month[1]}")] if month[1] else [])]
     if plan.purpose == "phone" and (tidy := phones.tidy_phone(bare)) and tidy != bare:
         return tidy, [*changes, (phones.STEP, phones.REASON)]
     if plan.purpose == "address" and (tidy := addresses.tidy_address(bare)) != bare:

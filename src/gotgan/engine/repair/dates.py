@@ -16,15 +16,16 @@ _ERAS = {
 }  # fmt: skip
 """What is added to a year of the era: Dangun 4359 is 2026, Gwangmu 1 is 1897. Registers before 1948 use them."""
 _CLOCK = (
-    r"(?:[T\s]+(?P<half>오전|오후|AM|PM|am|pm)?\s*(?P<hour>\d{1,2})(?::|시\s*)(?P<minute>\d{1,2})?"
-    r"(?:분|:(?P<second>\d{2})(?:\.\d{1,9})?)?(?:\s*(?P<sec>\d{1,2})초)?(?P<zone>Z|[+-]\d{2}:?\d{2})?)?"
+    r"(?:[T\s]+(?P<half>오전|오후|AM|PM|am|pm)?\s*(?P<hour>\d{1,2})(?:(?::|시\s*)(?P<minute>\d{1,2})?"
+    r"(?:분|:(?P<second>\d{2})(?:\.\d{1,9})?)?)?(?:\s*(?P<sec>\d{1,2})초)?(?P<zone>Z|[+-]\d{2}:?\d{2})?)?"
 )
 _WEEKDAY = r"(?:\s*\([월화수목금토일]\))?"
 _WRITTEN = re.compile(
-    rf"(?P<era>{'|'.join(_ERAS)})?\s*(?P<year>\d{{1,4}}|원)\s*(?P<sep>[-./]|년)\s*(?P<month>\d{{1,2}})\s*(?:[-./]|월)\s*"
+    rf"(?P<era>{'|'.join(_ERAS)})?\s*(?P<year>\d{{1,4}}|원)\s*(?P<sep>[-./]|년)\s*(?P<month>\d{{1,2}})\s*(?P<sep2>[-./]|월)\s*"
     rf"(?P<day>\d{{1,2}})\s*(?:일|\.)?{_WEEKDAY}{_CLOCK}"
 )
-_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?")
+_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})(?:(\d{2})(?:(\d{2})(\d{2})?)?)?")
+_MONTH = re.compile(r"((?:18|19|20)\d{2})(?:\s?[-./]\s?|년\s*)(\d{1,2})월?(\s*[ep]\))?")
 _DAY_FIRST = re.compile(r"(\d{1,2})([-./])(\d{1,2})\2(\d{4})")
 FIRST_YEAR, LAST_YEAR = 1300, 2200
 SERIAL_LOW, SERIAL_HIGH = 20_000, 62_000
@@ -49,6 +50,8 @@ def read_day(text: str) -> Day | None:
     met = _WRITTEN.fullmatch(plain)
     if met is None:
         return _of_digits(plain)
+    if met["sep2"] != {"년": "월"}.get(met["sep"], met["sep"]):  # 2017.1/4 is a quarter
+        return None
     year = 1 if met["year"] == "원" else int(met["year"])
     if met["era"]:
         year += _ERAS[met["era"]]
@@ -93,23 +96,34 @@ def _form(plain: str, met: re.Match[str]) -> str:
     is_iso = met["sep"] == "-" and len(met["month"]) == 2 == len(met["day"]) and plain[:10].isascii()
     if met["hour"] is None:
         return "" if is_iso and len(plain) == 10 else shape
-    return "" if is_iso and re.fullmatch(r"[T ]\d{2}:\d{2}(:\d{2})?", plain[10:]) else f"{shape} with time"
+    return "" if is_iso and re.fullmatch(r"[T ]\d{2}(:\d{2}){0,2}", plain[10:]) else f"{shape} with time"
 
 
 def _of_digits(plain: str) -> Day | None:
     met = _DIGITS.fullmatch(plain)
     if met is None:
         return None
-    year, *rest = (int(part) for part in met.groups(default="0"))
+    year, month, day, hour, minute, second = (int(part) for part in met.groups(default="0"))
     if not 1800 <= year <= 2100:
         return None
     try:
         if met[4] is None:
-            return Day(date(year, rest[0], rest[1]), "eight digits")
-        month, day, hour, minute, second = rest
-        return Day(datetime(year, month, day, hour, minute, second), "digits with time")
+            return Day(date(year, month, day), "eight digits")
+        extra = timedelta(days=hour // 24) if hour == 24 and minute == second == 0 else timedelta(0)
+        moment = datetime(year, month, day, 0 if extra else hour, minute, second) + extra
+        return Day(moment, "digits with time")
     except ValueError:
         return Day(None, "eight digits")
+
+
+def read_month(text: str) -> tuple[str, str] | None:
+    """A month as (`2026-03`, how it was written); None when it is none. 2023.10 is no decimal in a column of them."""
+    met = _MONTH.fullmatch(text)
+    if met is None or not 1 <= int(met[2]) <= 12:
+        return None
+    month = f"{met[1]}-{int(met[2]):02d}"
+    form = "" if text == month else "month with a mark that it is provisional" if met[3] else "year and month"
+    return month, form
 
 
 def read_day_first(text: str) -> date | None:

@@ -137,6 +137,15 @@ def note_lines(tally: Tally, lines: Lines, main: str) -> None:
         if count and encoding != "utf-8":
             tally.add(STEP, None, f"read as {_NAMES[encoding]}, written as UTF-8", changed=count)
         elif count and main == "cp949":
-            tally.add(STEP, None, "read as UTF-8 among lines of CP949: kept", found=count)
+            tally.add(STEP, None, "read as UTF-8 among lines of CP949", changed=count)
     if lost := lines.counts["lost"]:
         tally.add(STEP, None, "in no known encoding: kept, with U+FFFD for what cannot be read", changed=lost)
+
+
+def note_encoding(tally: Tally, encoding: str | None, lines: int) -> None:
+    """A file of one encoding: all its lines were written anew, unless it was UTF-8 before."""
+    if encoding == "utf-8-sig":
+        tally.add(STEP, None, "a byte order mark taken off", changed=1)
+    elif encoding not in (None, "utf-8"):
+        name = {"cp949": "CP949"}.get(encoding, "UTF-16")
+        tally.add(STEP, None, f"read as {name}, written as UTF-8", changed=lines)

@@ -11,13 +11,13 @@ import polars as pl
 
 from gotgan.engine.repair import sentinels
 from gotgan.engine.repair.clean import clean
-from gotgan.engine.repair.dates import SERIAL_HIGH, SERIAL_LOW, read_day, read_day_first, read_month_first
+from gotgan.engine.repair.dates import SERIAL_HIGH, SERIAL_LOW, read_day, read_day_first, read_month, read_month_first
 from gotgan.engine.repair.numbers import read_number
 from gotgan.engine.repair.sorted_cells import Cells, counted, sort_cells
 
-MOST_VALUES = 64
+MOST_WORDS = 8
 _LOOKED_AT = 400
-_GIVE_UP_SHARE = 0.2
+_GIVE_UP_SHARE = 0.4
 _MOST_WIDTHS = 24
 PER_DECADE = 16
 """Cells of the histogram of magnitudes for each power of ten."""
@@ -48,13 +48,14 @@ class ColumnFacts:
     serials: int = 0
     day_first: int = 0
     month_first: int = 0
+    months: int = 0
     gave_up: bool = False
-    values: set[str] = field(default_factory=set)
-    many_values: bool = False
+    odd_words: Counter[str] = field(default_factory=Counter)
+    many_words: bool = False
 
     def merge(self, later: ColumnFacts) -> ColumnFacts:
-        values = self.values | later.values
-        many = self.many_values or later.many_values or len(values) > MOST_VALUES
+        odd = self.odd_words + later.odd_words
+        many = self.many_words or later.many_words or len(odd) > MOST_WORDS
         return ColumnFacts(
             self.rows + later.rows, self.nulls + later.nulls, self.forms + later.forms, self.units + later.units,
             self.words + later.words, self.widths + later.widths, self.candidates + later.candidates,
@@ -62,7 +63,7 @@ class ColumnFacts:
             self.days_of_eight + later.days_of_eight, self.moments_of_digits + later.moments_of_digits,
             self.serials + later.serials,
             self.day_first + later.day_first, self.month_first + later.month_first,
-            self.gave_up or later.gave_up, set() if many else values, many,
+            self.months + later.months, self.gave_up or later.gave_up, Counter() if many else odd, many,
         )  # fmt: skip
 
 
@@ -92,11 +93,11 @@ def facts_of(texts: pl.Series, *, gave_up: bool = False) -> tuple[ColumnFacts, C
 
 
 def _is_plain_text(texts: pl.Series) -> bool:
-    """Look at some cells evenly spread: words in a fifth of them, and the column is text whatever follows."""
+    """Look at some cells evenly spread: many different words in them, and the column is text whatever follows."""
     filled = texts.drop_nulls()
     some = filled.gather_every(max(1, len(filled) // _LOOKED_AT)).to_list()
-    words = sum(1 for text in some if _kind(clean(text)[0])[0] == "other")
-    return words > max(20, _GIVE_UP_SHARE * len(some))
+    words = [text for text in some if _kind(clean(text)[0])[0] == "other"]
+    return len(words) > max(20, _GIVE_UP_SHARE * len(some)) and len(set(words)) > MOST_WORDS
 
 
 def _count_numbers(facts: ColumnFacts, cells: Cells) -> None:
@@ -110,6 +111,9 @@ def _count_numbers(facts: ColumnFacts, cells: Cells) -> None:
         facts.days_of_eight += int(_are_days(integers).sum())
         facts.moments_of_digits += int(_are_moments(integers).sum())
         facts.serials += int(((integers >= SERIAL_LOW) & (integers <= SERIAL_HIGH)).sum())
+    if decimals.size and decimals.min() > 1800 and decimals.max() < 2100:
+        months = cells.texts.filter(pl.Series(cells.is_decimal)).str.contains(r"^\d{4}\.(0[1-9]|1[0-2])$")
+        facts.months += int(months.sum())
     count_values(facts, np.concatenate([integers.astype(np.float64), decimals.astype(np.float64)]))
 
 
@@ -126,10 +130,11 @@ def _are_days(numbers: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
 
 
 def _are_moments(numbers: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
-    """Which are written like 20260305140211 or 202603051402."""
-    clock = np.where(numbers >= 10**13, numbers % 10**6, numbers % 10**4 * 100)
-    day = np.where(numbers >= 10**13, numbers // 10**6, numbers // 10**4)
-    return np.asarray(_are_days(day) & (clock // 10_000 < 24) & (clock // 100 % 100 < 60) & (clock % 100 < 60))
+    """Which are written like 20260305140211, 202603051402 or 2026030514 (hours up to 24)."""
+    digits = np.where(numbers >= 10**13, 10**6, np.where(numbers >= 10**11, 10**4, 100))
+    clock = numbers % digits * (10**6 // digits)
+    in_day = (clock < 240_000) & (clock // 100 % 100 < 60) & (clock % 100 < 60) | (clock == 240_000)
+    return np.asarray(_are_days(numbers // digits) & in_day)
 
 
 def count_values(facts: ColumnFacts, numbers: npt.NDArray[np.float64]) -> None:
@@ -171,11 +176,13 @@ def _count_left(facts: ColumnFacts, left: pl.Series) -> None:
         elif kind == "either":
             facts.day_first += count * (read_day_first(bare) is not None)
             facts.month_first += count * (read_month_first(bare) is not None)
-        elif kind == "other" and not facts.many_values:
-            facts.values.add(bare)
-            facts.many_values = len(facts.values) > MOST_VALUES
-    if facts.many_values:
-        facts.values.clear()
+        elif kind == "month":
+            facts.months += count
+        elif kind == "other" and not facts.many_words:
+            facts.odd_words[bare] += count
+            facts.many_words = len(facts.odd_words) > MOST_WORDS
+    if facts.many_words:
+        facts.odd_words.clear()
     count_values(facts, np.array(numbers, dtype=np.float64))
 
 
@@ -194,6 +201,8 @@ def _kind(bare: str) -> tuple[str, str]:
         return "code", ""
     if bare.lower() in ("true", "false"):
         return "boolean", ""
+    if month := read_month(bare):
+        return "month", month[1]
     if read_day_first(bare) or read_month_first(bare):
         return "either", ""
     return "other", ""

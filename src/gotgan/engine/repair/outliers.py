@@ -9,7 +9,8 @@ from gotgan.engine.repair.facts import PER_DECADE, ColumnFacts
 from gotgan.engine.repair.tally import Tally
 
 STEP = "outliers"
-FACTORS = (1000, 10_000, 100)
+FACTOR = 1000
+_FEWEST = 3
 _FAR = 20
 """How many times the 95th percentile a value must be."""
 _MOST_SHARE = 0.05
@@ -19,7 +20,7 @@ _NEAR = 0.5
 
 
 def note_outliers(tally: Tally, name: str, facts: ColumnFacts) -> None:
-    """Report values whose middle is a thousand (ten thousand, hundred) times that of the others."""
+    """Report values whose middle is a thousand times that of the others."""
     total = sum(facts.magnitudes.values())
     if total < _FEWEST_ROWS:
         return
@@ -27,15 +28,14 @@ def note_outliers(tally: Tally, name: str, facts: ColumnFacts) -> None:
     edge = _quantile(cells, 0.95) + round(PER_DECADE * log10(_FAR))
     far = Counter({cell: count for cell, count in cells.items() if cell > edge})
     count = sum(far.values())
-    if not count or count > _MOST_SHARE * total:
+    if count < _FEWEST or count > _MOST_SHARE * total:
         return
     near = Counter({cell: count for cell, count in cells.items() if cell <= edge})
     apart = (_quantile(far, 0.5) - _quantile(near, 0.5)) / PER_DECADE
-    factor = next((factor for factor in FACTORS if abs(apart - log10(factor)) <= _NEAR), None)
-    if factor:
+    if abs(apart - log10(FACTOR)) <= _NEAR:
         tally.add(
-            STEP, name, f"about {factor:,} times the other values, as another unit would make them", found=count,
-            suggestion=f"ask the owner whether they are {factor:,} times too large",
+            STEP, name, f"about {FACTOR:,} times the other values, as another unit would make them", found=count,
+            suggestion=f"ask the owner whether they are {FACTOR:,} times too large",
         )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pyarrow as pa
 
@@ -18,6 +18,9 @@ ARROW = {
     TEXT: pa.string(), INTEGER: pa.int64(), DECIMAL: pa.float64(), DATE: pa.date32(),
     DATETIME: pa.timestamp("us"), BOOLEAN: pa.bool_(),
 }  # fmt: skip
+_FEWEST_MEASURED = 20
+_MOST_ODD = 0.9
+"""The share of such words: a station may stand still for most of a year."""
 _FEWEST_DAYS = 20
 """Values that must all be days before eight digits are taken for days under a name that does not say so."""
 
@@ -56,10 +59,12 @@ def plan_column(name: str, facts: ColumnFacts, *, epoch: int = 1900) -> ColumnPl
         return ColumnPlan(name, TEXT, purpose, sentinels.IN_TEXT, is_code=True)
     if purpose == "phone":
         return ColumnPlan(name, TEXT, purpose, sentinels.IN_TEXT)
+    if facts.months and facts.months == filled:
+        return ColumnPlan(name, TEXT, "month", sentinels.AMONG_NUMBERS)
     found = _as_days(name, facts, forms, filled, epoch) or _as_numbers(name, facts, forms, filled)
     if found is None and forms["boolean"] == filled:
         found = ColumnPlan(name, BOOLEAN, purpose, sentinels.AMONG_NUMBERS)
-    return found or _as_text(name, forms, filled, purpose)
+    return found or _as_measured(name, facts, forms, filled) or _as_text(name, forms, filled, purpose)
 
 
 def _is_code(name: str, facts: ColumnFacts, forms: Counter[str], purpose: str) -> bool:
@@ -106,7 +111,7 @@ def _as_numbers(name: str, facts: ColumnFacts, forms: Counter[str], filled: int)
     if forms["integer"] + forms["decimal"] != filled:
         return None
     units = {unit for unit in facts.units if unit}
-    if len(units) > 1:
+    if len(units) > 1 or (units and name.endswith(("단위", "규격"))):
         return None
     apart = sentinels.apart(facts.candidates, facts.low, facts.high)
     fractions = forms["decimal"] - sum(facts.candidates[number] for number in apart if number != int(number))
@@ -116,9 +121,28 @@ def _as_numbers(name: str, facts: ColumnFacts, forms: Counter[str], filled: int)
     )  # fmt: skip
 
 
+def _as_measured(name: str, facts: ColumnFacts, forms: Counter[str], filled: int) -> ColumnPlan | None:
+    """Measurements with a few words where there is none (교정중, 점검): the words become null, each counted.
+
+    Only among decimals, where a word cannot be a name: among whole numbers (routes, floors) it often is.
+    """
+    words = sum(facts.odd_words.values())
+    numbers = forms["integer"] + forms["decimal"]
+    if not words or words + numbers != filled or not forms["decimal"] or any(_has_digit(w) for w in facts.odd_words):
+        return None
+    if numbers < _FEWEST_MEASURED or words > _MOST_ODD * filled:
+        return None
+    plan = _as_numbers(name, facts, forms, numbers)
+    return replace(plan, words=plan.words | frozenset(facts.odd_words)) if plan else None
+
+
+def _has_digit(word: str) -> bool:
+    return any(character.isdigit() for character in word)
+
+
 def _as_text(name: str, forms: Counter[str], filled: int, purpose: str) -> ColumnPlan:
     kinds = {"numbers": forms["integer"] + forms["decimal"], "days": forms["day"] + forms["moment"]}
     best = max(kinds, key=lambda kind: kinds[kind])
     odd = filled - kinds[best]
-    nearly = kinds[best] >= 20 and odd * 20 <= filled
+    nearly = kinds[best] >= 20 and odd * 20 <= filled and not name.endswith(CODE_ENDINGS)
     return ColumnPlan(name, TEXT, purpose, sentinels.IN_TEXT, odd=odd if nearly else 0, odd_kind=best if nearly else "")

@@ -23,8 +23,13 @@ def note_facts(done: Repair, table: Table) -> None:
     if done.facts.total_rows and not done.plan.drops_totals:
         tally.add("totals", None, "a word of totals in most rows: kept", found=done.facts.total_rows,
                   suggestion="take them out if they add up other rows")  # fmt: skip
-    for plan, facts in zip(done.plan.columns, done.facts.columns, strict=bool(done.facts.columns)):
+    if not done.facts.columns:
+        return
+    for plan, facts, left in zip(done.plan.columns, done.facts.columns, done.facts.totals, strict=True):
         _note_column(tally, plan, facts)
+        if left.nulls:
+            gone = "empty cells in rows of totals" + (": gone with them" if done.plan.drops_totals else "")
+            tally.add("missing", plan.name, gone, found=left.nulls)
 
 
 def _note_header(tally: Tally, table: Table, rows: int) -> None:
@@ -35,8 +40,8 @@ def _note_header(tally: Tally, table: Table, rows: int) -> None:
     if table.header_rows > 1:
         tally.add("header", None, f"{table.header_rows} rows above the data made one header", found=table.header_rows)
     renamed = [column for column in table.columns if column.original_name and column.name != column.original_name]
-    for column in renamed:
-        tally.add("header", column.name, "the column's name trimmed, composed (NFC) or numbered", found=1)
+    if renamed:
+        tally.add("header", None, "names of columns trimmed, composed (NFC) or numbered", found=len(renamed))
     if not rows:
         tally.add("header", None, "a header and no row below it", found=1, suggestion="ask for the data")
 

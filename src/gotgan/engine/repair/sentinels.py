@@ -13,7 +13,7 @@ _ALONE = 9999.0
 _ONLY_AMONG_NUMBERS = frozenset({"?", "NA", "미상", *BELOW_DETECTION_TEXTS, "없음", ".", "…", "*", "x", "X", "None"})
 """An answer or a code as often as a gap, unless every other value is a number or a date."""
 WORDS = frozenset(word for word in TEXT_SENTINELS if not word.lstrip("-").replace(".", "").isdigit()) | {
-    "N/a", "#N/A", "#VALUE!", "#REF!", "#DIV/0!", "#NAME?", "#NULL!", "자료없음", "(null)", "―", "–", "—",
+    "N/a", "#N/A", "#VALUE!", "#REF!", "#DIV/0!", "#NAME?", "#NULL!", "NAN", "Nan", "자료없음", "(null)", "―", "–", "—",
 }  # fmt: skip
 IN_TEXT = WORDS - _ONLY_AMONG_NUMBERS
 AMONG_NUMBERS = WORDS | _ONLY_AMONG_NUMBERS

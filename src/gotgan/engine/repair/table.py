@@ -15,7 +15,7 @@ from gotgan.engine.repair.facts import ColumnFacts, count_values, facts_of
 from gotgan.engine.repair.plan import ARROW, DECIMAL, INTEGER, TEXT, ColumnPlan, plan_column
 from gotgan.engine.repair.sorted_cells import Mask
 from gotgan.engine.repair.tally import Tally
-from gotgan.engine.repair.totals import FIRST_COLUMNS, MOST_SHARE, note_totals, totals_in
+from gotgan.engine.repair.totals import MOST_SHARE, note_totals, totals_in
 
 
 @dataclass
@@ -84,7 +84,11 @@ def _series(column: pa.Array) -> pl.Series:
 
 
 def _totals(columns: Sequence[pl.Series], rows: int) -> Mask:
-    return totals_in([column for column in columns[:FIRST_COLUMNS] if column.dtype == pl.String], rows)
+    return totals_in(_texts(columns), rows)
+
+
+def _texts(columns: Sequence[pl.Series]) -> list[pl.Series]:
+    return [column for column in columns if column.dtype == pl.String]
 
 
 def _column_facts(column: pl.Series, gave_up: bool) -> ColumnFacts:
@@ -128,7 +132,7 @@ def apply(batch: pa.RecordBatch, plan: TablePlan, tally: Tally) -> pa.RecordBatc
     if plan.drops_totals:
         are = _totals(columns, batch.num_rows)
         if are.any():
-            note_totals(tally, [c for c in columns[:FIRST_COLUMNS] if c.dtype == pl.String], are)
+            note_totals(tally, _texts(columns), are)
             batch = batch.filter(pa.array(~are))
             columns = [column.filter(pl.Series(~are)) for column in columns]
     parts = zip(batch.columns, columns, plan.columns, plan.schema, strict=True)

@@ -20,22 +20,36 @@ _PLAIN = (
 _AROUND = (("", ""), ("(", ")"), ("[", "]"), ("<", ">"), (" ", ""), ("", " "), (" ", " "))
 WORDS = frozenset(f"{before}{word}{after}" for word in _PLAIN for before, after in _AROUND)
 _WORDS = sorted(WORDS)
+_MOST_WORDS = 2
 MOST_SHARE = 0.5
 """Above this share of the rows they are no totals of the others: 전국 in every row is a place."""
 
 
 def totals_in(texts: Sequence[pl.Series], rows: int) -> Mask:
-    """Which rows are totals; `texts` are the text columns among the first ones."""
+    """Which rows are totals; `texts` are the text columns, in order."""
     are = np.zeros(rows, dtype=bool)
-    for column in texts:
+    for column in texts[:FIRST_COLUMNS]:
         are |= truths(column.is_in(_WORDS))
+    if are.any():
+        are[are] = ~_describe_a_thing(
+            [column.filter(pl.Series(are)) for column in texts[FIRST_COLUMNS:]], int(are.sum())
+        )
     return are
+
+
+def _describe_a_thing(beyond: Sequence[pl.Series], rows: int) -> Mask:
+    """Rows with words in several cells further right: a park called 소계, with address and telephone."""
+    words = np.zeros(rows, dtype=np.int64)
+    for column in beyond:
+        plain = column.str.replace_all(r"[,%\s]", "")
+        words += truths((plain.str.len_bytes() > 1) & plain.cast(pl.Float64, strict=False).is_null())
+    return words > _MOST_WORDS
 
 
 def note_totals(tally: Tally, texts: Sequence[pl.Series], are: Mask) -> None:
     """Count the rows taken out, by the word that says so."""
     left = are.copy()
-    for column in texts:
+    for column in texts[:FIRST_COLUMNS]:
         here = truths(column.is_in(_WORDS)) & left
         words = column.filter(pl.Series(here)).str.strip_chars().value_counts(sort=True)
         for word, count in words.iter_rows():

@@ -27,7 +27,7 @@ def note_wide(tally: Tally, names: Sequence[str]) -> None:
     for (before, after), columns in runs.items():
         periods = [period for _, period in columns]
         if len(columns) >= FEWEST and all(a < b for a, b in pairwise(periods)):
-            what = f"{before}…{after}".strip("…_ ") or "one measure"
+            what = f"{before} {after}".replace("월", "").strip(" _") or "one measure"
             tally.add(
                 STEP, None, f"{len(columns)} columns hold {what} at {periods[0]} to {periods[-1]}", found=len(columns),
                 suggestion="turn these columns into rows of period and value, if each row stands for one thing",
@@ -42,4 +42,4 @@ def _period(name: str) -> tuple[tuple[str, str], str] | None:
     if met is None:
         return None
     part = f"-{int(met['part']):02d}" if met["part"] else ""
-    return (met["before"], met["after"] + (met["unit"] or "")), met["year"] + part
+    return (met["before"], met["after"]), met["year"] + part
