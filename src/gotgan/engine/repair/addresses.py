@@ -17,6 +17,8 @@ _FULL = {
 """Not 광주, which is also a city of Gyeonggi; not 강원, 전북, 제주, whose full name depends on the day."""
 _SPACES = re.compile(r"\s+")
 _WIDE = re.compile("[\uff10-\uff19\uff0d\uff08\uff09\uff0c]")
+WORTH_A_LOOK = rf"[\s&&[^ ]]|  |[０-９－（），]|^(?:{'|'.join(_FULL)}) "
+"""What an address in its one form never holds."""
 _DISTRICT = re.compile(r"\S+[시군구]$|\S+[동읍면로길]$")
 
 

@@ -12,7 +12,7 @@ import polars as pl
 from gotgan.engine.repair import addresses, dates, numbers, phones, sentinels
 from gotgan.engine.repair.clean import FORMULAS, clean, is_formula
 from gotgan.engine.repair.plan import BOOLEAN, DATE, DATETIME, DECIMAL, INTEGER, TEXT, ColumnPlan
-from gotgan.engine.repair.sorted_cells import Cells, counted, days_of, moments_of, sort_cells
+from gotgan.engine.repair.sorted_cells import Cells, Mask, counted, days_of, moments_of, sort_cells, truths
 from gotgan.engine.repair.suspects import odd_texts
 from gotgan.engine.repair.tally import Tally
 
@@ -45,12 +45,18 @@ def apply_text(texts: pl.Series, plan: ColumnPlan, tally: Tally, cells: Cells | 
 
 
 def _text_column(texts: pl.Series, plan: ColumnPlan, tally: Tally) -> pl.Series:
-    look = (
-        texts.is_not_null().to_numpy()
-        if plan.purpose in ("phone", "address", "month")
-        else odd_texts(texts, plan.words)
-    )
+    look = odd_texts(texts, plan.words)
+    if plan.purpose in _LOOKS:
+        look = look | _LOOKS[plan.purpose](texts)
     return _converted(texts, look, texts, plan, tally)
+
+
+_LOOKS: dict[str, Callable[[pl.Series], Mask]] = {
+    "month": lambda texts: truths(texts.is_not_null()),
+    "phone": lambda texts: truths(~texts.str.contains(phones.TIDY)),
+    "address": lambda texts: truths(texts.str.contains(addresses.WORTH_A_LOOK)),
+}
+"""Which cells of a column of that purpose may not be in their one form."""
 
 
 def _number_column(cells: Cells, plan: ColumnPlan, tally: Tally) -> pl.Series:

@@ -9,6 +9,8 @@ STEP = "phones"
 REASON = "one form: area-exchange-line"
 _AREA = r"02|0[3-6][1-5]|010|01[16-9]|070|050\d|080"
 _SPLIT = re.compile(rf"({_AREA})(\d{{3,4}})(\d{{4}})")
+TIDY = rf"^(?:(?:{_AREA})-\d{{3,4}}-\d{{4}}|1[5-9]\d{{2}}-\d{{4}})$"
+"""Numbers in their one form already."""
 _SERVICE = re.compile(r"(1[5-9]\d{2})(\d{4})")
 _MARKS = re.compile(r"[\s().\-–—‐‑‒―−/]+")
 

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from gotgan.engine.package.parquet import beside, write_batches
 from gotgan.engine.repair.apply import Unforeseen
-from gotgan.engine.repair.table import How, TableFacts, TablePlan, apply, finish, partial
+from gotgan.engine.repair.table import Batch, How, TableFacts, TablePlan, apply, finish, partial, sort_batch
 from gotgan.engine.repair.tally import Tally
 from gotgan.engine.tables import Table
 
@@ -44,7 +44,7 @@ class _Writing:
     hashes: list[Hashes] = field(default_factory=list)
     fits: bool = True
 
-    def repair(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+    def repair(self, batch: Batch) -> Iterator[pa.RecordBatch]:
         if not self.fits:
             return
         tally = Tally()
@@ -57,7 +57,7 @@ class _Writing:
         self.hashes.append(row_hashes(done))
         yield done
 
-    def repair_all(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    def repair_all(self, batches: Iterable[Batch]) -> Iterator[pa.RecordBatch]:
         for batch in batches:
             yield from self.repair(batch)
 
@@ -68,9 +68,10 @@ class _Learning:
 
     facts: TableFacts
 
-    def watch(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        for batch in batches:
-            self.facts = self.facts.merge(partial(batch, self.facts))
+    def watch(self, batches: Iterable[pa.RecordBatch]) -> Iterator[Batch]:
+        for rows in batches:
+            facts, batch = partial(rows, self.facts)
+            self.facts = self.facts.merge(facts)
             yield batch
 
 
@@ -82,16 +83,16 @@ def repair_rows(table: Table, target: Path, *, epoch: int = 1900) -> Repair:
     how = How(table.schema, table.typed, epoch)
     batches = gathered(table.batches())
     head = next(batches, None)
-    learning = _Learning(partial(head) if head is not None else TableFacts([], []))
+    learning = _Learning(TableFacts([], []))
+    first = [] if head is None else list(learning.watch([head]))
     writing = _Writing(finish(learning.facts, how))
-    first = [] if head is None else [head]
     with beside(target) as part:
         every = chain(first, learning.watch(batches))
         rows = write_batches(part, writing.plan.schema, writing.repair_all(every))
         plan = finish(learning.facts, how)
         if not writing.fits or plan != writing.plan:
             writing = _Writing(plan)
-            rows = write_batches(part, plan.schema, writing.repair_all(gathered(table.batches())))
+            rows = write_batches(part, plan.schema, writing.repair_all(map(sort_batch, gathered(table.batches()))))
     hashes = np.concatenate(writing.hashes) if writing.hashes else np.zeros(0, dtype=np.uint64)
     return Repair(plan, learning.facts, writing.tally, learning.facts.rows, rows, hashes)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from gotgan.engine.repair.sorted_cells import Mask, truths
 
@@ -12,16 +13,15 @@ _ODD_ENDS = np.zeros(256, dtype=bool)
 _ODD_ENDS[list(b" \t\r\n\v\f\0\x7f")] = True
 _ODD_STARTS = _ODD_ENDS.copy()
 _ODD_STARTS[list(b"=@+-")] = True
-_LEADS = (b"\xcc", b"\xcd", b"\xe1\x84", b"\xe1\x85", b"\xe1\x86", b"\xe1\x87", b"\xe2\x80", b"\xe2\x81", b"\xe2\x84",
-          b"\xef\xa4", b"\xef\xa5", b"\xef\xa6", b"\xef\xa7", b"\xef\xa8", b"\xef\xbb", b"\xef\xbf", b"\xe3\x80\x80",
-          b"\xc2", b"\xc3", b"\xe4", b"\xe5", b"\xe6", b"\xe7", b"\xe8", b"\xe9", b"\xf0", b"\xcb", b"\xc5", b"\xc6",
-          b"\0", b"\x01")  # fmt: skip
-"""Bytes that begin what may not be composed, hidden, a wide space, or text encoded twice."""
-_ODD_INSIDE = (
-    "[\u0300-\u036f\u1100-\u11ff\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\u212a\u212b\u2126\uf900-\ufaff\u0000-\u0008"
-    "\u000b\u000c\u000e-\u001f\u007f]|^[\u00a0\u2000-\u200a\u202f\u205f\u3000]|[\u00a0\u2000-\u200a\u202f\u205f\u3000]$"
-    "|[\u0080-\u00ff\u0152-\u017e\u0192\u02c6\u02dc\u2013-\u2122]{2}|[\u4e00-\u9fff]"
+_INSIDE = (
+    "[\u0300-\u036f\u1100-\u11ff\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\u212a\u212b\u2126\uf900-\ufaff"
+    "\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u4e00-\u9fff]"
+    "|[\u0080-\u00ff\u0152-\u017e\u0192\u02c6\u02dc\u2013-\u2122]{2}"
 )
+"""Not composed, hidden, a control character, or what text encoded twice looks like."""
+_WIDE_SPACE = "[\u00a0\u2000-\u200a\u202f\u205f\u3000]"
+_ODD = f"{_INSIDE}|^{_WIDE_SPACE}|{_WIDE_SPACE}$"
+_ODD_ANYWHERE = f"{_INSIDE}|{_WIDE_SPACE}"
 
 
 def odd_texts(texts: pl.Series, words: frozenset[str]) -> Mask:
@@ -30,25 +30,25 @@ def odd_texts(texts: pl.Series, words: frozenset[str]) -> Mask:
     column = texts.to_arrow(compat_level=pl.CompatLevel.oldest())
     column = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
     odd |= _odd_ends(column)
-    content = _content(column)
-    if not content.isascii() and any(lead in content for lead in _LEADS):
-        odd |= truths(texts.str.contains(_ODD_INSIDE))
-    elif b"\0" in content or b"\x01" in content:
-        odd |= truths(texts.str.contains("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]"))
+    if _occurs(_ODD_ANYWHERE, column):
+        odd |= truths(texts.str.contains(_ODD))
     return odd
+
+
+def _occurs(pattern: str, column: pa.Array) -> bool:
+    """Whether a pattern occurs anywhere in the content, looked for in all cells as one text."""
+    if not len(column) or column.buffers()[2] is None:
+        return False
+    offsets = _offsets(column)
+    ends = np.array([offsets[0], offsets[-1]], dtype=np.int64)
+    whole = pa.Array.from_buffers(pa.large_string(), 1, [None, pa.py_buffer(ends.tobytes()), column.buffers()[2]])
+    return bool(pc.match_substring_regex(whole, pattern)[0].as_py())
 
 
 def _offsets(column: pa.Array) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     kind = np.dtype(np.int64 if pa.types.is_large_string(column.type) else np.int32)
     whole = np.frombuffer(column.buffers()[1], dtype=kind)
     return whole[column.offset : column.offset + len(column) + 1]
-
-
-def _content(column: pa.Array) -> bytes:
-    if not len(column) or column.buffers()[2] is None:
-        return b""
-    offsets = _offsets(column)
-    return bytes(column.buffers()[2][int(offsets[0]) : int(offsets[-1])])
 
 
 def _odd_ends(column: pa.Array) -> Mask:

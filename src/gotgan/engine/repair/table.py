@@ -13,7 +13,7 @@ from gotgan.engine.repair import sentinels
 from gotgan.engine.repair.apply import apply_text, null_numbers
 from gotgan.engine.repair.facts import ColumnFacts, count_values, facts_of
 from gotgan.engine.repair.plan import ARROW, DECIMAL, INTEGER, TEXT, ColumnPlan, plan_column
-from gotgan.engine.repair.sorted_cells import Mask
+from gotgan.engine.repair.sorted_cells import Cells, Mask
 from gotgan.engine.repair.tally import Tally
 from gotgan.engine.repair.totals import MOST_SHARE, note_totals, totals_in
 
@@ -62,19 +62,35 @@ class How:
         return list(self.schema.names)
 
 
-def partial(batch: pa.RecordBatch, known: TableFacts | None = None) -> TableFacts:
+@dataclass(frozen=True)
+class Batch:
+    """A batch with what was learned of its cells: `cells` of each column, of the rows that are no totals."""
+
+    rows: pa.RecordBatch
+    columns: list[pl.Series]
+    are_totals: Mask
+    cells: list[Cells | None]
+
+
+def sort_batch(rows: pa.RecordBatch) -> Batch:
+    """A batch of which nothing is known."""
+    columns = [_series(column) for column in rows.columns]
+    return Batch(rows, columns, totals_in(_texts(columns), rows.num_rows), [None] * len(columns))
+
+
+def partial(rows: pa.RecordBatch, known: TableFacts | None = None) -> tuple[TableFacts, Batch]:
     """The facts of one batch. `known`: of the batches before, which spares looking at what is text anyway."""
-    columns = [_series(column) for column in batch.columns]
-    are = _totals(columns, batch.num_rows)
-    rest = ~are
+    batch = sort_batch(rows)
+    some = bool(batch.are_totals.any())
     facts, totals = [], []
-    some = bool(are.any())
-    for place, column in enumerate(columns):
+    for place, column in enumerate(batch.columns):
         gave_up = bool(known and known.columns and known.columns[place].gave_up)
-        kept = column.filter(pl.Series(rest)) if some else column
-        facts.append(_column_facts(kept, gave_up))
-        totals.append(_column_facts(column.filter(pl.Series(are)), gave_up) if some else ColumnFacts())
-    return TableFacts(facts, totals, batch.num_rows, int(are.sum()))
+        kept = column.filter(pl.Series(~batch.are_totals)) if some else column
+        found, batch.cells[place] = _column_facts(kept, gave_up)
+        facts.append(found)
+        left = column.filter(pl.Series(batch.are_totals)) if some else None
+        totals.append(ColumnFacts() if left is None else _column_facts(left, gave_up)[0])
+    return TableFacts(facts, totals, rows.num_rows, int(batch.are_totals.sum())), batch
 
 
 def _series(column: pa.Array) -> pl.Series:
@@ -83,22 +99,18 @@ def _series(column: pa.Array) -> pl.Series:
     return made
 
 
-def _totals(columns: Sequence[pl.Series], rows: int) -> Mask:
-    return totals_in(_texts(columns), rows)
-
-
 def _texts(columns: Sequence[pl.Series]) -> list[pl.Series]:
     return [column for column in columns if column.dtype == pl.String]
 
 
-def _column_facts(column: pl.Series, gave_up: bool) -> ColumnFacts:
+def _column_facts(column: pl.Series, gave_up: bool) -> tuple[ColumnFacts, Cells | None]:
     if column.dtype == pl.String:
-        return facts_of(column, gave_up=gave_up)[0]
+        return facts_of(column, gave_up=gave_up)
     facts = ColumnFacts(rows=len(column), nulls=column.null_count())
     if column.dtype.is_numeric() and not column.dtype.is_decimal():
         values = column.drop_nulls().cast(pl.Float64).to_numpy()
         count_values(facts, values[np.isfinite(values)])
-    return facts
+    return facts, None
 
 
 def finish(facts: TableFacts, how: How) -> TablePlan:
@@ -126,23 +138,25 @@ def _plan(field_: pa.Field, facts: ColumnFacts, how: How) -> ColumnPlan:
     return ColumnPlan(field_.name, str(field_.type), numbers=apart)
 
 
-def apply(batch: pa.RecordBatch, plan: TablePlan, tally: Tally) -> pa.RecordBatch:
+def apply(batch: Batch, plan: TablePlan, tally: Tally) -> pa.RecordBatch:
     """Repair one batch, counting into `tally`. Raises: Unforeseen when the plan is not of these rows."""
-    columns = [_series(column) for column in batch.columns]
-    if plan.drops_totals:
-        are = _totals(columns, batch.num_rows)
-        if are.any():
-            note_totals(tally, _texts(columns), are)
-            batch = batch.filter(pa.array(~are))
-            columns = [column.filter(pl.Series(~are)) for column in columns]
-    parts = zip(batch.columns, columns, plan.columns, plan.schema, strict=True)
-    arrays = [_apply_column(source, column, one, field_, tally) for source, column, one, field_ in parts]
-    return pa.RecordBatch.from_arrays(arrays, schema=plan.schema)
+    rows, columns, cells = batch.rows, batch.columns, batch.cells
+    if batch.are_totals.any():
+        if plan.drops_totals:
+            note_totals(tally, _texts(columns), batch.are_totals)
+            rows = rows.filter(pa.array(~batch.are_totals))
+            columns = [column.filter(pl.Series(~batch.are_totals)) for column in columns]
+        else:
+            cells = [None] * len(columns)  # they were sorted without the totals
+    parts = zip(rows.columns, columns, cells, plan.columns, plan.schema, strict=True)
+    return pa.RecordBatch.from_arrays([_apply_column(*part, tally) for part in parts], schema=plan.schema)
 
 
-def _apply_column(source: pa.Array, column: pl.Series, plan: ColumnPlan, field_: pa.Field, tally: Tally) -> pa.Array:
+def _apply_column(
+    source: pa.Array, column: pl.Series, cells: Cells | None, plan: ColumnPlan, field_: pa.Field, tally: Tally
+) -> pa.Array:
     if column.dtype == pl.String:
-        done = apply_text(column, plan, tally)
+        done = apply_text(column, plan, tally, cells)
     elif plan.numbers:
         done = null_numbers(column, plan, tally)
     else:
