@@ -21,10 +21,10 @@ from gotgan.agent.media import measure_media
 from gotgan.agent.pack import parquet_name
 from gotgan.agent.walk import name_of
 from gotgan.engine.detect import contains_identifier, detect_parquet
-from gotgan.engine.repair.encoding import Lines, mend_text, note_encoding, note_lines
 from gotgan.engine.repair.one import repair_table
 from gotgan.engine.repair.run import Repair
 from gotgan.engine.repair.tally import Tally
+from gotgan.engine.repair.texts import Texts
 from gotgan.engine.tables import DEFAULT_LIMITS, FreeText, MediaFile, Table, TableBroken, Unread, read_tables
 from gotgan.engine.tables.sniff import MEDIA
 from gotgan.terms.digest import CHUNK_BYTES, sha256_of
@@ -96,7 +96,10 @@ class _Work:
     path: Path
     folder: Path
     scratch: Path
-    lines: dict[str, Lines] = field(default_factory=dict)
+    texts: Texts = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.texts = Texts(self.scratch)
 
     def repair(self) -> Repaired:
         repaired = Repaired()
@@ -114,7 +117,7 @@ class _Work:
 
     def _tables(self) -> Iterator[Table | Unread]:
         limits = replace(DEFAULT_LIMITS, scratch=self.scratch)
-        for found in read_tables(self.path, name=name_of(self.path), limits=limits, mend=self._mend):
+        for found in read_tables(self.path, name=name_of(self.path), limits=limits, mend=self.texts):
             if isinstance(found, MediaFile) and MEDIA.get(found.format or "") == "document":
                 yield from self._of_document(found)
             elif not isinstance(found, FreeText):
@@ -128,11 +131,6 @@ class _Work:
             yield replace_reason(found, made.entry.reason)
         yield from made.tables
 
-    def _mend(self, name: str, file: Path) -> Path | None:
-        target = self.scratch / f"{uuid4().hex}.txt"
-        self.lines[name] = mend_text(file, target)
-        return target
-
     def _take(self, table: Table, repaired: Repaired) -> None:
         """One table that cannot be read to its end must not stop the others."""
         name = parquet_name(table.path, {one.file for one in repaired.tables})
@@ -144,14 +142,8 @@ class _Work:
                 raise
             repaired.problems.append(Issue(table.path, why(error)))
             return
-        self._note_encoding(table, done)
+        self.texts.note(done.tally, table)
         repaired.tables.append(RepairedTable(name, table, done, _steps(done, target, table)))
-
-    def _note_encoding(self, table: Table, done: Repair) -> None:
-        if lines := self.lines.get(table.path):
-            note_lines(done.tally, lines, lines.main)
-        else:
-            note_encoding(done.tally, table.encoding, done.rows_read + table.header_rows)
 
 
 def replace_reason(found: Unread, reason: str) -> Unread:

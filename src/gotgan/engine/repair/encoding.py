@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import codecs
+import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
+import numpy as np
+
 from gotgan.engine.repair.tally import Tally
 
 STEP = "encoding"
 BLOCK_BYTES = 4 << 20
 LOST = "\N{REPLACEMENT CHARACTER}"
+_NEWLINE, _BEYOND_ASCII = 10, 128
 _WIDE = (
     (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
@@ -23,7 +27,7 @@ _NAMES = {"utf-8": "UTF-8", "cp949": "CP949", "utf-16": "UTF-16", "utf-32": "UTF
 
 @dataclass
 class Lines:
-    """How lines were read: `as_utf8`, `as_cp949` (with letters beyond ASCII), `lost` (of no encoding). Mergeable."""
+    """How lines with letters beyond ASCII were read: by encoding, `lost` where none could. Mergeable."""
 
     counts: Counter[str] = field(default_factory=Counter)
 
@@ -60,12 +64,28 @@ def _decoded(line: bytes, encoding: str) -> str | None:
 
 
 def to_utf8(block: bytes, main: str) -> tuple[bytes, Lines]:
-    """A block of whole lines as UTF-8. The same for every cut at line ends."""
+    """A block of whole lines as UTF-8, the file being mostly `main`. The same for every cut at line ends."""
     if block.isascii():
         return block, Lines()
+    if main == "utf-8" and _decoded(block, "utf-8") is not None:
+        return block, Lines(Counter({"utf-8": _lines_beyond_ascii(block)}))
+    text = _decoded(block, "cp949") if main == "cp949" else None
+    done = text.encode() if text is not None else None
+    if done is not None and not any(lead in done for lead in _HANJA):
+        return done, Lines(Counter({"cp949": _lines_beyond_ascii(block)}))
     counts: Counter[str] = Counter()
     lines = [_line(line, main, counts) for line in block.split(b"\n")]
     return b"\n".join(lines), Lines(counts)
+
+
+_HANJA = tuple(bytes([lead]) for lead in range(0xE4, 0xEA))
+"""First bytes of Hanja in UTF-8. Hangul of UTF-8 taken for CP949 always begins with a Hanja."""
+
+
+def _lines_beyond_ascii(block: bytes) -> int:
+    codes = np.frombuffer(block, dtype=np.uint8)
+    starts = np.concatenate(([0], np.flatnonzero(codes == _NEWLINE) + 1))
+    return int((np.maximum.reduceat(codes, starts[starts < codes.size]) >= _BEYOND_ASCII).sum())
 
 
 def _line(line: bytes, main: str, counts: Counter[str]) -> bytes:
@@ -87,22 +107,44 @@ def _order(line: bytes, main: str) -> tuple[str, str]:
     return ("cp949", "utf-8") if is_syllables else ("utf-8", "cp949")
 
 
-def mend_text(file: Path, target: Path) -> Lines:
-    """Write `file` as UTF-8 to `target`. Raises: OSError. Memory: a block, or the longest line."""
+@dataclass
+class LineSource:
+    """A text file as UTF-8, line by line. `lines` and `sha256` (of the file as it is) are those of the last pass."""
+
+    file: Path
+    main: str = "utf-8"
+    lines: Lines = field(default_factory=Lines)
+    sha256: str | None = None
+
+    def __post_init__(self) -> None:
+        with self.file.open("rb") as content:
+            beyond = next((block for block in blocks_of_lines(content) if not block.isascii()), b"")
+        self.main = count_lines(iter([beyond])).main
+
+    def __call__(self) -> Iterator[bytes]:
+        """Blocks of whole lines. Raises: OSError. Memory: a block, or the longest line."""
+        digest, lines, is_first = hashlib.sha256(), Lines(), True
+        with self.file.open("rb") as content:
+            for block in blocks_of_lines(content):
+                digest.update(block)
+                done, counts = to_utf8(block.removeprefix(codecs.BOM_UTF8) if is_first else block, self.main)
+                lines, is_first = lines.merge(counts), False
+                yield done
+        self.lines, self.sha256 = lines, digest.hexdigest()
+
+
+def mend_text(file: Path, target: Path) -> tuple[Lines, str]:
+    """Write `file` as UTF-8 to `target`; returns how its lines were read and its main encoding. Raises: OSError."""
     with file.open("rb") as content:
         head = content.read(4)
     wide = next((name for bom, name in _WIDE if head.startswith(bom)), None)
     if wide:
-        return _mend_wide(file, target, wide)
-    with file.open("rb") as content:
-        main = count_lines(blocks_of_lines(content)).main
-    lines = Lines()
-    with file.open("rb") as content, target.open("wb") as written:
-        for block in blocks_of_lines(content):
-            done, counts = to_utf8(block.removeprefix(codecs.BOM_UTF8) if not written.tell() else block, main)
-            written.write(done)
-            lines = lines.merge(counts)
-    return lines
+        return _mend_wide(file, target, wide), wide
+    source = LineSource(file)
+    with target.open("wb") as written:
+        for block in source():
+            written.write(block)
+    return source.lines, source.main
 
 
 def _mend_wide(file: Path, target: Path, encoding: str) -> Lines:
@@ -131,11 +173,11 @@ def blocks_of_lines(content: BinaryIO) -> Iterator[bytes]:
 
 
 def note_lines(tally: Tally, lines: Lines, main: str) -> None:
-    """Lines by how they were read; those in the file's own encoding were changed only if that is not UTF-8."""
-    for encoding in ("utf-8", "cp949", "utf-16", "utf-32"):
+    """Lines by how they were read; UTF-8 is a change only among lines of CP949."""
+    for encoding, name in _NAMES.items():
         count = lines.counts[encoding]
         if count and encoding != "utf-8":
-            tally.add(STEP, None, f"read as {_NAMES[encoding]}, written as UTF-8", changed=count)
+            tally.add(STEP, None, f"read as {name}, written as UTF-8", changed=count)
         elif count and main == "cp949":
             tally.add(STEP, None, "read as UTF-8 among lines of CP949", changed=count)
     if lost := lines.counts["lost"]:

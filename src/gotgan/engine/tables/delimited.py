@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import chain
 from pathlib import Path
+from threading import Lock
 
 import pyarrow as pa
 import pyarrow.csv as pacsv
@@ -13,13 +16,14 @@ from gotgan.engine.tables.blocks import Block, RecordTooLong, cut_blocks
 from gotgan.engine.tables.dialect import Dialect, find_dialect, records_of
 from gotgan.engine.tables.encoding import TextFacts, utf8_chunks
 from gotgan.engine.tables.header import Header, find_header
-from gotgan.engine.tables.model import Limits, Table, TableBroken, Unread, width_problem
+from gotgan.engine.tables.model import Limits, Piece, Table, TableBroken, Unread, width_problem
 from gotgan.engine.tables.names import column_names
 from gotgan.engine.tables.totals import counting_totals
 from gotgan.terms.errors import Issue
 
 HEAD_BYTES = 1 << 20
 _HEADER_RECORDS = 400
+Chunks = Callable[[], Iterator[bytes]]
 
 
 @dataclass(kw_only=True)
@@ -31,77 +35,88 @@ class DelimitedTable(Table):
     limits: Limits
     returns_only: bool
     surplus_cells: int = field(default=0)
+    chunks: Chunks | None = field(default=None, repr=False)
+    """The content as UTF-8, where it is not simply that of `file`."""
+    _is_open_end: bool = field(default=False, init=False, repr=False)
+    _counting: Lock = field(default_factory=Lock, init=False, repr=False, compare=False)
 
     def batches(self) -> Iterator[pa.RecordBatch]:
-        yield from counting_totals(self._read(), self.warnings)
+        yield from counting_totals(chain.from_iterable(piece() for piece in self.pieces()), self.warnings)
 
-    def _read(self) -> Iterator[pa.RecordBatch]:
+    def pieces(self) -> Iterator[Piece]:
+        """One a block of the file. Rows of totals are not counted here."""
         self.ragged_rows = self.surplus_cells = 0
         to_skip, is_open_end = self.header_rows, False
         try:
             for block in self._blocks():
                 if to_skip or not block.is_regular:
                     records = records_of(block.content.decode(), self.dialect)
-                    yield from self._by_record(records[to_skip:])
+                    yield partial(self._by_record, records[to_skip:])
                     to_skip = max(0, to_skip - len(records))
                     is_open_end = block.is_last and not block.is_regular and _ends_open(block.content, self.dialect)
                 elif block.content:
-                    yield from self._by_arrow(block.content)
+                    yield partial(self._by_arrow, block.content)
         except RecordTooLong as error:
             raise self._too_long(error.record_start) from None
-        self._warn(is_open_end)
+        self._is_open_end = is_open_end
+        self._warn()
 
     def _blocks(self) -> Iterator[Block]:
-        return blocks_of(self.file, self.encoding or "utf-8", self.dialect, self.limits, self.returns_only)
+        chunks = self.chunks() if self.chunks else utf8_chunks(self.file, self.encoding or "utf-8")
+        return blocks_of(chunks, self.dialect, self.limits, self.returns_only)
 
-    def _by_arrow(self, content: bytes) -> Iterator[pa.RecordBatch]:
+    def _by_arrow(self, content: bytes) -> list[pa.RecordBatch]:
         names = [f"c{column.position}" for column in self.columns]
         try:
             table = pacsv.read_csv(
                 pa.BufferReader(content),
                 read_options=pacsv.ReadOptions(column_names=names, block_size=1 << 20),
                 parse_options=pacsv.ParseOptions(
-                    delimiter=self.dialect.delimiter, quote_char=self.dialect.quote, newlines_in_values=True
+                    delimiter=self.dialect.delimiter,
+                    quote_char=self.dialect.quote,
+                    newlines_in_values=self.dialect.quote.encode() in content,
                 ),
                 convert_options=pacsv.ConvertOptions(
                     column_types=dict.fromkeys(names, pa.string()), null_values=[""], strings_can_be_null=True
                 ),
             )
         except pa.ArrowInvalid:
-            yield from self._by_record(records_of(content.decode(), self.dialect))
-            return
-        for batch in table.to_batches():
-            yield pa.RecordBatch.from_arrays(batch.columns, schema=self.schema)
+            return self._by_record(records_of(content.decode(), self.dialect))
+        return [pa.RecordBatch.from_arrays(batch.columns, schema=self.schema) for batch in table.to_batches()]
 
-    def _by_record(self, records: Sequence[list[str]]) -> Iterator[pa.RecordBatch]:
+    def _by_record(self, records: Sequence[list[str]]) -> list[pa.RecordBatch]:
         width = len(self.columns)
         for record in records:
             if len(record) != width:
-                self.ragged_rows += 1
-                self.surplus_cells += max(0, len(record) - width)
+                with self._counting:
+                    self.ragged_rows += 1
+                    self.surplus_cells += max(0, len(record) - width)
                 record[width:] = [""] * (width - len(record))
-        if records:
-            columns = [pa.array([cell or None for cell in cells], pa.string()) for cells in zip(*records, strict=True)]
-            yield pa.RecordBatch.from_arrays(columns, schema=self.schema)
+        if not records:
+            return []
+        columns = [pa.array([cell or None for cell in cells], pa.string()) for cells in zip(*records, strict=True)]
+        batch = pa.RecordBatch.from_arrays(columns, schema=self.schema)
+        self._warn()
+        return [batch]
 
     def _too_long(self, start: int) -> TableBroken:
         what = f"a record that begins {start} bytes into the text is longer than {self.limits.record_bytes} bytes"
         return TableBroken(Issue(self.path, what, "close the quote it opens, or split the line"))
 
-    def _warn(self, is_open_end: bool) -> None:
+    def _warn(self) -> None:
+        """Say again what is known by now: pieces may be made after the last block was read."""
         self.warnings[:] = [warning for warning in self.warnings if warning.startswith("NUL")]
         if self.ragged_rows:
             self.warnings.append(
                 f"{self.ragged_rows} rows have fewer or more cells than the header; "
                 f"{self.surplus_cells} surplus cells were dropped"
             )
-        if is_open_end:
+        if self._is_open_end:
             self.warnings.append("a quote is never closed: everything after it is one cell")
 
 
-def blocks_of(file: Path, encoding: str, dialect: Dialect, limits: Limits, returns_only: bool) -> Iterator[Block]:
+def blocks_of(chunks: Iterator[bytes], dialect: Dialect, limits: Limits, returns_only: bool) -> Iterator[Block]:
     """Blocks of whole records; `returns_only` says that lines end with a lone carriage return."""
-    chunks = utf8_chunks(file, encoding)
     if returns_only:
         chunks = (chunk.replace(b"\r", b"\n") for chunk in chunks)
     return cut_blocks(
@@ -119,9 +134,14 @@ def _ends_open(content: bytes, dialect: Dialect) -> bool:
 
 def head_text(file: Path, encoding: str) -> str:
     """The first lines, about 1 MiB, as text; only whole lines unless the file is one line."""
+    return head_of(utf8_chunks(file, encoding))
+
+
+def head_of(chunks: Iterator[bytes]) -> str:
+    """As `head_text`, of UTF-8 in chunks."""
     pieces: list[bytes] = []
     size = 0
-    for chunk in utf8_chunks(file, encoding):
+    for chunk in chunks:
         pieces.append(chunk)
         size += len(chunk)
         if size >= HEAD_BYTES:
@@ -133,15 +153,23 @@ def head_text(file: Path, encoding: str) -> str:
 
 
 def open_delimited(
-    file: Path, *, name: str, suffix: str, facts: TextFacts, limits: Limits, kept: object = None
+    file: Path,
+    *,
+    name: str,
+    suffix: str,
+    facts: TextFacts,
+    limits: Limits,
+    kept: object = None,
+    chunks: Chunks | None = None,
 ) -> DelimitedTable | Unread:
-    """Find dialect and header. `facts` must name an encoding."""
+    """Find dialect and header. `facts` must name an encoding; `chunks` gives the content in another's stead."""
     encoding = facts.encoding or "utf-8"
     returns_only = not facts.has_line_feed
-    head = head_text(file, encoding)
+    content = chunks or partial(utf8_chunks, file, encoding)
+    head = head_of(content())
     dialect = find_dialect(head.replace("\r", "\n") if returns_only else head, suffix)
     try:
-        first = next(blocks_of(file, encoding, dialect, limits, returns_only))
+        first = next(blocks_of(content(), dialect, limits, returns_only))
     except RecordTooLong:
         reason = f"its first record is longer than {limits.record_bytes} bytes; close its quote or split the line"
         return Unread(name, facts.size_bytes, facts.sha256, dialect.format, "failed", reason)
@@ -166,6 +194,7 @@ def open_delimited(
         dialect=dialect,
         limits=limits,
         returns_only=returns_only,
+        chunks=chunks,
     )
 
 

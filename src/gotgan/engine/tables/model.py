@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -92,6 +93,19 @@ class Table(ABC):
 
         An empty cell of a text file is null. Raises: TableBroken, OSError.
         """
+
+    def pieces(self) -> Iterator[Piece]:
+        """Every row in file order, in pieces that may be made in other threads; what `batches()` gives, no more."""
+        for batch in self.batches():
+            yield partial(_same, [batch])
+
+
+Piece = Callable[[], list[pa.RecordBatch]]
+"""Makes some batches of a table. Raises as `batches()` does."""
+
+
+def _same(batches: list[pa.RecordBatch]) -> list[pa.RecordBatch]:
+    return batches
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 from gotgan.engine.tables.archive import Member, members_of
 from gotgan.engine.tables.columnar import open_columnar
 from gotgan.engine.tables.database import read_database
-from gotgan.engine.tables.delimited import head_text, open_delimited
+from gotgan.engine.tables.delimited import Chunks, head_text, open_delimited
 from gotgan.engine.tables.dialect import looks_tabular
 from gotgan.engine.tables.encoding import TextFacts, examine_text
 from gotgan.engine.tables.model import DEFAULT_LIMITS, MIB, FreeText, Limits, MediaFile, Table, Unread
@@ -28,8 +28,20 @@ _ALWAYS_TEXT = {
 
 Look = Callable[[str, Path], None]
 """Called with the name and the place of every file and member that is no archive, before it is read."""
-Mend = Callable[[str, Path], Path | None]
-"""Called with the name and the place of a text in no single encoding; gives it as UTF-8, or None to refuse it."""
+
+
+@dataclass(frozen=True)
+class Mended:
+    """A text that was read in another way than by the strict rule: what is known of it, and its UTF-8 content."""
+
+    facts: TextFacts
+    file: Path
+    chunks: Chunks | None = None
+    """The content, where it is not that of `file`; only for CSV and TSV."""
+
+
+Mend = Callable[[str, Path], Mended | None]
+"""Called with the name and the place of every text; None leaves it to the strict rule."""
 
 
 @dataclass(frozen=True)
@@ -126,10 +138,11 @@ def _read_binary(given: _Input, kind: str) -> Iterator[Table | Unread]:
 
 
 def _read_text(given: _Input) -> Iterator[Table | Unread]:
-    facts = examine_text(given.file)
+    mended = given.mend(given.name, given.file) if given.mend else None
+    facts = mended.facts if mended else examine_text(given.file)
+    if mended:
+        given = replace(given, file=mended.file)
     promised = named_format(given.name)
-    if facts.encoding is None and _may_be_mended(promised, facts) and given.mend:
-        given, facts = _mended(given, facts)
 
     def unread(status: str, reason: str, format: str | None = promised) -> Unread:
         return Unread(given.name, facts.size_bytes, facts.sha256, format, status, reason)
@@ -152,26 +165,14 @@ def _read_text(given: _Input) -> Iterator[Table | Unread]:
     elif _is_table(given, promised, facts):
         suffix = Path(given.name).suffix.lower()
         yield open_delimited(
-            given.file, name=given.name, suffix=suffix, facts=facts, limits=given.limits, kept=given.kept
-        )
+            given.file, name=given.name, suffix=suffix, facts=facts, limits=given.limits, kept=given.kept,
+            chunks=mended.chunks if mended else None,
+        )  # fmt: skip
     else:
         yield FreeText(
             given.name, facts.size_bytes, facts.sha256, "text", "skipped", "free text without a table",
             given.file, facts.encoding, given.kept,
         )  # fmt: skip
-
-
-def _may_be_mended(promised: str | None, facts: TextFacts) -> bool:
-    return promised in _TEXT_FORMATS and not facts.only_white
-
-
-def _mended(given: _Input, facts: TextFacts) -> tuple[_Input, TextFacts]:
-    """The text as UTF-8, under the size and the hash of the file as it is."""
-    mended = given.mend(given.name, given.file) if given.mend else None
-    if mended is None:
-        return given, facts
-    found = replace(examine_text(mended), sha256=facts.sha256, size_bytes=facts.size_bytes)
-    return replace(given, file=mended, kept=(given.kept, mended)), found
 
 
 def _undecodable(given: _Input, promised: str | None, facts: TextFacts) -> Unread:
