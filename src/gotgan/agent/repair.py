@@ -142,7 +142,7 @@ class _Work:
                 raise
             repaired.problems.append(Issue(table.path, why(error)))
             return
-        self.texts.note(done.tally, table)
+        self.texts.note(done.tally, table, done.rows_read)
         repaired.tables.append(RepairedTable(name, table, done, _steps(done, target, table)))
 
 

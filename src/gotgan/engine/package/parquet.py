@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,10 +80,16 @@ def _converted(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays(arrays, schema=schema)
 
 
-def write_batches(part: Path, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> int:
-    """Write batches in row groups of about GROUP_BYTES; returns how many rows."""
+def write_batches(
+    part: Path, schema: pa.Schema, batches: Iterable[pa.RecordBatch], *, dictionary: Sequence[str] | None = None
+) -> int:
+    """Write batches in row groups of about GROUP_BYTES; returns how many rows.
+
+    `dictionary`: the columns worth one; without it all are tried.
+    """
     rows = 0
-    with pq.ParquetWriter(part, schema, compression="zstd") as writer:
+    encoded = True if dictionary is None else list(dictionary)
+    with pq.ParquetWriter(part, schema, compression="zstd", use_dictionary=encoded) as writer:
         for group in _groups(batches):
             table = pa.Table.from_batches(group, schema=schema)
             writer.write_table(table, row_group_size=_MOST_ROWS)

@@ -115,9 +115,12 @@ class LineSource:
     main: str = "utf-8"
     lines: Lines = field(default_factory=Lines)
     sha256: str | None = None
+    has_mark: bool = False
 
     def __post_init__(self) -> None:
         with self.file.open("rb") as content:
+            self.has_mark = content.read(len(codecs.BOM_UTF8)) == codecs.BOM_UTF8
+            content.seek(0)
             beyond = next((block for block in blocks_of_lines(content) if not block.isascii()), b"")
         self.main = count_lines(iter([beyond])).main
 

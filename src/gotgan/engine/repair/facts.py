@@ -17,6 +17,7 @@ from gotgan.engine.repair.sorted_cells import Cells, counted, sort_cells
 
 MOST_WORDS = 8
 _LOOKED_AT = 400
+_SOME, _TIMES = 20_000, 4
 _GIVE_UP_SHARE = 0.4
 _MOST_WIDTHS = 24
 PER_DECADE = 16
@@ -27,7 +28,9 @@ _MONTH_DAYS = np.array([0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
 
 @dataclass
 class ColumnFacts:
-    """`forms`: (kind, form) of cells, kind one of integer, decimal, day, moment, no_day, boolean, code, other.
+    """`repeats`: many values come again near the first rows.
+
+    `forms`: (kind, form) of cells, kind one of integer, decimal, day, moment, no_day, boolean, code, other.
 
     `gave_up`: so much of it is plain text that no more was asked. `low` and `high`: of numbers that are no sentinel
     candidates; `candidates` counts those by value. `magnitudes`: numbers by the logarithm of their size.
@@ -35,6 +38,7 @@ class ColumnFacts:
 
     rows: int = 0
     nulls: int = 0
+    repeats: bool = False
     forms: Counter[tuple[str, str]] = field(default_factory=Counter)
     units: Counter[str] = field(default_factory=Counter)
     words: Counter[str] = field(default_factory=Counter)
@@ -57,7 +61,8 @@ class ColumnFacts:
         odd = self.odd_words + later.odd_words
         many = self.many_words or later.many_words or len(odd) > MOST_WORDS
         return ColumnFacts(
-            self.rows + later.rows, self.nulls + later.nulls, self.forms + later.forms, self.units + later.units,
+            self.rows + later.rows, self.nulls + later.nulls, self.repeats or later.repeats,
+            self.forms + later.forms, self.units + later.units,
             self.words + later.words, self.widths + later.widths, self.candidates + later.candidates,
             self.magnitudes + later.magnitudes, _least(self.low, later.low), _most(self.high, later.high),
             self.days_of_eight + later.days_of_eight, self.moments_of_digits + later.moments_of_digits,
@@ -78,6 +83,8 @@ def _most(a: float | None, b: float | None) -> float | None:
 def facts_of(texts: pl.Series, *, gave_up: bool = False) -> tuple[ColumnFacts, Cells | None]:
     """The facts of one batch of a text column. `gave_up`: an earlier batch did, so only nulls are counted."""
     facts = ColumnFacts(rows=len(texts), nulls=texts.null_count(), gave_up=gave_up)
+    if not gave_up:
+        facts.repeats = _repeats(texts)
     if gave_up or facts.nulls == facts.rows:
         return facts, None
     if _is_plain_text(texts):
@@ -90,6 +97,11 @@ def facts_of(texts: pl.Series, *, gave_up: bool = False) -> tuple[ColumnFacts, C
     _count_left(facts, texts.filter(pl.Series(cells.is_left)))
     facts.forms = +facts.forms
     return facts, cells
+
+
+def _repeats(texts: pl.Series) -> bool:
+    some = texts.head(_SOME)
+    return some.n_unique() * _TIMES <= len(some)
 
 
 def _is_plain_text(texts: pl.Series) -> bool:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial as partial_of
 from itertools import chain
 from pathlib import Path
 
@@ -14,13 +17,18 @@ import pyarrow as pa
 
 from gotgan.engine.package.parquet import beside, write_batches
 from gotgan.engine.repair.apply import Unforeseen
-from gotgan.engine.repair.table import Batch, How, TableFacts, TablePlan, apply, finish, partial, sort_batch
+from gotgan.engine.repair.table import How, TableFacts, TablePlan, apply, finish, partial, sort_batch
 from gotgan.engine.repair.tally import Tally
 from gotgan.engine.tables import Table
+from gotgan.engine.tables.model import Piece, as_piece, is_made
 
-BATCH_BYTES = 16 << 20
+HEAD_BYTES = 16 << 20
+"""Arrow bytes that the plan is first made of."""
+BATCH_BYTES = 4 << 20
 """Arrow bytes repaired at once."""
+THREADS, AHEAD = 2, 4
 Hashes = npt.NDArray[np.uint64]
+_NO_HASHES: Hashes = np.zeros(0, dtype=np.uint64)
 
 
 @dataclass
@@ -44,35 +52,37 @@ class _Writing:
     hashes: list[Hashes] = field(default_factory=list)
     fits: bool = True
 
-    def repair(self, batch: Batch) -> Iterator[pa.RecordBatch]:
-        if not self.fits:
-            return
-        tally = Tally()
-        try:
-            done = apply(batch, self.plan, tally)
-        except Unforeseen:
+    def take(self, made: _Made) -> Iterator[pa.RecordBatch]:
+        if made.batch is None or not self.fits:
             self.fits = False
             return
-        self.tally = self.tally.merge(tally)
-        self.hashes.append(row_hashes(done))
-        yield done
-
-    def repair_all(self, batches: Iterable[Batch]) -> Iterator[pa.RecordBatch]:
-        for batch in batches:
-            yield from self.repair(batch)
+        self.tally = self.tally.merge(made.tally)
+        self.hashes.append(made.hashes)
+        yield made.batch
 
 
 @dataclass
-class _Learning:
-    """Gathers the facts of all rows while they go by."""
+class _Made:
+    """What became of one piece of a table; `batch` is None when the plan did not fit it."""
 
     facts: TableFacts
+    batch: pa.RecordBatch | None
+    tally: Tally
+    hashes: Hashes
 
-    def watch(self, batches: Iterable[pa.RecordBatch]) -> Iterator[Batch]:
-        for rows in batches:
-            facts, batch = partial(rows, self.facts)
-            self.facts = self.facts.merge(facts)
-            yield batch
+
+def _make(piece: Piece, plan: TablePlan, known: TableFacts | None) -> _Made | None:
+    """Read a piece, learn of it unless `known` is None, and repair it. None for no rows."""
+    batches = piece()
+    if not batches:
+        return None
+    rows, tally = _joined(batches), Tally()
+    facts, batch = (TableFacts([], []), sort_batch(rows)) if known is None else partial(rows, known)
+    try:
+        done = apply(batch, plan, tally)
+    except Unforeseen:
+        return _Made(facts, None, tally, _NO_HASHES)
+    return _Made(facts, done, tally, row_hashes(done))
 
 
 def repair_rows(table: Table, target: Path, *, epoch: int = 1900) -> Repair:
@@ -81,20 +91,69 @@ def repair_rows(table: Table, target: Path, *, epoch: int = 1900) -> Repair:
     The plan is made of the first rows and holds if all rows make the same one; else the table is read again.
     """
     how = How(table.schema, table.typed, epoch)
-    batches = gathered(table.batches())
-    head = next(batches, None)
-    learning = _Learning(TableFacts([], []))
-    first = [] if head is None else list(learning.watch([head]))
-    writing = _Writing(finish(learning.facts, how))
-    with beside(target) as part:
-        every = chain(first, learning.watch(batches))
-        rows = write_batches(part, writing.plan.schema, writing.repair_all(every))
-        plan = finish(learning.facts, how)
+    pieces = _large(table.pieces())
+    head = _first(pieces)
+    facts, _ = partial(_joined(head), None) if head else (TableFacts([], []), None)
+    writing = _Writing(finish(facts, how))
+    learned = [TableFacts([], [])]
+    with beside(target) as part, ThreadPoolExecutor(THREADS) as pool:
+
+        def learning() -> Iterator[pa.RecordBatch]:
+            work = partial_of(_make, plan=writing.plan, known=facts)
+            for made in in_order(pool, work, chain(map(as_piece, head), pieces)):
+                if made:
+                    learned[0] = learned[0].merge(made.facts)
+                    yield from writing.take(made)
+
+        rows = write_batches(part, writing.plan.schema, learning(), dictionary=facts.repeating(how))
+        plan = finish(learned[0], how)
         if not writing.fits or plan != writing.plan:
             writing = _Writing(plan)
-            rows = write_batches(part, plan.schema, writing.repair_all(map(sort_batch, gathered(table.batches()))))
-    hashes = np.concatenate(writing.hashes) if writing.hashes else np.zeros(0, dtype=np.uint64)
-    return Repair(plan, learning.facts, writing.tally, learning.facts.rows, rows, hashes)
+            again = in_order(pool, partial_of(_make, plan=plan, known=None), _large(table.pieces()))
+            batches = (batch for made in again if made for batch in writing.take(made))
+            rows = write_batches(part, plan.schema, batches, dictionary=facts.repeating(how))
+    hashes = np.concatenate(writing.hashes) if writing.hashes else _NO_HASHES
+    return Repair(plan, learned[0], writing.tally, learned[0].rows, rows, hashes)
+
+
+def _first(pieces: Iterator[Piece]) -> list[pa.RecordBatch]:
+    """The batches that the plan is made of."""
+    head: list[pa.RecordBatch] = []
+    while sum(batch.nbytes for batch in head) < HEAD_BYTES and (piece := next(pieces, None)):
+        head += piece()
+    return [_joined(head)] if head else []
+
+
+def _large(pieces: Iterator[Piece]) -> Iterator[Piece]:
+    """Small batches that are made already, joined; pieces of a file as they are."""
+    some: list[pa.RecordBatch] = []
+    size = 0
+    for piece in pieces:
+        if not is_made(piece):
+            yield piece
+            continue
+        some += piece()
+        size += some[-1].nbytes
+        if size >= BATCH_BYTES:
+            yield as_piece(*some)
+            some, size = [], 0
+    if some:
+        yield as_piece(*some)
+
+
+def in_order(pool: Executor, work: Callable[[Piece], _Made | None], pieces: Iterable[Piece]) -> Iterator[_Made | None]:
+    """The results in the order of the pieces, some of them made ahead in threads."""
+    waiting: deque[Future[_Made | None]] = deque()
+    try:
+        for piece in pieces:
+            waiting.append(pool.submit(work, piece))
+            if len(waiting) > AHEAD:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        for future in waiting:
+            future.cancel()
 
 
 def row_hashes(batch: pa.RecordBatch) -> Hashes:
@@ -102,20 +161,6 @@ def row_hashes(batch: pa.RecordBatch) -> Hashes:
     frame = pl.from_arrow(pa.Table.from_batches([batch]).rename_columns([f"c{i}" for i in range(batch.num_columns)]))
     assert isinstance(frame, pl.DataFrame)
     return frame.hash_rows(seed=0).to_numpy()
-
-
-def gathered(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """Batches joined to about `BATCH_BYTES`."""
-    some: list[pa.RecordBatch] = []
-    size = 0
-    for batch in batches:
-        some.append(batch)
-        size += batch.nbytes
-        if size >= BATCH_BYTES:
-            yield _joined(some)
-            some, size = [], 0
-    if some:
-        yield _joined(some)
 
 
 def _joined(batches: list[pa.RecordBatch]) -> pa.RecordBatch:

@@ -38,6 +38,10 @@ class TableFacts:
             self.rows + later.rows, self.total_rows + later.total_rows,
         )  # fmt: skip
 
+    def repeating(self, how: How) -> list[str]:
+        """Columns whose values come again and again, so that a dictionary of them is worth its while."""
+        return [name for name, facts in zip(how.names, self.columns, strict=bool(self.columns)) if facts.repeats]
+
 
 @dataclass(frozen=True)
 class TablePlan:

@@ -45,15 +45,16 @@ class Texts:
         self.mended[name] = mend_text(file, target)
         return Mended(replace(examine_text(target), sha256=facts.sha256, size_bytes=facts.size_bytes), target)
 
-    def note(self, tally: Tally, table: Table) -> None:
+    def note(self, tally: Tally, table: Table, rows: int) -> None:
         """What the encoding step says of a table; its hash, where the file was streamed."""
         if source := self.sources.get(table.path):
             table.sha256 = source.sha256
             note_lines(tally, source.lines, source.main)
+            note_encoding(tally, "utf-8-sig" if source.has_mark else None, 1)
         elif mended := self.mended.get(table.path):
             note_lines(tally, *mended)
         else:
-            note_encoding(tally, table.encoding, table.header_rows)
+            note_encoding(tally, table.encoding, table.header_rows + rows)
 
 
 def _facts_of_head(file: Path) -> TextFacts | None:

@@ -97,11 +97,21 @@ class Table(ABC):
     def pieces(self) -> Iterator[Piece]:
         """Every row in file order, in pieces that may be made in other threads; what `batches()` gives, no more."""
         for batch in self.batches():
-            yield partial(_same, [batch])
+            yield as_piece(batch)
 
 
 Piece = Callable[[], list[pa.RecordBatch]]
 """Makes some batches of a table. Raises as `batches()` does."""
+
+
+def as_piece(*batches: pa.RecordBatch) -> Piece:
+    """Batches that are made already."""
+    return partial(_same, list(batches))
+
+
+def is_made(piece: Piece) -> bool:
+    """Whether a piece holds its batches and only gives them."""
+    return isinstance(piece, partial) and piece.func is _same
 
 
 def _same(batches: list[pa.RecordBatch]) -> list[pa.RecordBatch]:
