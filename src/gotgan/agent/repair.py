@@ -23,7 +23,7 @@ from gotgan.agent.walk import name_of
 from gotgan.engine.detect import contains_identifier, detect_parquet
 from gotgan.engine.repair.one import repair_table
 from gotgan.engine.repair.run import Repair
-from gotgan.engine.repair.tally import Tally
+from gotgan.engine.repair.tally import Tally, shape_of
 from gotgan.engine.repair.texts import Texts
 from gotgan.engine.tables import DEFAULT_LIMITS, FreeText, MediaFile, Table, TableBroken, Unread, read_tables
 from gotgan.engine.tables.sniff import MEDIA
@@ -33,6 +33,8 @@ from gotgan.terms.receipt import Receipt
 
 RECEIPT = "receipt.json"
 _SINGLE = "data.parquet"
+MOST_SEARCHED = 500_000
+"""Rows of a table whose changed columns are searched for identifiers, so that examples may show values."""
 _VERSIONS = ("pyarrow", "polars", "numpy", "duckdb", "python-calamine")
 
 
@@ -151,7 +153,12 @@ def replace_reason(found: Unread, reason: str) -> Unread:
 
 
 def _steps(done: Repair, parquet: Path, table: Table) -> list[dict[str, Any]]:
-    """The steps, without examples for columns in which identifiers were found."""
+    """The steps, without examples for columns in which identifiers were found.
+
+    To search a long table takes longer than to repair it: there the examples show how values are written, not what.
+    """
+    if done.rows_read > MOST_SEARCHED:
+        return done.tally.steps(show=shape_of)
     columns = done.tally.changed_columns()
     findings = detect_parquet(parquet, columns=table.columns, only=columns) if columns else []
     withheld = {finding.column for finding in findings if finding.column}

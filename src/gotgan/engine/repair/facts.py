@@ -17,7 +17,6 @@ from gotgan.engine.repair.sorted_cells import Cells, counted, sort_cells
 
 MOST_WORDS = 8
 _LOOKED_AT = 400
-_SOME, _TIMES = 20_000, 4
 _GIVE_UP_SHARE = 0.4
 _MOST_WIDTHS = 24
 PER_DECADE = 16
@@ -28,9 +27,7 @@ _MONTH_DAYS = np.array([0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
 
 @dataclass
 class ColumnFacts:
-    """`repeats`: many values come again near the first rows.
-
-    `forms`: (kind, form) of cells, kind one of integer, decimal, day, moment, no_day, boolean, code, other.
+    """`forms`: (kind, form) of cells, kind one of integer, decimal, day, moment, no_day, boolean, code, other.
 
     `gave_up`: so much of it is plain text that no more was asked. `low` and `high`: of numbers that are no sentinel
     candidates; `candidates` counts those by value. `magnitudes`: numbers by the logarithm of their size.
@@ -38,7 +35,6 @@ class ColumnFacts:
 
     rows: int = 0
     nulls: int = 0
-    repeats: bool = False
     forms: Counter[tuple[str, str]] = field(default_factory=Counter)
     units: Counter[str] = field(default_factory=Counter)
     words: Counter[str] = field(default_factory=Counter)
@@ -57,12 +53,16 @@ class ColumnFacts:
     odd_words: Counter[str] = field(default_factory=Counter)
     many_words: bool = False
 
+    @property
+    def has_days(self) -> bool:
+        """Whether most cells are plain days or moments."""
+        return 2 * (self.forms["day", ""] + self.forms["moment", ""]) > self.rows - self.nulls
+
     def merge(self, later: ColumnFacts) -> ColumnFacts:
         odd = self.odd_words + later.odd_words
         many = self.many_words or later.many_words or len(odd) > MOST_WORDS
         return ColumnFacts(
-            self.rows + later.rows, self.nulls + later.nulls, self.repeats or later.repeats,
-            self.forms + later.forms, self.units + later.units,
+            self.rows + later.rows, self.nulls + later.nulls, self.forms + later.forms, self.units + later.units,
             self.words + later.words, self.widths + later.widths, self.candidates + later.candidates,
             self.magnitudes + later.magnitudes, _least(self.low, later.low), _most(self.high, later.high),
             self.days_of_eight + later.days_of_eight, self.moments_of_digits + later.moments_of_digits,
@@ -80,28 +80,22 @@ def _most(a: float | None, b: float | None) -> float | None:
     return b if a is None else a if b is None else max(a, b)
 
 
-def facts_of(texts: pl.Series, *, gave_up: bool = False) -> tuple[ColumnFacts, Cells | None]:
+def facts_of(texts: pl.Series, *, gave_up: bool = False, days_first: bool = False) -> tuple[ColumnFacts, Cells | None]:
     """The facts of one batch of a text column. `gave_up`: an earlier batch did, so only nulls are counted."""
     facts = ColumnFacts(rows=len(texts), nulls=texts.null_count(), gave_up=gave_up)
-    if not gave_up:
-        facts.repeats = _repeats(texts)
     if gave_up or facts.nulls == facts.rows:
         return facts, None
-    if _is_plain_text(texts):
+    cells = sort_cells(texts, days_first=days_first)
+    left = int(cells.is_left.sum())
+    if left > _GIVE_UP_SHARE * (facts.rows - facts.nulls) and _is_plain_text(texts):
         facts.gave_up = True
         return facts, None
-    cells = sort_cells(texts)
     _count_numbers(facts, cells)
     facts.forms["day", ""] += int(cells.is_day.sum())
     facts.forms["moment", ""] += int(cells.is_moment.sum())
     _count_left(facts, texts.filter(pl.Series(cells.is_left)))
     facts.forms = +facts.forms
     return facts, cells
-
-
-def _repeats(texts: pl.Series) -> bool:
-    some = texts.head(_SOME)
-    return some.n_unique() * _TIMES <= len(some)
 
 
 def _is_plain_text(texts: pl.Series) -> bool:

@@ -24,9 +24,12 @@ from gotgan.engine.tables.model import Piece, as_piece, is_made
 
 HEAD_BYTES = 16 << 20
 """Arrow bytes that the plan is first made of."""
-BATCH_BYTES = 4 << 20
+BATCH_BYTES = 12 << 20
 """Arrow bytes repaired at once."""
 THREADS, AHEAD = 2, 4
+_TOGETHER = 3
+"""Pieces of a file made at once: each call costs the same for many cells."""
+_SOME, _TIMES = 20_000, 4
 Hashes = npt.NDArray[np.uint64]
 _NO_HASHES: Hashes = np.zeros(0, dtype=np.uint64)
 
@@ -91,7 +94,7 @@ def repair_rows(table: Table, target: Path, *, epoch: int = 1900) -> Repair:
     The plan is made of the first rows and holds if all rows make the same one; else the table is read again.
     """
     how = How(table.schema, table.typed, epoch)
-    pieces = _large(table.pieces())
+    pieces = _large(table.pieces(large=True))
     head = _first(pieces)
     facts, _ = partial(_joined(head), None) if head else (TableFacts([], []), None)
     writing = _Writing(finish(facts, how))
@@ -105,13 +108,13 @@ def repair_rows(table: Table, target: Path, *, epoch: int = 1900) -> Repair:
                     learned[0] = learned[0].merge(made.facts)
                     yield from writing.take(made)
 
-        rows = write_batches(part, writing.plan.schema, learning(), dictionary=facts.repeating(how))
+        rows = write_batches(part, writing.plan.schema, learning(), dictionary=repeating(head))
         plan = finish(learned[0], how)
         if not writing.fits or plan != writing.plan:
             writing = _Writing(plan)
-            again = in_order(pool, partial_of(_make, plan=plan, known=None), _large(table.pieces()))
+            again = in_order(pool, partial_of(_make, plan=plan, known=None), _large(table.pieces(large=True)))
             batches = (batch for made in again if made for batch in writing.take(made))
-            rows = write_batches(part, plan.schema, batches, dictionary=facts.repeating(how))
+            rows = write_batches(part, plan.schema, batches, dictionary=repeating(head))
     hashes = np.concatenate(writing.hashes) if writing.hashes else _NO_HASHES
     return Repair(plan, learned[0], writing.tally, learned[0].rows, rows, hashes)
 
@@ -124,21 +127,32 @@ def _first(pieces: Iterator[Piece]) -> list[pa.RecordBatch]:
     return [_joined(head)] if head else []
 
 
+def repeating(head: list[pa.RecordBatch]) -> list[str]:
+    """Columns whose values come again and again, so that a dictionary of them is worth its while."""
+    some = [
+        (name, column.slice(0, _SOME)) for batch in head for name, column in zip(batch.schema.names, batch, strict=True)
+    ]
+    return [name for name, column in some if len(column.unique()) * _TIMES <= len(column)]
+
+
 def _large(pieces: Iterator[Piece]) -> Iterator[Piece]:
-    """Small batches that are made already, joined; pieces of a file as they are."""
+    """Batches that are made already joined to some size; pieces of a file a few at a time."""
     some: list[pa.RecordBatch] = []
-    size = 0
+    files: list[Piece] = []
     for piece in pieces:
-        if not is_made(piece):
-            yield piece
-            continue
-        some += piece()
-        size += some[-1].nbytes
-        if size >= BATCH_BYTES:
-            yield as_piece(*some)
-            some, size = [], 0
-    if some:
-        yield as_piece(*some)
+        if is_made(piece):
+            some += piece()
+        else:
+            files.append(piece)
+        if len(files) >= _TOGETHER or (some and sum(batch.nbytes for batch in some) >= BATCH_BYTES):
+            yield partial_of(_one_after_another, some, files)
+            some, files = [], []
+    if some or files:
+        yield partial_of(_one_after_another, some, files)
+
+
+def _one_after_another(batches: list[pa.RecordBatch], pieces: list[Piece]) -> list[pa.RecordBatch]:
+    return [*batches, *(batch for piece in pieces for batch in piece())]
 
 
 def in_order(pool: Executor, work: Callable[[Piece], _Made | None], pieces: Iterable[Piece]) -> Iterator[_Made | None]:

@@ -12,6 +12,7 @@ import polars as pl
 Mask = npt.NDArray[np.bool_]
 _POWERS = np.array([10**power for power in range(1, 19)], dtype=np.uint64)
 _DAY_WIDTH = 10
+_DECIMAL = r"^-?(0|[1-9][0-9]*)([.][0-9]+([eE][+-]?[0-9]+)?|[eE][+-]?[0-9]+)$"
 _CLOCKS = {16: "%H:%M", 19: "%H:%M:%S"}
 
 
@@ -29,17 +30,26 @@ class Cells:
     is_left: Mask
 
 
-def sort_cells(texts: pl.Series) -> Cells:
-    """Plain means: as a program writes it (12, -3.5, 2026-03-05, 2026-03-05 14:02:00), so nothing is to be changed."""
+def sort_cells(texts: pl.Series, *, days_first: bool = False) -> Cells:
+    """Plain means: as a program writes it (12, -3.5, 2026-03-05, 2026-03-05 14:02:00), so nothing is to be changed.
+
+    `days_first` only spares time where most cells are days.
+    """
     left = truths(texts.is_not_null())
+    nothing = np.zeros(len(texts), dtype=bool)
+    is_day, is_moment = _days(texts, left) if days_first else (nothing, nothing)
+    left = left & ~is_day & ~is_moment
+    if not left.any():
+        none = pl.Series([None], dtype=pl.Int64).new_from_index(0, len(texts))
+        return Cells(texts, none, nothing, none, nothing, is_day, is_moment, left)
     integers, is_integer = _integers(texts, left)
     left = left & ~is_integer
-    nothing = np.zeros(len(texts), dtype=bool)
     if not left.any():
-        return Cells(texts, integers, is_integer, integers, nothing, nothing, nothing, left)
+        return Cells(texts, integers, is_integer, integers, nothing, is_day, is_moment, left)
     decimals, is_decimal = _decimals(texts, left)
     left = left & ~is_decimal
-    is_day, is_moment = _days(texts, left) if left.any() else (nothing, nothing)
+    if left.any() and not days_first:
+        is_day, is_moment = _days(texts, left)
     return Cells(texts, integers, is_integer, decimals, is_decimal, is_day, is_moment, left & ~is_day & ~is_moment)
 
 
@@ -64,10 +74,8 @@ def _decimals(texts: pl.Series, left: Mask) -> tuple[pl.Series, Mask]:
     are = truths(numbers.is_finite()) & left
     if not are.any():
         return numbers, are
-    plain = texts.filter(pl.Series(are)).str.contains(r"^-?(0|[1-9][0-9]*)([.][0-9]+)?([eE][+-]?[0-9]+)?$")
-    are[are] = truths(plain)
-    fraction = texts.filter(pl.Series(are)).str.contains("[.eE]")
-    are[are] = truths(fraction)
+    some = texts if are.all() else texts.filter(pl.Series(are))
+    are[are] = truths(some.str.contains(_DECIMAL))
     return numbers, are
 
 
@@ -75,7 +83,8 @@ def _days(texts: pl.Series, left: Mask) -> tuple[Mask, Mask]:
     sizes = texts.str.len_bytes().fill_null(0).to_numpy()
     is_day = left & (sizes == _DAY_WIDTH)
     if is_day.any():
-        is_day[is_day] = truths(days_of(texts.filter(pl.Series(is_day))).is_not_null())
+        some = texts if is_day.all() else texts.filter(pl.Series(is_day))
+        is_day[is_day] = truths(days_of(some).is_not_null())
     is_moment = np.zeros(len(texts), dtype=bool)
     for width in _CLOCKS:
         here = left & (sizes == width)

@@ -21,6 +21,13 @@ _INSIDE = (
 """Not composed, hidden, a control character, or what text encoded twice looks like."""
 _WIDE_SPACE = "[\u00a0\u2000-\u200a\u202f\u205f\u3000]"
 _ODD = f"{_INSIDE}|^{_WIDE_SPACE}|{_WIDE_SPACE}$"
+_FIRST_BYTES = tuple(
+    bytes([byte])
+    for byte in (
+        *range(0xE1, 0xEA), 0xEF, 0xC2, 0xC3, 0xC5, 0xC6, 0xCB, 0xCC, 0xCD, *range(9), 11, 12, *range(14, 32), 127
+    )
+)  # fmt: skip
+"""One of these begins whatever the pattern finds; most columns hold none."""
 _ODD_ANYWHERE = f"{_INSIDE}|{_WIDE_SPACE}"
 
 
@@ -40,6 +47,9 @@ def _occurs(pattern: str, column: pa.Array) -> bool:
     if not len(column) or column.buffers()[2] is None:
         return False
     offsets = _offsets(column)
+    content = bytes(column.buffers()[2][int(offsets[0]) : int(offsets[-1])])
+    if not any(first in content for first in _FIRST_BYTES):
+        return False
     ends = np.array([offsets[0], offsets[-1]], dtype=np.int64)
     whole = pa.Array.from_buffers(pa.large_string(), 1, [None, pa.py_buffer(ends.tobytes()), column.buffers()[2]])
     return bool(pc.match_substring_regex(whole, pattern)[0].as_py())

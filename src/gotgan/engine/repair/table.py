@@ -38,10 +38,6 @@ class TableFacts:
             self.rows + later.rows, self.total_rows + later.total_rows,
         )  # fmt: skip
 
-    def repeating(self, how: How) -> list[str]:
-        """Columns whose values come again and again, so that a dictionary of them is worth its while."""
-        return [name for name, facts in zip(how.names, self.columns, strict=bool(self.columns)) if facts.repeats]
-
 
 @dataclass(frozen=True)
 class TablePlan:
@@ -88,12 +84,12 @@ def partial(rows: pa.RecordBatch, known: TableFacts | None = None) -> tuple[Tabl
     some = bool(batch.are_totals.any())
     facts, totals = [], []
     for place, column in enumerate(batch.columns):
-        gave_up = bool(known and known.columns and known.columns[place].gave_up)
+        before = known.columns[place] if known and known.columns else ColumnFacts()
         kept = column.filter(pl.Series(~batch.are_totals)) if some else column
-        found, batch.cells[place] = _column_facts(kept, gave_up)
+        found, batch.cells[place] = _column_facts(kept, before)
         facts.append(found)
         left = column.filter(pl.Series(batch.are_totals)) if some else None
-        totals.append(ColumnFacts() if left is None else _column_facts(left, gave_up)[0])
+        totals.append(ColumnFacts() if left is None else _column_facts(left, before)[0])
     return TableFacts(facts, totals, rows.num_rows, int(batch.are_totals.sum())), batch
 
 
@@ -107,9 +103,9 @@ def _texts(columns: Sequence[pl.Series]) -> list[pl.Series]:
     return [column for column in columns if column.dtype == pl.String]
 
 
-def _column_facts(column: pl.Series, gave_up: bool) -> tuple[ColumnFacts, Cells | None]:
+def _column_facts(column: pl.Series, before: ColumnFacts) -> tuple[ColumnFacts, Cells | None]:
     if column.dtype == pl.String:
-        return facts_of(column, gave_up=gave_up)
+        return facts_of(column, gave_up=before.gave_up, days_first=before.has_days)
     facts = ColumnFacts(rows=len(column), nulls=column.null_count())
     if column.dtype.is_numeric() and not column.dtype.is_decimal():
         values = column.drop_nulls().cast(pl.Float64).to_numpy()

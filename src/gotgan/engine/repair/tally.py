@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,9 +61,9 @@ class Tally:
         """Columns whose examples show values."""
         return list(dict.fromkeys(column for (_, column, _), entry in self.noted.items() if column and entry.examples))
 
-    def steps(self, *, withheld: Container[str] = ()) -> list[dict[str, Any]]:
-        """The steps of the receipt; columns in `withheld` show no example."""
-        return [_step(key, entry, withheld) for key, entry in sorted(self.noted.items(), key=_order)]
+    def steps(self, *, withheld: Container[str] = (), show: Callable[[str], str] = str) -> list[dict[str, Any]]:
+        """The steps of the receipt; columns in `withheld` show no example, `show` says how others are written."""
+        return [_step(key, entry, withheld, show) for key, entry in sorted(self.noted.items(), key=_order)]
 
 
 ORDER = (
@@ -78,18 +78,33 @@ def _order(item: tuple[Key, Noted]) -> tuple[int, str]:
     return (ORDER.index(step) if step in ORDER else len(ORDER), step)
 
 
-def _step(key: Key, entry: Noted, withheld: Container[str]) -> dict[str, Any]:
+def _step(key: Key, entry: Noted, withheld: Container[str], show: Callable[[str], str]) -> dict[str, Any]:
     name, column, reason = key
     shown = [] if column in withheld else entry.examples
     step: dict[str, Any] = {
         "name": name, "column": column, "changed": entry.changed, "dropped": entry.dropped, "reason": reason,
-        "examples": [{"before": short(before), "after": short(after)} for before, after in shown],
+        "examples": [{"before": short(show(before)), "after": short(show(after))} for before, after in shown],
     }  # fmt: skip
     if entry.found:
         step["found"] = entry.found
     if entry.suggestion:
         step["suggestion"] = entry.suggestion
     return step | ({} if column in withheld else entry.details)
+
+
+def shape_of(text: str) -> str:
+    """How a value is written, not the value: 가 for Hangul, A and a for letters, 9 for digits."""
+    return "".join(map(_shape, text))
+
+
+def _shape(character: str) -> str:
+    if character.isdigit():
+        return "9"
+    if "가" <= character <= "힣":
+        return "가"
+    if character.isalpha():
+        return "A" if character.isupper() else "a"
+    return character
 
 
 def short(text: str) -> str:

@@ -43,7 +43,7 @@ class DelimitedTable(Table):
     def batches(self) -> Iterator[pa.RecordBatch]:
         yield from counting_totals(chain.from_iterable(piece() for piece in self.pieces()), self.warnings)
 
-    def pieces(self) -> Iterator[Piece]:
+    def pieces(self, *, large: bool = False) -> Iterator[Piece]:
         """One a block of the file. Rows of totals are not counted here."""
         self.ragged_rows = self.surplus_cells = 0
         to_skip, is_open_end = self.header_rows, False
@@ -55,7 +55,7 @@ class DelimitedTable(Table):
                     to_skip = max(0, to_skip - len(records))
                     is_open_end = block.is_last and not block.is_regular and _ends_open(block.content, self.dialect)
                 elif block.content:
-                    yield partial(self._by_arrow, block.content)
+                    yield partial(self._by_arrow, block.content, large)
         except RecordTooLong as error:
             raise self._too_long(error.record_start) from None
         self._is_open_end = is_open_end
@@ -65,12 +65,14 @@ class DelimitedTable(Table):
         chunks = self.chunks() if self.chunks else utf8_chunks(self.file, self.encoding or "utf-8")
         return blocks_of(chunks, self.dialect, self.limits, self.returns_only)
 
-    def _by_arrow(self, content: bytes) -> list[pa.RecordBatch]:
+    def _by_arrow(self, content: bytes, large: bool) -> list[pa.RecordBatch]:
         names = [f"c{column.position}" for column in self.columns]
         try:
             table = pacsv.read_csv(
                 pa.BufferReader(content),
-                read_options=pacsv.ReadOptions(column_names=names, block_size=1 << 20),
+                read_options=pacsv.ReadOptions(
+                    column_names=names, block_size=len(content) if large else 1 << 20, use_threads=not large
+                ),
                 parse_options=pacsv.ParseOptions(
                     delimiter=self.dialect.delimiter,
                     quote_char=self.dialect.quote,

@@ -94,8 +94,11 @@ class Table(ABC):
         An empty cell of a text file is null. Raises: TableBroken, OSError.
         """
 
-    def pieces(self) -> Iterator[Piece]:
-        """Every row in file order, in pieces that may be made in other threads; what `batches()` gives, no more."""
+    def pieces(self, *, large: bool = False) -> Iterator[Piece]:  # noqa: ARG002 - for who makes them
+        """Every row in file order, in pieces that may be made in other threads: what `batches()` gives.
+
+        `large`: rather one large batch a piece than several made side by side.
+        """
         for batch in self.batches():
             yield as_piece(batch)
 
