@@ -46,7 +46,7 @@ def _row(number: int) -> str:
     return (
         f"B-{number:09d},{name},{PLACES[mixed // 3 % 5]} {mixed % 900}-{mixed % 31},{35 + mixed % 3000000 / 1e6:.6f},"
         f"{126 + mixed % 2900000 / 1e6:.6f},{date},{count},{mixed % 9000000},{RESULTS[mixed // 5 % 4]},"
-        f"05{mixed % 5}-{850 + mixed % 99}-{mixed % 10000:04d}\r\n"
+        f"05{1 + mixed % 5}-{850 + mixed % 99}-{mixed % 10000:04d}\r\n"
     )
 
 
@@ -84,8 +84,9 @@ def main() -> int:
     for figure, bar in ((plain, ""), (ours, ">= 0.5")):
         speeds = (plain.cpu_seconds / figure.cpu_seconds, plain.wall_seconds / figure.wall_seconds)
         print(
-            f"| {figure.name} | {figure.cpu_seconds:.1f} | {figure.wall_seconds:.1f} | {size / figure.wall_seconds:.0f} "
-            f"| {speeds[0]:.2f} | {speeds[1]:.2f} | {bar} | {figure.peak_bytes / 1e6:.0f} |"
+            f"| {figure.name} | {figure.cpu_seconds:.1f} | {figure.wall_seconds:.1f} "
+            f"| {size / figure.wall_seconds:.0f} | {speeds[0]:.2f} | {speeds[1]:.2f} "
+            f"| {bar} | {figure.peak_bytes / 1e6:.0f} |"
         )
     return 0
 

@@ -12,7 +12,7 @@ import polars as pl
 from gotgan.engine.repair import addresses, dates, numbers, phones, sentinels
 from gotgan.engine.repair.clean import FORMULAS, clean, is_formula
 from gotgan.engine.repair.plan import BOOLEAN, DATE, DATETIME, DECIMAL, INTEGER, TEXT, ColumnPlan
-from gotgan.engine.repair.sorted_cells import Cells, Mask, counted, days_of, moments_of, sort_cells, truths
+from gotgan.engine.repair.sorted_cells import Cells, Mask, counted, sort_cells, truths
 from gotgan.engine.repair.suspects import odd_texts
 from gotgan.engine.repair.tally import Tally
 
@@ -60,14 +60,12 @@ _LOOKS: dict[str, Callable[[pl.Series], Mask]] = {
 
 
 def _number_column(cells: Cells, plan: ColumnPlan, tally: Tally) -> pl.Series:
+    left = cells.is_left | cells.is_day | cells.is_moment
     if plan.type == INTEGER:
-        plain, left = cells.integers.set(pl.Series(~cells.is_integer), None), cells.is_left | cells.is_decimal
+        done, left = cells.integers, left | cells.is_decimal
     else:
-        plain = cells.integers.set(pl.Series(~cells.is_integer), None).cast(pl.Float64)
-        plain = plain.zip_with(pl.Series(~cells.is_decimal), cells.decimals.cast(pl.Float64))
-        left = cells.is_left
-    done = null_numbers(plain, plan, tally)
-    return _converted(cells.texts, left | cells.is_day | cells.is_moment, done, plan, tally)
+        done = cells.decimals
+    return _converted(cells.texts, left, null_numbers(done, plan, tally), plan, tally)
 
 
 def null_numbers(values: pl.Series, plan: ColumnPlan, tally: Tally) -> pl.Series:
@@ -86,20 +84,13 @@ def null_numbers(values: pl.Series, plan: ColumnPlan, tally: Tally) -> pl.Series
 
 def _day_column(cells: Cells, plan: ColumnPlan, tally: Tally) -> pl.Series:
     kind = _POLARS[plan.type]
-    done = pl.Series([None], dtype=kind).new_from_index(0, len(cells.texts))
-    if cells.is_day.any():
-        done = _put(done, cells.is_day, days_of(cells.texts.filter(pl.Series(cells.is_day))).cast(kind))
-    left = cells.is_left | cells.is_integer | cells.is_decimal
+    done = cells.days.cast(kind)
     if cells.is_moment.any():
-        widths = cells.texts.str.len_bytes().fill_null(0).to_numpy()
-        for width in (16, 19):
-            here = cells.is_moment & (widths == width)
-            if here.any():
-                done = _put(done, here, moments_of(cells.texts.filter(pl.Series(here)), width).cast(kind))
-    return _converted(cells.texts, left, done, plan, tally)
+        done = done.zip_with(pl.Series(~cells.is_moment), cells.moments.cast(kind))
+    return _converted(cells.texts, cells.is_left | cells.is_integer | cells.is_decimal, done, plan, tally)
 
 
-def _put(into: pl.Series, places: np.ndarray[Any, np.dtype[np.bool_]], values: pl.Series) -> pl.Series:
+def _put(into: pl.Series, places: Mask, values: pl.Series) -> pl.Series:
     return into.clone().scatter(np.flatnonzero(places), values) if places.any() else into
 
 

@@ -22,6 +22,7 @@ _MOST_WIDTHS = 24
 PER_DECADE = 16
 """Cells of the histogram of magnitudes for each power of ten."""
 _YEARS = (1800, 2100)
+_FIRST_DAY = 18_000_101
 _MONTH_DAYS = np.array([0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
 
 
@@ -108,24 +109,31 @@ def _is_plain_text(texts: pl.Series) -> bool:
 
 def _count_numbers(facts: ColumnFacts, cells: Cells) -> None:
     integers = cells.integers.filter(pl.Series(cells.is_integer)).to_numpy()
-    decimals = cells.decimals.filter(pl.Series(cells.is_decimal)).to_numpy()
     facts.forms["integer", ""] += integers.size
-    facts.forms["decimal", ""] += decimals.size
+    facts.forms["decimal", ""] += int(cells.is_decimal.sum())
     if integers.size:
-        widths = cells.texts.filter(pl.Series(cells.is_integer & (cells.integers.fill_null(0).to_numpy() >= 0)))
-        _count_widths(facts, widths.str.len_bytes().to_numpy())
-        facts.days_of_eight += int(_are_days(integers).sum())
-        facts.moments_of_digits += int(_are_moments(integers).sum())
+        widths = cells.texts.str.len_bytes().fill_null(0).to_numpy()
+        _count_widths(facts, widths[cells.is_integer & (cells.integers.fill_null(-1).to_numpy() >= 0)])
+        if integers.max() >= _FIRST_DAY:
+            facts.days_of_eight += int(_are_days(integers).sum())
+            facts.moments_of_digits += int(_are_moments(integers).sum())
         facts.serials += int(((integers >= SERIAL_LOW) & (integers <= SERIAL_HIGH)).sum())
-    if decimals.size and decimals.min() > 1800 and decimals.max() < 2100:
+    are = cells.is_integer | cells.is_decimal
+    numbers = cells.decimals.to_numpy() if are.all() else cells.decimals.filter(pl.Series(are)).to_numpy()
+    if cells.is_decimal.any() and _may_be_months(numbers):
         months = cells.texts.filter(pl.Series(cells.is_decimal)).str.contains(r"^\d{4}\.(0[1-9]|1[0-2])$")
         facts.months += int(months.sum())
-    count_values(facts, np.concatenate([integers.astype(np.float64), decimals.astype(np.float64)]))
+    count_values(facts, numbers)
+
+
+def _may_be_months(numbers: npt.NDArray[np.float64]) -> bool:
+    return bool(numbers.min() > _YEARS[0] and numbers.max() < _YEARS[1])
 
 
 def _count_widths(facts: ColumnFacts, widths: npt.NDArray[np.uint32]) -> None:
-    for width, count in zip(*np.unique(widths, return_counts=True), strict=True):
-        facts.widths[min(int(width), _MOST_WIDTHS)] += int(count)
+    for width, count in enumerate(np.bincount(widths).tolist()):
+        if count:
+            facts.widths[min(width, _MOST_WIDTHS)] += count
 
 
 def _are_days(numbers: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
@@ -147,8 +155,10 @@ def count_values(facts: ColumnFacts, numbers: npt.NDArray[np.float64]) -> None:
     """Extremes and magnitudes, the sentinel candidates apart."""
     if not numbers.size:
         return
-    are = np.isin(numbers, sentinels.NUMBERS)
-    if are.any():
+    low, high = float(numbers.min()), float(numbers.max())
+    may_hold = high >= sentinels.LEAST or low <= -sentinels.LEAST
+    are = np.isin(numbers, sentinels.NUMBERS) if may_hold else None
+    if are is not None and are.any():
         for value, count in zip(*np.unique(numbers[are], return_counts=True), strict=True):
             facts.candidates[float(value)] += int(count)
         numbers = numbers[~are]
@@ -157,8 +167,10 @@ def count_values(facts: ColumnFacts, numbers: npt.NDArray[np.float64]) -> None:
         facts.high = _most(facts.high, float(numbers.max()))
         sizes = np.abs(numbers[numbers != 0])
         cells = np.floor(np.log10(sizes) * PER_DECADE).astype(np.int64)
-        for cell, count in zip(*np.unique(cells, return_counts=True), strict=True):
-            facts.magnitudes[int(cell)] += int(count)
+        least = int(cells.min()) if cells.size else 0
+        for place, count in enumerate(np.bincount(cells - least).tolist()):
+            if count:
+                facts.magnitudes[least + place] += count
 
 
 def _count_left(facts: ColumnFacts, left: pl.Series) -> None:

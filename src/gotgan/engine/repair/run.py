@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial as partial_of
-from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +16,7 @@ import pyarrow as pa
 
 from gotgan.engine.package.parquet import beside, write_batches
 from gotgan.engine.repair.apply import Unforeseen
-from gotgan.engine.repair.table import How, TableFacts, TablePlan, apply, finish, partial, sort_batch
+from gotgan.engine.repair.table import Batch, How, TableFacts, TablePlan, apply, finish, partial, sort_batch
 from gotgan.engine.repair.tally import Tally
 from gotgan.engine.tables import Table
 from gotgan.engine.tables.model import Piece, as_piece, is_made
@@ -27,8 +26,6 @@ HEAD_BYTES = 16 << 20
 BATCH_BYTES = 12 << 20
 """Arrow bytes repaired at once."""
 THREADS, AHEAD = 2, 4
-_TOGETHER = 3
-"""Pieces of a file made at once: each call costs the same for many cells."""
 _SOME, _TIMES = 20_000, 4
 Hashes = npt.NDArray[np.uint64]
 _NO_HASHES: Hashes = np.zeros(0, dtype=np.uint64)
@@ -79,8 +76,13 @@ def _make(piece: Piece, plan: TablePlan, known: TableFacts | None) -> _Made | No
     batches = piece()
     if not batches:
         return None
-    rows, tally = _joined(batches), Tally()
+    rows = _joined(batches)
     facts, batch = (TableFacts([], []), sort_batch(rows)) if known is None else partial(rows, known)
+    return _repaired(batch, facts, plan)
+
+
+def _repaired(batch: Batch, facts: TableFacts, plan: TablePlan) -> _Made:
+    tally = Tally()
     try:
         done = apply(batch, plan, tally)
     except Unforeseen:
@@ -96,14 +98,15 @@ def repair_rows(table: Table, target: Path, *, epoch: int = 1900) -> Repair:
     how = How(table.schema, table.typed, epoch)
     pieces = _large(table.pieces(large=True))
     head = _first(pieces)
-    facts, _ = partial(_joined(head), None) if head else (TableFacts([], []), None)
+    facts, first = partial(head[0]) if head else (TableFacts([], []), None)
     writing = _Writing(finish(facts, how))
-    learned = [TableFacts([], [])]
+    learned = [facts]
     with beside(target) as part, ThreadPoolExecutor(THREADS) as pool:
 
         def learning() -> Iterator[pa.RecordBatch]:
-            work = partial_of(_make, plan=writing.plan, known=facts)
-            for made in in_order(pool, work, chain(map(as_piece, head), pieces)):
+            if first:
+                yield from writing.take(_repaired(first, facts, writing.plan))
+            for made in in_order(pool, partial_of(_make, plan=writing.plan, known=facts), pieces):
                 if made:
                     learned[0] = learned[0].merge(made.facts)
                     yield from writing.take(made)
@@ -136,23 +139,20 @@ def repeating(head: list[pa.RecordBatch]) -> list[str]:
 
 
 def _large(pieces: Iterator[Piece]) -> Iterator[Piece]:
-    """Batches that are made already joined to some size; pieces of a file a few at a time."""
+    """Batches that are made already joined to some size; pieces of a file as they are."""
     some: list[pa.RecordBatch] = []
-    files: list[Piece] = []
+    size = 0
     for piece in pieces:
-        if is_made(piece):
-            some += piece()
-        else:
-            files.append(piece)
-        if len(files) >= _TOGETHER or (some and sum(batch.nbytes for batch in some) >= BATCH_BYTES):
-            yield partial_of(_one_after_another, some, files)
-            some, files = [], []
-    if some or files:
-        yield partial_of(_one_after_another, some, files)
-
-
-def _one_after_another(batches: list[pa.RecordBatch], pieces: list[Piece]) -> list[pa.RecordBatch]:
-    return [*batches, *(batch for piece in pieces for batch in piece())]
+        if not is_made(piece):
+            yield piece
+            continue
+        some += piece()
+        size += some[-1].nbytes
+        if size >= BATCH_BYTES:
+            yield as_piece(*some)
+            some, size = [], 0
+    if some:
+        yield as_piece(*some)
 
 
 def in_order(pool: Executor, work: Callable[[Piece], _Made | None], pieces: Iterable[Piece]) -> Iterator[_Made | None]:

@@ -9,6 +9,7 @@ from gotgan.engine.profile.sentinels import BELOW_DETECTION_TEXTS, TEXT_SENTINEL
 STEP = "sentinels"
 NUMBERS = (9999.0, -9999.0, 99999.0, -99999.0, -999.0, -99.9, -999.9, 999.0)
 """Written where there is no value. Only 9999 counts when it stands alone (SHAPES.md, repair)."""
+LEAST = min(map(abs, NUMBERS))
 _ALONE = 9999.0
 _ONLY_AMONG_NUMBERS = frozenset({"?", "NA", "미상", *BELOW_DETECTION_TEXTS, "없음", ".", "…", "*", "x", "X", "None"})
 """An answer or a code as often as a gap, unless every other value is a number or a date."""

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
 Mask = npt.NDArray[np.bool_]
-_POWERS = np.array([10**power for power in range(1, 19)], dtype=np.uint64)
 _DAY_WIDTH = 10
-_DECIMAL = r"^-?(0|[1-9][0-9]*)([.][0-9]+([eE][+-]?[0-9]+)?|[eE][+-]?[0-9]+)$"
 _CLOCKS = {16: "%H:%M", 19: "%H:%M:%S"}
 
 
 @dataclass(frozen=True)
 class Cells:
-    """Of one batch: `integers` and `decimals` with nulls where a cell is no plain one, masks of days and the rest."""
+    """Of one batch: masks of what cells plainly are, and their values (of use only where the mask is true).
+
+    `decimals` holds the whole numbers too. `is_left`: what is to be looked at value by value.
+    """
 
     texts: pl.Series
     integers: pl.Series
-    is_integer: Mask
     decimals: pl.Series
+    days: pl.Series
+    moments: pl.Series
+    is_integer: Mask
     is_decimal: Mask
     is_day: Mask
     is_moment: Mask
@@ -36,21 +40,29 @@ def sort_cells(texts: pl.Series, *, days_first: bool = False) -> Cells:
     `days_first` only spares time where most cells are days.
     """
     left = truths(texts.is_not_null())
-    nothing = np.zeros(len(texts), dtype=bool)
-    is_day, is_moment = _days(texts, left) if days_first else (nothing, nothing)
-    left = left & ~is_day & ~is_moment
-    if not left.any():
-        none = pl.Series([None], dtype=pl.Int64).new_from_index(0, len(texts))
-        return Cells(texts, none, nothing, none, nothing, is_day, is_moment, left)
-    integers, is_integer = _integers(texts, left)
-    left = left & ~is_integer
-    if not left.any():
-        return Cells(texts, integers, is_integer, integers, nothing, is_day, is_moment, left)
-    decimals, is_decimal = _decimals(texts, left)
-    left = left & ~is_decimal
+    none = np.zeros(len(texts), dtype=bool)
+    integers, decimals = _nothing(texts, pl.Int64), _nothing(texts, pl.Float64)
+    days, moments = _nothing(texts, pl.Date), _nothing(texts, pl.Datetime("us"))
+    is_integer = is_decimal = is_day = is_moment = none
+    if days_first:
+        days, is_day, moments, is_moment = _days(texts, left)
+        left = left & ~is_day & ~is_moment
+    if left.any():
+        integers, is_integer = _integers(texts, left)
+        left = left & ~is_integer
+    if left.any():
+        decimals, is_decimal = _decimals(texts, left)
+        left = left & ~is_decimal
+    elif is_integer.any():
+        decimals = integers.cast(pl.Float64)
     if left.any() and not days_first:
-        is_day, is_moment = _days(texts, left)
-    return Cells(texts, integers, is_integer, decimals, is_decimal, is_day, is_moment, left & ~is_day & ~is_moment)
+        days, is_day, moments, is_moment = _days(texts, left)
+        left = left & ~is_day & ~is_moment
+    return Cells(texts, integers, decimals, days, moments, is_integer, is_decimal, is_day, is_moment, left)
+
+
+def _nothing(texts: pl.Series, kind: pl.DataType | type[pl.DataType]) -> pl.Series:
+    return pl.Series([None], dtype=kind).new_from_index(0, len(texts))
 
 
 def truths(series: pl.Series) -> Mask:
@@ -59,48 +71,51 @@ def truths(series: pl.Series) -> Mask:
 
 
 def _integers(texts: pl.Series, left: Mask) -> tuple[pl.Series, Mask]:
-    """Whole numbers of 64 bits whose text is the only way to write them: no sign, no zeros in front."""
+    """Whole numbers of 64 bits whose text is the only way to write them: no plus sign, no zeros in front."""
     numbers = texts.cast(pl.Int64, strict=False)
-    are = truths(numbers.is_not_null())
-    if not are.any():
-        return numbers, are
-    values = numbers.fill_null(0).to_numpy()
-    widths = np.searchsorted(_POWERS, np.abs(values).astype(np.uint64), side="right") + 1 + (values < 0)
-    return numbers, are & left & (widths == texts.str.len_bytes().fill_null(0).to_numpy())
-
-
-def _decimals(texts: pl.Series, left: Mask) -> tuple[pl.Series, Mask]:
-    numbers = texts.cast(pl.Float64, strict=False)
-    are = truths(numbers.is_finite()) & left
-    if not are.any():
-        return numbers, are
-    some = texts if are.all() else texts.filter(pl.Series(are))
-    are[are] = truths(some.str.contains(_DECIMAL))
+    are = truths(numbers.is_not_null()) & left
+    if are.any():
+        are &= ~truths(texts.str.contains(r"^(?:\+|-0|0.)"))
     return numbers, are
 
 
-def _days(texts: pl.Series, left: Mask) -> tuple[Mask, Mask]:
+def _decimals(texts: pl.Series, left: Mask) -> tuple[pl.Series, Mask]:
+    """Numbers with a point: `01.10` is a code, and 1e400 none that can be held."""
+    numbers = texts.cast(pl.Float64, strict=False)
+    are = truths(numbers.is_finite()) & left
+    if are.any():
+        are &= truths(texts.str.contains(r"^-?(?:0|[1-9][0-9]*)\.[0-9]"))
+    return numbers, are
+
+
+def _days(texts: pl.Series, left: Mask) -> tuple[pl.Series, Mask, pl.Series, Mask]:
     sizes = texts.str.len_bytes().fill_null(0).to_numpy()
-    is_day = left & (sizes == _DAY_WIDTH)
-    if is_day.any():
-        some = texts if is_day.all() else texts.filter(pl.Series(is_day))
-        is_day[is_day] = truths(days_of(some).is_not_null())
-    is_moment = np.zeros(len(texts), dtype=bool)
+    days, is_day = _parsed(texts, left & (sizes == _DAY_WIDTH), _as_days, pl.Date)
+    moments, is_moment = _nothing(texts, pl.Datetime("us")), np.zeros(len(texts), dtype=bool)
     for width in _CLOCKS:
-        here = left & (sizes == width)
-        if here.any():
-            here[here] = truths(moments_of(texts.filter(pl.Series(here)), width).is_not_null())
-            is_moment |= here
-    return is_day, is_moment
+        found, are = _parsed(texts, left & (sizes == width), partial(_as_moments, width=width), pl.Datetime("us"))
+        if are.any():
+            moments = found if not is_moment.any() else moments.zip_with(pl.Series(~are), found)
+            is_moment = is_moment | are
+    return days, is_day, moments, is_moment
 
 
-def days_of(texts: pl.Series) -> pl.Series:
-    """`2026-03-05` as a date, null for all else."""
+def _parsed(
+    texts: pl.Series, here: Mask, parse: Callable[[pl.Series], pl.Series], kind: pl.DataType | type[pl.DataType]
+) -> tuple[pl.Series, Mask]:
+    """The cells in `here` parsed, the others null, and which of them could be."""
+    if not here.any():
+        return _nothing(texts, kind), here
+    found = parse(texts if here.all() else texts.set(pl.Series(~here), None))
+    return found, here & truths(found.is_not_null())
+
+
+def _as_days(texts: pl.Series) -> pl.Series:
     return texts.set(~texts.str.contains(r"^\d{4}-\d{2}-\d{2}$"), None).str.to_date("%Y-%m-%d", strict=False)
 
 
-def moments_of(texts: pl.Series, width: int) -> pl.Series:
-    """`2026-03-05 14:02` (16) or with seconds (19), with a space or T, as a datetime; null for all else."""
+def _as_moments(texts: pl.Series, width: int) -> pl.Series:
+    """With a space or T between day and time."""
     spaced = texts.str.replace("T", " ", literal=True)
     spaced = spaced.set(~spaced.str.contains(r"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}"), None)
     return spaced.str.to_datetime(f"%Y-%m-%d {_CLOCKS[width]}", strict=False, time_unit="us")

@@ -34,9 +34,10 @@ class Block:
 
 
 def cut_blocks(
-    chunks: Iterable[bytes], *, delimiter: str, quote: str, longest: int, first_bytes: int = BLOCK_BYTES
-) -> Iterator[Block]:
-    """Yield blocks of about `BLOCK_BYTES` (the first of about `first_bytes`) in order.
+    chunks: Iterable[bytes], *, delimiter: str, quote: str, longest: int, first_bytes: int = BLOCK_BYTES,
+    block_bytes: int = BLOCK_BYTES,
+) -> Iterator[Block]:  # fmt: skip
+    """Yield blocks of about `block_bytes` (the first of about `first_bytes`) in order.
 
     The last block may end inside an open quote. Raises: RecordTooLong.
     """
@@ -54,7 +55,7 @@ def cut_blocks(
         if end:
             yield Block(text[:end], is_regular)
             offset += end
-            wanted = BLOCK_BYTES
+            wanted = block_bytes
         elif size > longest:
             raise RecordTooLong(offset)
         else:

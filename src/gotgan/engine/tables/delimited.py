@@ -12,7 +12,7 @@ from threading import Lock
 import pyarrow as pa
 import pyarrow.csv as pacsv
 
-from gotgan.engine.tables.blocks import Block, RecordTooLong, cut_blocks
+from gotgan.engine.tables.blocks import BLOCK_BYTES, Block, RecordTooLong, cut_blocks
 from gotgan.engine.tables.dialect import Dialect, find_dialect, records_of
 from gotgan.engine.tables.encoding import TextFacts, utf8_chunks
 from gotgan.engine.tables.header import Header, find_header
@@ -22,6 +22,7 @@ from gotgan.engine.tables.totals import counting_totals
 from gotgan.terms.errors import Issue
 
 HEAD_BYTES = 1 << 20
+LARGE_BYTES = 12 << 20
 _HEADER_RECORDS = 400
 Chunks = Callable[[], Iterator[bytes]]
 
@@ -48,7 +49,7 @@ class DelimitedTable(Table):
         self.ragged_rows = self.surplus_cells = 0
         to_skip, is_open_end = self.header_rows, False
         try:
-            for block in self._blocks():
+            for block in self._blocks(LARGE_BYTES if large else BLOCK_BYTES):
                 if to_skip or not block.is_regular:
                     records = records_of(block.content.decode(), self.dialect)
                     yield partial(self._by_record, records[to_skip:])
@@ -61,9 +62,9 @@ class DelimitedTable(Table):
         self._is_open_end = is_open_end
         self._warn()
 
-    def _blocks(self) -> Iterator[Block]:
+    def _blocks(self, size: int) -> Iterator[Block]:
         chunks = self.chunks() if self.chunks else utf8_chunks(self.file, self.encoding or "utf-8")
-        return blocks_of(chunks, self.dialect, self.limits, self.returns_only)
+        return blocks_of(chunks, self.dialect, self.limits, self.returns_only, size)
 
     def _by_arrow(self, content: bytes, large: bool) -> list[pa.RecordBatch]:
         names = [f"c{column.position}" for column in self.columns]
@@ -117,7 +118,9 @@ class DelimitedTable(Table):
             self.warnings.append("a quote is never closed: everything after it is one cell")
 
 
-def blocks_of(chunks: Iterator[bytes], dialect: Dialect, limits: Limits, returns_only: bool) -> Iterator[Block]:
+def blocks_of(
+    chunks: Iterator[bytes], dialect: Dialect, limits: Limits, returns_only: bool, size: int = BLOCK_BYTES
+) -> Iterator[Block]:
     """Blocks of whole records; `returns_only` says that lines end with a lone carriage return."""
     if returns_only:
         chunks = (chunk.replace(b"\r", b"\n") for chunk in chunks)
@@ -127,6 +130,7 @@ def blocks_of(chunks: Iterator[bytes], dialect: Dialect, limits: Limits, returns
         quote=dialect.quote,
         longest=limits.record_bytes,
         first_bytes=HEAD_BYTES,
+        block_bytes=size,
     )
 
 
