@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import polars as pl
+import pyarrow as pa
 
 from gotgan.engine.repair import addresses, dates, numbers, phones, sentinels
 from gotgan.engine.repair.clean import FORMULAS, clean, is_formula
@@ -32,10 +33,15 @@ class Unforeseen(Exception):
     """A value that the plan cannot convert: the plan was made of other rows."""
 
 
-def apply_text(texts: pl.Series, plan: ColumnPlan, tally: Tally, cells: Cells | None = None) -> pl.Series:
-    """Convert the text cells of one batch. Raises: Unforeseen when a value does not fit the plan."""
+def apply_text(
+    texts: pl.Series, plan: ColumnPlan, tally: Tally, cells: Cells | None = None, look: Mask | None = None
+) -> pl.Series:
+    """Convert the text cells of one batch. Raises: Unforeseen when a value does not fit the plan.
+
+    `look`: of a column that stays text, the cells that may need something.
+    """
     if plan.type == TEXT:
-        return _text_column(texts, plan, tally)
+        return _converted(texts, look, texts, plan, tally)
     if plan.type == BOOLEAN:
         return _converted(texts, texts.is_not_null().to_numpy(), texts.cast(pl.Boolean, strict=False), plan, tally)
     cells = cells or sort_cells(texts)
@@ -44,11 +50,12 @@ def apply_text(texts: pl.Series, plan: ColumnPlan, tally: Tally, cells: Cells | 
     return _day_column(cells, plan, tally)
 
 
-def _text_column(texts: pl.Series, plan: ColumnPlan, tally: Tally) -> pl.Series:
-    look = odd_texts(texts, plan.words)
+def cells_to_look_at(column: pa.Array, plan: ColumnPlan) -> Mask:
+    """The cells of a column that stays text which may need something; of most columns none."""
+    look = odd_texts(column, plan.words)
     if plan.purpose in _LOOKS:
-        look = look | _LOOKS[plan.purpose](texts)
-    return _converted(texts, look, texts, plan, tally)
+        look = look | _LOOKS[plan.purpose](pl.Series(column))
+    return look
 
 
 _LOOKS: dict[str, Callable[[pl.Series], Mask]] = {

@@ -12,10 +12,12 @@ from typing import BinaryIO
 
 import numpy as np
 
+from gotgan.engine.repair.cp949 import cp949_to_utf8
 from gotgan.engine.repair.tally import Tally
 
 STEP = "encoding"
 BLOCK_BYTES = 4 << 20
+_TELLING_BYTES = 1 << 18
 LOST = "\N{REPLACEMENT CHARACTER}"
 _NEWLINE, _BEYOND_ASCII = 10, 128
 _WIDE = (
@@ -69,8 +71,7 @@ def to_utf8(block: bytes, main: str) -> tuple[bytes, Lines]:
         return block, Lines()
     if main == "utf-8" and _decoded(block, "utf-8") is not None:
         return block, Lines(Counter({"utf-8": _lines_beyond_ascii(block)}))
-    text = _decoded(block, "cp949") if main == "cp949" else None
-    done = text.encode() if text is not None else None
+    done = cp949_to_utf8(block) if main == "cp949" else None
     if done is not None and not any(lead in done for lead in _HANJA):
         return done, Lines(Counter({"cp949": _lines_beyond_ascii(block)}))
     counts: Counter[str] = Counter()
@@ -122,7 +123,7 @@ class LineSource:
             self.has_mark = content.read(len(codecs.BOM_UTF8)) == codecs.BOM_UTF8
             content.seek(0)
             beyond = next((block for block in blocks_of_lines(content) if not block.isascii()), b"")
-        self.main = count_lines(iter([beyond])).main
+        self.main = count_lines(iter([beyond[: beyond.rfind(b"\n", 0, _TELLING_BYTES) + 1] or beyond])).main
 
     def __call__(self) -> Iterator[bytes]:
         """Blocks of whole lines. Raises: OSError. Memory: a block, or the longest line."""

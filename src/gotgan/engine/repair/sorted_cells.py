@@ -10,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from gotgan.engine.repair.days import WIDTH, days_of
+
 Mask = npt.NDArray[np.bool_]
-_DAY_WIDTH = 10
 _CLOCKS = {16: "%H:%M", 19: "%H:%M:%S"}
 
 
@@ -90,7 +91,7 @@ def _decimals(texts: pl.Series, left: Mask) -> tuple[pl.Series, Mask]:
 
 def _days(texts: pl.Series, left: Mask) -> tuple[pl.Series, Mask, pl.Series, Mask]:
     sizes = texts.str.len_bytes().fill_null(0).to_numpy()
-    days, is_day = _parsed(texts, left & (sizes == _DAY_WIDTH), _as_days, pl.Date)
+    days, is_day = _parsed(texts, left & (sizes == WIDTH), days_of, pl.Date)
     moments, is_moment = _nothing(texts, pl.Datetime("us")), np.zeros(len(texts), dtype=bool)
     for width in _CLOCKS:
         found, are = _parsed(texts, left & (sizes == width), partial(_as_moments, width=width), pl.Datetime("us"))
@@ -108,10 +109,6 @@ def _parsed(
         return _nothing(texts, kind), here
     found = parse(texts if here.all() else texts.set(pl.Series(~here), None))
     return found, here & truths(found.is_not_null())
-
-
-def _as_days(texts: pl.Series) -> pl.Series:
-    return texts.set(~texts.str.contains(r"^\d{4}-\d{2}-\d{2}$"), None).str.to_date("%Y-%m-%d", strict=False)
 
 
 def _as_moments(texts: pl.Series, width: int) -> pl.Series:

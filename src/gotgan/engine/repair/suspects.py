@@ -31,14 +31,15 @@ _FIRST_BYTES = tuple(
 _ODD_ANYWHERE = f"{_INSIDE}|{_WIDE_SPACE}"
 
 
-def odd_texts(texts: pl.Series, words: frozenset[str]) -> Mask:
+def odd_texts(column: pa.Array, words: frozenset[str]) -> Mask:
     """Cells with odd first or last bytes, odd characters inside, or one of `words`."""
-    odd = truths(texts.is_in(sorted(words))) if words else np.zeros(len(texts), dtype=bool)
-    column = texts.to_arrow(compat_level=pl.CompatLevel.oldest())
-    column = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-    odd |= _odd_ends(column)
+    odd = _odd_ends(column)
+    if words:
+        found = pc.is_in(column, pa.array(sorted(words)))
+        if pc.any(found).as_py():
+            odd |= found.to_numpy(zero_copy_only=False)
     if _occurs(_ODD_ANYWHERE, column):
-        odd |= truths(texts.str.contains(_ODD))
+        odd |= truths(pl.Series(column).str.contains(_ODD))
     return odd
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +9,7 @@ import polars as pl
 import pyarrow as pa
 
 from gotgan.engine.repair import sentinels
-from gotgan.engine.repair.apply import apply_text, null_numbers
+from gotgan.engine.repair.apply import apply_text, cells_to_look_at, null_numbers
 from gotgan.engine.repair.facts import ColumnFacts, count_values, facts_of
 from gotgan.engine.repair.plan import ARROW, DECIMAL, INTEGER, TEXT, ColumnPlan, plan_column
 from gotgan.engine.repair.sorted_cells import Cells, Mask
@@ -67,29 +66,27 @@ class Batch:
     """A batch with what was learned of its cells: `cells` of each column, of the rows that are no totals."""
 
     rows: pa.RecordBatch
-    columns: list[pl.Series]
     are_totals: Mask
     cells: list[Cells | None]
 
 
 def sort_batch(rows: pa.RecordBatch) -> Batch:
     """A batch of which nothing is known."""
-    columns = [_series(column) for column in rows.columns]
-    return Batch(rows, columns, totals_in(_texts(columns), rows.num_rows), [None] * len(columns))
+    return Batch(rows, totals_in(rows), [None] * rows.num_columns)
 
 
 def partial(rows: pa.RecordBatch, known: TableFacts | None = None) -> tuple[TableFacts, Batch]:
     """The facts of one batch. `known`: of the batches before, which spares looking at what is text anyway."""
     batch = sort_batch(rows)
     some = bool(batch.are_totals.any())
+    kept = rows.filter(pa.array(~batch.are_totals)) if some else rows
+    left = rows.filter(pa.array(batch.are_totals)) if some else None
     facts, totals = [], []
-    for place, column in enumerate(batch.columns):
+    for place, column in enumerate(kept.columns):
         before = known.columns[place] if known and known.columns else ColumnFacts()
-        kept = column.filter(pl.Series(~batch.are_totals)) if some else column
-        found, batch.cells[place] = _column_facts(kept, before)
+        found, batch.cells[place] = _column_facts(column, before)
         facts.append(found)
-        left = column.filter(pl.Series(batch.are_totals)) if some else None
-        totals.append(ColumnFacts() if left is None else _column_facts(left, before)[0])
+        totals.append(ColumnFacts() if left is None else _column_facts(left.column(place), before)[0])
     return TableFacts(facts, totals, rows.num_rows, int(batch.are_totals.sum())), batch
 
 
@@ -99,16 +96,14 @@ def _series(column: pa.Array) -> pl.Series:
     return made
 
 
-def _texts(columns: Sequence[pl.Series]) -> list[pl.Series]:
-    return [column for column in columns if column.dtype == pl.String]
-
-
-def _column_facts(column: pl.Series, before: ColumnFacts) -> tuple[ColumnFacts, Cells | None]:
-    if column.dtype == pl.String:
-        return facts_of(column, gave_up=before.gave_up, days_first=before.has_days)
-    facts = ColumnFacts(rows=len(column), nulls=column.null_count())
-    if column.dtype.is_numeric() and not column.dtype.is_decimal():
-        values = column.drop_nulls().cast(pl.Float64).to_numpy()
+def _column_facts(column: pa.Array, before: ColumnFacts) -> tuple[ColumnFacts, Cells | None]:
+    if pa.types.is_string(column.type):
+        if before.gave_up:
+            return ColumnFacts(rows=len(column), nulls=column.null_count, gave_up=True), None
+        return facts_of(_series(column), days_first=before.has_days)
+    facts = ColumnFacts(rows=len(column), nulls=column.null_count)
+    if pa.types.is_integer(column.type) or pa.types.is_floating(column.type):
+        values = _series(column.drop_null()).cast(pl.Float64).to_numpy()
         count_values(facts, values[np.isfinite(values)])
     return facts, None
 
@@ -140,28 +135,26 @@ def _plan(field_: pa.Field, facts: ColumnFacts, how: How) -> ColumnPlan:
 
 def apply(batch: Batch, plan: TablePlan, tally: Tally) -> pa.RecordBatch:
     """Repair one batch, counting into `tally`. Raises: Unforeseen when the plan is not of these rows."""
-    rows, columns, cells = batch.rows, batch.columns, batch.cells
+    rows, cells = batch.rows, batch.cells
     if batch.are_totals.any():
         if plan.drops_totals:
-            note_totals(tally, _texts(columns), batch.are_totals)
+            note_totals(tally, rows, batch.are_totals)
             rows = rows.filter(pa.array(~batch.are_totals))
-            columns = [column.filter(pl.Series(~batch.are_totals)) for column in columns]
         else:
-            cells = [None] * len(columns)  # they were sorted without the totals
-    parts = zip(rows.columns, columns, cells, plan.columns, plan.schema, strict=True)
+            cells = [None] * len(cells)  # they were sorted without the totals
+    parts = zip(rows.columns, cells, plan.columns, plan.schema, strict=True)
     return pa.RecordBatch.from_arrays([_apply_column(*part, tally) for part in parts], schema=plan.schema)
 
 
-def _apply_column(
-    source: pa.Array, column: pl.Series, cells: Cells | None, plan: ColumnPlan, field_: pa.Field, tally: Tally
-) -> pa.Array:
-    if column.dtype == pl.String:
-        done = apply_text(column, plan, tally, cells)
+def _apply_column(column: pa.Array, cells: Cells | None, plan: ColumnPlan, field_: pa.Field, tally: Tally) -> pa.Array:
+    if pa.types.is_string(column.type):
+        look = cells_to_look_at(column, plan) if plan.type == TEXT else None
+        if look is not None and not look.any():
+            return column
+        done = apply_text(_series(column), plan, tally, cells, look)
     elif plan.numbers:
-        done = null_numbers(column, plan, tally)
+        done = null_numbers(_series(column), plan, tally)
     else:
-        return source
-    if done is column:
-        return source
+        return column
     made = done.to_arrow(compat_level=pl.CompatLevel.oldest())
     return made if made.type == field_.type else made.cast(field_.type)

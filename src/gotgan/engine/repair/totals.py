@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from gotgan.engine.repair.sorted_cells import Mask, truths
 from gotgan.engine.repair.tally import Tally
@@ -19,21 +21,23 @@ _PLAIN = (
 )  # fmt: skip
 _AROUND = (("", ""), ("(", ")"), ("[", "]"), ("<", ">"), (" ", ""), ("", " "), (" ", " "))
 WORDS = frozenset(f"{before}{word}{after}" for word in _PLAIN for before, after in _AROUND)
-_WORDS = sorted(WORDS)
+_WORDS = pa.array(sorted(WORDS))
 _MOST_WORDS = 2
 MOST_SHARE = 0.5
 """Above this share of the rows they are no totals of the others: 전국 in every row is a place."""
 
 
-def totals_in(texts: Sequence[pl.Series], rows: int) -> Mask:
-    """Which rows are totals; `texts` are the text columns, in order."""
-    are = np.zeros(rows, dtype=bool)
+def totals_in(rows: pa.RecordBatch) -> Mask:
+    """Which rows are totals."""
+    texts = [column for column in rows.columns if pa.types.is_string(column.type)]
+    are = np.zeros(rows.num_rows, dtype=bool)
     for column in texts[:FIRST_COLUMNS]:
-        are |= truths(column.is_in(_WORDS))
+        found = pc.is_in(column, _WORDS)
+        if pc.any(found).as_py():
+            are |= found.to_numpy(zero_copy_only=False)
     if are.any():
-        are[are] = ~_describe_a_thing(
-            [column.filter(pl.Series(are)) for column in texts[FIRST_COLUMNS:]], int(are.sum())
-        )
+        beyond = [pl.Series(column.filter(pa.array(are))) for column in texts[FIRST_COLUMNS:]]
+        are[are] = ~_describe_a_thing(beyond, int(are.sum()))
     return are
 
 
@@ -46,11 +50,12 @@ def _describe_a_thing(beyond: Sequence[pl.Series], rows: int) -> Mask:
     return words > _MOST_WORDS
 
 
-def note_totals(tally: Tally, texts: Sequence[pl.Series], are: Mask) -> None:
+def note_totals(tally: Tally, rows: pa.RecordBatch, are: Mask) -> None:
     """Count the rows taken out, by the word that says so."""
+    texts = [pl.Series(column) for column in rows.columns if pa.types.is_string(column.type)]
     left = are.copy()
     for column in texts[:FIRST_COLUMNS]:
-        here = truths(column.is_in(_WORDS)) & left
+        here = truths(column.is_in(sorted(WORDS))) & left
         words = column.filter(pl.Series(here)).str.strip_chars().value_counts(sort=True)
         for word, count in words.iter_rows():
             tally.add(STEP, None, f"a row of totals: {word}", dropped=count)
