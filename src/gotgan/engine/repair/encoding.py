@@ -14,6 +14,7 @@ import numpy as np
 
 from gotgan.engine.repair.cp949 import cp949_to_utf8
 from gotgan.engine.repair.tally import Tally
+from gotgan.engine.tables import DEFAULT_LIMITS
 
 STEP = "encoding"
 BLOCK_BYTES = 4 << 20
@@ -163,13 +164,17 @@ def _mend_wide(file: Path, target: Path, encoding: str) -> Lines:
 
 
 def blocks_of_lines(content: BinaryIO) -> Iterator[bytes]:
-    """Blocks that end at a line end (but the last); one line longer than a block is one block."""
+    """Blocks that end at a line end (but the last); one line longer than a block is one block.
+
+    A line longer than any record comes in pieces: who reads records refuses it.
+    """
     left: list[bytes] = []
     while chunk := content.read(BLOCK_BYTES):
         end = chunk.rfind(b"\n") + 1
-        if not end:
+        if not end and len(left) * BLOCK_BYTES <= DEFAULT_LIMITS.record_bytes:
             left.append(chunk)
             continue
+        end = end or len(chunk)
         yield b"".join([*left, chunk[:end]])
         left = [chunk[end:]] if end < len(chunk) else []
     if left:

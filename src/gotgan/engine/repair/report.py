@@ -19,6 +19,8 @@ def note_facts(done: Repair, table: Table) -> None:
     tally = done.tally
     _note_header(tally, table, done.rows)
     _note_ragged(tally, table)
+    for place, count in sorted(table.merged_cells.items()):
+        tally.add("merged", table.columns[place].name, "filled from its merged range", changed=count)
     note_wide(tally, [column.name for column in table.columns])
     if done.facts.total_rows and not done.plan.drops_totals:
         tally.add("totals", None, "a word of totals in most rows: kept", found=done.facts.total_rows,

@@ -57,6 +57,16 @@ def find_header(rows: Sequence[Row], spans: Sequence[Span] = ()) -> Header:
     return Header(top + depth, tuple(join_levels(levels, width)))
 
 
+def filled_below(spans: Sequence[Span], header_rows: int, width: int) -> dict[int, int]:
+    """Cells of merged ranges below the header, by column, but for the one of each range that was written."""
+    filled: Counter[int] = Counter()
+    for top, left, bottom, right in spans:
+        rows = bottom - max(top, header_rows) + 1
+        for column in range(max(0, left), min(right + 1, width) if rows > 0 else 0):
+            filled[column] += rows - (column == left and top >= header_rows)
+    return {column: count for column, count in filled.items() if count}
+
+
 def _usual_width(rows: Sequence[Row]) -> int:
     widths = Counter(len(row) for row in rows[:_ROWS_COMPARED])
     return max(widths, key=lambda width: (widths[width], width), default=0)

@@ -66,7 +66,7 @@ class Table(ABC):
     """One table of a file. A table of an archive keeps its unpacked member while it is referred to.
 
     `size_bytes` and `sha256` are those of the file or archive member that holds it.
-    `ragged_rows` and `warnings` are complete once `batches()` was consumed.
+    `ragged_rows`, `warnings` and `merged_cells` are complete once `batches()` was consumed.
     """
 
     path: str
@@ -80,6 +80,8 @@ class Table(ABC):
     header_rows: int = 0
     ragged_rows: int = 0
     warnings: list[str] = field(default_factory=list)
+    merged_cells: dict[int, int] = field(default_factory=dict)
+    """Cells below the header filled from a merged range, by column from 0; of formats that merge cells."""
     kept: object = field(default=None, repr=False)
 
     @property

@@ -14,7 +14,7 @@ import pyarrow as pa
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
 from gotgan.engine.tables.extent import check_extent
-from gotgan.engine.tables.header import Span, find_header
+from gotgan.engine.tables.header import Span, filled_below, find_header
 from gotgan.engine.tables.model import Limits, Table, TableBroken, Unread
 from gotgan.engine.tables.names import column_names
 from gotgan.engine.tables.totals import counting_totals
@@ -40,7 +40,9 @@ class SheetTable(Table):
     def _read(self) -> Iterator[pa.RecordBatch]:
         try:
             workbook = CalamineWorkbook.from_path(str(self.file))
-            rows = _filled_rows(workbook.get_sheet_by_name(self.sheet))
+            sheet = workbook.get_sheet_by_name(self.sheet)
+            rows = _filled_rows(sheet)
+            self.merged_cells = filled_below(_spans(sheet), self.header_rows, len(self.columns))
         except _READ_ERRORS as error:
             raise TableBroken(Issue(self.path, f"the sheet cannot be read ({error})", "save it again")) from None
         with_time = _columns_with_time(rows[self.header_rows :], len(self.columns))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from gotgan.engine.media.documents.grid import Grid
-from gotgan.engine.tables.header import Span, find_header
+from gotgan.engine.tables.header import Span, filled_below, find_header
 from gotgan.engine.tables.model import Table, Unread
 from gotgan.engine.tables.names import column_names
 
@@ -55,7 +55,7 @@ def table_of(grid: Grid, *, path: str, format: str, size_bytes: int, sha256: str
     names = [*header.names, *[""] * (grid.cols - len(header.names))]
     return GridTable(
         path=path, format=format, columns=column_names(names), typed=False, size_bytes=size_bytes, sha256=sha256,
-        header_rows=header.rows, rows=rows,
+        header_rows=header.rows, rows=rows, merged_cells=filled_below(_spans(grid), header.rows, grid.cols),
     )  # fmt: skip
 
 
