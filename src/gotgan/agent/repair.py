@@ -21,7 +21,9 @@ from gotgan.agent.media import measure_media
 from gotgan.agent.pack import parquet_name
 from gotgan.agent.walk import name_of
 from gotgan.engine.detect import contains_identifier, detect_parquet
-from gotgan.engine.repair.one import repair_table
+from gotgan.engine.repair.codes import shipped_tables, tables_of
+from gotgan.engine.repair.near import MOST_ROWS, note_pictures
+from gotgan.engine.repair.one import Codes, repair_table
 from gotgan.engine.repair.run import Repair
 from gotgan.engine.repair.tally import Tally, shape_of
 from gotgan.engine.repair.texts import Texts
@@ -54,6 +56,8 @@ class Repaired:
 
     tables: list[RepairedTable] = field(default_factory=list)
     problems: list[Issue] = field(default_factory=list)
+    beside: Tally = field(default_factory=Tally)
+    """What was found of files that are no tables: pictures that look alike."""
 
     def check(self) -> None:
         """Raises: Invalid when there was a problem."""
@@ -61,11 +65,12 @@ class Repaired:
             raise Invalid(*self.problems)
 
 
-def repair_file(path: Path, folder: Path) -> Repaired:
+def repair_file(path: Path, folder: Path, *, codes: Path | None = None) -> Repaired:
     """Write `folder`: one Parquet a table (`data.parquet` for a single one) and receipt.json.
 
     A folder that holds an earlier repair is replaced; any other that is not empty is refused. Without a
-    single readable table nothing is written. Raises: Invalid, OSError (disk full).
+    single readable table nothing is written. `codes`: a folder of code lists, those installed unless given.
+    Raises: Invalid, OSError (disk full).
     """
     _check(path, folder)
     started = datetime.now(UTC)
@@ -73,7 +78,7 @@ def repair_file(path: Path, folder: Path) -> Repaired:
     scratch = beside / "scratch"
     try:
         scratch.mkdir(parents=True)
-        repaired = _Work(path, beside, scratch).repair()
+        repaired = _Work(path, beside, scratch, _lists(codes)).repair()
         if repaired.tables:
             shutil.rmtree(scratch)
             _name_single(repaired, beside)
@@ -93,12 +98,22 @@ def _check(path: Path, folder: Path) -> None:
         raise Invalid(Issue(str(folder), "is not empty and holds no repair", "choose another -o"))
 
 
+def _lists(folder: Path | None) -> Codes:
+    """The code lists; those of a folder are read before anything is repaired."""
+    if folder is None:
+        return shipped_tables
+    tables = tables_of(folder)
+    return lambda: tables
+
+
 @dataclass
 class _Work:
     path: Path
     folder: Path
     scratch: Path
+    codes: Codes
     texts: Texts = field(init=False)
+    pictures: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.texts = Texts(self.scratch)
@@ -113,6 +128,7 @@ class _Work:
                 repaired.problems.append(Issue(found.path, found.reason))
             else:
                 reason = found.reason
+        note_pictures(self.pictures, repaired.beside)
         if not repaired.tables and not repaired.problems:
             repaired.problems.append(Issue(name_of(self.path), reason, "name a file that holds a table"))
         return repaired
@@ -120,12 +136,22 @@ class _Work:
     def _tables(self) -> Iterator[Table | Unread]:
         limits = replace(DEFAULT_LIMITS, scratch=self.scratch)
         for found in read_tables(self.path, name=name_of(self.path), limits=limits, mend=self.texts):
-            if isinstance(found, MediaFile) and MEDIA.get(found.format or "") == "document":
+            kind = MEDIA.get(found.format or "") if isinstance(found, MediaFile) else None
+            if isinstance(found, MediaFile) and kind == "document":
                 yield from self._of_document(found)
+            elif isinstance(found, MediaFile) and kind == "image":
+                self._look_at(found)
+                yield found
             elif not isinstance(found, FreeText):
                 yield found
             else:
                 yield Unread(found.path, found.size_bytes, found.sha256, found.format, "skipped", found.reason)
+
+    def _look_at(self, found: MediaFile) -> None:
+        from gotgan.engine.media.image import measure_image
+
+        if (picture := measure_image(found.file, found.path)).dhash is not None:
+            self.pictures.append(picture.dhash)
 
     def _of_document(self, found: MediaFile) -> Iterator[Table | Unread]:
         made = measure_media(found, self.scratch)
@@ -138,7 +164,7 @@ class _Work:
         name = parquet_name(table.path, {one.file for one in repaired.tables})
         target = self.folder / name
         try:
-            done = repair_table(table, target)
+            done = repair_table(table, target, self.codes)
         except (TableBroken, pa.ArrowException, OSError, ValueError, RecursionError) as error:
             if is_full(error):
                 raise
@@ -188,10 +214,15 @@ def _write_receipt(path: Path, repaired: Repaired, folder: Path, started: dateti
         started=started.isoformat(),
         finished=datetime.now(UTC).isoformat(),
         inputs=tuple(_input(one) for one in repaired.tables),
-        parameters={"file": name_of(path)},
+        parameters={
+            "file": name_of(path),
+            "searched_rows": MOST_SEARCHED,
+            "compared_rows": MOST_ROWS,
+        },
         versions={"gotgan": __version__, **{name: version(name) for name in _VERSIONS}},
         outputs=tuple(_output(one, folder) for one in repaired.tables),
-        steps=tuple(step | ({"table": one.file} if several else {}) for one in repaired.tables for step in one.steps),
+        steps=tuple(step | ({"table": one.file} if several else {}) for one in repaired.tables for step in one.steps)
+        + tuple(repaired.beside.steps()),
     ).to_json()
     problems = [{"path": issue.place, "reason": issue.what} for issue in repaired.problems]
     document = {"gotgan": __version__, "kind": "repair", **receipt, **({"problems": problems} if problems else {})}

@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from gotgan.engine.repair.codes import LISTED, CodeTable, note_codes
 from gotgan.engine.repair.duplicates import drop_repeats
+from gotgan.engine.repair.near import note_near
+from gotgan.engine.repair.plan import TEXT
 from gotgan.engine.repair.report import note_facts
 from gotgan.engine.repair.run import Repair, repair_rows
 from gotgan.engine.tables import Table
 
+Codes = Callable[[], Mapping[str, CodeTable]]
 
-def repair_table(table: Table, target: Path) -> Repair:
-    """Write a table readable and typed to `target`. Raises: TableBroken, OSError; nothing half-written remains."""
+
+def repair_table(table: Table, target: Path, codes: Codes) -> Repair:
+    """Write a table readable and typed to `target`. Raises: TableBroken, OSError; nothing half-written remains.
+
+    `codes`: asked for the code lists when a column first needs one.
+    """
     done = repair_rows(table, target, epoch=_epoch_of(table))
     done.rows = drop_repeats(target, done.hashes, done.tally)
     note_facts(done, table)
+    listed = {plan.name: plan.purpose for plan in done.plan.columns if plan.purpose in LISTED and plan.type == TEXT}
+    if listed and done.rows:
+        note_codes(target, listed, codes(), done.tally)
+    note_near(target, done.rows, done.tally)
     return done
 
 
