@@ -265,3 +265,23 @@ def test_words_of_a_measuring_station_are_null(tmp_path: Path) -> None:
 def test_hours_of_a_day_as_digits(tmp_path: Path) -> None:
     done = column(tmp_path, ["2019010101", "2019010124"], name="측정일시")
     assert done.values("측정일시") == [datetime.datetime(2019, 1, 1, 1), datetime.datetime(2019, 1, 2)]
+
+
+def test_header_in_the_middle_of_joined_files(tmp_path: Path) -> None:
+    done = repair_text(tmp_path, "이름,수,기준일자\n가,1,2026-01-01\n이름,수,기준일자\n나,2,2026-01-02\n")
+    assert done.types() == {"이름": "string", "수": "int64", "기준일자": "date32[day]"}
+    assert [step["dropped"] for step in done.steps("header")] == [1]
+
+
+def test_unit_of_the_header_is_kept_beside_the_numbers(tmp_path: Path) -> None:
+    """Numbers under 금액(만원) stay as they are: what is written in won are amounts that carry their unit."""
+    done = column(tmp_path, ["1,000", "2,500"], name="금액(만원)")
+    assert done.values("금액(만원)") == [1000, 2500]
+    assert done.table.schema.field("금액(만원)").metadata == {b"unit": "만원".encode()}
+
+
+def test_json_keeps_its_types_and_gains_days(tmp_path: Path) -> None:
+    lines = '{"번호": "007", "일자": "2026.03.05", "수": 3}\n{"번호": "12", "일자": "2026-03-06", "수": 9999}\n'
+    done = repair_text(tmp_path, lines, name="a.jsonl")
+    assert done.types() == {"번호": "string", "일자": "date32[day]", "수": "int64"}
+    assert done.values("수") == [3, None]

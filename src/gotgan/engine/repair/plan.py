@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import pyarrow as pa
 
 from gotgan.engine.profile.classes import _CODE_ENDINGS as CODE_ENDINGS
+from gotgan.engine.profile.sample.units import unit_of_header
 from gotgan.engine.repair import sentinels
 from gotgan.engine.repair.dates import speaks_of_day
 from gotgan.engine.repair.facts import ColumnFacts
@@ -116,8 +117,8 @@ def _as_numbers(name: str, facts: ColumnFacts, forms: Counter[str], filled: int)
     apart = sentinels.apart(facts.candidates, facts.low, facts.high)
     fractions = forms["decimal"] - sum(facts.candidates[number] for number in apart if number != int(number))
     return ColumnPlan(
-        name, DECIMAL if fractions > 0 else INTEGER, "", sentinels.AMONG_NUMBERS, apart, unit=next(iter(units), ""),
-        forms=facts.forms,
+        name, DECIMAL if fractions > 0 else INTEGER, "", sentinels.AMONG_NUMBERS, apart,
+        unit=next(iter(units), "") or unit_of_header(name) or "", forms=facts.forms,
     )  # fmt: skip
 
 

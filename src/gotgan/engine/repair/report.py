@@ -19,6 +19,7 @@ def note_facts(done: Repair, table: Table) -> None:
     tally = done.tally
     _note_header(tally, table, done.rows)
     _note_ragged(tally, table)
+    _note_warnings(tally, table)
     for place, count in sorted(table.merged_cells.items()):
         tally.add("merged", table.columns[place].name, "filled from its merged range", changed=count)
     note_wide(tally, [column.name for column in table.columns])
@@ -57,6 +58,12 @@ def _note_ragged(tally: Tally, table: Table) -> None:
         "ragged", None, reason + (f", {surplus} surplus cells left out" if surplus else ""), found=table.ragged_rows,
         suggestion="look at these rows in the source: cells may stand in the wrong column",
     )  # fmt: skip
+
+
+def _note_warnings(tally: Tally, table: Table) -> None:
+    for warning in table.warnings:
+        if "quote is never closed" in warning:
+            tally.add("ragged", None, warning, found=1, suggestion="close the quote in the source")
 
 
 def _note_column(tally: Tally, plan: ColumnPlan, facts: ColumnFacts) -> None:

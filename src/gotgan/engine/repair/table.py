@@ -14,7 +14,7 @@ from gotgan.engine.repair.facts import ColumnFacts, count_values, facts_of
 from gotgan.engine.repair.plan import ARROW, DECIMAL, INTEGER, TEXT, ColumnPlan, plan_column
 from gotgan.engine.repair.sorted_cells import Cells, Mask
 from gotgan.engine.repair.tally import Tally
-from gotgan.engine.repair.totals import MOST_SHARE, note_totals, totals_in
+from gotgan.engine.repair.totals import MOST_SHARE, headers_in, note_totals, totals_in
 
 
 @dataclass
@@ -63,7 +63,10 @@ class How:
 
 @dataclass(frozen=True)
 class Batch:
-    """A batch with what was learned of its cells: `cells` of each column, of the rows that are no totals."""
+    """A batch with what was learned of its cells: `cells` of each column, of the rows that are no totals.
+
+    The header again counts as such a row.
+    """
 
     rows: pa.RecordBatch
     are_totals: Mask
@@ -72,7 +75,7 @@ class Batch:
 
 def sort_batch(rows: pa.RecordBatch) -> Batch:
     """A batch of which nothing is known."""
-    return Batch(rows, totals_in(rows), [None] * rows.num_columns)
+    return Batch(rows, totals_in(rows) | headers_in(rows), [None] * rows.num_columns)
 
 
 def partial(rows: pa.RecordBatch, known: TableFacts | None = None) -> tuple[TableFacts, Batch]:
@@ -119,14 +122,15 @@ def finish(facts: TableFacts, how: How) -> TablePlan:
         plan = _plan(field_, known, how)
         plans.append(plan)
         kept = plan.type == TEXT or not pa.types.is_string(field_.type)
-        fields.append(pa.field(field_.name, field_.type if kept else ARROW[plan.type]))
+        unit = {"unit": plan.unit} if plan.unit else None
+        fields.append(pa.field(field_.name, field_.type if kept else ARROW[plan.type], metadata=unit))
     return TablePlan(tuple(plans), pa.schema(fields), drops, facts.total_rows)
 
 
 def _plan(field_: pa.Field, facts: ColumnFacts, how: How) -> ColumnPlan:
     if pa.types.is_string(field_.type):
         plan = plan_column(field_.name, facts, epoch=how.epoch)
-        if how.typed and plan.type in (INTEGER, DECIMAL) and not plan.unit:
+        if how.typed and plan.type in (INTEGER, DECIMAL) and not any(facts.units):
             return ColumnPlan(field_.name, TEXT, plan.purpose, sentinels.IN_TEXT)
         return plan
     apart = sentinels.apart(facts.candidates, facts.low, facts.high)

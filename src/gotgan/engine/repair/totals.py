@@ -13,6 +13,7 @@ from gotgan.engine.repair.sorted_cells import Mask, truths
 from gotgan.engine.repair.tally import Tally
 
 STEP = "totals"
+FEWEST_NAMES = 2
 FIRST_COLUMNS = 3
 """The word stands in one of the first columns, as the reader of tables has it."""
 _PLAIN = (
@@ -41,6 +42,24 @@ def totals_in(rows: pa.RecordBatch) -> Mask:
     return are
 
 
+def headers_in(rows: pa.RecordBatch) -> Mask:
+    """Which rows are the header again: files that were joined hold it in their middle."""
+    texts = [
+        (name, column)
+        for name, column in zip(rows.schema.names, rows.columns, strict=True)
+        if pa.types.is_string(column.type)
+    ]
+    are = np.zeros(rows.num_rows, dtype=bool)
+    if len(texts) < rows.num_columns or rows.num_columns < FEWEST_NAMES:
+        return are
+    first = pc.equal(texts[0][1], texts[0][0])
+    if not pc.any(first).as_py():
+        return are
+    for name, column in texts[1:]:
+        first = pc.and_(first, pc.equal(column, name))
+    return truths(pl.Series(first))
+
+
 def _describe_a_thing(beyond: Sequence[pl.Series], rows: int) -> Mask:
     """Rows with words in several cells further right: a park called 소계, with address and telephone."""
     words = np.zeros(rows, dtype=np.int64)
@@ -60,3 +79,5 @@ def note_totals(tally: Tally, rows: pa.RecordBatch, are: Mask) -> None:
         for word, count in words.iter_rows():
             tally.add(STEP, None, f"a row of totals: {word}", dropped=count)
         left &= ~here
+    if left.any():
+        tally.add("header", None, "the header again, in the middle of the data", dropped=int(left.sum()))

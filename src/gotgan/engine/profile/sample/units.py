@@ -35,14 +35,14 @@ _TOLD_FROM = 0.5
 
 def unit_of(column: Coded) -> Unit | None:
     """Withheld like the values of a column with findings, since it may be read off them."""
-    if said := _of_header(column.name):
+    if said := unit_of_header(column.name):
         return Unit(said, "header", None)
     if column.type != "text" or column.withheld:
         return None
     return _of_values(column)
 
 
-def _of_header(name: str) -> str | None:
+def unit_of_header(name: str) -> str | None:
     for said in reversed(_IN_BRACKETS.findall(unicodedata.normalize("NFC", name))):
         if unit := as_unit(said):
             return unit
