@@ -103,18 +103,7 @@ def table_of(title: str, figures: Sequence[Figure], *, bars: Sequence[float | No
     return "\n".join(lines)
 
 
-ALL = (
-    "profile",
-    "spark",
-    "overlap",
-    "detect",
-    "mixed",
-    "harvest",
-    "search",
-    "download",
-    "survey_prefill",
-    "survey_scale",
-)
+ALL = ("profile", "spark", "overlap", "detect", "mixed", "harvest", "search", "download", "survey_prefill", "repair")
 
 
 def main() -> int:
