@@ -14,7 +14,7 @@ from gotgan.engine.repair import addresses, dates, numbers, phones, sentinels
 from gotgan.engine.repair.clean import FORMULAS, clean, is_formula
 from gotgan.engine.repair.plan import BOOLEAN, DATE, DATETIME, DECIMAL, INTEGER, TEXT, ColumnPlan
 from gotgan.engine.repair.sorted_cells import Cells, Mask, counted, sort_cells, truths
-from gotgan.engine.repair.suspects import odd_texts
+from gotgan.engine.repair.suspects import occurs, odd_texts
 from gotgan.engine.repair.tally import Tally
 
 _POLARS: dict[str, Any] = {
@@ -55,13 +55,15 @@ def cells_to_look_at(column: pa.Array, plan: ColumnPlan) -> Mask:
     look = odd_texts(column, plan.words)
     if plan.purpose in _LOOKS:
         look = look | _LOOKS[plan.purpose](pl.Series(column))
+    if plan.purpose == "address" and occurs(addresses.UNTIDY_BYTES, column):
+        look = look | truths(pl.Series(column).str.contains(addresses.UNTIDY))
     return look
 
 
 _LOOKS: dict[str, Callable[[pl.Series], Mask]] = {
     "month": lambda texts: truths(texts.is_not_null()),
     "phone": lambda texts: truths(~texts.str.contains(phones.TIDY)),
-    "address": lambda texts: truths(texts.str.contains(addresses.WORTH_A_LOOK)),
+    "address": lambda texts: truths(texts.str.contains(addresses.BEGINS_SHORT)),
 }
 """Which cells of a column of that purpose may not be in their one form."""
 

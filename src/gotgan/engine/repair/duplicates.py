@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from gotgan.engine.package.parquet import beside, write_batches
 from gotgan.engine.profile.relation import open_relation
-from gotgan.engine.repair.run import Hashes
+from gotgan.engine.repair.run import Hashes, has_repeats
 from gotgan.engine.repair.sorted_cells import Mask
 from gotgan.engine.repair.tally import Tally
 
@@ -45,8 +45,7 @@ def key_of(parquet: Path, names: Sequence[str], rows: int) -> str | None:
 
 def drop_repeats(parquet: Path, hashes: Hashes, tally: Tally) -> int:
     """Take repeated rows out of the written Parquet, or report them; returns the rows that are left."""
-    ordered = np.sort(hashes)
-    if not (ordered[1:] == ordered[:-1]).any():
+    if not has_repeats(hashes):
         return int(hashes.size)
     again = repeats_of(hashes)
     count = int(again.sum())

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from gotgan.engine.package.parquet import beside, write_batches
 from gotgan.engine.repair.apply import Unforeseen
@@ -27,6 +28,7 @@ BATCH_BYTES = 12 << 20
 """Arrow bytes repaired at once."""
 THREADS, AHEAD = 2, 4
 _SOME, _TIMES = 20_000, 4
+_MANY = 1000
 Hashes = npt.NDArray[np.uint64]
 _NO_HASHES: Hashes = np.zeros(0, dtype=np.uint64)
 
@@ -71,23 +73,23 @@ class _Made:
     hashes: Hashes
 
 
-def _make(piece: Piece, plan: TablePlan, known: TableFacts | None) -> _Made | None:
+def _make(piece: Piece, plan: TablePlan, known: TableFacts | None, only: int | None) -> _Made | None:
     """Read a piece, learn of it unless `known` is None, and repair it. None for no rows."""
     batches = piece()
     if not batches:
         return None
     rows = _joined(batches)
     facts, batch = (TableFacts([], []), sort_batch(rows)) if known is None else partial(rows, known)
-    return _repaired(batch, facts, plan)
+    return _repaired(batch, facts, plan, only)
 
 
-def _repaired(batch: Batch, facts: TableFacts, plan: TablePlan) -> _Made:
+def _repaired(batch: Batch, facts: TableFacts, plan: TablePlan, only: int | None) -> _Made:
     tally = Tally()
     try:
         done = apply(batch, plan, tally)
     except Unforeseen:
         return _Made(facts, None, tally, _NO_HASHES)
-    return _Made(facts, done, tally, row_hashes(done))
+    return _Made(facts, done, tally, row_hashes(done, only))
 
 
 def repair_rows(table: Table, target: Path, *, epoch: int = 1900) -> Repair:
@@ -99,14 +101,14 @@ def repair_rows(table: Table, target: Path, *, epoch: int = 1900) -> Repair:
     pieces = _large(table.pieces(large=True))
     head = _first(pieces)
     facts, first = partial(head[0]) if head else (TableFacts([], []), None)
-    writing = _Writing(finish(facts, how))
+    writing, only = _Writing(finish(facts, how)), _different(head) if head else None
     learned = [facts]
     with beside(target) as part, ThreadPoolExecutor(THREADS) as pool:
 
         def learning() -> Iterator[pa.RecordBatch]:
             if first:
-                yield from writing.take(_repaired(first, facts, writing.plan))
-            for made in in_order(pool, partial_of(_make, plan=writing.plan, known=facts), pieces):
+                yield from writing.take(_repaired(first, facts, writing.plan, only))
+            for made in in_order(pool, partial_of(_make, plan=writing.plan, known=facts, only=only), pieces):
                 if made:
                     learned[0] = learned[0].merge(made.facts)
                     yield from writing.take(made)
@@ -115,11 +117,35 @@ def repair_rows(table: Table, target: Path, *, epoch: int = 1900) -> Repair:
         plan = finish(learned[0], how)
         if not writing.fits or plan != writing.plan:
             writing = _Writing(plan)
-            again = in_order(pool, partial_of(_make, plan=plan, known=None), _large(table.pieces(large=True)))
+            again = in_order(
+                pool, partial_of(_make, plan=plan, known=None, only=only), _large(table.pieces(large=True))
+            )
             batches = (batch for made in again if made for batch in writing.take(made))
             rows = write_batches(part, plan.schema, batches, dictionary=repeating(head))
     hashes = np.concatenate(writing.hashes) if writing.hashes else _NO_HASHES
+    if only is not None and has_repeats(hashes):
+        hashes = _hashes_of(target)
     return Repair(plan, learned[0], writing.tally, learned[0].rows, rows, hashes)
+
+
+def has_repeats(hashes: Hashes) -> bool:
+    ordered = np.sort(hashes)
+    return bool((ordered[1:] == ordered[:-1]).any())
+
+
+def _hashes_of(parquet: Path) -> Hashes:
+    """Over all cells, of what was written: one column alone repeats."""
+    with pq.ParquetFile(parquet) as file:
+        return np.concatenate([_NO_HASHES, *map(row_hashes, file.iter_batches())])
+
+
+def _different(head: list[pa.RecordBatch]) -> int | None:
+    """A column without two equal values among the first rows: rows that are equal would be so in it."""
+    rows = sum(batch.num_rows for batch in head)
+    for place, field_ in enumerate(head[0].schema if rows >= _MANY else []):
+        if pa.types.is_string(field_.type) and len(head[0].column(place).unique()) == rows:
+            return place
+    return None
 
 
 def _first(pieces: Iterator[Piece]) -> list[pa.RecordBatch]:
@@ -170,9 +196,10 @@ def in_order(pool: Executor, work: Callable[[Piece], _Made | None], pieces: Iter
             future.cancel()
 
 
-def row_hashes(batch: pa.RecordBatch) -> Hashes:
-    """One 64-bit hash a row over all its cells; equal rows have equal ones."""
-    frame = pl.from_arrow(pa.Table.from_batches([batch]).rename_columns([f"c{i}" for i in range(batch.num_columns)]))
+def row_hashes(batch: pa.RecordBatch, only: int | None = None) -> Hashes:
+    """One 64-bit hash a row over all its cells (over one column, if `only`); equal rows have equal ones."""
+    columns = batch.columns if only is None else [batch.column(only)]
+    frame = pl.from_arrow(pa.table(columns, names=[f"c{place}" for place in range(len(columns))]))
     assert isinstance(frame, pl.DataFrame)
     return frame.hash_rows(seed=0).to_numpy()
 

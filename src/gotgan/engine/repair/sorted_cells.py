@@ -74,19 +74,20 @@ def truths(series: pl.Series) -> Mask:
 def _integers(texts: pl.Series, left: Mask) -> tuple[pl.Series, Mask]:
     """Whole numbers of 64 bits whose text is the only way to write them: no plus sign, no zeros in front."""
     numbers = texts.cast(pl.Int64, strict=False)
-    are = truths(numbers.is_not_null()) & left
-    if are.any():
-        are &= ~truths(texts.str.contains(r"^(?:\+|-0|0.)"))
-    return numbers, are
+    if numbers.null_count() == len(texts):
+        return numbers, np.zeros(len(texts), dtype=bool)
+    are = left if numbers.null_count() == texts.null_count() else truths(numbers.is_not_null()) & left
+    odd = texts.str.contains(r"^(?:\+|-0|0.)")
+    return numbers, are & ~truths(odd) if odd.any() else are
 
 
 def _decimals(texts: pl.Series, left: Mask) -> tuple[pl.Series, Mask]:
     """Numbers with a point: `01.10` is a code, and 1e400 none that can be held."""
     numbers = texts.cast(pl.Float64, strict=False)
-    are = truths(numbers.is_finite()) & left
-    if are.any():
-        are &= truths(texts.str.contains(r"^-?(?:0|[1-9][0-9]*)\.[0-9]"))
-    return numbers, are
+    finite = numbers.is_finite()
+    if not finite.any():
+        return numbers, np.zeros(len(texts), dtype=bool)
+    return numbers, truths(finite & texts.str.contains(r"^-?(?:0|[1-9][0-9]*)\.[0-9]")) & left
 
 
 def _days(texts: pl.Series, left: Mask) -> tuple[pl.Series, Mask, pl.Series, Mask]:

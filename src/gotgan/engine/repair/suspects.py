@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import polars as pl
 import pyarrow as pa
@@ -45,15 +47,21 @@ def odd_texts(column: pa.Array, words: frozenset[str]) -> Mask:
 
 def _occurs(pattern: str, column: pa.Array) -> bool:
     """Whether a pattern occurs anywhere in the content, looked for in all cells as one text."""
+    if not occurs(_FIRST_BYTES, column):
+        return False
+    offsets = _offsets(column)
+    ends = np.array([offsets[0], offsets[-1]], dtype=np.int64)
+    whole = pa.Array.from_buffers(pa.large_string(), 1, [None, pa.py_buffer(ends.tobytes()), column.buffers()[2]])
+    return bool(pc.match_substring_regex(whole, pattern)[0].as_py())
+
+
+def occurs(wanted: Iterable[bytes], column: pa.Array) -> bool:
+    """Whether one of some bytes occurs anywhere in the content."""
     if not len(column) or column.buffers()[2] is None:
         return False
     offsets = _offsets(column)
     content = bytes(column.buffers()[2][int(offsets[0]) : int(offsets[-1])])
-    if not any(first in content for first in _FIRST_BYTES):
-        return False
-    ends = np.array([offsets[0], offsets[-1]], dtype=np.int64)
-    whole = pa.Array.from_buffers(pa.large_string(), 1, [None, pa.py_buffer(ends.tobytes()), column.buffers()[2]])
-    return bool(pc.match_substring_regex(whole, pattern)[0].as_py())
+    return any(some in content for some in wanted)
 
 
 def _offsets(column: pa.Array) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
