@@ -209,10 +209,13 @@ def test_one_odd_word_keeps_the_column_text_and_is_reported(tmp_path: Path) -> N
 def test_later_rows_change_the_plan(tmp_path: Path) -> None:
     """The plan is made of the first 16 MB; what comes after must be heard all the same."""
     rows = "".join(f"{number},{number % 100},어느 시설의 점검 내용을 적은 글\n" for number in range(400_000))
-    done = repair_text(tmp_path, "번호,수,내용\n" + rows + "400000,2.5,끝\n400001,9999,끝\n")
+    done = repair_text(
+        tmp_path, "번호,수,내용\n" + rows + "400000,2.5,끝\n400001,9999,끝\n7,7,어느 시설의 점검 내용을 적은 글\n"
+    )
     assert done.types()["수"] == "double"
     assert done.values("수")[-2:] == [2.5, None]
     assert done.receipt["outputs"][0]["rows"] == 400_002
+    assert [step["dropped"] for step in done.steps("duplicates")] == [1]
 
 
 def test_folder_of_other_things_is_refused(tmp_path: Path) -> None:
