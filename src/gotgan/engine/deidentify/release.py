@@ -14,11 +14,8 @@ from typing import Any
 
 from gotgan import __version__
 from gotgan.engine.deidentify.apply import Job, passed_on, prepare_changes, write_table, written_names
-from gotgan.engine.deidentify.attack import simulate_linkage
-from gotgan.engine.deidentify.csv_file import write_csv
-from gotgan.engine.deidentify.decide import decide
-from gotgan.engine.deidentify.downstream import measure_downstream
-from gotgan.engine.deidentify.folder import beside
+from gotgan.engine.deidentify.decide import Decided, decide
+from gotgan.engine.deidentify.global_recoding import TIES
 from gotgan.engine.deidentify.kept_types import kept_types
 from gotgan.engine.deidentify.keys import open_keys
 from gotgan.engine.deidentify.plan import Plan, check_names
@@ -26,6 +23,8 @@ from gotgan.engine.deidentify.proof import Proof, Target, prove
 from gotgan.engine.deidentify.proof_more import with_earlier, with_population
 from gotgan.engine.deidentify.receipt import Source, receipt_of
 from gotgan.engine.deidentify.utility import measure_utility
+from gotgan.engine.package.csv_file import write_csv
+from gotgan.engine.package.manifest import entry_of
 from gotgan.terms.errors import Invalid, Issue
 
 DATA, CSV, RECEIPT, PROOF, UTILITY = "data.parquet", "data.csv", "receipt.json", "proof.json", "utility.json"
