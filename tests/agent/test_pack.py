@@ -8,8 +8,10 @@ import json
 import pyarrow.parquet as pq
 import pytest
 
-from gotgan.agent.pack import package_files
+from gotgan.agent.pack import PackAsk, package_files
 from gotgan.terms.errors import Invalid
+
+CONFIRMED = PackAsk(confirmed_by="곳간 담당자")
 
 
 @pytest.fixture
@@ -21,9 +23,9 @@ def source(tmp_path):
 
 def test_package_holds_data_card_croissant_and_manifest(source, tmp_path):
     folder = tmp_path / "out"
-    assert package_files([source], folder).problems == []
+    assert package_files([source], folder, CONFIRMED).problems == []
     assert sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()) == [
-        "README.md", "croissant.json", "data/민원 현황.parquet", "manifest.json",
+        "README.md", "croissant.json", "data/민원 현황.parquet", "lineage.json", "manifest.json", "receipt.json",
     ]  # fmt: skip
     table = pq.read_table(folder / "data/민원 현황.parquet")
     assert table.to_pydict() == {
@@ -37,14 +39,14 @@ def test_package_holds_data_card_croissant_and_manifest(source, tmp_path):
 
 def test_package_manifest_adds_up(source, tmp_path):
     folder = tmp_path / "out"
-    package_files([source], folder)
+    package_files([source], folder, CONFIRMED)
     manifest = json.loads((folder / "manifest.json").read_text())
     lines = []
     for entry in manifest["files"]:
         content = (folder / entry["path"]).read_bytes()
         assert (len(content), hashlib.sha256(content).hexdigest()) == (entry["size_bytes"], entry["sha256"])
         lines.append(f"{entry['sha256']}  {entry['path']}\n")
-    assert len(lines) == 3
+    assert len(lines) == 5
     assert manifest["sha256"] == hashlib.sha256("".join(sorted(lines)).encode()).hexdigest()
     assert (manifest["kind"], "gotgan" in manifest) == ("manifest", True)
 
@@ -53,7 +55,7 @@ def test_package_croissant_is_valid_and_loads(source, tmp_path):
     import mlcroissant
 
     folder = tmp_path / "out"
-    package_files([source], folder)
+    package_files([source], folder, CONFIRMED)
     dataset = mlcroissant.Dataset(str(folder / "croissant.json"))
     assert not dataset.metadata.issues.errors
     (record_set,) = dataset.metadata.record_sets
@@ -66,7 +68,7 @@ def test_package_of_several_tables_names_each(source, tmp_path):
     other.mkdir()
     twin = other / source.name
     twin.write_text("a,b\n1,2\n")
-    package_files([source, twin], tmp_path / "out")
+    package_files([source, twin], tmp_path / "out", CONFIRMED)
     assert sorted(path.name for path in (tmp_path / "out/data").iterdir()) == [
         "민원 현황-2.parquet", "민원 현황.parquet",
     ]  # fmt: skip
@@ -82,8 +84,8 @@ def test_package_with_a_problem_writes_nothing(source, tmp_path):
 
 def test_package_replaces_a_package_and_nothing_else(source, tmp_path):
     folder = tmp_path / "out"
-    package_files([source], folder)
-    package_files([source], folder)
+    package_files([source], folder, CONFIRMED)
+    package_files([source], folder, CONFIRMED)
     strange = tmp_path / "strange"
     strange.mkdir()
     (strange / "thesis.docx").write_bytes(b"x")

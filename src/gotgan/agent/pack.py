@@ -1,122 +1,156 @@
-"""`gotgan package`: files become Parquet with Croissant, data card and manifest; whole or not at all."""
+"""`gotgan package`: files become one folder to load and train from; whole or not at all."""
 
 from __future__ import annotations
 
 import json
-import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from gotgan import __version__
-from gotgan.agent.files import Done, for_each_table
-from gotgan.agent.gather import Gathered
-from gotgan.agent.measure import profile_gathered, type_gathered
-from gotgan.engine.package.card import PackedTable, data_card
-from gotgan.engine.package.manifest import MANIFEST, entry_of, manifest_of
-from gotgan.engine.tables import FreeText
-from gotgan.terms.croissant import PARQUET, CroissantFacts, CroissantFile, CroissantTable, croissant
-from gotgan.terms.errors import Invalid, Issue
+from gotgan.agent.files import Done
+from gotgan.agent.pack_receipt import make_receipt
+from gotgan.agent.pack_tables import FORMATS, gather_package, write_formats, write_parquets
+from gotgan.engine.detect import contains_identifier, mask_text
+from gotgan.engine.package.card import data_card
+from gotgan.engine.package.contents import Contents, Declared, PackedTable
+from gotgan.engine.package.croissant_file import croissant_of
+from gotgan.engine.package.earlier import Earlier, look_back, shown_name, shown_receipt
+from gotgan.engine.package.manifest import MANIFEST, manifest_of
+from gotgan.engine.package.split import SplitAsk, check_ask
+from gotgan.terms.errors import Invalid, Issue, NotAllowed
+from gotgan.terms.lineage import prov_of
+from gotgan.terms.questionnaire import Words
 
-_UNSAFE = re.compile(r'[\x00-\x1f/\\!:*?"<>|]+')
+
+@dataclass(frozen=True)
+class PackAsk:
+    """`confirmed_by` names who states that the identifiers found may go along; `kinds` are words for their kinds."""
+
+    formats: tuple[str, ...] = ("parquet",)
+    split: SplitAsk | None = None
+    confirmed_by: str = ""
+    title: str = ""
+    declared: tuple[Declared, ...] = ()
+    kinds: Mapping[str, Words] = field(default_factory=dict)
+    receipts: tuple[Path, ...] = ()
 
 
-def package_files(files: Sequence[Path], folder: Path) -> Done:
-    """Write `folder`: data/*.parquet (one a table), croissant.json, README.md, manifest.json.
+class IdentifiersFound(NotAllowed):
+    """What was to be packaged holds identifiers, and nobody confirmed that it may."""
+
+
+def package_files(inputs: Sequence[Path], folder: Path, ask: PackAsk | None = None) -> Done:
+    """Write `folder`: data/*.parquet (one a table, or one a table and split), other formats, croissant.json,
+    README.md, receipt.json, lineage.json, manifest.json. An input is a file, or a folder of repair or deidentify.
 
     A folder that already holds a package is replaced; any other that is not empty is refused.
-    When a file gave a problem nothing is written. Raises: Invalid, OSError (disk full).
+    When a file gave a problem nothing is written.
+    Raises: Invalid, IdentifiersFound, Leak (splits share something), OSError (disk full); nothing is written then.
     """
-    _check_folder(folder)
-    beside = folder.absolute().with_name(f".{folder.absolute().name}.{uuid4().hex[:8]}.part")
+    ask = ask or PackAsk()
+    _check(folder, ask)
+    started = _now()
+    earlier = look_back(inputs, ask.receipts)
+    part = folder.absolute().with_name(f".{folder.absolute().name}.{uuid4().hex[:8]}.part")
     try:
-        (beside / "data").mkdir(parents=True)
-        tables, done = _write_tables(files, beside)
+        (part / "data").mkdir(parents=True)
+        tables, done = gather_package(earlier.files, part)
         if not done.problems:
-            _describe(tables, beside, files)
-            _replace(beside, folder)
+            _check_confirmed(tables, ask.confirmed_by)
+            _fill(part, tables, earlier, ask, started)
+            _replace(part, folder)
         return done
     finally:
-        shutil.rmtree(beside, ignore_errors=True)
+        shutil.rmtree(part, ignore_errors=True)
 
 
-def _check_folder(folder: Path) -> None:
+def _check(folder: Path, ask: PackAsk) -> None:
     if folder.exists() and not folder.is_dir():
         raise Invalid(Issue(str(folder), "is a file", "choose another -o"))
     if folder.is_dir() and any(folder.iterdir()) and not (folder / MANIFEST).is_file():
         raise Invalid(Issue(str(folder), "is not empty and holds no package", "choose another -o"))
+    if unknown := [name for name in ask.formats if name not in FORMATS]:
+        raise Invalid(Issue("--format", f"{unknown[0]!r} is none of {', '.join(FORMATS)}", "choose of these"))
+    if ask.split:
+        check_ask(ask.split)
 
 
-def _write_tables(files: Sequence[Path], folder: Path) -> tuple[list[PackedTable], Done]:
-    tables: list[PackedTable] = []
-
-    def handle(found: Gathered | FreeText) -> dict[str, Any] | None:
-        if isinstance(found, FreeText):
-            return None
-        profile, findings = profile_gathered(found)
-        target = f"data/{parquet_name(found.table.path, {PurePosixPath(table.file).name for table in tables})}"
-        type_gathered(found, profile, folder / "data").replace(folder / target)
-        tables.append(PackedTable(found.table.path, found.table.sha256, target, profile, tuple(findings)))
-        return {"path": target}
-
-    return tables, for_each_table(files, handle)
-
-
-def parquet_name(path: str, taken: set[str]) -> str:
-    """The input's own name as Parquet: `book.xlsx!sheet` becomes `book-sheet.parquet`."""
-    outer, *inner = path.split("!")
-    parts = [PurePosixPath(outer).stem, *(PurePosixPath(part).stem for part in inner)]
-    stem = _UNSAFE.sub("-", "-".join(parts)).strip(".- ")[:80] or "table"
-    name, number = f"{stem}.parquet", 2
-    while name in taken:
-        name, number = f"{stem}-{number}.parquet", number + 1
-    return name
+def _check_confirmed(tables: Sequence[PackedTable], confirmed_by: str) -> None:
+    """Raises: IdentifiersFound."""
+    found = [
+        f"{shown_name(table.source)}: column {_told(finding.column)} holds {finding.kind} ({finding.count:,})"
+        for table in tables
+        for finding in table.findings
+    ]
+    found += [
+        f"{shown_name(table.source)}: the name of column {column.position} holds an identifier"
+        for table in tables
+        for column in table.profile.columns
+        if contains_identifier(column.name)
+    ]
+    if found and not confirmed_by.strip():
+        more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+        remedy = "treat it first (gotgan deidentify), or state who confirmed it with --confirmed-by NAME"
+        raise IdentifiersFound(f"{found[0]}{more}; {remedy}")
 
 
-def _describe(tables: Sequence[PackedTable], folder: Path, files: Sequence[Path]) -> None:
-    title = PurePosixPath(tables[0].source.split("!")[0]).stem if len(files) == 1 else f"{len(files)} files"
-    newest = max(path.stat().st_mtime for path in files)
-    _write_json(folder / "croissant.json", _croissant(title, tables, folder, datetime.fromtimestamp(newest, UTC)))
-    (folder / "README.md").write_text(data_card(title, tables), encoding="utf-8")
-    manifest = manifest_of(folder)
-    _write_json(folder / MANIFEST, {"gotgan": __version__, "kind": "manifest", **manifest.to_json()})
+def _told(column: str | None) -> str:
+    return repr(mask_text(column or ""))
 
 
-def _croissant(title: str, tables: Sequence[PackedTable], folder: Path, newest: datetime) -> dict[str, Any]:
-    files, sets = [], []
-    for table in tables:
-        entry = entry_of(folder / table.file, folder)
-        stem = PurePosixPath(table.file).stem
-        files.append(CroissantFile(table.file, table.file, entry.size_bytes, entry.sha256, PARQUET))
-        columns = [(column.name, column.type) for column in table.profile.columns]
-        sets.append(CroissantTable(stem, table.file, columns))
-    facts = CroissantFacts(
-        name=_UNSAFE.sub("-", title),
-        title=title,
-        description=f"{title}: {sum(table.profile.rows for table in tables)} rows in {len(tables)} table(s)",
-        url=f"urn:sha256:{files[0].sha256}",
-        licence="",
-        version="1.0.0",
-        published=newest.date().isoformat(),
-        publisher="unknown",
-        sensitive=sorted({finding.kind for table in tables for finding in table.findings}),
+def _fill(part: Path, tables: Sequence[PackedTable], earlier: Earlier, ask: PackAsk, started: str) -> None:
+    tables, split = write_parquets(tables, part, ask.split)
+    tables, lost = write_formats(tables, part, ask.formats)
+    newest = max(path.stat().st_mtime for path in earlier.files)
+    contents = Contents(
+        title=_title(ask, earlier.files),
+        tables=[replace(table, source=shown_name(table.source)) for table in tables],
+        declared=ask.declared,
+        receipts=earlier.receipts,
+        proofs=earlier.proofs,
+        split=split,
+        kinds=ask.kinds,
+        is_confirmed=bool(ask.confirmed_by.strip()),
     )
-    return croissant(facts, files, sets)
+    receipt = make_receipt(contents, part, lost, confirmed_by=ask.confirmed_by, times=(started, _now()))
+    _write_json(part / "receipt.json", {**_head("package receipt"), **receipt.to_json()})
+    chain = [shown_receipt(each) for each in (*earlier.receipts, receipt.to_json())]
+    _write_json(part / "lineage.json", prov_of(chain))
+    published = datetime.fromtimestamp(newest, UTC).date().isoformat()
+    _write_json(part / "croissant.json", croissant_of(contents, part, published))
+    (part / "README.md").write_text(data_card(contents), encoding="utf-8")
+    _write_json(part / MANIFEST, {**_head("manifest"), **manifest_of(part).to_json()})
 
 
-def _write_json(path: Path, document: dict[str, Any]) -> None:
+def _title(ask: PackAsk, files: Sequence[Path]) -> str:
+    answered = next((each.text.ko for each in ask.declared if each.key == "title_ko" and each.is_known), "")
+    name = Path(shown_name(files[0].name)).stem if len(files) == 1 else f"{len(files)} files"
+    return ask.title or answered or name
+
+
+def _head(kind: str) -> dict[str, str]:
+    return {"gotgan": __version__, "kind": kind}
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _write_json(path: Path, document: Mapping[str, Any]) -> None:
     path.write_text(json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2) + "\n", encoding="utf-8")
 
 
-def _replace(beside: Path, folder: Path) -> None:
+def _replace(part: Path, folder: Path) -> None:
     """Put the new package where the old one was; a failure in between leaves the old one beside."""
-    old = beside.with_suffix(".old")
+    old = part.with_suffix(".old")
     if folder.exists():
         folder.rename(old)
     else:
         folder.absolute().parent.mkdir(parents=True, exist_ok=True)
-    beside.rename(folder)
+    part.rename(folder)
     shutil.rmtree(old, ignore_errors=True)

@@ -5,10 +5,12 @@ The command line and the hub describe datasets with this one builder.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from glob import escape
 from typing import Any
 
+RAI_CONFORMS_TO = "http://mlcommons.org/croissant/RAI/1.0"
 CONFORMS_TO = "http://mlcommons.org/croissant/1.1"
 PARQUET = "application/x-parquet"
 """What mlcroissant loads; it refuses the registered application/vnd.apache.parquet."""
@@ -66,6 +68,8 @@ DATA_TYPES = {
     "datetime": "sc:DateTime",
 }
 
+SPLIT_TYPES = {"train": "cr:TrainingSplit", "validation": "cr:ValidationSplit", "test": "cr:TestSplit"}
+
 
 @dataclass(frozen=True)
 class CroissantFile:
@@ -80,11 +84,15 @@ class CroissantFile:
 
 @dataclass(frozen=True)
 class CroissantTable:
-    """A record set read from one Parquet file; `columns` are (name, profile type) pairs."""
+    """A record set read from one Parquet file; `columns` are (name, profile type, or a type of schema.org) pairs.
+
+    `splits`: the file of each split (its name is `...-SPLIT.parquet`), where the rows are split; `file_id` is "" then.
+    """
 
     id: str
     file_id: str
     columns: Sequence[tuple[str, str]]
+    splits: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -100,6 +108,8 @@ class CroissantFacts:
     keywords: Sequence[str] = ()
     sensitive: Sequence[str] = ()
     """Kinds of identifier found by the scan (RAI: personal or sensitive information)."""
+    more: Mapping[str, Any] = field(default_factory=dict)
+    """Further properties of the dataset as they stand in the document, such as `rai:dataBiases`."""
 
 
 def croissant(
@@ -109,7 +119,7 @@ def croissant(
     document: dict[str, Any] = {
         "@context": CONTEXT,
         "@type": "sc:Dataset",
-        "conformsTo": CONFORMS_TO,
+        "conformsTo": _conforms_to(facts),
         "name": facts.name,
         "alternateName": facts.title,
         "description": facts.description or facts.title,
@@ -121,12 +131,58 @@ def croissant(
         "creator": {"@type": "sc:Organization", "name": facts.publisher},
         "publisher": {"@type": "sc:Organization", "name": facts.publisher},
         "keywords": list(facts.keywords),
-        "distribution": [_file_object(file) for file in files],
-        "recordSet": [_record_set(table) for table in tables],
+        "distribution": [_file_object(file) for file in files] + [_file_set(table) for table in tables if table.splits],
+        "recordSet": [*_splits(tables), *(_record_set(table, _splits_id(tables)) for table in tables)],
     }
     if facts.sensitive:
         document["rai:personalSensitiveInformation"] = list(facts.sensitive)
-    return document
+    return document | dict(facts.more)
+
+
+def _conforms_to(facts: CroissantFacts) -> str | list[str]:
+    return [CONFORMS_TO, RAI_CONFORMS_TO] if any(name.startswith("rai:") for name in facts.more) else CONFORMS_TO
+
+
+def _file_set(table: CroissantTable) -> dict[str, Any]:
+    """The files of a table's splits, beside the document."""
+    return {
+        "@type": "cr:FileSet",
+        "@id": _set_id(table),
+        "name": f"{table.id}-splits",
+        "encodingFormat": PARQUET,
+        "includes": [escape(file_id) for file_id in table.splits.values()],
+    }
+
+
+def _set_id(table: CroissantTable) -> str:
+    return node_id(f"{table.id}-splits")
+
+
+def _splits_id(tables: Sequence[CroissantTable]) -> str:
+    taken = {node_id(table.id) for table in tables}
+    return next(name for name in ("splits", "_splits", "__splits", "___splits") if name not in taken)
+
+
+def _splits(tables: Sequence[CroissantTable]) -> list[dict[str, Any]]:
+    """The record set that lists the splits, in the order of SPLIT_TYPES; none where nothing is split."""
+    names = [name for name in SPLIT_TYPES if any(name in table.splits for table in tables)]
+    if not names:
+        return []
+    own = _splits_id(tables)
+    fields = [("name", "sc:Text"), ("url", "sc:URL")]
+    return [
+        {
+            "@type": "cr:RecordSet",
+            "@id": own,
+            "name": own,
+            "dataType": "cr:Split",
+            "key": {"@id": f"{own}/name"},
+            "field": [
+                {"@type": "cr:Field", "@id": f"{own}/{name}", "name": name, "dataType": kind} for name, kind in fields
+            ],
+            "data": [{f"{own}/name": name, f"{own}/url": SPLIT_TYPES[name]} for name in names],
+        }
+    ]
 
 
 def _file_object(file: CroissantFile) -> dict[str, Any]:
@@ -141,12 +197,34 @@ def _file_object(file: CroissantFile) -> dict[str, Any]:
     }
 
 
-def _record_set(table: CroissantTable) -> dict[str, Any]:
+def _record_set(table: CroissantTable, splits: str) -> dict[str, Any]:
+    fields = _fields(table)
+    if table.splits:
+        fields.append(_split_field(table, splits, {each["@id"] for each in fields}))
     return {
         "@type": "cr:RecordSet",
         "@id": node_id(table.id),
         "name": table.id,
-        "field": _fields(table),
+        "field": fields,
+    }
+
+
+def _split_field(table: CroissantTable, splits: str, taken: set[str]) -> dict[str, Any]:
+    """Which split a row is of: read off the name of its file."""
+    name = "split"
+    while node_id(f"{table.id}/{name}") in taken:
+        name = f"_{name}"
+    return {
+        "@type": "cr:Field",
+        "@id": node_id(f"{table.id}/{name}"),
+        "name": name,
+        "dataType": "sc:Text",
+        "references": {"field": {"@id": f"{splits}/name"}},
+        "source": {
+            "fileSet": {"@id": _set_id(table)},
+            "extract": {"fileProperty": "filename"},
+            "transform": {"regex": f"^(?:.*-)?({'|'.join(SPLIT_TYPES)})(?:\\.parquet)?$"},
+        },
     }
 
 
@@ -166,10 +244,11 @@ def _fields(table: CroissantTable) -> list[dict[str, Any]]:
 
 
 def _field(table: CroissantTable, field_id: str, name: str, kind: str) -> dict[str, Any]:
+    file = {"fileSet": {"@id": _set_id(table)}} if table.splits else {"fileObject": {"@id": node_id(table.file_id)}}
     return {
         "@type": "cr:Field",
         "@id": field_id,
         "name": name,
-        "dataType": DATA_TYPES.get(kind, "sc:Text"),
-        "source": {"fileObject": {"@id": node_id(table.file_id)}, "extract": {"column": name}},
+        "dataType": DATA_TYPES.get(kind, kind if kind.startswith("sc:") else "sc:Text"),
+        "source": {**file, "extract": {"column": name}},
     }

@@ -1,82 +1,198 @@
-"""The data card: what a reader should know before using a package, in Markdown."""
+"""The data card: what a reader should know before using a package, as README.md in Korean and in English.
+
+Measured from all rows, answered by the holder, or written in receipts; what none of them says is listed as not known.
+The card holds no value of any column. The YAML at its top is that of a Hugging Face dataset card.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from glob import escape
+from typing import Any
 
-from gotgan.terms.finding import Finding
-from gotgan.terms.profile import ColumnProfile, TableProfile
+import yaml
 
-
-@dataclass(frozen=True)
-class PackedTable:
-    """One table of a package: where it came from, where it lies now, what was measured of it."""
-
-    source: str
-    source_sha256: str | None
-    file: str
-    profile: TableProfile
-    findings: tuple[Finding, ...]
+from gotgan.engine.package import observed
+from gotgan.engine.package.card_words import PERSONAL_TOPIC, SPLIT_NAMES, TOPICS, TYPES, word
+from gotgan.engine.package.contents import Contents, PackedTable
+from gotgan.engine.package.rai import PERSONAL
+from gotgan.terms.profile import ColumnProfile
+from gotgan.terms.questionnaire import Words
 
 
-def data_card(title: str, tables: Sequence[PackedTable]) -> str:
-    """Everything here is measured from all rows; the card holds no value of any column."""
-    parts = [f"# {_cell(title)}", "", *_overview(tables)]
-    for table in tables:
-        parts += ["", *_section(table)]
-    parts += [
-        "",
-        "## Not known",
-        "",
-        "Licence, purpose of collection and update cycle are not in the files: ask their owner.",
-        "`manifest.json` holds the sha256 of every file, `croissant.json` the description for programs.",
-    ]
-    return "\n".join(parts) + "\n"
+def data_card(contents: Contents) -> str:
+    """The whole text."""
+    parts = [_front(contents), f"# {_cell(contents.title)}"]
+    for language, heading in (("ko", "한국어"), ("en", "English")):
+        parts += [f"# {heading}", *_Card(contents, language).sections()]
+    return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _overview(tables: Sequence[PackedTable]) -> list[str]:
-    rows = [
-        f"| {_cell(table.file)} | {table.profile.rows:,} | {len(table.profile.columns):,} | {_cell(table.source)} |"
-        for table in tables
-    ]
-    return ["| file | rows | columns | made from |", "|---|--:|--:|---|", *rows]
+def _front(contents: Contents) -> str:
+    fields: dict[str, Any] = {"pretty_name": contents.title}
+    if licence := contents.answer("licence"):
+        fields |= {"license": "other", "license_name": licence.text.en}
+    languages = contents.answer("languages")
+    if languages and isinstance(languages.value, list):
+        fields["language"] = [str(each) for each in languages.value]
+    fields["configs"] = [_config(table) for table in contents.tables]
+    return f"---\n{yaml.safe_dump(fields, allow_unicode=True, sort_keys=False).strip()}\n---"
 
 
-def _section(table: PackedTable) -> list[str]:
-    profile = table.profile
-    facts = [f"- source sha256: `{table.source_sha256}`"] if table.source_sha256 else []
-    facts.append(f"- format: {profile.format}" + (f", encoding {profile.encoding}" if profile.encoding else ""))
-    facts.append(f"- header rows: {profile.header_rows}, duplicate rows: {_count(profile.duplicate_rows)}")
-    facts += [f"- {_cell(warning)}" for warning in profile.warnings]
-    columns = [_column(column) for column in profile.columns]
-    return [
-        f"## {_cell(table.file)}",
-        "",
-        *facts,
-        "",
-        "| # | column | type | missing | distinct |",
-        "|--:|---|---|--:|--:|",
-        *columns,
-        "",
-        *_personal(table.findings),
-    ]
+def _config(table: PackedTable) -> dict[str, Any]:
+    files = [{"split": split or "train", "path": escape(path)} for split, path in table.parquet().items()]
+    return {"config_name": table.name, "data_files": files}
 
 
-def _column(column: ColumnProfile) -> str:
-    missing, distinct = column.nulls + column.blanks, _count(column.distinct)
-    return f"| {column.position} | {_cell(column.name)} | {column.type} | {missing:,} | {distinct} |"
+class _Card:
+    """The card in one language."""
+
+    def __init__(self, contents: Contents, language: str) -> None:
+        self.contents, self.language = contents, language
+
+    def sections(self) -> Iterator[str]:
+        yield self._say("about")
+        if description := self.contents.answer("description"):
+            yield f"{_line(self._of(description.text))} *({self._say('declared')})*"
+        yield f"## {self._say('contents')}\n\n{_lines(self._overview())}"
+        yield f"## {self._say('files')}\n\n{_lines(self._files())}"
+        if self.contents.split:
+            yield f"## {self._say('splits')}\n\n{_lines(self._splits())}"
+        for table in self.contents.tables:
+            yield f"## {self._say('columns_of')}: {_cell(table.name)}\n\n{_lines(self._table(table))}"
+        yield f"## {self._say('personal')}\n\n{_lines(self._personal())}"
+        yield f"## {self._say('made')}\n\n{_lines(self._made())}"
+        for section in TOPICS:
+            if said := [*self._answered(section), *self._measured(section)]:
+                yield f"## {self._say(section)}\n\n{_lines(said)}"
+        yield f"## {self._say('unknown')}\n\n{_lines(self._unknown())}"
+        yield self._say("programs")
+
+    def _say(self, name: str) -> str:
+        return word(name, self.language)
+
+    def _of(self, words: Words) -> str:
+        return str(getattr(words, self.language))
+
+    def _head(self, *names: str) -> list[str]:
+        """The head of a Markdown table; a name with `#` before is of a column of numbers."""
+        shown = [self._say(name.removeprefix("#")) for name in names]
+        return [f"| {' | '.join(shown)} |", "|" + "|".join("--:" if name[0] == "#" else "---" for name in names) + "|"]
+
+    def _overview(self) -> Iterator[str]:
+        yield from self._head("table", "#rows", "#columns", "made_from")
+        for table in self.contents.tables:
+            rows, columns = table.profile.rows, len(table.profile.columns)
+            yield f"| {_cell(table.name)} | {rows:,} | {columns:,} | {_cell(table.source)} |"
+
+    def _files(self) -> Iterator[str]:
+        yield from self._head("file", "format", "split", "#rows")
+        for table in self.contents.tables:
+            for file in table.files:
+                split = SPLIT_NAMES[file.split] if self.language == "ko" else file.split
+                yield f"| {_cell(file.path)} | {file.format} | {split} | {file.rows:,} |"
+
+    def _splits(self) -> Iterator[str]:
+        split = self.contents.split or {}
+        columns = ", ".join(f"`{_cell(name)}`" for name in split["columns"])
+        yield self._say(f"by_{split['by']}").format(columns=columns, units=f"{split['units']:,}", seed=split["seed"])
+        yield self._say("checked")
+        yield ""
+        yield from self._head("split", "#rows", "#wanted", "#reached")
+        for name, part in split["splits"].items():
+            shown = SPLIT_NAMES[name] if self.language == "ko" else name
+            yield f"| {shown} | {part['rows']:,} | {part['asked']:.1%} | {part['share']:.1%} |"
+
+    def _table(self, table: PackedTable) -> Iterator[str]:
+        profile = table.profile
+        yield f"- {self._say('source_sha256')}: `{table.source_sha256}`"
+        encoding = f", {self._say('encoding')} {profile.encoding}" if profile.encoding else ""
+        yield f"- {self._say('source_format')}: {profile.format}{encoding}"
+        repeated = _count(profile.duplicate_rows)
+        yield f"- {self._say('header_rows')}: {profile.header_rows}, {self._say('duplicate_rows')}: {repeated}"
+        yield from (f"- {_cell(warning)}" for warning in profile.warnings)
+        yield ""
+        column, kind, missing, distinct = map(self._say, ("column", "type", "missing", "distinct"))
+        yield f"| # | {column} | {kind} | {missing} | {distinct} |"
+        yield "|--:|---|---|--:|--:|"
+        yield from map(self._column, profile.columns)
+
+    def _column(self, column: ColumnProfile) -> str:
+        kind = TYPES.get(column.type, column.type) if self.language == "ko" else column.type
+        missing, distinct = column.nulls + column.blanks, _count(column.distinct)
+        return f"| {column.position} | {_cell(column.name)} | {kind} | {missing:,} | {distinct} |"
+
+    def _personal(self) -> Iterator[str]:
+        found = [(table, finding) for table in self.contents.tables for finding in table.findings]
+        yield self._say("found" if found else "found_none") + f" *({self._say('measured')})*"
+        if found:
+            yield ""
+        for table, finding in found:
+            kinds = self.contents.kinds.get(finding.kind)
+            kind = f"{self._of(kinds)} ({finding.kind})" if kinds else finding.kind
+            column = _cell(finding.column) if finding.column else self._say("text")
+            yield f"- {_cell(table.name)}, {column}: {kind}, {self._say('hits').format(count=f'{finding.count:,}')}"
+        if found and self.contents.is_confirmed:
+            yield ""
+            yield self._say("confirmed")
+        if answered := list(self._answers(PERSONAL)):
+            yield ""
+            yield from answered
+
+    def _made(self) -> Iterator[str]:
+        if not self.contents.receipts:
+            yield self._say("no_steps")
+        yield from (f"- {_line(self._of(observed.steps(receipt)))}" for receipt in self.contents.receipts)
+        yield from (f"- {_line(self._of(observed.proof(each)))}" for each in self.contents.proofs)
+        yield ""
+        yield self._say("lineage")
+
+    def _answered(self, section: str) -> Iterator[str]:
+        return self._answers([key for key, *_ in TOPICS[section]])
+
+    def _answers(self, keys: Sequence[str]) -> Iterator[str]:
+        for each in self.contents.answers(keys):
+            yield f"- {self._of(each.label)}: {_line(self._of(each.text))} *({self._say('declared')})*"
+
+    def _measured(self, section: str) -> Iterator[str]:
+        if section == "limits":
+            for said in [
+                *observed.biases(self.contents),
+                *observed.missing(self.contents),
+                *observed.limits(self.contents),
+            ]:
+                yield f"- {_line(self._of(said))} *({self._say('measured')})*"
+
+    def _unknown(self) -> Iterator[str]:
+        asked = [PERSONAL_TOPIC, *(topic for topics in TOPICS.values() for topic in topics)]
+        if _is(self.contents, "labels_present", "no"):
+            asked = [topic for topic in asked if topic not in TOPICS["labels"]]
+        open_ones = [topic for topic in asked if self.contents.answer(topic[0]) is None]
+        if not open_ones:
+            yield self._say("everything_known")
+            return
+        yield self._say("ask")
+        yield ""
+        yield from (f"- {korean if self.language == 'ko' else english}" for _, korean, english in open_ones)
 
 
-def _personal(findings: Sequence[Finding]) -> list[str]:
-    if not findings:
-        return ["No personal or protected identifier was found; that is no promise that there is none."]
-    lines = ["Personal or protected identifiers were found:", ""]
-    return lines + [f"- {_cell(f.column or 'text')}: {f.kind}, {f.count:,} hits" for f in findings]
+def _is(contents: Contents, key: str, value: str) -> bool:
+    found = contents.answer(key)
+    return found is not None and found.value in (value, [value])
+
+
+def _lines(lines: Iterable[str]) -> str:
+    return "\n".join(lines)
 
 
 def _count(number: int | None) -> str:
     return "" if number is None else f"{number:,}"
+
+
+def _line(text: str) -> str:
+    """Text from outside on one line, which cannot become a heading, a table, a link or HTML."""
+    return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", " ".join(text.split()))
 
 
 def _cell(text: str) -> str:
