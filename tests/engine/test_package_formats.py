@@ -91,6 +91,21 @@ def test_csv_opens_no_formula(tmp_path):
     assert rows[0][1] == "-5"
 
 
+@pytest.mark.parametrize("kind", [pa.large_string(), pa.string_view(), pa.dictionary(pa.int32(), pa.string())])
+def test_csv_guards_texts_however_they_are_stored(tmp_path, kind):
+    pq.write_table(pa.table({"a": pa.array(["=1+1", "safe"], pa.string()).cast(kind)}), tmp_path / "a.parquet")
+    write_csv(tmp_path / "a.parquet", tmp_path / "a.csv")
+    assert (tmp_path / "a.csv").read_text(encoding="utf-8").split() == ['"a"', '"\'=1+1"', '"safe"']
+
+
+def test_csv_says_bytes_as_text(parquet, tmp_path):
+    write_csv(parquet, tmp_path / "a.csv")
+    with (tmp_path / "a.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert base64.b64decode(rows[1]["picture"]) == OTHER
+    assert rows[0]["list"] == "[1, 2]"
+
+
 def read_samples(paths):
     reader = webdataset.WebDataset([str(path) for path in paths], shardshuffle=False, empty_check=False)
     return list(reader)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
@@ -56,7 +56,7 @@ def _sayable(column: pa.Array) -> pa.Array:
     if pa.types.is_dictionary(kind):
         return _sayable(column.dictionary_decode())
     if is_bytes(kind):
-        return pa.array(_as_base64(column.to_pylist()), pa.string())
+        return as_base64(column)
     if pa.types.is_timestamp(kind):
         zone = "%z" if kind.tz else ""
         return pc.strftime(column, format=f"%Y-%m-%dT%H:%M:%S{zone}")
@@ -69,5 +69,6 @@ def is_bytes(kind: pa.DataType) -> bool:
     return bool(pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_fixed_size_binary(kind))
 
 
-def _as_base64(cells: Sequence[bytes | None]) -> list[str | None]:
-    return [None if cell is None else base64.b64encode(cell).decode("ascii") for cell in cells]
+def as_base64(column: pa.Array) -> pa.Array:
+    cells = (None if cell is None else base64.b64encode(cell).decode("ascii") for cell in column.to_pylist())
+    return pa.array(list(cells), pa.string())
