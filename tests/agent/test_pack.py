@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import signal
+import subprocess
+import sys
 
 import pyarrow.parquet as pq
 import pytest
@@ -93,3 +96,19 @@ def test_package_replaces_a_package_and_nothing_else(source, tmp_path):
         package_files([source], strange)
     assert [path.name for path in strange.iterdir()] == ["thesis.docx"]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "strange", source.name]
+
+
+def test_a_killed_run_leaves_the_old_package_and_its_rest_is_cleared(source, tmp_path):
+    folder = tmp_path / "out"
+    package_files([source], folder, CONFIRMED)
+    before = (folder / "manifest.json").read_bytes()
+    script = (
+        "import os, signal; from gotgan.agent import pack; from pathlib import Path\n"
+        "pack.data_card = lambda contents: os.kill(os.getpid(), signal.SIGKILL)\n"
+        f"pack.package_files([Path({str(source)!r})], Path({str(folder)!r}), pack.PackAsk(confirmed_by='x'))"
+    )
+    assert subprocess.run([sys.executable, "-c", script], timeout=60).returncode == -signal.SIGKILL
+    assert (folder / "manifest.json").read_bytes() == before
+    assert len(list(tmp_path.iterdir())) == 3
+    package_files([source], folder, CONFIRMED)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out", source.name]

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 from gotgan import __version__
 from gotgan.agent.files import Done
 from gotgan.agent.pack_receipt import make_receipt
-from gotgan.agent.pack_tables import FORMATS, gather_package, write_formats, write_parquets
+from gotgan.agent.pack_tables import FORMATS, gather_package, parquet_name, write_formats, write_parquets
+from gotgan.engine.deidentify.folder import beside
 from gotgan.engine.detect import contains_identifier, mask_text
 from gotgan.engine.package.card import data_card
 from gotgan.engine.package.contents import Contents, Declared, PackedTable
@@ -44,6 +44,10 @@ class IdentifiersFound(NotAllowed):
     """What was to be packaged holds identifiers, and nobody confirmed that it may."""
 
 
+class _Unread(Exception):
+    """A file gave a problem: the folder is not to appear."""
+
+
 def package_files(inputs: Sequence[Path], folder: Path, ask: PackAsk | None = None) -> Done:
     """Write `folder`: data/*.parquet (one a table, or one a table and split), other formats, croissant.json,
     README.md, receipt.json, lineage.json, manifest.json. An input is a file, or a folder of repair or deidentify.
@@ -56,28 +60,30 @@ def package_files(inputs: Sequence[Path], folder: Path, ask: PackAsk | None = No
     _check(folder, ask)
     started = _now()
     earlier = look_back(inputs, ask.receipts)
-    part = folder.absolute().with_name(f".{folder.absolute().name}.{uuid4().hex[:8]}.part")
-    try:
-        (part / "data").mkdir(parents=True)
+    done = Done()
+    with suppress(_Unread), beside(folder, _check_place) as part:
+        (part / "data").mkdir()
         tables, done = gather_package(earlier.files, part)
-        if not done.problems:
-            _check_confirmed(tables, ask.confirmed_by)
-            _fill(part, tables, earlier, ask, started)
-            _replace(part, folder)
-        return done
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
+        if done.problems:
+            raise _Unread
+        _check_confirmed(tables, ask.confirmed_by)
+        _fill(part, tables, earlier, ask, started)
+    return done
 
 
 def _check(folder: Path, ask: PackAsk) -> None:
-    if folder.exists() and not folder.is_dir():
-        raise Invalid(Issue(str(folder), "is a file", "choose another -o"))
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / MANIFEST).is_file():
-        raise Invalid(Issue(str(folder), "is not empty and holds no package", "choose another -o"))
+    _check_place(folder)
     if unknown := [name for name in ask.formats if name not in FORMATS]:
         raise Invalid(Issue("--format", f"{unknown[0]!r} is none of {', '.join(FORMATS)}", "choose of these"))
     if ask.split:
         check_ask(ask.split)
+
+
+def _check_place(folder: Path) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise Invalid(Issue(str(folder), "is a file", "choose another -o"))
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / MANIFEST).is_file():
+        raise Invalid(Issue(str(folder), "is not empty and holds no package", "choose another -o"))
 
 
 def _check_confirmed(tables: Sequence[PackedTable], confirmed_by: str) -> None:
@@ -143,14 +149,3 @@ def _now() -> str:
 
 def _write_json(path: Path, document: Mapping[str, Any]) -> None:
     path.write_text(json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2) + "\n", encoding="utf-8")
-
-
-def _replace(part: Path, folder: Path) -> None:
-    """Put the new package where the old one was; a failure in between leaves the old one beside."""
-    old = part.with_suffix(".old")
-    if folder.exists():
-        folder.rename(old)
-    else:
-        folder.absolute().parent.mkdir(parents=True, exist_ok=True)
-    part.rename(folder)
-    shutil.rmtree(old, ignore_errors=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,10 +20,11 @@ def check_folder(folder: Path) -> None:
 
 
 @contextmanager
-def beside(folder: Path) -> Iterator[Path]:
+def beside(folder: Path, check: Callable[[Path], None] = check_folder) -> Iterator[Path]:
     """A folder to write to, renamed to `folder` when all went well. What a killed run left is cleared first.
 
-    Raises: Invalid when another run has put its data there in the meantime.
+    What stood at `folder` before goes last. Raises: Invalid by `check`, which says what may be replaced, when
+    another run has put its data there in the meantime.
     """
     place = folder.absolute()
     place.parent.mkdir(parents=True, exist_ok=True)
@@ -32,15 +33,22 @@ def beside(folder: Path) -> Iterator[Path]:
     part.mkdir(mode=0o700)
     try:
         yield part
-        for file in part.iterdir():
-            _sync(file)
-        check_folder(place)
-        if place.is_dir():
-            shutil.rmtree(place)
-        part.chmod(0o755)
-        part.rename(place)
+        for file in part.rglob("*"):
+            if file.is_file():
+                _sync(file)
+        check(place)
+        _put(part, place)
     finally:
         shutil.rmtree(part, ignore_errors=True)
+
+
+def _put(part: Path, place: Path) -> None:
+    part.chmod(0o755)
+    old = part.with_suffix(".old")
+    if place.is_dir():
+        place.rename(old)
+    part.rename(place)
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def _sync(file: Path) -> None:

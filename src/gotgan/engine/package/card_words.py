@@ -62,7 +62,7 @@ _SAID: Mapping[str, tuple[str, str]] = {
     ),
     "text": ("글", "text"),
     "made": ("만든 과정", "How it was made"),
-    "no_steps": ("이전 처리의 처리기록이 없습니다.", "No receipt of an earlier step is known."),
+    "no_steps": ("앞선 처리의 처리 기록이 없습니다.", "No receipt of an earlier step is known."),
     "lineage": (
         "원본부터 이 파일까지의 이력은 `lineage.json`(PROV)에 있습니다.",
         "`lineage.json` (PROV) leads from the source to these files.",
