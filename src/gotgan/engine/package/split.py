@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import reduce
 
 import numpy as np
 import numpy.typing as npt
@@ -108,21 +107,20 @@ def count_keys(keys: Keys, writings: Iterable[str] = ()) -> Census:
 
 def merge(one: Census, other: Census) -> Census:
     """Both together; in any order and grouping the same."""
-    keys = np.concatenate([one.keys, other.keys])
-    rows = np.concatenate([one.rows, other.rows])
-    writings = one.writings | other.writings
+    return merge_all([one, other])
+
+
+def merge_all(censuses: Iterable[Census]) -> Census:
+    """All together at once. Raises: ValueError for none."""
+    each = list(censuses)
+    keys, rows = (np.concatenate(parts) for parts in zip(*((one.keys, one.rows) for one in each), strict=True))
     if keys.shape[1] == 1:
         flat, place = np.unique(keys[:, 0], return_inverse=True)
         different = flat[:, None]
     else:
         different, place = np.unique(keys, axis=0, return_inverse=True)
     summed = np.bincount(place.ravel(), weights=rows, minlength=len(different)).astype(np.int64)
-    return Census(different, summed, writings)
-
-
-def merge_all(censuses: Iterable[Census]) -> Census:
-    """Raises: TypeError for none."""
-    return reduce(merge, censuses)
+    return Census(different, summed, frozenset().union(*(one.writings for one in each)))
 
 
 def assign(census: Census, ask: SplitAsk) -> Assignment:
