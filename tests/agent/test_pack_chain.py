@@ -149,7 +149,7 @@ def test_a_refused_release_and_a_bare_folder_are_refused(people, tmp_path, capsy
     assert main(["package", str(tmp_path / "bare"), "-o", str(tmp_path / "out")]) == 2
     told = capsys.readouterr().err
     assert "holds a refused release" in told
-    assert "a folder without receipt.json; name its files" in told
+    assert "bare: a folder; name its files" in told
 
 
 def test_a_receipt_may_not_lead_out_of_its_folder(tmp_path):

@@ -29,12 +29,15 @@ def look_back(inputs: Sequence[Path], receipts: Sequence[Path] = ()) -> Earlier:
     """The files of the inputs: a folder with a receipt stands for the Parquet files that the receipt names.
 
     A file whose own folder has a receipt that names it brings that receipt along; `receipts` are further ones.
-    Raises: Invalid for a folder without receipt, a refused release, a file changed after its receipt.
+    Raises: Invalid for a refused release, and for a file changed after its receipt.
     """
     files: list[Path] = []
     found = {path.resolve(): read_receipt(path) for path in receipts}
     proofs: dict[Path, Mapping[str, Any]] = {}
     for path in inputs:
+        if path.is_dir() and not any((path / name).is_file() for name in (RECEIPT, PROOF)):
+            files.append(path)  # told with whatever else cannot be read
+            continue
         if path.is_dir():
             files += _of_folder(path)
             found[(path / RECEIPT).resolve()] = read_receipt(path / RECEIPT)
@@ -75,8 +78,6 @@ def _of_folder(folder: Path) -> list[Path]:
     proof = _proof(folder)
     if proof and proof.get("released") is False:
         raise Invalid(Issue(str(folder), "holds a refused release", "reach its target first (gotgan deidentify)"))
-    if not (folder / RECEIPT).is_file():
-        raise Invalid(Issue(str(folder), "a folder without receipt.json", "name its files"))
     outputs = read_receipt(folder / RECEIPT)["outputs"]
     named = [each for each in outputs if str(each.get("path", "")).endswith(".parquet")]
     issues = [issue for each in named if (issue := _why_not(folder, each))]
