@@ -17,8 +17,10 @@ from gotgan.agent.pack import IdentifiersFound, PackAsk, package_files
 from gotgan.cli.main import main
 from gotgan.engine.package import leakage
 from gotgan.engine.package.split import SPLITS, SplitAsk
+from gotgan.engine.sources.croissant import CroissantSource
 from gotgan.terms.errors import Invalid
 from tests.engine.test_package_formats import COLUMNS
+from tests.engine.test_sources_folder import listed
 from tests.shared_data import SHARED, needs_shared
 
 TABLES = SHARED / "data" / "tables"
@@ -271,3 +273,12 @@ def test_wrong_wishes_are_told_in_a_line(tmp_path, capsys, words, said):
     assert said in told
     assert told.count("\n") == 1
     assert not (tmp_path / "out").exists()
+
+
+def test_our_own_reader_of_croissant_takes_a_split_package(tmp_path):
+    folder = tmp_path / "out"
+    package_files([visits(tmp_path)], folder, PackAsk(formats=EVERY_FORMAT, split=SplitAsk(groups=("대상",))))
+    (record,), _ = listed(CroissantSource(str(folder / "croissant.json")))
+    assert record.title == "visits"
+    assert record.problem == ""
+    assert len(record.files) == 12
