@@ -12,18 +12,18 @@ from hypothesis import HealthCheck, given, settings
 from tests.engine.deidentify_tables import Made, hierarchy_of, made
 
 from gotgan.engine.deidentify.apply import Job, write_table
-from gotgan.engine.deidentify.weighing.attack import simulate_attack
 from gotgan.engine.deidentify.census import layout_of, read_domain, take_census
-from gotgan.engine.deidentify.weighing.class_ranges import ranges_of
 from gotgan.engine.deidentify.constraints import Requirement
 from gotgan.engine.deidentify.decide import Decided
-from gotgan.engine.deidentify.weighing.learning import Task, measure_accuracy
-from gotgan.engine.deidentify.weighing.encoding import KeyReader
-from gotgan.engine.deidentify.weighing.ground import ground_of
-from gotgan.engine.deidentify.weighing.journalist import journalist_risk
 from gotgan.engine.deidentify.local_recoding import recode_locally
 from gotgan.engine.deidentify.plan import Plan, read_plan
 from gotgan.engine.deidentify.recoding import NotReached
+from gotgan.engine.deidentify.weighing.attack import simulate_attack
+from gotgan.engine.deidentify.weighing.class_ranges import ranges_of
+from gotgan.engine.deidentify.weighing.encoding import KeyReader
+from gotgan.engine.deidentify.weighing.ground import ground_of
+from gotgan.engine.deidentify.weighing.journalist import journalist_risk
+from gotgan.engine.deidentify.weighing.learning import Task, measure_accuracy
 from gotgan.engine.deidentify.weighing.split import Split, split_rows
 from gotgan.terms.errors import Invalid
 
@@ -36,9 +36,9 @@ def plan_for(folder: Path, privacy: str, columns: str) -> Plan:
     return read_plan(folder / "plan.yaml")
 
 
-def stored(folder: Path, name: str, **columns: list[object]) -> Path:
-    pq.write_table(pa.table(columns), folder / name)
-    return folder / name
+def stored(folder: Path, file: str, /, **columns: list[object]) -> Path:
+    pq.write_table(pa.table(columns), folder / file)
+    return folder / file
 
 
 KEYS = "  age: {do: key, hierarchy: age.csv}\n  sex: {do: key}\n  ill: {do: sensitive}"

@@ -19,8 +19,8 @@ from gotgan.terms.errors import GotganError, Invalid
 
 COMMANDS = (
     "up", "test", "status", "backup", "restore", "user", "add", "codes", "audit",
-    "scan", "explain", "enrol", "verify", "bundle", "profile", "detect", "overlap", "repair", "package",
-    "search", "download",
+    "scan", "explain", "enrol", "verify", "bundle", "profile", "detect", "overlap",
+    "risk", "deidentify", "propose", "package", "search", "download",
 )  # fmt: skip
 _USAGE, _INTERRUPTED = 2, 130
 _EVERY_PROBLEM = "--all-problems"

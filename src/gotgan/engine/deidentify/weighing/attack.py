@@ -20,10 +20,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from gotgan.engine.deidentify.census import Layout, batches_of
-from gotgan.engine.deidentify.weighing.class_ranges import ClassRanges, ranges_of
 from gotgan.engine.deidentify.classes import ClassHistogram, Mask, Reals, count_persons, histogram_of
 from gotgan.engine.deidentify.decide import Decided
 from gotgan.engine.deidentify.packing import Codes, place_in
+from gotgan.engine.deidentify.weighing.class_ranges import ClassRanges, ranges_of
 from gotgan.terms.errors import Invalid, Issue
 
 TARGETS = 1000

@@ -16,13 +16,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from gotgan.engine.deidentify.census import Layout, read_domain, take_census
-from gotgan.engine.deidentify.weighing.class_ranges import ClassRanges, leaf_bounds, ranges_of
 from gotgan.engine.deidentify.decide import Decided, hierarchies_of
 from gotgan.engine.deidentify.hierarchy import Hierarchy
 from gotgan.engine.deidentify.packing import Codes
 from gotgan.engine.deidentify.plan import Plan
 from gotgan.engine.deidentify.risk import THRESHOLD, check_columns
 from gotgan.engine.deidentify.texts import as_texts
+from gotgan.engine.deidentify.weighing.class_ranges import ClassRanges, leaf_bounds, ranges_of
 
 
 def journalist_risk(decided: Decided, plan: Plan, population: Path, *, threshold: float = THRESHOLD) -> dict[str, Any]:

@@ -16,11 +16,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from gotgan.engine.deidentify.weighing.encoding import KeyReader, PlainReader, Reals, stack
 from gotgan.engine.deidentify.hierarchy import Hierarchy
-from gotgan.engine.deidentify.weighing.split import Split
 from gotgan.engine.deidentify.techniques.change import as_numbers
 from gotgan.engine.deidentify.texts import as_texts, ranked
+from gotgan.engine.deidentify.weighing.encoding import KeyReader, PlainReader, Reals, stack
+from gotgan.engine.deidentify.weighing.split import Split
 from gotgan.terms.errors import Invalid, Issue
 
 MODELS = ("logistic", "boosted")
