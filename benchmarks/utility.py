@@ -86,6 +86,10 @@ def judge(folder: Path, plan: Plan, seeds: int, models: list[str] | tuple[str, .
               f"lost {told['lost']:.4f} (bar <= {BAR}), commonest answer {told['majority']:.4f}")  # fmt: skip
 
 
+def show(name: str, rates: list[dict[str, float]]) -> None:
+    print(f"  {name}: " + ", ".join(f"{each} {mean([rate[each] for rate in rates]):.5f}" for each in rates[0]))
+
+
 def one_split(
     folder: Path, plan: Plan, ground: Ground, seed: int, models: list[str] | tuple[str, ...]
 ) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:

@@ -165,3 +165,13 @@ def test_command_proposes_a_plan_that_can_be_released(tmp_path: Path) -> None:
     assert pa.types.is_floating(pq.read_schema(tmp_path / "out" / "data.parquet").field("pay").type) == (
         chosen["techniques"] != "as given"
     )
+
+
+def test_population_is_asked_of_every_proposal_and_stays_in_its_plan(tmp_path: Path) -> None:
+    table = people(tmp_path)
+    plan = given_plan(tmp_path, "{k: 50, mode: global, population: people.parquet, k_map: 60}")
+    found = propose_plans(table, plan, population=table, effort=EFFORT)
+    assert {each["mode"] for each in found["tried"]} == {"global"}
+    for each in found["plans"]:
+        assert each["plan"]["privacy"]["k_map"] == 60
+        assert each["figures"]["journalist"]["k_map"] >= 50
