@@ -88,6 +88,13 @@ def test_key_that_tells_of_the_target_weighs_more(tmp_path: Path) -> None:
     assert weights["age"] > 1 > weights["sex"] >= 0.1
 
 
+def test_key_that_is_new_in_every_row_weighs_least(tmp_path: Path) -> None:
+    table = stored(tmp_path, "t.parquet", name=["a"] * 60, age=[str(age) for age in range(20, 80)],
+                   sex=["f"] * 30 + ["m"] * 30, pay=[1] * 60, ill=["x"] * 30 + ["y"] * 30)  # fmt: skip
+    weights = weights_for(table, given_plan(tmp_path), "ill")
+    assert weights["sex"] > weights["age"]
+
+
 def test_trial_figures_of_a_small_table(tmp_path: Path) -> None:
     table = stored(tmp_path, "t.parquet", name=["a"] * 4, age=["31", "35", "52", "58"], sex=["f"] * 4,
                    pay=[1, 2, 3, 3], ill=["x"] * 4)  # fmt: skip
