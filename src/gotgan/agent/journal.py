@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from gotgan.agent.lock import lock_file
 from gotgan.agent.walk import Found
+from gotgan.engine.lock import lock_file
 from gotgan.terms.errors import Unavailable
 from gotgan.terms.plain import SCALARS
 
