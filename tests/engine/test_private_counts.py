@@ -158,6 +158,8 @@ def test_found_values_stay_unsaid_when_few_hold_them() -> None:
         assert set(shown) == {"common"}
         assert noise.threshold is not None
         assert noise.threshold > 20
+    odd = {"a\0b": 9_000, "a\0c": 8_000, "": 7_000, "\\x00": 6_000, "가": 5_000}
+    assert set(noise_of_found(odd, 1, Decimal(1), Decimal("0.0001"))[0]) == set(odd)
     assert noise_of_found({}, 1, Decimal(100), Decimal("0.0001"))[0] == {}
     far = noise_of_found({"a": 5}, 10**4, Decimal("0.000001"), Decimal("0.00000000001"))
     assert far[0] == {}
@@ -167,7 +169,9 @@ def test_ask_is_paid_and_told(visits: Path, tmp_path: Path) -> None:
     ledger = ledger_of(tmp_path, 3, delta="0.00001", subject="person")
     cost = {"ask": "sum", "column": "cost", "low": 0, "high": 50, "step": "0.5", "epsilon": "0.7"}
     found = {"ask": "histogram", "column": "ward", "delta": "0.000001", "epsilon": "0.3"}
-    document = measure_counts(visits, ask_of({"ask": "count"}, cost, found, contributions=2), ledger, now=NOW)
+    document = measure_counts(
+        visits, ask_of({"ask": "count", "where": {"ward": ["x"]}}, cost, found, contributions=2), ledger, now=NOW
+    )
     json.dumps(document, allow_nan=False)
     assert document["unit"] == {"subject": "person", "contributions": 2}
     assert (document["epsilon"], document["delta"]) == (2.0, 1e-6)
@@ -179,6 +183,7 @@ def test_ask_is_paid_and_told(visits: Path, tmp_path: Path) -> None:
     assert histogram["mechanism"] == "discrete laplace with threshold"
     assert histogram["counts"] == [] or histogram["threshold"] < max(each["count"] for each in histogram["counts"])
     assert document["ledger"]["left"] == {"epsilon": 1.0, "delta": 9e-6}
+    assert '"x"' not in ledger.path.read_text()
     line = json.loads(ledger.path.read_text().splitlines()[1])
     assert (line["epsilon"], line["asked"]["questions"][1]["column"]) == ("2.0", "cost")
 

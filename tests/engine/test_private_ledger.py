@@ -37,6 +37,19 @@ while True:
     print("answered", flush=True)
 """
 
+FULL = """
+import resource, sys
+from decimal import Decimal
+from pathlib import Path
+from gotgan.engine.deidentify.private.ledger import Charge, Ledger
+from gotgan.terms.errors import Unavailable
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.RLIM_INFINITY))
+try:
+    Ledger(Path(sys.argv[1])).spend(Charge(Decimal("0.1")), now="now")
+except Unavailable as error:
+    print(error)
+"""
+
 
 @pytest.fixture
 def ledger(tmp_path: Path) -> Ledger:
@@ -112,6 +125,17 @@ def test_killed_process_loses_no_charge(ledger: Ledger) -> None:
         assert standing.charges >= answered
         assert standing.spent_epsilon == Fraction(standing.charges, 10**6)
     assert ledger.spend(Charge(Decimal("0.5")), now=NOW).charges == standing.charges + 1
+
+
+def test_full_disk_refuses_the_charge_whole(ledger: Ledger) -> None:
+    """The file may grow by ten bytes more: the line is begun, and taken away again."""
+    ledger.spend(Charge(Decimal("0.5")), now=NOW)
+    before = ledger.path.read_bytes()
+    command = [sys.executable, "-c", FULL, str(ledger.path), str(len(before) + 10)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    assert "not written (File too large); free the disk and ask again" in done.stdout
+    assert ledger.path.read_bytes() == before
+    assert ledger.spend(Charge(Decimal("0.5")), now=NOW).charges == 2
 
 
 def test_line_without_end_goes_with_the_next_charge(ledger: Ledger) -> None:

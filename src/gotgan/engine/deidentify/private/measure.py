@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from gotgan.engine.deidentify.private.exact import Rows, found_values, totals_of
 from gotgan.engine.deidentify.private.ledger import Charge, Ledger, Standing
 from gotgan.engine.deidentify.private.noise import Noise, add_noise, noise_of_found
 from gotgan.engine.profile.relation import open_relation
+from gotgan.terms.digest import fingerprint
 from gotgan.terms.errors import Invalid, Issue
 
 CAVEATS = (
@@ -36,9 +38,8 @@ def measure_counts(parquet: Path, ask: Ask, ledger: Ledger, *, now: str) -> dict
     schema = pq.read_schema(parquet)
     before = ledger.read()
     _check(ask, schema, before)
-    charge = Charge(ask.epsilon, ask.delta, {
-        "contributions": ask.contributions, "questions": [dict(each.document) for each in ask.questions]
-    })  # fmt: skip
+    asked = {"contributions": ask.contributions, "questions": [_asked(each) for each in ask.questions]}
+    charge = Charge(ask.epsilon, ask.delta, asked)
     before.check_fits(charge)
     with open_relation(parquet) as relation:
         rows = Rows(relation, schema, before.subject, ask.contributions)
@@ -54,6 +55,18 @@ def measure_counts(parquet: Path, ask: Ask, ledger: Ledger, *, now: str) -> dict
         "answers": answers,
         "ledger": after.to_json(),
         "caveats": list(CAVEATS),
+    }
+
+
+def _asked(question: Question) -> dict[str, Any]:
+    """For the ledger: no category and no filter by its text, which could be somebody's."""
+    return {
+        "ask": question.kind,
+        "column": question.column,
+        "where": list(question.where),
+        "epsilon": str(question.epsilon),
+        "delta": str(question.delta),
+        "sha256": fingerprint(json.loads(json.dumps(question.document, default=str))),
     }
 
 

@@ -70,7 +70,9 @@ def noise_of_found(
         highest = most + int(scale * 200) + 200
         threshold = dp.binary_search(lambda t: loss(scale, t)[1] <= losses[1], T=WHOLE, bounds=(most, highest))
     mechanism = dp.m.make_laplace_threshold(*space, scale=scale, threshold=threshold)
-    return dict(mechanism(dict(counts))), Noise(THRESHOLD, scale, _within(dp, scale), threshold)
+    names = {value.encode("unicode_escape").decode(): value for value in counts}  # a NUL would end a text on its way
+    drawn = mechanism({name: counts[value] for name, value in names.items()})
+    return {names[name]: count for name, count in drawn.items()}, Noise(THRESHOLD, scale, _within(dp, scale), threshold)
 
 
 def _within(dp: ModuleType, scale: float) -> float:

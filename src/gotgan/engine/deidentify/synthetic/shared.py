@@ -38,14 +38,19 @@ def learn(cells: Cells, rows: Codes, persons: Codes, k: int) -> Learnt:
     return Learnt(cells, bounded, _is_common(bounded, persons, k), drawn_in=moved)
 
 
+def count_persons(groups: Codes, persons: Codes) -> Codes:
+    """How many different persons stand in each group; groups and persons are numbered from 0."""
+    width = int(persons.max(initial=0)) + 1
+    pairs = np.unique(groups * width + persons)
+    return np.bincount(pairs // width, minlength=int(groups.max(initial=0)) + 1)
+
+
 def _is_common(values: Reals, persons: Codes, k: int) -> Flags:
     """Whether at least k persons hold the cell's value; False where it is empty."""
     filled = np.flatnonzero(~np.isnan(values))
     _, places = np.unique(values[filled], return_inverse=True)
-    pairs = np.unique(np.stack([places, persons[filled]], axis=1), axis=0)
-    held = np.bincount(pairs[:, 0], minlength=1)
     found = np.zeros(len(values), dtype=bool)
-    found[filled] = held[places] >= k if len(filled) else False
+    found[filled] = count_persons(places, persons[filled])[places] >= k
     return found
 
 

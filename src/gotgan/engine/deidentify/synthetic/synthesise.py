@@ -75,8 +75,9 @@ def _split(table: pa.Table, recipe: Recipe) -> tuple[Codes, Codes, Codes]:
         coded = pa.concat_arrays(coded.chunks) if isinstance(coded, pa.ChunkedArray) else coded
         found = coded.indices.to_numpy(zero_copy_only=False).astype(np.float64)
         alone = len(coded.dictionary) + np.arange(len(found))
-        persons = np.where(np.isnan(found), alone, np.nan_to_num(found)).astype(np.int64)
-    everyone = np.unique(persons)
+        numbers = np.where(np.isnan(found), alone, np.nan_to_num(found)).astype(np.int64)
+        _, persons = np.unique(numbers, return_inverse=True)
+    everyone = np.arange(int(persons.max(initial=-1)) + 1)
     lots = np.random.default_rng([recipe.seed, 1]).permutation(everyone)
     apart = lots[: round(len(lots) * recipe.held_out)]
     if min(len(apart), len(lots) - len(apart)) < _LEAST_LEAVES * recipe.k:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
 from gotgan.engine.deidentify.synthetic.cells import Codes, Flags, Reals
-from gotgan.engine.deidentify.synthetic.shared import Learnt
+from gotgan.engine.deidentify.synthetic.shared import Learnt, count_persons
 
 Axes = npt.NDArray[np.float32]
 _MOST_CLASSES = 64
@@ -171,9 +171,9 @@ def _tops(children: Codes, leaves: Codes, persons: Codes, k: int) -> Codes:
         for level in levels:
             above = tops[parents[level]]
             tops[level] = np.where(is_cut[above], above, level)
-        pairs = np.unique(np.stack([tops[leaves], persons], axis=1), axis=0)
-        nodes, held = np.unique(pairs[:, 0], return_counts=True)
-        small = nodes[(held < k) & (nodes != 0)]
+        held = count_persons(tops[leaves], persons)
+        small = np.flatnonzero((held < k) & (held > 0))
+        small = small[small != 0]
         if not len(small):
             return tops
         is_cut[parents[small]] = True
