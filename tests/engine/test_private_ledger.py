@@ -18,6 +18,7 @@ from gotgan.engine.deidentify.private.amount import float_below, read_amount
 from gotgan.engine.deidentify.private.ledger import BudgetExceeded, Charge, Head, Ledger
 from gotgan.terms.errors import Invalid, Unavailable
 
+UNITS = 10**15
 NOW = "2026-11-26T00:00:00Z"
 AMOUNTS = st.decimals(min_value="0.000001", max_value="0.7", places=6)
 
@@ -75,12 +76,12 @@ def start(process: subprocess.Popen[str]) -> None:
 def test_budget_is_never_exceeded(tmp_path_factory: pytest.TempPathFactory, charges: list) -> None:
     path = tmp_path_factory.mktemp("ledger") / "ledger.jsonl"
     ledger = Ledger.open_new(path, dataset="d", epsilon="1", delta="0.00001", now=NOW)
-    spent, spent_delta = Fraction(0), Fraction(0)
+    spent, spent_delta, last = Fraction(0), Fraction(0), ledger.read().head
     for epsilon, delta in charges:
         before = path.read_bytes()
         fits = spent + Fraction(epsilon) <= 1 and spent_delta + Fraction(delta) <= Fraction(1, 100_000)
         try:
-            ledger.spend(Charge(epsilon, delta), now=NOW)
+            last = ledger.spend(Charge(epsilon, delta), now=NOW).head
         except BudgetExceeded:
             assert not fits
             assert path.read_bytes() == before
@@ -88,8 +89,9 @@ def test_budget_is_never_exceeded(tmp_path_factory: pytest.TempPathFactory, char
             assert fits
             spent, spent_delta = spent + Fraction(epsilon), spent_delta + Fraction(delta)
     standing = ledger.read()
-    assert (standing.spent_epsilon, standing.spent_delta) == (spent, spent_delta)
-    assert standing.spent_epsilon <= 1
+    assert standing.head == last
+    assert (standing.spent_epsilon, standing.spent_delta) == (spent * UNITS, spent_delta * UNITS)
+    assert standing.spent_epsilon <= UNITS
 
 
 def test_tenths_add_up_exactly(ledger: Ledger) -> None:
@@ -107,7 +109,7 @@ def test_processes_at_once_cannot_overspend(ledger: Ledger) -> None:
     answered = sum(process.communicate(timeout=60)[0].count("answered") for process in processes)
     standing = ledger.read()
     assert answered == standing.charges == 33
-    assert standing.spent_epsilon == Fraction(99, 100)
+    assert standing.spent_epsilon == UNITS * 99 // 100
 
 
 def test_killed_process_loses_no_charge(ledger: Ledger) -> None:
@@ -123,7 +125,7 @@ def test_killed_process_loses_no_charge(ledger: Ledger) -> None:
         answered += awaited + out.count("answered\n")
         standing = ledger.read()
         assert standing.charges >= answered
-        assert standing.spent_epsilon == Fraction(standing.charges, 10**6)
+        assert standing.spent_epsilon == standing.charges * UNITS // 10**6
     assert ledger.spend(Charge(Decimal("0.5")), now=NOW).charges == standing.charges + 1
 
 
@@ -180,6 +182,14 @@ def test_head_kept_elsewhere_finds_a_cut_end(ledger: Ledger) -> None:
         Ledger(ledger.path, known=head).spend(Charge(Decimal("0.1")), now=NOW)
     with pytest.raises(Invalid, match="its end was cut off"):
         Ledger(ledger.path, known=Head(1, "0" * 64)).read()
+
+
+@pytest.mark.parametrize("amount", ["-0.5", "1e-16", "NaN", "Infinity", "0.1000000000000000001"])
+def test_charge_that_is_no_amount_is_refused(ledger: Ledger, amount: str) -> None:
+    for charge in (Charge(Decimal(amount)), Charge(Decimal(0), Decimal(amount))):
+        with pytest.raises(Invalid, match="charge: is no amount"):
+            ledger.spend(charge, now=NOW)
+    assert ledger.read().charges == 0
 
 
 def test_ledger_is_opened_once(ledger: Ledger) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any
 
-_MOST_PLACES = 15
+MOST_PLACES = 15
+_WIDE = Context(prec=60)
 
 
 def read_amount(given: Any) -> Decimal | None:
@@ -21,12 +22,17 @@ def read_amount(given: Any) -> Decimal | None:
     if not amount.is_finite() or amount < 0 or amount > 10**6:
         return None
     exponent = amount.normalize().as_tuple().exponent
-    return amount if isinstance(exponent, int) and exponent >= -_MOST_PLACES else None
+    return amount if isinstance(exponent, int) and exponent >= -MOST_PLACES else None
 
 
-def exact(amount: Decimal | str) -> Fraction:
-    """Without rounding: ten times 0.1 is 1."""
-    return Fraction(str(amount))
+def in_units(amount: Decimal | str) -> int:
+    """Counted in units of 10^-15: whole numbers add up without rounding, ten times 0.1 is 1."""
+    return int(Decimal(amount).scaleb(MOST_PLACES, _WIDE))
+
+
+def of_units(units: int) -> float:
+    """The nearest float."""
+    return float(Fraction(units, 10**MOST_PLACES))
 
 
 def float_below(amount: Decimal) -> float:

@@ -10,13 +10,12 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from fractions import Fraction
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from gotgan.engine.deidentify.private.amount import exact, read_amount
+from gotgan.engine.deidentify.private.amount import in_units, of_units, read_amount
 from gotgan.engine.deidentify.private.lines import append_line, damaged, line_of, place_new, read_lines
 from gotgan.engine.lock import lock_file
 from gotgan.terms.digest import EMPTY_CHAIN
@@ -50,14 +49,17 @@ class Charge:
 
 @dataclass(frozen=True)
 class Standing:
-    """What the lines say together. `subject`: the column whose values are the persons; None: each row is one."""
+    """What the lines say together. `subject`: the column whose values are the persons; None: each row is one.
+
+    `spent_epsilon` and `spent_delta` in units of 10^-15.
+    """
 
     dataset: str
     subject: str | None
     epsilon: Decimal
     delta: Decimal
-    spent_epsilon: Fraction
-    spent_delta: Fraction
+    spent_epsilon: int
+    spent_delta: int
     charges: int
     head: Head
 
@@ -65,10 +67,10 @@ class Standing:
         """Shares of the budget as numbers; what is left is never below 0."""
         return {
             "budget": {"epsilon": float(self.epsilon), "delta": float(self.delta)},
-            "spent": {"epsilon": float(self.spent_epsilon), "delta": float(self.spent_delta)},
+            "spent": {"epsilon": of_units(self.spent_epsilon), "delta": of_units(self.spent_delta)},
             "left": {
-                "epsilon": float(exact(self.epsilon) - self.spent_epsilon),
-                "delta": float(exact(self.delta) - self.spent_delta),
+                "epsilon": of_units(in_units(self.epsilon) - self.spent_epsilon),
+                "delta": of_units(in_units(self.delta) - self.spent_delta),
             },
             "charges": self.charges,
             "head": {"place": self.head.place, "hash": self.head.hash},
@@ -80,10 +82,10 @@ class Standing:
             ("epsilon", self.spent_epsilon, charge.epsilon, self.epsilon),
             ("delta", self.spent_delta, charge.delta, self.delta),
         ):
-            left = exact(budget) - spent
-            if exact(more) > left:
+            left = in_units(budget) - spent
+            if in_units(more) > left:
                 raise BudgetExceeded(
-                    f"privacy ledger: {name} {more} asked, {float(left):g} of {budget} left; "
+                    f"privacy ledger: {name} {more} asked, {of_units(left):g} of {budget} left; "
                     "ask for less, or use an answer that was given before"
                 )
 
@@ -113,7 +115,7 @@ class Ledger:
             "kind": "budget", "form": FORM, "dataset": dataset, "subject": subject, "time": now,
             **{name: str(amount) for name, amount in amounts.items() if amount is not None},
         }  # fmt: skip
-        place_new(path, line_of(EMPTY_CHAIN, budget))
+        place_new(path, line_of(EMPTY_CHAIN, budget)[0])
         return cls(path)
 
     def read(self) -> Standing:
@@ -124,16 +126,23 @@ class Ledger:
     def spend(self, charge: Charge, *, now: str) -> Standing:
         """Write a charge down, or refuse it whole. Returns what stands afterwards, on the disk.
 
-        Raises: BudgetExceeded, Invalid (damaged), Unavailable (held for long by others; disk full).
+        Raises: BudgetExceeded, Invalid (no amounts; damaged), Unavailable (held for long by others; disk full).
         """
+        if read_amount(charge.epsilon) is None or read_amount(charge.delta) is None:
+            raise Invalid(Issue("charge", "is no amount", "give numbers from 0 with at most 15 decimal places"))
         with self._held() as file:
             raw = file.read()
             before = self._stand(raw)
             before.check_fits(charge)
-            line = line_of(before.head.hash, _entry(before, charge, now))
-            whole = raw.rfind(b"\n") + 1
-            append_line(file, whole, line, self.path)
-            return self._stand(raw[:whole] + line)
+            line, head = line_of(before.head.hash, _entry(before, charge, now))
+            append_line(file, raw.rfind(b"\n") + 1, line, self.path)
+        return replace(
+            before,
+            spent_epsilon=before.spent_epsilon + in_units(charge.epsilon),
+            spent_delta=before.spent_delta + in_units(charge.delta),
+            charges=before.charges + 1,
+            head=Head(before.head.place + 1, head),
+        )
 
     def _stand(self, raw: bytes) -> Standing:
         return _add_up(read_lines(raw, self.path), self.path, self.known)
@@ -170,8 +179,8 @@ def _add_up(lines: Sequence[Mapping[str, Any]], path: Path, known: Head | None) 
         subject=first["subject"],
         epsilon=Decimal(str(first["epsilon"])),
         delta=Decimal(str(first["delta"])),
-        spent_epsilon=sum((exact(each["epsilon"]) for each in charges), Fraction(0)),
-        spent_delta=sum((exact(each["delta"]) for each in charges), Fraction(0)),
+        spent_epsilon=sum(in_units(each["epsilon"]) for each in charges),
+        spent_delta=sum(in_units(each["delta"]) for each in charges),
         charges=len(charges),
         head=Head(len(lines), lines[-1]["hash"]),
     )

@@ -12,8 +12,10 @@ from gotgan.terms.digest import EMPTY_CHAIN, canonical_json, chain_hash
 from gotgan.terms.errors import Invalid, Issue, Unavailable
 
 
-def line_of(previous: str, content: Mapping[str, Any]) -> bytes:
-    return canonical_json({**content, "previous": previous, "hash": chain_hash(previous, content)}) + b"\n"
+def line_of(previous: str, content: Mapping[str, Any]) -> tuple[bytes, str]:
+    """A line and its hash."""
+    told = chain_hash(previous, content)
+    return canonical_json({**content, "previous": previous, "hash": told}) + b"\n", told
 
 
 def place_new(path: Path, line: bytes) -> None:
