@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.csv as pc
 import pyarrow.parquet as pq
 import pytest
-from tests.shared_data import SHARED, needs_shared
+from tests.shared_data import ROOT, SHARED, needs_shared
 
 from gotgan.engine.deidentify.private.ask import read_ask
 from gotgan.engine.deidentify.private.exact import Rows, found_values, totals_of
@@ -269,3 +269,20 @@ def test_adult_answers_are_near_the_truth(tmp_path: Path) -> None:
     assert [each["count"] for each in education["counts"]] == pytest.approx([5_044, 1_627, 375], abs=40)
     ages_held = np.histogram(adult["age"].to_numpy(), [0, 30, 60, 120])[0]
     assert [each["count"] for each in age["counts"]] == pytest.approx(list(ages_held), abs=40)
+
+
+def test_example_of_the_page_runs(tmp_path: Path) -> None:
+    page = (ROOT / "docs/reference/differential-privacy.md").read_text(encoding="utf-8")
+    table = pa.table(
+        {
+            "person_id": [f"p{n % 40}" for n in range(100)],
+            "ward": ["내과", "외과"] * 50,
+            "cost": [n * 1000 for n in range(100)],
+            "age": [n % 90 for n in range(100)],
+        }
+    )
+    pq.write_table(table, tmp_path / "visits.parquet")
+    names: dict[str, Any] = {"path": tmp_path / "ledger", "parquet": tmp_path / "visits.parquet", "now": NOW}
+    exec(page.split("```python\n")[1].split("```")[0], names)
+    assert [answer["ask"] for answer in names["document"]["answers"]] == ["count", "sum", "histogram", "histogram"]
+    assert names["document"]["ledger"]["left"]["epsilon"] == 1.0
