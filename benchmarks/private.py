@@ -85,10 +85,8 @@ def time_ledger(folder: Path, charges: int = 100) -> None:
     for _ in range(charges):
         ledger.spend(Charge(Decimal(1), asked={"questions": [{"ask": "count"}]}), now=NOW)
     cpu, wall = time.process_time() - cpu, time.monotonic() - wall
-    print(
-        f"ledger: {charges} charges {cpu:.2f} CPU s, {wall:.1f} s wall, {(folder / 'ledger').stat().st_size:,} bytes",
-        flush=True,
-    )
+    size = (folder / "ledger").stat().st_size
+    print(f"ledger: {charges} charges {cpu:.2f} CPU s, {wall:.1f} s wall, {size:,} bytes", flush=True)
 
 
 def source_of(parquet: Path) -> Source:
@@ -123,17 +121,19 @@ def show_synthesis(folder: Path) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--rows", type=int, default=1_000_000)
-    rows = parser.parse_args().rows
+    parser.add_argument("--large-only", action="store_true", help="without the ledger and Adult itself")
+    arguments = parser.parse_args()
+    rows = arguments.rows
     with tempfile.TemporaryDirectory(prefix="gotgan-bench-") as name:
         folder = Path(name)
-        time_ledger(folder)
-        show_synthesis(folder)
+        if not arguments.large_only:
+            time_ledger(folder)
+            show_synthesis(folder)
         large = write_large(folder, rows)
-        figures = measured({"OpenDP from lists": ask_opendp, "measure_counts": ask_gotgan}, large, repeat=1)
-        figures += measured({"synthesise": draw_large}, large, repeat=1)
-        for each in figures:
-            cost = f"{each.cpu_seconds:.1f} CPU s, {each.wall_seconds:.1f} s wall, {each.peak_bytes >> 20:,} MB"
-            print(f"{rows:,} rows: {each.name}: {cost}", flush=True)
+        for jobs in ({"OpenDP from lists": ask_opendp, "measure_counts": ask_gotgan}, {"synthesise": draw_large}):
+            for each in measured(jobs, large, repeat=1):
+                cost = f"{each.cpu_seconds:.1f} CPU s, {each.wall_seconds:.1f} s wall, {each.peak_bytes >> 20:,} MB"
+                print(f"{rows:,} rows: {each.name}: {cost}", flush=True)
     return 0
 
 
