@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,10 +20,13 @@ from gotgan.engine.deidentify.recoding import nodes_of
 from gotgan.engine.deidentify.techniques.change import Change
 from gotgan.engine.deidentify.techniques.free_text import mask_text
 from gotgan.engine.deidentify.techniques.mask import mask
+from gotgan.engine.deidentify.techniques.number_facts import NumberFacts
 from gotgan.engine.deidentify.techniques.numbers import (
+    Known,
     code_ends,
     microaggregate,
     noise,
+    read_facts,
     read_numbers,
     round_to,
     swap,
@@ -31,6 +34,7 @@ from gotgan.engine.deidentify.techniques.numbers import (
 from gotgan.engine.deidentify.techniques.pseudonym import Key, pseudonymise
 from gotgan.engine.package.lossless import convert
 
+OF_NUMBERS = ("round", "top_code", "bottom_code", "microaggregate", "noise", "swap")
 _SUPPRESSED = ("suppress",)
 _KEPT = ("keep", "sensitive")
 
@@ -43,6 +47,11 @@ class Job:
     decided: Decided | None
     changes: Mapping[str, Change]
     kept: Mapping[str, pa.DataType]
+
+    @property
+    def reads(self) -> list[str]:
+        """The columns of the table that must be read."""
+        return list(dict.fromkeys([*(self.decided.layout.keys if self.decided else ()), *self.names]))
 
     @property
     def schema(self) -> pa.Schema:
@@ -59,19 +68,28 @@ class Job:
         return pa.schema([pa.field(name, kind(name)) for name in self.names])
 
 
-def prepare_changes(parquet: Path, plan: Plan, names: Sequence[str], keys: Mapping[str, Key]) -> dict[str, Change]:
+Facts = Callable[[str, str], Known]
+"""(column, do) -> what is known of a column of numbers."""
+
+
+def facts_in(parquet: Path) -> Facts:
+    """Read from a file when asked; swapping alone needs every number."""
+    return lambda name, do: read_numbers(parquet, name) if do == "swap" else read_facts(parquet, name, do)
+
+
+def prepare_changes(facts: Facts, plan: Plan, names: Sequence[str], keys: Mapping[str, Key]) -> dict[str, Change]:
     """By column; each reads what it must know of the whole column. Raises: Invalid for a column it cannot treat."""
     seed = seed_of(plan, keys)
     changes = {}
     for name in names:
         column = plan.columns.get(name)
-        if column is not None and (change := _change(parquet, plan, name, column, keys, seed)) is not None:
+        if column is not None and (change := _change(facts, plan, name, column, keys, seed)) is not None:
             changes[name] = change
     return changes
 
 
 def _change(
-    parquet: Path, plan: Plan, name: str, column: ColumnPlan, keys: Mapping[str, Key], seed: str
+    facts: Facts, plan: Plan, name: str, column: ColumnPlan, keys: Mapping[str, Key], seed: str
 ) -> Change | None:
     options = column.options
     if column.do == "pseudonymise":
@@ -82,14 +100,14 @@ def _change(
         return mask_text(keys[options["key"]].derive("text", plan.project, plan.recipient), name)
     if column.do == "mask":
         return mask(keep_first=options.get("keep_first", 1), keep_last=options.get("keep_last", 0))
-    return _numeric(parquet, name, column, seed)
+    return _numeric(facts, name, column, seed)
 
 
-def _numeric(parquet: Path, name: str, column: ColumnPlan, seed: str) -> Change | None:
+def _numeric(facts: Facts, name: str, column: ColumnPlan, seed: str) -> Change | None:
     do, options = column.do, column.options
-    if do not in ("round", "top_code", "bottom_code", "microaggregate", "noise", "swap"):
+    if do not in OF_NUMBERS:
         return None
-    numbers = read_numbers(parquet, name)
+    numbers = facts(name, do)
     if do == "round":
         return round_to(numbers, name, options["to"])
     if do == "top_code":
@@ -100,6 +118,8 @@ def _numeric(parquet: Path, name: str, column: ColumnPlan, seed: str) -> Change 
         return microaggregate(numbers, name, options["size"])
     if do == "noise":
         return noise(numbers, name, scale=options["scale"], is_laplace=options.get("shape") == "laplace", seed=seed)
+    if isinstance(numbers, NumberFacts):
+        raise TypeError("swapping needs every number")
     return swap(numbers, name, window=options["window"], seed=seed)
 
 
@@ -119,29 +139,35 @@ def passed_on(plan: Plan, names: Sequence[str]) -> list[str]:
 
 def write_table(parquet: Path, job: Job, target: Path) -> int:
     """Write every row; returns how many. Texts are stored as text, without metadata of the source."""
+    return write_rows(transform(batches_of(parquet, job.reads), job), job.schema, target)
+
+
+def write_rows(batches: Iterable[pa.RecordBatch], schema: pa.Schema, target: Path) -> int:
+    """Write batches that were transformed; returns how many rows."""
     rows = 0
-    with pq.ParquetWriter(target, job.schema, compression="zstd", store_schema=False) as writer:
-        for batch in transform(parquet, job):
-            writer.write_batch(batch.cast(job.schema) if batch.schema != job.schema else batch)
+    with pq.ParquetWriter(target, schema, compression="zstd", store_schema=False) as writer:
+        for batch in batches:
+            writer.write_batch(batch)
             rows += batch.num_rows
     return rows
 
 
-def transform(parquet: Path, job: Job, *, first_row: int = 0) -> Iterator[pa.RecordBatch]:
+def transform(batches: Iterable[pa.RecordBatch], job: Job, *, first_row: int = 0) -> Iterator[pa.RecordBatch]:
     """The rows of the output in batches; a generalised column comes as a dictionary of its few texts.
 
-    `first_row`: the number of the file's first row in the whole table, when the file is one shard of it.
+    `batches` hold the columns `job.reads`. `first_row`: the number of the first row in the whole table, when the
+    batches are one shard of it.
     """
     labels = _Labels(job.decided) if job.decided else None
-    keys = job.decided.layout.keys if job.decided else ()
-    for batch in batches_of(parquet, list(dict.fromkeys([*keys, *job.names]))):
+    for batch in batches:
         generalised = labels.of(batch) if labels else {}
         columns = [
             generalised[name] if name in generalised else _cells(batch.column(name), job, name, first_row)
             for name in job.names
         ]
         first_row += batch.num_rows
-        yield pa.RecordBatch.from_arrays(columns, names=list(job.names))
+        made = pa.RecordBatch.from_arrays(columns, names=list(job.names))
+        yield made if made.schema == job.schema else made.cast(job.schema)
 
 
 def _cells(values: pa.Array, job: Job, name: str, first_row: int) -> pa.Array:

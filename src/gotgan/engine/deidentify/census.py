@@ -208,6 +208,11 @@ def read_domain(parquet: Path, columns: Sequence[str]) -> Domain:
     domain = Domain()
     for batch in batches_of(parquet, columns):
         domain = domain.merge(Domain.partial(batch, columns))
+    return whole_domain(domain, columns)
+
+
+def whole_domain(domain: Domain, columns: Sequence[str]) -> Domain:
+    """With the columns of a table that has no rows, too."""
     return Domain({**dict.fromkeys(columns, pa.nulls(0, pa.string())), **domain.values})
 
 
@@ -238,9 +243,11 @@ def tally_all(batches: Iterable[pa.RecordBatch], layout: Layout) -> Census:
     return finish(tally, layout)
 
 
-def batches_of(parquet: Path, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
-    """The columns alone, texts as dictionaries, in row order."""
+def batches_of(
+    parquet: Path, columns: Sequence[str], *, groups: Sequence[int] | None = None, batch_rows: int = BATCH_ROWS
+) -> Iterator[pa.RecordBatch]:
+    """The columns alone, texts as dictionaries, in row order; `groups`: of these row groups only."""
     with pq.ParquetFile(parquet) as schema:
         texts = [name for name in columns if pa.types.is_string(schema.schema_arrow.field(name).type)]
     with pq.ParquetFile(parquet, read_dictionary=texts, memory_map=True) as file:
-        yield from file.iter_batches(batch_size=BATCH_ROWS, columns=list(columns))
+        yield from file.iter_batches(batch_size=batch_rows, row_groups=groups, columns=list(columns))

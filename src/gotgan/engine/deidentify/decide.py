@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from gotgan.engine.deidentify.builtin import FLAT, PREFIX, builtin
-from gotgan.engine.deidentify.census import Census, Layout, add_population, layout_of, read_domain, take_census
+from gotgan.engine.deidentify.census import Census, Domain, Layout, add_population, layout_of, read_domain, take_census
 from gotgan.engine.deidentify.classes import count_persons
 from gotgan.engine.deidentify.global_recoding import recode_globally
 from gotgan.engine.deidentify.hierarchy import Hierarchy
@@ -36,13 +36,22 @@ class Decided:
         return self.census.layout
 
 
-def decide(parquet: Path, plan: Plan, *, population: Path | None = None) -> Decided:
+def decide(
+    parquet: Path,
+    plan: Plan,
+    *,
+    population: Path | None = None,
+    domain_of: Callable[[Path, Sequence[str]], Domain] = read_domain,
+    census_of: Callable[[Path, Layout], Census] = take_census,
+) -> Decided:
     """Take the census and search; `population`: a Parquet of the population, with the same keys.
+
+    `domain_of` and `census_of` read the table, and may do so in shards (engine.execute).
 
     Raises: Invalid for the table or a hierarchy, NotReached for the target.
     """
     subject = [plan.subject] if plan.subject else []
-    domain = read_domain(parquet, [*plan.keys, *plan.sensitive, *subject])
+    domain = domain_of(parquet, [*plan.keys, *plan.sensitive, *subject])
     values = {name: as_texts(each) for name, each in domain.values.items()}
     if population is not None:
         check_columns(population, plan.keys, "the population")
@@ -51,7 +60,7 @@ def decide(parquet: Path, plan: Plan, *, population: Path | None = None) -> Deci
     hierarchies = hierarchies_of(plan, values)
     leaves = {name: hierarchy.labels[0] for name, hierarchy in hierarchies.items()}
     layout = layout_of(domain, plan.keys, sensitive=plan.sensitive, subject=plan.subject, leaves=leaves)
-    census = take_census(parquet, layout)
+    census = census_of(parquet, layout)
     check_target(census, plan)
     if population is not None:
         census = add_population(census, take_census(population, Layout(plan.keys, leaves)))

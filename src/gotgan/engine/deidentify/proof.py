@@ -5,7 +5,7 @@ Shares no code with the search: classes by DuckDB, distances from dense cumulati
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,9 +64,9 @@ class Proof:
         return {**self.document, "released": self.may_release, "reason": "; ".join(self.reasons)}
 
 
-def prove(parquet: Path, target: Target) -> Proof:
+def prove(parquet: Path, target: Target, *, detect: Callable[[Path], list[Finding]] = detect_parquet) -> Proof:
     """Measure the written file against its target and search every column of it for identifiers."""
-    findings = detect_parquet(parquet)
+    findings = detect(parquet)
     document = _measure(parquet, target)
     document["findings"] = [_shown(finding) for finding in findings]
     names = [place for place, name in enumerate(pq.read_schema(parquet).names, 1) if contains_identifier(name)]

@@ -13,18 +13,16 @@ from pathlib import Path
 from typing import Any
 
 from gotgan import __version__
-from gotgan.engine.deidentify.apply import Job, passed_on, prepare_changes, write_table, written_names
-from gotgan.engine.deidentify.decide import Decided, decide
-from gotgan.engine.deidentify.global_recoding import TIES
-from gotgan.engine.deidentify.kept_types import kept_types
+from gotgan.engine.deidentify.apply import written_names
+from gotgan.engine.deidentify.csv_file import write_csv
+from gotgan.engine.deidentify.folder import beside
 from gotgan.engine.deidentify.keys import open_keys
 from gotgan.engine.deidentify.plan import Plan, check_names
 from gotgan.engine.deidentify.proof import Proof, Target, prove
 from gotgan.engine.deidentify.proof_more import with_earlier, with_population
 from gotgan.engine.deidentify.receipt import Source, receipt_of
 from gotgan.engine.deidentify.utility import measure_utility
-from gotgan.engine.package.csv_file import write_csv
-from gotgan.engine.package.manifest import entry_of
+from gotgan.engine.deidentify.ways import Ways, Whole
 from gotgan.terms.errors import Invalid, Issue
 
 DATA, CSV, RECEIPT, PROOF, UTILITY = "data.parquet", "data.csv", "receipt.json", "proof.json", "utility.json"
@@ -50,11 +48,13 @@ def deidentify(
     earlier: Sequence[Path] = (),
     predict: str | None = None,
     environment: Mapping[str, str] | None = None,
+    ways: Ways | None = None,
 ) -> Released:
     """Apply, write, prove, and put the folder in its place. `now()` gives the time as ISO 8601 text.
 
     `population`: a Parquet of the population, if the plan asks for one. `earlier`: folders of releases of the same
-    table, with which the new one is measured together. `predict`: a column that a model is tried on (downstream).
+    table, with which the new one is measured together. `ways`: how rows are read and written; here and whole unless
+    given.
 
     Raises: Invalid, NotReached (nothing is written then), OSError (disk full; nothing is left).
     """
@@ -62,25 +62,22 @@ def deidentify(
     if predict is not None and predict not in source.names:
         raise Invalid(Issue(f"--predict {predict!r}", "is not in the table", "check its name"))
     keys = open_keys(plan, environment)
-    decided = decide(source.parquet, plan, population=population) if plan.keys else None
+    ways = ways or Whole()
+    decided = ways.decide(source, plan, population) if plan.keys else None
     names = written_names(plan, source.names)
     if not names:
         raise Invalid(Issue("plan", "leaves no column", "keep, treat or generalise at least one"))
-    changes = prepare_changes(source.parquet, plan, names, keys)
-    kept = kept_types(source.parquet, passed_on(plan, names), typed=source.typed)
-    job = Job(names, decided, changes, kept)
+    job = ways.prepare(source, plan, names, keys, decided)
     with beside(folder) as part:
-        write_table(source.parquet, job, part / DATA)
-        proof = prove(part / DATA, _target(source, plan))
+        ways.write(source, job, part / DATA)
+        proof = prove(part / DATA, _target(source, plan), detect=ways.detect)
         if population is not None and decided is not None:
             proof = with_population(proof, part / DATA, population, plan, decided)
         if decided is not None:
             proof = replace(proof, document={**proof.document, "linkage": simulate_linkage(decided)})
         if earlier:
             proof = with_earlier(proof, part / DATA, plan.keys, earlier)
-        utility = measure_utility(source.parquet, part / DATA, decided, source.names, list(changes))
-        if predict is not None and decided is not None:
-            utility["downstream"] = measure_downstream(source.parquet, decided, predict)
+        utility = measure_utility(source.parquet, part / DATA, decided, source.names, list(job.changes))
         if proof.may_release and with_csv:
             write_csv(part / DATA, part / CSV)
         files = [part / name for name in (DATA, CSV) if (part / name).exists()]

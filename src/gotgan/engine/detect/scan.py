@@ -25,6 +25,7 @@ from gotgan.terms.finding import Finding
 if TYPE_CHECKING:
     from gotgan.engine.tables import ColumnName
 
+Names = tuple[str, ...]
 BATCH_ROWS = 1 << 16
 BATCH_CODE_POINTS = 1 << 20
 THREADS = 2
@@ -46,17 +47,39 @@ def detect_parquet(
     `plugins`: asked beside the rules, one column after the other. Raises: Invalid when one fails.
     """
     with pq.ParquetFile(parquet, memory_map=True) as file:
-        names = _names_of(file.schema_arrow.names, columns)
-        states = [ColumnState() for _ in names]
-        said = [kinds_of_name(*known) for known in names]
+        names = names_of(file.schema_arrow.names, columns)
         places = [place for place, known in enumerate(names) if only is None or known[0] in only]
-        first_row = 0
-        with ThreadPoolExecutor(max_workers=1 if plugins else min(THREADS, os.cpu_count() or 1)) as pool:
-            for batch in file.iter_batches(batch_size=BATCH_ROWS):
-                look = partial(_look, first_row=first_row, with_spans=with_spans, plugins=plugins)
-                parts = ([states[p] for p in places], [batch.column(p) for p in places], [said[p] for p in places])
-                deque(pool.map(look, *parts), maxlen=0)
-                first_row += batch.num_rows
+        batches = file.iter_batches(batch_size=BATCH_ROWS)
+        states = gather_batches(batches, names, places, with_spans=with_spans, plugins=plugins)
+    return findings_of(names, states, with_spans=with_spans)
+
+
+def gather_batches(
+    batches: Iterable[pa.RecordBatch],
+    names: Sequence[Names],
+    places: Sequence[int],
+    *,
+    first_row: int = 0,
+    with_spans: bool = False,
+    plugins: Sequence[Plugin] = (),
+) -> list[ColumnState]:
+    """The evidence of the columns at `places`, one state for each of `names`; those of several shards merge in order.
+
+    `first_row`: the number of the first row in the whole table.
+    """
+    states = [ColumnState() for _ in names]
+    said = [kinds_of_name(*known) for known in names]
+    with ThreadPoolExecutor(max_workers=1 if plugins else min(THREADS, os.cpu_count() or 1)) as pool:
+        for batch in batches:
+            look = partial(_look, first_row=first_row, with_spans=with_spans, plugins=plugins)
+            parts = ([states[p] for p in places], [batch.column(p) for p in places], [said[p] for p in places])
+            deque(pool.map(look, *parts), maxlen=0)
+            first_row += batch.num_rows
+    return states
+
+
+def findings_of(names: Sequence[Names], states: Sequence[ColumnState], *, with_spans: bool = False) -> list[Finding]:
+    """What the evidence says, in the order of the columns."""
     findings = [
         finding for known, state in zip(names, states, strict=True) for finding in decide(known[0], known, state)
     ]
@@ -100,7 +123,8 @@ def _batched(lines: Iterable[str]) -> Iterator[list[str]]:
         yield some
 
 
-def _names_of(stored: Sequence[str], columns: Sequence[ColumnName] | None) -> list[tuple[str, ...]]:
+def names_of(stored: Sequence[str], columns: Sequence[ColumnName] | None = None) -> list[Names]:
+    """Every name that each column goes by."""
     if columns is None:
         return [(name,) for name in stored]
     return [(column.name, column.original_name, name) for column, name in zip(columns, stored, strict=True)]

@@ -6,6 +6,7 @@ Sources: Hundepool et al. 2012, Statistical Disclosure Control, chapter 3; rank 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -15,8 +16,11 @@ import pyarrow as pa
 from gotgan.engine.deidentify.census import batches_of
 from gotgan.engine.deidentify.techniques.change import ByNumber, Change, Reals, as_numbers, numbers_as
 from gotgan.engine.deidentify.techniques.draws import start_of, uniform_of
+from gotgan.engine.deidentify.techniques.number_facts import NumberFacts, merged
 
 Codes = npt.NDArray[np.int64]
+Known = Reals | NumberFacts
+"""The whole column, nan where missing, or what is known of it."""
 
 
 def read_numbers(parquet: Path, name: str) -> Reals:
@@ -25,47 +29,58 @@ def read_numbers(parquet: Path, name: str) -> Reals:
     return np.concatenate(parts) if parts else np.zeros(0)
 
 
-def _type_of(numbers: Reals) -> pa.DataType:
+def read_facts(parquet: Path, name: str, do: str) -> NumberFacts:
+    """What a technique must know of a column. Memory: one batch. Raises: Invalid for text that is no number."""
+    batches = batches_of(parquet, [name])
+    return merged(NumberFacts.partial(as_numbers(batch.column(0), name), do) for batch in batches)
+
+
+def _facts(numbers: Known, do: str = "") -> NumberFacts:
+    return numbers if isinstance(numbers, NumberFacts) else NumberFacts.partial(numbers, do)
+
+
+def _type_of(numbers: Known) -> pa.DataType:
     """Whole numbers stay whole."""
-    filled = numbers[~np.isnan(numbers)]
-    whole = bool((filled == np.rint(filled)).all()) and bool((np.abs(filled) < 2**53).all())
-    return pa.int64() if whole else pa.float64()
+    return pa.int64() if _facts(numbers).is_whole else pa.float64()
 
 
-def round_to(numbers: Reals, name: str, base: float) -> Change:
+def round_to(numbers: Known, name: str, base: float) -> Change:
     """To the nearest multiple; halves away from zero."""
     stays_whole = pa.types.is_integer(_type_of(numbers)) and float(base).is_integer()
-
-    def new(each: Reals) -> Reals:
-        return np.asarray(np.sign(each) * np.floor(np.abs(each) / base + 0.5) * base)
-
-    return ByNumber(new, pa.int64() if stays_whole else pa.float64(), name)
+    return ByNumber(partial(_rounded, base=base), pa.int64() if stays_whole else pa.float64(), name)
 
 
-def code_ends(numbers: Reals, name: str, *, bottom: float = -np.inf, top: float = np.inf) -> Change:
+def _rounded(each: Reals, base: float) -> Reals:
+    return np.asarray(np.sign(each) * np.floor(np.abs(each) / base + 0.5) * base)
+
+
+def code_ends(numbers: Known, name: str, *, bottom: float = -np.inf, top: float = np.inf) -> Change:
     """Whatever lies beyond an end is written as that end."""
     ends = [end for end in (bottom, top) if np.isfinite(end)]
     stays_whole = pa.types.is_integer(_type_of(numbers)) and all(float(end).is_integer() for end in ends)
-    return ByNumber(lambda each: np.clip(each, bottom, top), pa.int64() if stays_whole else pa.float64(), name)
+    new = partial(np.clip, a_min=bottom, a_max=top)
+    return ByNumber(new, pa.int64() if stays_whole else pa.float64(), name)
 
 
-def microaggregate(numbers: Reals, name: str, size: int) -> Change:
+def microaggregate(numbers: Known, name: str, size: int) -> Change:
     """Each value becomes the mean of its group: at least `size` cells next to each other in value.
 
     Equal values are never parted, so the groups follow from the counts of the values alone. The last group takes in
     what would be too few.
     """
-    values, counts = np.unique(numbers[~np.isnan(numbers)], return_counts=True)
+    facts = _facts(numbers, "microaggregate")
+    values, counts = facts.values, facts.counts
     groups = _groups(counts, size)
     means = np.bincount(groups, weights=values * counts) / np.maximum(np.bincount(groups, weights=counts), 1)
+    return ByNumber(partial(_grouped, values=values, means=means[groups]), pa.float64(), name)
 
-    def new(each: Reals) -> Reals:
-        if not len(values):
-            return each
-        found = means[groups[np.clip(np.searchsorted(values, each), 0, len(values) - 1)]]
-        return np.where(np.isnan(each), np.nan, found)
 
-    return ByNumber(new, pa.float64(), name)
+def _grouped(each: Reals, values: Reals, means: Reals) -> Reals:
+    """`means`: of the group of each of `values`, which ascend."""
+    if not len(values):
+        return each
+    found = means[np.clip(np.searchsorted(values, each), 0, len(values) - 1)]
+    return np.where(np.isnan(each), np.nan, found)
 
 
 def _groups(counts: Codes, size: int) -> Codes:
@@ -103,11 +118,10 @@ class Noise:
         return np.asarray(np.sqrt(-2 * np.log(one)) * np.cos(2 * np.pi * other))
 
 
-def noise(numbers: Reals, name: str, *, scale: float, is_laplace: bool, seed: str) -> Change:
+def noise(numbers: Known, name: str, *, scale: float, is_laplace: bool, seed: str) -> Change:
     """`scale`: the noise's standard deviation as a share of the column's."""
-    filled = numbers[~np.isnan(numbers)]
-    deviation = float(filled.std()) if len(filled) else 0.0
-    return Noise(name, scale * deviation, is_laplace, seed, _type_of(numbers))
+    facts = _facts(numbers, "noise")
+    return Noise(name, scale * facts.moments.deviation, is_laplace, seed, _type_of(facts))
 
 
 @dataclass(frozen=True)

@@ -65,15 +65,16 @@ def _java() -> str | None:
 
 
 @contextmanager
-def open_session(master: str | None = None) -> Iterator[SparkSession]:
+def open_session(master: str | None = None, *, encrypted: bool = False) -> Iterator[SparkSession]:
     """A session on `master` (see `master_of`), stopped and its temporary folder removed at the end.
 
+    `encrypted`: whatever Spark puts down on a disk, the work itself too, which may hold keys.
     Memory: the driver's Java has 2 GB; what does not fit spills to the temporary folder.
     Raises: Unavailable.
     """
     check_spark()
     with tempfile.TemporaryDirectory(prefix="gotgan-spark-", ignore_cleanup_errors=True) as folder:
-        session = _start(master_of(master), Path(folder))
+        session = _start(master_of(master), Path(folder), encrypted)
         try:
             yield session
         finally:
@@ -81,13 +82,14 @@ def open_session(master: str | None = None) -> Iterator[SparkSession]:
                 session.stop()
 
 
-def _start(master: str, folder: Path) -> SparkSession:
+def _start(master: str, folder: Path, encrypted: bool) -> SparkSession:
     from py4j.protocol import Py4JError  # type: ignore[import-untyped]
     from pyspark.errors import PySparkException
     from pyspark.sql import SparkSession
 
     builder = SparkSession.builder.master(master).appName("gotgan")
-    for name, value in _settings(master, folder).items():
+    settings = _settings(master, folder) | ({"spark.io.encryption.enabled": "true"} if encrypted else {})
+    for name, value in settings.items():
         builder = builder.config(name, value)
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     logging.getLogger("py4j").setLevel(logging.WARNING)

@@ -1,0 +1,58 @@
+"""Work on this machine: shard after shard, or several at once in processes of their own."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from gotgan.engine.execute.port import Work
+from gotgan.engine.execute.shards import Shard
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Here:
+    """`processes`: 1 works in this one. More are started anew (never forked: threads of libraries would hang)."""
+
+    processes: int = 1
+
+    def run(self, work: Work[T], shards: Sequence[Shard]) -> Iterator[T]:
+        if self.processes == 1 or len(shards) < 2:
+            yield from map(work, shards)
+            return
+        context = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(
+            min(self.processes, len(shards)), mp_context=context, initializer=_keep, initargs=(work,)
+        ) as pool:
+            yield from _in_order(pool, shards, 2 * self.processes)
+
+
+def _in_order(pool: ProcessPoolExecutor, shards: Sequence[Shard], ahead: int) -> Iterator[Any]:
+    waiting: deque[Future[Any]] = deque()
+    try:
+        for shard in shards:
+            waiting.append(pool.submit(_work_on, shard))
+            if len(waiting) > ahead:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        for future in waiting:
+            future.cancel()
+
+
+_kept: list[Callable[[Shard], Any]] = []
+"""In a worker: the one piece of work it is there for, sent once."""
+
+
+def _keep(work: Callable[[Shard], Any]) -> None:
+    _kept[:] = [work]
+
+
+def _work_on(shard: Shard) -> Any:
+    return _kept[0](shard)
