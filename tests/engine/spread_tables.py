@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -42,7 +43,7 @@ def people(rows: int, seed: int = 5) -> pa.Table:
     phones = _joined("담당 010-", of(2000, 9999), "-", of(1000, 9999), " 로 연락")
     columns = {
         "이름": _joined("김", of(0, 500)),
-        "사람": _joined("P-", number + 100_000_000),
+        "사람": _texts(number + 100_000_000),
         "나이": _texts(20 + of(0, 60)),
         "우편": _joined("0", 1000 + 25 * of(0, 120)),
         "성별": pa.array(np.array(["남", "여"])[of(0, 2)]),
@@ -76,7 +77,7 @@ def write_uneven(table: pa.Table, folder: Path) -> list[Path]:
     """Seven files one after the other, with row groups of different sizes."""
     edges = [round(share * table.num_rows) for share in CUTS]
     paths = []
-    for number, (first, end) in enumerate(zip(edges[:-1], edges[1:], strict=True)):
+    for number, (first, end) in enumerate(pairwise(edges)):
         path = folder / f"shard-{number}.parquet"
         pq.write_table(table.slice(first, end - first), path, row_group_size=20_011 + 30_000 * number)
         paths.append(path)
