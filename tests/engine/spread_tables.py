@@ -15,7 +15,7 @@ subject: 사람
 columns:
   이름: {do: suppress}
   사람: {do: pseudonymise, key: env:GOTGAN_KEY}
-  나이: {do: key, hierarchy: "builtin:age"}
+  나이: {do: key, hierarchy: "builtin:age", least_level: 1}
   우편: {do: key, hierarchy: "builtin:postcode"}
   성별: {do: key}
   소득: {do: sensitive}
@@ -54,7 +54,7 @@ def people(rows: int, seed: int = 5) -> pa.Table:
         "키": _texts(of(140, 200)),
         "매출": _texts(draw.integers(0, 1_000, rows)),
         "지출": _texts(np.round(draw.gamma(2, 200, rows), 2)),
-        "점수": _texts(of(0, 400) / 4),
+        "점수": _texts(np.round(draw.normal(50, 20, rows), 3)),
         "부서": _joined("제", of(1, 30), "과"),
         "코드": _joined("0", of(10, 99)),
         "수량": _texts(of(0, 5_000)),
