@@ -14,6 +14,7 @@ import pytest
 from tests.engine.spark_session import need_spark
 from tests.engine.spread_tables import PLAN, people, write_uneven
 
+from gotgan.cli.main import main
 from gotgan.engine.deidentify.apply import written_names
 from gotgan.engine.deidentify.keys import open_keys
 from gotgan.engine.deidentify.plan import Plan, read_plan
@@ -190,3 +191,23 @@ def test_shards_of_an_empty_table_write_an_empty_table(tmp_path: Path) -> None:
         Here(), shards_of([tmp_path / "a.parquet", tmp_path / "b.parquet"]), tmp_path, tmp_path / "c.parquet", text
     )
     assert pq.read_table(tmp_path / "c.parquet").to_pydict() == {"메모": [], "수": []}
+
+
+def test_command_on_spark_releases_what_it_releases_here(
+    place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    need_spark()
+    monkeypatch.setenv("GOTGAN_KEY", KEYS["GOTGAN_KEY"])
+    plan_in(tmp_path)
+    (tmp_path / "shard.parquet").write_bytes((place / "shard-1.parquet").read_bytes())
+    for engine in ("local", "spark"):
+        words = ["deidentify", str(tmp_path / "shard.parquet"), "--plan", str(tmp_path / "plan.yaml")]
+        assert main([*words, "-o", str(tmp_path / engine), "--engine", engine]) == 0
+    same(tmp_path / "local" / "data.parquet", tmp_path / "spark" / "data.parquet")
+
+
+def test_master_without_spark_is_refused(place: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for command in (["deidentify", "--plan", str(place / "plan.yaml")], ["repair"]):
+        assert main([*command, str(place / "whole.parquet"), "-o", str(tmp_path / "o"), "--master", "local[1]"]) == 2
+        assert "--master: is Spark's alone" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())

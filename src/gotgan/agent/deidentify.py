@@ -14,6 +14,7 @@ from gotgan.engine.deidentify.frontier import as_document, try_variants
 from gotgan.engine.deidentify.plan import check_names, read_plan
 from gotgan.engine.deidentify.receipt import Source
 from gotgan.engine.deidentify.release import Released, deidentify, refuse
+from gotgan.engine.deidentify.ways import Ways
 from gotgan.terms.errors import Invalid, Issue, NotAllowed
 
 
@@ -25,8 +26,9 @@ def deidentify_file(
     with_csv: bool = False,
     earlier: Sequence[Path] = (),
     predict: str | None = None,
+    ways: Ways | None = None,
 ) -> Released:
-    """Write `folder`; `earlier` and `predict` as in `release.deidentify`. A refusal leaves `proof.json`.
+    """Write `folder`; `earlier`, `predict` and `ways` as in `release.deidentify`. A refusal leaves `proof.json`.
 
     Raises: Invalid for file, plan or folder, NotAllowed when the target cannot be reached, OSError (disk full).
     """
@@ -44,7 +46,7 @@ def deidentify_file(
             return deidentify(
                 source, read, folder,
                 with_csv=with_csv, started=started, now=_now, population=population, earlier=earlier,
-                predict=predict,
+                predict=predict, ways=ways,
             )  # fmt: skip
     except (Invalid, NotAllowed) as error:
         refuse(folder, str(error))

@@ -23,8 +23,8 @@ from gotgan.agent.walk import name_of
 from gotgan.engine.detect import contains_identifier, detect_parquet
 from gotgan.engine.repair.codes import shipped_tables, tables_of
 from gotgan.engine.repair.near import MOST_ROWS, note_pictures
-from gotgan.engine.repair.one import Codes, repair_table
-from gotgan.engine.repair.run import Repair
+from gotgan.engine.repair.one import Codes, RepairRows, repair_table
+from gotgan.engine.repair.run import Repair, repair_rows
 from gotgan.engine.repair.tally import Tally, shape_of
 from gotgan.engine.repair.texts import Texts
 from gotgan.engine.tables import DEFAULT_LIMITS, FreeText, MediaFile, Table, TableBroken, Unread, read_tables
@@ -65,12 +65,12 @@ class Repaired:
             raise Invalid(*self.problems)
 
 
-def repair_file(path: Path, folder: Path, *, codes: Path | None = None) -> Repaired:
+def repair_file(path: Path, folder: Path, *, codes: Path | None = None, rows: RepairRows = repair_rows) -> Repaired:
     """Write `folder`: one Parquet a table (`data.parquet` for a single one) and receipt.json.
 
     A folder that holds an earlier repair is replaced; any other that is not empty is refused. Without a
     single readable table nothing is written. `codes`: a folder of code lists, those installed unless given.
-    Raises: Invalid, OSError (disk full).
+    `rows`: who repairs the rows of a table. Raises: Invalid, OSError (disk full).
     """
     _check(path, folder)
     started = datetime.now(UTC)
@@ -78,7 +78,7 @@ def repair_file(path: Path, folder: Path, *, codes: Path | None = None) -> Repai
     scratch = beside / "scratch"
     try:
         scratch.mkdir(parents=True)
-        repaired = _Work(path, beside, scratch, _lists(codes)).repair()
+        repaired = _Work(path, beside, scratch, _lists(codes), rows).repair()
         if repaired.tables:
             shutil.rmtree(scratch)
             _name_single(repaired, beside)
@@ -112,6 +112,7 @@ class _Work:
     folder: Path
     scratch: Path
     codes: Codes
+    rows: RepairRows
     texts: Texts = field(init=False)
     pictures: list[int] = field(default_factory=list)
 
@@ -164,7 +165,7 @@ class _Work:
         name = parquet_name(table.path, {one.file for one in repaired.tables})
         target = self.folder / name
         try:
-            done = repair_table(table, target, self.codes)
+            done = repair_table(table, target, self.codes, rows=self.rows)
         except (TableBroken, pa.ArrowException, OSError, ValueError, RecursionError) as error:
             if is_full(error):
                 raise

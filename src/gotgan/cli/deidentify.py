@@ -5,8 +5,13 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from gotgan.cli.executor import add_executor, open_executor
 from gotgan.terms.errors import Invalid, Issue
+
+if TYPE_CHECKING:
+    from gotgan.engine.deidentify.release import Released
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -23,24 +28,25 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument(
         "--predict", metavar="COLUMN", help="try what a model loses: trained on the output for this column"
     )
+    add_executor(parser)
     parser.add_argument("--csv", action="store_true", help="data.csv too, safe to open in a spreadsheet")
 
 
 def run(args: argparse.Namespace) -> int:
     """Exit 0 released, 1 refused (target not reached, identifiers left), 2 for a wrong plan, table or folder."""
-    from gotgan.agent.deidentify import deidentify_file, try_file
+    from gotgan.agent.deidentify import try_file
     from gotgan.cli.output import write_result
     from gotgan.engine.deidentify.recoding import NotReached
 
     if args.is_trial == (args.output is not None):
         raise Invalid(Issue("-o", "goes without --try, and --try without it", "give one of the two"))
+    if args.is_trial and args.engine != "local":
+        raise Invalid(Issue("--engine", "does not go with --try, which works on this machine", "leave one of them out"))
     if args.is_trial:
         write_result("deidentify", try_file(args.file, args.plan), None)
         return 0
     try:
-        released = deidentify_file(
-            args.file, args.plan, args.output, with_csv=args.csv, earlier=args.earlier, predict=args.predict
-        )
+        released = _released(args)
         reasons = list(released.reasons)
     except NotReached as error:
         reasons = [str(error)]
@@ -52,3 +58,15 @@ def run(args: argparse.Namespace) -> int:
         utility = released.documents["utility.json"]
         print(f"{args.output}: released; loss {utility['loss']:.3f}, {utility['classes']} classes")
     return 0
+
+
+def _released(args: argparse.Namespace) -> Released:
+    from gotgan.agent.deidentify import deidentify_file
+    from gotgan.engine.execute.deidentify import InShards
+
+    with open_executor(args) as executor:
+        ways = InShards(executor) if executor else None
+        return deidentify_file(
+            args.file, args.plan, args.output,
+            with_csv=args.csv, earlier=args.earlier, predict=args.predict, ways=ways,
+        )  # fmt: skip

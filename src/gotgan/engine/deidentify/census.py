@@ -244,10 +244,15 @@ def tally_all(batches: Iterable[pa.RecordBatch], layout: Layout) -> Census:
 
 
 def batches_of(
-    parquet: Path, columns: Sequence[str], *, groups: Sequence[int] | None = None, batch_rows: int = BATCH_ROWS
+    parquet: Path,
+    columns: Sequence[str],
+    *,
+    groups: Sequence[int] | None = None,
+    batch_rows: int = BATCH_ROWS,
+    dictionaries: bool = True,
 ) -> Iterator[pa.RecordBatch]:
-    """The columns alone, texts as dictionaries, in row order; `groups`: of these row groups only."""
+    """The columns alone, texts as `dictionaries`, in row order; `groups`: of these row groups only."""
     with pq.ParquetFile(parquet) as schema:
-        texts = [name for name in columns if pa.types.is_string(schema.schema_arrow.field(name).type)]
+        texts = [name for name in columns if dictionaries and pa.types.is_string(schema.schema_arrow.field(name).type)]
     with pq.ParquetFile(parquet, read_dictionary=texts, memory_map=True) as file:
         yield from file.iter_batches(batch_size=batch_rows, row_groups=groups, columns=list(columns))

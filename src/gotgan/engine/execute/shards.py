@@ -56,11 +56,13 @@ def shards_of(parquets: Sequence[Path]) -> list[Shard]:
     return [Shard(parquet, 0, count, first, number) for number, (parquet, count, first) in parts]
 
 
-def read_shard(shard: Shard, columns: Sequence[str], *, batch_rows: int = BATCH_ROWS) -> Iterator[pa.RecordBatch]:
-    """Its rows in order, these columns alone, texts as dictionaries. Only the row groups that hold them are read."""
+def read_shard(
+    shard: Shard, columns: Sequence[str], *, batch_rows: int = BATCH_ROWS, dictionaries: bool = True
+) -> Iterator[pa.RecordBatch]:
+    """Its rows in order, these columns alone, texts as `dictionaries`. Only the row groups that hold them are read."""
     groups, skip = _groups(shard)
     left = shard.rows
-    for batch in batches_of(shard.parquet, columns, groups=groups, batch_rows=batch_rows):
+    for batch in batches_of(shard.parquet, columns, groups=groups, batch_rows=batch_rows, dictionaries=dictionaries):
         taken = batch.slice(skip, left) if skip < batch.num_rows else batch.slice(0, 0)
         skip = max(0, skip - batch.num_rows)
         left -= taken.num_rows

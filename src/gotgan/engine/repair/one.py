@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Protocol
 
 from gotgan.engine.repair.codes import LISTED, CodeTable, note_codes
 from gotgan.engine.repair.duplicates import drop_repeats
@@ -17,12 +18,18 @@ from gotgan.engine.tables import Table
 Codes = Callable[[], Mapping[str, CodeTable]]
 
 
-def repair_table(table: Table, target: Path, codes: Codes) -> Repair:
+class RepairRows(Protocol):
+    """`run.repair_rows`, or the same in shards (engine.execute)."""
+
+    def __call__(self, table: Table, target: Path, *, epoch: int = 1900) -> Repair: ...
+
+
+def repair_table(table: Table, target: Path, codes: Codes, *, rows: RepairRows = repair_rows) -> Repair:
     """Write a table readable and typed to `target`. Raises: TableBroken, OSError; nothing half-written remains.
 
-    `codes`: asked for the code lists when a column first needs one.
+    `codes`: asked for the code lists when a column first needs one. `rows`: who repairs the rows.
     """
-    done = repair_rows(table, target, epoch=_epoch_of(table))
+    done = rows(table, target, epoch=_epoch_of(table))
     done.rows = drop_repeats(target, done.hashes, done.tally)
     note_facts(done, table)
     listed = {plan.name: plan.purpose for plan in done.plan.columns if plan.purpose in LISTED and plan.type == TEXT}
