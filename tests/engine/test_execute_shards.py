@@ -19,7 +19,10 @@ from gotgan.engine.detect import detect_parquet
 from gotgan.engine.execute import Here, cut, shards_of
 from gotgan.engine.execute.detect import detect_shards
 from gotgan.engine.execute.parts import even, part_of, read_parts, write_part
+from gotgan.engine.execute.profile import profile_shards
 from gotgan.engine.execute.shards import read_shard
+from gotgan.engine.profile import TableFacts, profile_parquet
+from gotgan.engine.tables import ColumnName
 
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
 
@@ -68,6 +71,19 @@ def test_findings_of_shards_are_those_of_the_whole(tmp_path: Path, with_spans: b
     told = [[(f.column, f.kind, f.count, f.share, f.confidence, f.spans) for f in each] for each in (whole, parts)]
     assert told[0] == told[1]
     assert {finding.column for finding in whole} == {"연락처", "메모"}
+
+
+def test_profile_of_shards_counts_what_the_whole_does(tmp_path: Path) -> None:
+    table = pa.table({"n": [n % 40 if n % 9 else None for n in range(500)], "말": [f"가{n % 7}" for n in range(500)]})
+    pq.write_table(table, tmp_path / "t.parquet", row_group_size=60)
+    columns = tuple(ColumnName(name, name, place) for place, name in enumerate(table.column_names, start=1))
+    facts = TableFacts("t.parquet", "parquet", None, None, 0, 0, columns, True)
+    whole = profile_parquet(tmp_path / "t.parquet", facts).to_json()
+    parts = profile_shards(Here(), cut(tmp_path / "t.parquet", 111), facts).to_json()
+    exact = ("count", "nulls", "distinct", "min", "max", "zeros", "type", "length", "top")
+    told = [[{name: column[name] for name in exact} for column in each["columns"]] for each in (whole, parts)]
+    assert told[0] == told[1]
+    assert (whole["rows"], whole["duplicate_rows"]) == (parts["rows"], parts["duplicate_rows"])
 
 
 @settings(max_examples=60)

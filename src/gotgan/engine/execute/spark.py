@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 T = TypeVar("T")
-WAVE = 64
-"""Shards of one job: so many results wait in the driver."""
+WAVE = 16
+"""Shards of one job, or as many as Spark works on at once: so many results wait in the driver."""
 _SCHEMA = "place bigint, made binary"
 
 
@@ -35,8 +35,9 @@ class OnSpark:
     session: SparkSession
 
     def run(self, work: Work[T], shards: Sequence[Shard]) -> Iterator[T]:
-        for first in range(0, len(shards), WAVE):
-            yield from self._wave(work, shards[first : first + WAVE])
+        wave = max(WAVE, self.session.sparkContext.defaultParallelism)
+        for first in range(0, len(shards), wave):
+            yield from self._wave(work, shards[first : first + wave])
 
     def _wave(self, work: Work[T], shards: Sequence[Shard]) -> list[T]:
         from py4j.protocol import Py4JError  # type: ignore[import-untyped]
@@ -47,7 +48,8 @@ class OnSpark:
             made = places.mapInArrow(_task(work, shards), _SCHEMA).toArrow()
         except (PySparkException, Py4JError) as error:
             raise StepFailed("the table", error) from None
-        results = [pickle.loads(one) for one in made.sort_by("place")["made"].to_pylist()]  # from our own workers
+        by_place = dict(zip(made["place"].to_pylist(), made["made"].to_pylist(), strict=True))
+        results = [pickle.loads(by_place[place]) for place in range(len(shards))]  # written by our own workers
         for result in results:
             if isinstance(result, _Refused):
                 raise result.error
