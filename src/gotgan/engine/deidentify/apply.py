@@ -77,8 +77,11 @@ def facts_in(parquet: Path) -> Facts:
     return lambda name, do: read_numbers(parquet, name) if do == "swap" else read_facts(parquet, name, do)
 
 
-def prepare_changes(facts: Facts, plan: Plan, names: Sequence[str], keys: Mapping[str, Key]) -> dict[str, Change]:
+def prepare_changes(
+    known: Path | Facts, plan: Plan, names: Sequence[str], keys: Mapping[str, Key]
+) -> dict[str, Change]:
     """By column; each reads what it must know of the whole column. Raises: Invalid for a column it cannot treat."""
+    facts = facts_in(known) if isinstance(known, Path) else known
     seed = seed_of(plan, keys)
     changes = {}
     for name in names:
@@ -139,7 +142,7 @@ def passed_on(plan: Plan, names: Sequence[str]) -> list[str]:
 
 def write_table(parquet: Path, job: Job, target: Path) -> int:
     """Write every row; returns how many. Texts are stored as text, without metadata of the source."""
-    return write_rows(transform(batches_of(parquet, job.reads), job), job.schema, target)
+    return write_rows(transform(parquet, job), job.schema, target)
 
 
 def write_rows(batches: Iterable[pa.RecordBatch], schema: pa.Schema, target: Path) -> int:
@@ -152,7 +155,12 @@ def write_rows(batches: Iterable[pa.RecordBatch], schema: pa.Schema, target: Pat
     return rows
 
 
-def transform(batches: Iterable[pa.RecordBatch], job: Job, *, first_row: int = 0) -> Iterator[pa.RecordBatch]:
+def transform(parquet: Path, job: Job, *, first_row: int = 0) -> Iterator[pa.RecordBatch]:
+    """`transform_batches` of a file."""
+    return transform_batches(batches_of(parquet, job.reads), job, first_row=first_row)
+
+
+def transform_batches(batches: Iterable[pa.RecordBatch], job: Job, *, first_row: int = 0) -> Iterator[pa.RecordBatch]:
     """The rows of the output in batches; a generalised column comes as a dictionary of its few texts.
 
     `batches` hold the columns `job.reads`. `first_row`: the number of the first row in the whole table, when the

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from gotgan.engine.deidentify.apply import Job, facts_in, passed_on, prepare_changes, write_table
+from gotgan.engine.deidentify.apply import Job, passed_on, prepare_changes, write_table
 from gotgan.engine.deidentify.decide import Decided, decide
 from gotgan.engine.deidentify.kept_types import kept_types
 from gotgan.engine.deidentify.plan import Plan
@@ -46,7 +46,7 @@ class Whole:
         self, source: Source, plan: Plan, names: Sequence[str], keys: Mapping[str, Key], decided: Decided | None
     ) -> Job:
         kept = kept_types(source.parquet, passed_on(plan, names), typed=source.typed)
-        return Job(tuple(names), decided, prepare_changes(facts_in(source.parquet), plan, names, keys), kept)
+        return Job(tuple(names), decided, prepare_changes(source.parquet, plan, names, keys), kept)
 
     def write(self, source: Source, job: Job, target: Path) -> int:
         return write_table(source.parquet, job, target)

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow.parquet as pq
 
-from gotgan.engine.deidentify.apply import OF_NUMBERS, Job, passed_on, prepare_changes, transform, write_rows
+from gotgan.engine.deidentify.apply import OF_NUMBERS, Job, passed_on, prepare_changes, transform_batches, write_rows
 from gotgan.engine.deidentify.census import BATCH_ROWS, Census, Domain, Layout, Tally, finish, whole_domain
 from gotgan.engine.deidentify.decide import Decided, decide
 from gotgan.engine.deidentify.kept_types import Fit, stored_types
@@ -155,7 +155,7 @@ def write_shards(executor: Executor, shards: Sequence[Shard], job: Job, target: 
 
 
 def _write(shard: Shard, job: Job, folder: Path) -> int:
-    batches = transform(read_shard(shard, job.reads), job, first_row=shard.first_row)
+    batches = transform_batches(read_shard(shard, job.reads), job, first_row=shard.first_row)
     return write_part(part_of(folder, shard), job.schema, batches)
 
 
