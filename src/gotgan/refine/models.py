@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django.db import models
 
+from gotgan.terms.inspection import InspectionState
 from gotgan.terms.refine import OrderState, RunKind, RunState, Verdict
 
 
@@ -134,6 +135,43 @@ class Run(models.Model):
                 fields=["order"], condition=models.Q(state__in=["queued", "running"]), name="run_one_at_a_time"
             ),
         ]
+
+
+class Inspection(models.Model):
+    """What the engine found of an order's tables before anything is done; the newest counts. `tables` is
+    terms.inspection.InspectedTable's fields."""
+
+    order = models.ForeignKey(WorkOrder, models.PROTECT, related_name="inspections")
+    state = models.CharField(max_length=10, default=InspectionState.ASKED)
+    tables = models.JSONField(default=list)
+    problem = models.TextField(blank=True)
+    by = models.CharField(max_length=254)
+    person_id = models.BigIntegerField(null=True)
+    asked = models.DateTimeField()
+    finished = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = [models.CheckConstraint(condition=_is(InspectionState, "state"), name="inspection_state_known")]
+
+
+class JointRisk(models.Model):
+    """A final run's output beside an earlier release of the same dataset, as one who holds both sees them. `risk` is
+    the engine's JSON; `reason` is why it is released all the same."""
+
+    run = models.ForeignKey(Run, models.PROTECT, related_name="joint_risks")
+    earlier = models.ForeignKey(Run, models.PROTECT, related_name="+")
+    risk = models.JSONField(default=dict)
+    problem = models.TextField(blank=True)
+    measured = models.DateTimeField()
+    reason = models.TextField(blank=True)
+    accepted_by = models.CharField(max_length=254, blank=True)
+    accepted_person = models.BigIntegerField(null=True)
+    accepted = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = [models.UniqueConstraint(fields=["run", "earlier"], name="joint_risk_once")]
 
 
 class Opinion(models.Model):

@@ -1,5 +1,6 @@
 """Writes of refining: each one transaction and one audit event."""
 
+from gotgan.refine.actions.inspections import NoSuchInspection, ask_inspection, finish_inspection
 from gotgan.refine.actions.keys import destroy_keys, key_of, rotate_key
 from gotgan.refine.actions.orders import Estimate, add_effort, dismiss_reviewer, name_person, open_order
 from gotgan.refine.actions.permission import NotYours
@@ -9,14 +10,17 @@ from gotgan.refine.actions.steps import declare_no_interest, sign_opinion, take_
 
 __all__ = [
     "Estimate",
+    "NoSuchInspection",
     "NoSuchRun",
     "NotYours",
     "RunResult",
     "add_effort",
+    "ask_inspection",
     "begin_run",
     "declare_no_interest",
     "destroy_keys",
     "dismiss_reviewer",
+    "finish_inspection",
     "finish_run",
     "key_of",
     "name_person",
