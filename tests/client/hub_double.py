@@ -18,7 +18,8 @@ from gotgan.terms.manifest import FileEntry, Manifest
 @dataclass
 class Manners:
     """How it misbehaves: after `whole` good answers it cuts `cuts` ones after `cut_after` bytes; `wrong` answers
-    are zeros, each part gets `surplus` bytes too many, and `manifest` replaces the one that is true."""
+    are zeros, each part gets `surplus` bytes too many, and `manifest` replaces the one that is true.
+    Addresses that hold `gone` are of a withdrawn version."""
 
     cut_after: int | None = None
     whole: int = 0
@@ -27,6 +28,7 @@ class Manners:
     surplus: int = 0
     manifest: bytes | None = None
     refuse: bool = False
+    gone: str = ""
     requests: list[str] = field(default_factory=list)
 
 
@@ -46,7 +48,13 @@ def hub_serving(files: dict[str, bytes], manners: Manners, derived: dict[str, by
             if manners.refuse:
                 body = json.dumps({"error": "not opened", "reasons": ["not_opened"], "page": "/p"}).encode()
                 self._send(401, body)
-            elif self.path == "/datasets/org/name/manifest.json":
+            elif manners.gone and manners.gone in self.path:
+                body = json.dumps({"error": "withdrawn. Why", "reasons": ["withdrawn"], "page": "/p"}).encode()
+                self._send(410, body)
+            elif self.path in (
+                "/datasets/org/name/manifest.json",
+                f"/datasets/org/name/manifest/{manifest.sha256}.json",
+            ):
                 self._send(200, manners.manifest or json.dumps(document).encode())
             elif self.path.startswith("/datasets/org/name/resolve/"):
                 self._send_file(everything[unquote(self.path).split("/", 6)[6]])

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from pathlib import PurePath, PurePosixPath, PureWindowsPath
+from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
 import pytest
 
-from gotgan.client.hub import Hub, HubUnreachable
+from gotgan.client.download import download
+from gotgan.client.hub import Hub, HubUnreachable, Withdrawn
 from gotgan.client.offer import Corrupt, check_names, get_offer
 from gotgan.terms.errors import Invalid
 from gotgan.terms.manifest import FileEntry
@@ -36,6 +37,26 @@ def test_get_offer_addresses_files_at_its_version() -> None:
     with hub_serving(FILES, Manners()) as address, Hub(address) as house:
         offer = get_offer(house, "org/name")
     assert offer.address("표 1.csv") == f"/datasets/org/name/resolve/{offer.version}/%ED%91%9C%201.csv"
+
+
+def test_get_offer_of_one_version_asks_for_it() -> None:
+    with hub_serving(FILES, Manners()) as address, Hub(address) as house:
+        version = get_offer(house, "org/name").version
+        assert get_offer(house, "org/name", version).version == version
+        with pytest.raises(Invalid, match="hexadecimal"):
+            get_offer(house, "org/name", "../x")
+
+
+def test_withdrawn_version_is_said_plainly_and_not_asked_for_again(tmp_path: Path) -> None:
+    with (
+        hub_serving(FILES, Manners(gone="/manifest")) as address,
+        pytest.raises(Withdrawn, match=r"withdrawn\. Why See"),
+    ):
+        download("org/name", tmp_path / "a", version="a" * 64, hub=address)
+    manners = Manners(gone="/resolve/")
+    with hub_serving(FILES, manners) as address, pytest.raises(Withdrawn, match="withdrawn"):
+        download("org/name", tmp_path / "b", hub=address)
+    assert manners.requests == []
 
 
 @pytest.mark.parametrize("name", ["", "name", "a/b/c", "../x", "org/이름", "org/name?x=1"])

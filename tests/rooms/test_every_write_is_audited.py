@@ -30,6 +30,7 @@ from gotgan.inventory.models import Overlap, Relink, Scan
 from gotgan.organisations.actions import add_membership
 from gotgan.organisations.setup_link import make_setup_link
 from gotgan.share import actions as share
+from gotgan.share.models import Notice
 from gotgan.terms.dataset import DatasetRecord
 from gotgan.terms.role import SYSTEM, Actor, Role
 from tests.rooms import form_writes, sheet_writes, survey_writes, workbook_writes
@@ -158,6 +159,11 @@ def _token(world: World) -> Sent:
     return Sent({"token_id": new.id})
 
 
+def _notice(world: World) -> Sent:
+    told = {"dataset": world.dataset().id, "version": "a" * 64, "because": "x", "made": timezone.now()}
+    return Sent({"notice_id": Notice.objects.create(person_id=world.person, **told).pk})
+
+
 def _set_up(world: World) -> Sent:
     Token.objects.all().delete()
     world.client.logout()
@@ -241,6 +247,7 @@ WRITES: dict[str, Callable[[World], Sent]] = {
     "me_rename": lambda _: Sent(form={"name": "운영"}),
     "me_issue_token": lambda _: Sent(form={"label": "t", "days": "30"}),
     "me_revoke_token": _token,
+    "notice_read": _notice,
     "account_login": _signed_out,
     "account_logout": lambda _: Sent(),
     "account_change_password": lambda _: Sent(form=_NEW_PASSWORD),
@@ -327,6 +334,7 @@ def test_reading_leaves_none(world: World) -> None:
 # -- the actions of the rooms
 
 WITHOUT_EVENT = {
+    "accounts.write_letters": "part of a change of the room that writes them, whose event it is",
     "accounts.touch_token": "a heartbeat",
     "inventory.append_upload": "a part of an upload whose beginning and end are events",
     "inventory.begin_gathering": "progress of a scan whose start and end are events",
@@ -339,9 +347,6 @@ WITHOUT_EVENT = {
     "catalogue.rebuild_index": "the search index, made again from the database",
     "survey.keep_cursor": "a mark up to where changes of the inventory were looked at",
     "survey.keep_widened": "a mark up to when answers were sorted for the second wave",
-    "survey.take_letter": "progress of a letter whose end is an event",
-    "survey.give_back": "progress of a letter whose end is an event",
-    "survey.note_problem": "why letters wait, beside each of them",
 }
 
 

@@ -13,13 +13,13 @@ import pytest
 from django.conf import LazySettings
 from django.utils import timezone
 
+from gotgan.accounts.delivery import server_of_settings
 from gotgan.accounts.models import Person
 from gotgan.audit import queries as audit
 from gotgan.organisations.actions import add_membership
 from gotgan.survey.actions import mails, posting, reminders, sheets
 from gotgan.survey.actions.campaigns import close_campaign, extend_target
 from gotgan.survey.actions.tallies import recount_target
-from gotgan.survey.jobs.letters import server_of_settings
 from gotgan.survey.models import Campaign, Mail, Sheet, Target
 from gotgan.terms.role import SYSTEM, Actor, Role
 from gotgan.terms.survey import CampaignState, SheetState, TargetState
@@ -231,11 +231,11 @@ def test_letter_without_an_answer_is_unclear_and_never_sent_by_itself(
 def test_letter_of_a_hub_that_stopped_is_unclear(campaign: Campaign, sink: Sink) -> None:
     make_target(campaign, "a@h.kr")
     reminders.invite_due(campaign_id=campaign.pk, now=timezone.now())
-    taken = posting.take_letter(now=timezone.now())
+    taken = posting.LETTERS.take(now=timezone.now())
     assert taken is not None
-    assert posting.take_letter(now=timezone.now()) is None
-    assert posting.sweep_letters(now=timezone.now()) == 0
-    assert posting.sweep_letters(now=timezone.now() + timedelta(hours=1)) == 1
+    assert posting.LETTERS.take(now=timezone.now()) is None
+    assert posting.LETTERS.sweep(now=timezone.now()) == 0
+    assert posting.LETTERS.sweep(now=timezone.now() + timedelta(hours=1)) == 1
     due_now()
     send()
     assert states() == ["unclear"]

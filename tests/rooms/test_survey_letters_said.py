@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from gotgan.survey.rules.letters import MOST_TRIES, MailKind, is_given_up, next_try, write_letter
+from gotgan.accounts.rules import MOST_TRIES, is_given_up, next_try
+from gotgan.survey.rules.letters import MailKind, write_letter
 
 VALUES = {
     "title_ko": "조사 {0}", "title_en": "Survey\nof data", "organisation_ko": "해원시", "organisation_en": "Haewon",

@@ -1,10 +1,12 @@
-"""People and their tokens."""
+"""People, their tokens, and letters to them."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+
+from gotgan.accounts.outbox import Outgoing
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -44,3 +46,13 @@ class Token(models.Model):
 
     class Meta:
         ordering = ("-id",)
+
+
+class Letter(Outgoing):
+    """A letter of a room that keeps no letters of its own."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="letters")
+
+    class Meta:
+        ordering = ("id",)
+        indexes = [models.Index(fields=["state", "next_try"], name="letter_waiting")]

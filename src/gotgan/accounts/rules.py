@@ -1,4 +1,4 @@
-"""What a token looks like and when it opens a door. Plain values only."""
+"""What a token looks like and when it opens a door; when a letter is tried again. Plain values only."""
 
 from __future__ import annotations
 
@@ -10,6 +10,11 @@ from gotgan.terms.decision import Decision
 
 TOKEN_PREFIX = "gtg_"
 _TOUCH_AFTER = timedelta(minutes=5)
+WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 30, 60, 120, 240))
+MOST_TRIES = 24
+"""With the waits above some three days, then the letter has failed: a person must look."""
+HANDING_OVER = timedelta(minutes=10)
+"""How long a letter may be with the mail server before it counts as unclear."""
 
 
 def token_text(random_part: str) -> str:
@@ -52,3 +57,12 @@ def may_use_token(
 def needs_touch(last_used: datetime | None, now: datetime) -> bool:
     """Whether `last_used` is old enough to be written again: reading must not write each time."""
     return last_used is None or now - last_used >= _TOUCH_AFTER
+
+
+def next_try(tries: int, now: datetime) -> datetime:
+    """When a letter is tried again after its `tries`-th failure (1, 2, ...)."""
+    return now + WAITS[min(tries, len(WAITS)) - 1]
+
+
+def is_given_up(tries: int) -> bool:
+    return tries >= MOST_TRIES

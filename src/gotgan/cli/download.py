@@ -20,6 +20,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser = subparsers.add_parser("download", help=__doc__)
     parser.add_argument("name", metavar="ORG/NAME", help="as `gotgan search` shows it")
     parser.add_argument("-o", "--output", type=Path, metavar="DIR", help="the folder to fill (./NAME)")
+    parser.add_argument("--version", default="", metavar="ID", help="this version, not the one that is offered now")
     parser.add_argument("--hub", help="address of the hub (GOTGAN_HUB, else http://127.0.0.1:8000)")
 
 
@@ -27,7 +28,7 @@ def run(args: argparse.Namespace) -> int:
     from gotgan.client.download import download
 
     with _progress_bar(args.name) as progress:
-        delivered = download(args.name, args.output, hub=args.hub, progress=progress)
+        delivered = download(args.name, args.output, version=args.version, hub=args.hub, progress=progress)
     if sys.stdout.isatty():
         print(f"{delivered.folder}: {len(delivered.files)} file(s), every sha256 verified")
     else:

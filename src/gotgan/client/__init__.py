@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gotgan.client.download import Delivered, download
-from gotgan.client.hub import Hub, HubRefuses, HubUnreachable
+from gotgan.client.hub import Hub, HubRefuses, HubUnreachable, Withdrawn
 from gotgan.client.load import load, stream
 from gotgan.client.search import Found, search
 
@@ -13,6 +13,7 @@ __all__ = [
     "Hub",
     "HubRefuses",
     "HubUnreachable",
+    "Withdrawn",
     "download",
     "load",
     "search",

@@ -42,20 +42,22 @@ def download(
     name: str,
     folder: str | os.PathLike[str] | None = None,
     *,
+    version: str = "",
     hub: str | None = None,
     token: str | None = None,
     progress: Progress | None = None,
 ) -> Delivered:
     """Fetch `org/name` into a folder (default: `./name`), byte for byte as its organisation holds it.
 
+    `version`: this one (its id, or the first 40 digits), not the one that is offered now.
     Cut off, it goes on where it stopped when called again. `progress(done_bytes, all_bytes)` is
     called from several threads. Leaves `manifest.json` beside the files once every hash is right
     (`manifest.gotgan.json` where one of the files has that name).
-    Raises: NotFound, HubRefuses, HubUnreachable, Corrupt, Invalid (unsafe names), OSError (disk full).
+    Raises: NotFound, HubRefuses, Withdrawn, HubUnreachable, Corrupt, Invalid (unsafe names), OSError (disk full).
     """
     target = Path(folder) if folder is not None else Path(name.rsplit("/", 1)[-1])
     with Hub(hub, token) as house:
-        offer = get_offer(house, name)
+        offer = get_offer(house, name, version)
         wanted = [Wanted(entry, target / entry.path) for entry in offer.manifest.files]
         Fetch(house, offer, target, progress).run(wanted)
     _write_manifest(target, offer)

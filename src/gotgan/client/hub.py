@@ -6,6 +6,7 @@ GotganError
 ├── NotFound               no such dataset, version or file
 └── NotAllowed
     └── HubRefuses         the hub knows it, and does not give it; says why and where to ask
+        └── Withdrawn      it was given once, and was taken back: copies are to be deleted
 """
 
 from __future__ import annotations
@@ -37,6 +38,10 @@ class HubRefuses(NotAllowed):
         self.reasons = reasons
         self.page = page
         super().__init__(message)
+
+
+class Withdrawn(HubRefuses):
+    """The version was taken back; the message says why. Whoever has a copy stops using it and deletes it."""
 
 
 class Hub:
@@ -112,6 +117,9 @@ class Hub:
         if answer.status_code in (401, 403):
             page = self.address + str(document.get("page", ""))
             raise HubRefuses(f"{message} See {page}", tuple(document.get("reasons", ())), page)
+        if answer.status_code == 410:
+            page = self.address + str(document.get("page", ""))
+            raise Withdrawn(f"{message} See {page}", tuple(document.get("reasons", ())), page)
         if answer.status_code == 404:
             raise NotFound(f"{message}; look it up with `gotgan search`")
         raise self._unreachable(f"it answered {answer.status_code}")

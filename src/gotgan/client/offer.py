@@ -15,6 +15,7 @@ from gotgan.terms.manifest import FileEntry, Manifest
 
 _NAME = re.compile(r"[\w-]+/[\w-]+", re.ASCII)
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+_VERSION = re.compile(r"[0-9a-f]{64}|[0-9a-f]{40}")
 
 
 class Corrupt(GotganError):
@@ -36,11 +37,14 @@ class Offer:
         return f"/datasets/{self.name}/resolve/{self.version}/{quote(path)}"
 
 
-def get_offer(house: Hub, name: str) -> Offer:
-    """Raises: Invalid for a name or a file name that cannot be; NotFound, HubRefuses, HubUnreachable, Corrupt."""
+def get_offer(house: Hub, name: str, version: str = "") -> Offer:
+    """What is offered now, or that version. Raises: Invalid for a name, a version or a file name that cannot be;
+    NotFound, HubRefuses, HubUnreachable, Corrupt."""
     if not _NAME.fullmatch(name):
         raise Invalid(Issue(name or "the name", "is not ORG/NAME", "copy it from `gotgan search`"))
-    document = house.get_json(f"/datasets/{name}/manifest.json")
+    if version and not _VERSION.fullmatch(version):
+        raise Invalid(Issue("version", "is not 64 or 40 hexadecimal digits", "copy it from manifest.json"))
+    document = house.get_json(f"/datasets/{name}/manifest{'/' + version if version else ''}.json")
     try:
         manifest = Manifest.from_json(document)
         names = [str(row["table"]) for row in document.get("derived", ())]

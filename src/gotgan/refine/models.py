@@ -24,6 +24,7 @@ class WorkOrder(models.Model):
 
     `round` grows each time the order goes back to be planned or prepared again: documents and opinions count in
     their own round. `budget_won` and `budget_hours` are estimates, `Effort` what it took.
+    `holders_told` and `anonymous_downloads` say whom a withdrawal reached, None before one.
     """
 
     id = models.CharField(max_length=32, primary_key=True, default=new_id)
@@ -42,6 +43,8 @@ class WorkOrder(models.Model):
     budget_hours = models.FloatField(null=True)
     released = models.CharField(max_length=64, blank=True)
     next_watch = models.DateField(null=True)
+    holders_told = models.PositiveIntegerField(null=True)
+    anonymous_downloads = models.PositiveIntegerField(null=True)
     is_sample = models.BooleanField(default=False)
     created = models.DateTimeField()
     updated = models.DateTimeField()

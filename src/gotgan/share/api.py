@@ -225,7 +225,7 @@ def dataset(request: HttpRequest, org: str, name: str) -> dict[str, Any]:
 
 @api.get(
     "/datasets/{org}/{name}/preview",
-    response={200: PreviewTable, 401: Refusal, 403: Refusal, 404: Refusal},
+    response={200: PreviewTable, 401: Refusal, 403: Refusal, 404: Refusal, 410: Refusal},
     summary="At most 50 rows of a table as text, findings masked",
 )
 def preview(request: HttpRequest, org: str, name: str, table: str = "") -> dict[str, Any]:
@@ -248,6 +248,11 @@ def _absent(request: HttpRequest, error: Exception) -> HttpResponse:
 
 @api.exception_handler(doors.Gated)
 def _gated(request: HttpRequest, error: Exception) -> HttpResponse:
+    return _refusal(request, error)
+
+
+@api.exception_handler(doors.Withdrawn)
+def _withdrawn(request: HttpRequest, error: Exception) -> HttpResponse:
     return _refusal(request, error)
 
 

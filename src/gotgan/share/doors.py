@@ -33,6 +33,14 @@ class Gated(NotAllowed):
         super().__init__(" ".join(str(words.REASONS[reason]) for reason in access.reasons))
 
 
+class Withdrawn(Gated):
+    """The version is kept and given to nobody any more; the reason is said to everyone who may know the dataset."""
+
+    def __init__(self, version: VersionRecord) -> None:
+        self.version = version
+        super().__init__(Access(True, False, False, "", ("withdrawn",)), signed_in=True)
+
+
 @dataclass(frozen=True)
 class Met:
     """A dataset met by a viewer who may know it."""
@@ -54,12 +62,15 @@ def meet(request: HttpRequest, org: str, name: str) -> Met:
 
 
 def version_of(met: Met, revision: str) -> VersionRecord:
-    """`main`, a version id, or its first 40 digits. Raises: Absent."""
+    """`main`, a version id, or its first 40 digits. Raises: Absent; Withdrawn where `main` was the last to be taken
+    back and nothing took its place."""
     if revision == "main":
         wanted = (met.entry.version_id if met.entry else None) or met.record.version_id
         version = inventory.version(met.record.id, wanted) if wanted else None
     else:
         version = inventory.version(met.record.id, revision) if len(revision) in (40, 64) else None
+    if version is None and revision == "main" and (gone := inventory.last_withdrawn(met.record.id)):
+        raise Withdrawn(gone)
     if version is None:
         raise Absent(f"{met.record.address}: no version {revision}", "RevisionNotFound")
     return version
@@ -74,8 +85,10 @@ def file_of(version: VersionRecord, path: str) -> StoredFile:
 
 
 def check_may_get(request: HttpRequest, version: VersionRecord) -> None:
-    """Whether the bytes of this very version may leave. Raises: Gated."""
+    """Whether the bytes of this very version may leave. Raises: Gated, Withdrawn."""
     access = queries.access_to(request.viewer, version)  # type: ignore[attr-defined]
+    if access.reasons == ("withdrawn",):
+        raise Withdrawn(version)
     if not access.may_get:
         raise Gated(access, signed_in=request.viewer.is_signed_in)  # type: ignore[attr-defined]
 
@@ -87,6 +100,8 @@ def refuse(error: Absent | Gated, org: str, name: str) -> JsonResponse:
         answer["X-Error-Code"] = error.code
         return answer
     page = reverse("dataset", args=[org, name])
+    if isinstance(error, Withdrawn):
+        return _refuse_withdrawn(error, page)
     document = {
         "error": str(error),
         "reasons": list(error.access.reasons),
@@ -96,4 +111,22 @@ def refuse(error: Absent | Gated, org: str, name: str) -> JsonResponse:
     answer = JsonResponse(document, status=403 if error.signed_in else 401)
     answer["X-Error-Code"] = "GatedRepo"
     answer["X-Error-Message"] = f"access is not open; see {page}"
+    return answer
+
+
+def _refuse_withdrawn(error: Withdrawn, page: str) -> JsonResponse:
+    """Gone for good, and why: whoever asks again with an old address learns that a copy is not to be used."""
+    version = error.version
+    document = {
+        "error": f"{error} {version.withdrawn_because}".strip(),
+        "reasons": list(error.access.reasons),
+        "version": version.id,
+        "withdrawn_at": version.withdrawn_at.isoformat() if version.withdrawn_at else None,
+        "because": version.withdrawn_because,
+        "page": page,
+    }
+    answer = JsonResponse(document, status=410)
+    answer["X-Error-Code"] = "RevisionWithdrawn"
+    answer["X-Error-Message"] = f"version {version.id[:12]} was withdrawn; see {page}"
+    answer["Cache-Control"] = "no-store"
     return answer

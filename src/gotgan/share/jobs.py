@@ -1,4 +1,4 @@
-"""Background entry of share: follow what earlier rooms changed."""
+"""Background entries of share: follow what earlier rooms changed, and tell who holds what was withdrawn."""
 
 from __future__ import annotations
 
@@ -13,5 +13,15 @@ def pull(*, context: JobContext) -> None:
     while batch := actions.pull(by=SYSTEM).seen:
         seen += batch
         context.heartbeat({"seen": seen})
+        if context.is_cancelled():
+            return
+
+
+def tell(*, context: JobContext) -> None:
+    """Tell everyone who got a version that was withdrawn since; each batch is told once."""
+    versions = people = 0
+    while (batch := actions.tell_withdrawals(by=SYSTEM)).versions:
+        versions, people = versions + batch.versions, people + batch.notices
+        context.heartbeat({"versions": versions, "people": people})
         if context.is_cancelled():
             return

@@ -1,4 +1,4 @@
-"""Grants and deliveries. No logic."""
+"""Grants, deliveries, and notices to who holds what was withdrawn. No logic."""
 
 from __future__ import annotations
 
@@ -54,8 +54,28 @@ class Delivery(models.Model):
         return f"{self.path} of {self.dataset}"
 
 
+class Notice(models.Model):
+    """A person who got a version that was withdrawn, told so once; `read` when the person said so."""
+
+    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    dataset = models.CharField(max_length=32, db_index=True)
+    version = models.CharField(max_length=64)
+    because = models.TextField()
+    made = models.DateTimeField()
+    read = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-made", "-id")
+        constraints = [
+            models.UniqueConstraint(fields=["person", "dataset", "version"], name="one_notice_a_person_and_version"),
+        ]
+
+    def __str__(self) -> str:
+        return f"notice {self.pk} of {self.dataset}"
+
+
 class PullCursor(models.Model):
-    """How far the inventory's changes were read: one row."""
+    """How far an earlier room's changes were read: a row for each kind."""
 
     name = models.CharField(max_length=20, primary_key=True)
     value = models.CharField(max_length=200)

@@ -11,10 +11,9 @@ from django.utils import timezone
 
 from gotgan.catalogue import queries as catalogue
 from gotgan.inventory import queries as inventory
-from gotgan.share.models import Delivery, Grant
+from gotgan.share.models import Delivery, Grant, Notice
 from gotgan.share.rules import DatasetFacts, GrantFacts, decide
-from gotgan.survey.queries import endpoints as survey
-from gotgan.terms.access import Access, AddressSeen, DeliveryRecord
+from gotgan.terms.access import Access, DeliveryRecord, NoticeRecord
 from gotgan.terms.dataset import DatasetRecord, VersionRecord
 from gotgan.terms.entry import EntryRecord
 from gotgan.terms.role import VISITOR, Viewer
@@ -31,18 +30,29 @@ def accesses(viewer: Viewer, dataset_ids: Iterable[str]) -> dict[str, Access]:
     ids = list(dataset_ids)
     entries = catalogue.entries_of(ids)
     records = inventory.datasets_of(ids)
-    kinds = finding_kinds_of(entries, records)
-    grants, seen = _grants_of(ids), _seen_of(records)
+    offered = _offered(entries, records)
+    grants = _grants_of(ids)
     now = timezone.now()
     return {
         dataset_id: decide(
             viewer,
-            _looked_at(facts_of(entries.get(dataset_id), records.get(dataset_id), kinds.get(dataset_id, ())), seen),
+            _facts_with(entries.get(dataset_id), records.get(dataset_id), offered.get(dataset_id)),
             grants.get(dataset_id, []),
             now,
         )
         for dataset_id in ids
     }
+
+
+def _facts_with(
+    entry: EntryRecord | None, record: DatasetRecord | None, version: VersionRecord | None
+) -> DatasetFacts | None:
+    """The facts of a dataset with those of one of its versions, which may have been withdrawn or stay inside."""
+    facts = facts_of(entry, record, version.finding_kinds if version else ())
+    if facts is None or record is None or version is None:
+        return facts
+    is_inside_only = record.is_inside_only and not version.derived_from
+    return replace(facts, version_id=version.id, is_inside_only=is_inside_only, is_withdrawn=bool(version.withdrawn_at))
 
 
 def access_to(viewer: Viewer, version: VersionRecord) -> Access:
@@ -60,13 +70,7 @@ def accesses_to(viewer: Viewer, versions: Sequence[VersionRecord]) -> dict[str, 
     now = timezone.now()
 
     def decided(version: VersionRecord) -> Access:
-        record = records.get(version.dataset_id)
-        facts = facts_of(entries.get(version.dataset_id), record, version.finding_kinds)
-        if facts is not None and record is not None:
-            is_inside_only = record.is_inside_only and not version.derived_from
-            facts = replace(
-                facts, version_id=version.id, is_inside_only=is_inside_only, is_withdrawn=bool(version.withdrawn_at)
-            )
+        facts = _facts_with(entries.get(version.dataset_id), records.get(version.dataset_id), version)
         return decide(viewer, facts, grants.get(version.dataset_id, []), now)
 
     return {version.id: decided(version) for version in versions}
@@ -93,13 +97,20 @@ def finding_kinds_of(
     entries: Mapping[str, EntryRecord], records: Mapping[str, DatasetRecord]
 ) -> dict[str, tuple[str, ...]]:
     """The kinds of identifier found in the version that each dataset offers."""
-    current = inventory.versions_of_many(records)
-    kinds = {dataset_id: version.finding_kinds for dataset_id, version in current.items()}
+    offered = _offered(entries, records)
+    return {dataset_id: version.finding_kinds for dataset_id, version in offered.items()}
+
+
+def _offered(entries: Mapping[str, EntryRecord], records: Mapping[str, DatasetRecord]) -> dict[str, VersionRecord]:
+    """The version that each dataset shows: what its entry names, which may be behind the inventory."""
+    offered = dict(inventory.versions_of_many(records))
     for dataset_id, entry in entries.items():
         if entry.version_id and entry.version_id != records[dataset_id].version_id:
-            older = inventory.version(dataset_id, entry.version_id)
-            kinds[dataset_id] = older.finding_kinds if older else ()
-    return kinds
+            if older := inventory.version(dataset_id, entry.version_id):
+                offered[dataset_id] = older
+            else:
+                offered.pop(dataset_id, None)
+    return offered
 
 
 def facts_of(
@@ -182,3 +193,36 @@ def newest_deliveries(limit: int) -> tuple[DeliveryRecord, ...]:
 def count_deliveries() -> int:
     """How many files left the house so far."""
     return Delivery.objects.count()
+
+
+def holders_of(dataset_id: str, version_id: str) -> tuple[frozenset[int], int]:
+    """The people who got a file of a version, and how often one was fetched without signing in."""
+    rows = Delivery.objects.filter(dataset=dataset_id, version=version_id)
+    people = rows.filter(person__isnull=False).values_list("person_id", flat=True).distinct()
+    return frozenset(people), rows.filter(person__isnull=True).count()
+
+
+def has_got(viewer: Viewer, version_id: str, path: str) -> bool:
+    """Whether it is known already that the person got this file."""
+    return Delivery.objects.filter(person=viewer.person_id, version=version_id, path=path).exists()
+
+
+def notices_to(viewer: Viewer) -> tuple[NoticeRecord, ...]:
+    """What a person was told of withdrawn versions, newest first."""
+    if viewer.person_id is None:
+        return ()
+    return tuple(map(_notice, Notice.objects.filter(person=viewer.person_id)))
+
+
+def count_unread(viewer: Viewer) -> int:
+    """Notices that a person has not said to have read."""
+    return Notice.objects.filter(person=viewer.person_id, read__isnull=True).count() if viewer.person_id else 0
+
+
+def notices_of(dataset_id: str, limit: int = 200) -> tuple[NoticeRecord, ...]:
+    """Who was told of withdrawn versions of a dataset, newest first; who asks must keep its data."""
+    return tuple(map(_notice, Notice.objects.filter(dataset=dataset_id)[:limit]))
+
+
+def _notice(row: Notice) -> NoticeRecord:
+    return NoticeRecord(row.pk, row.person_id, row.dataset, row.version, row.because, row.made, row.read)

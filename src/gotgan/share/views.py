@@ -8,8 +8,9 @@ from functools import wraps
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.views.decorators.http import require_safe
 
-from gotgan.share import actions, describe, doors
+from gotgan.share import actions, describe, doors, queries
 from gotgan.share.files import answer_with_file
+from gotgan.terms.dataset import VersionRecord
 from gotgan.terms.role import Actor
 
 View = Callable[..., HttpResponseBase]
@@ -35,11 +36,19 @@ def resolve(request: HttpRequest, org: str, name: str, revision: str, path: str)
     file = doors.file_of(version, path)
     doors.check_may_get(request, version)
     answer = answer_with_file(request, version, file)
-    starts = answer.status_code == 200 or answer.get("Content-Range", "").startswith("bytes 0-")
-    if request.method == "GET" and starts:
+    if request.method == "GET" and _is_delivery(request, answer, version, path):
         by = Actor.of(request.viewer)  # type: ignore[attr-defined]
         actions.record_delivery(by=by, dataset_id=met.record.id, version_id=version.id, path=path)
+        doors.check_may_get(request, doors.version_of(met, version.id))  # withdrawn meanwhile: nobody would be told
     return answer
+
+
+def _is_delivery(request: HttpRequest, answer: HttpResponseBase, version: VersionRecord, path: str) -> bool:
+    """The file's beginning; of a person also the first piece from the middle: a withdrawal must reach them too."""
+    if answer.status_code == 200 or answer.get("Content-Range", "").startswith("bytes 0-"):
+        return True
+    viewer = request.viewer  # type: ignore[attr-defined]
+    return answer.status_code == 206 and viewer.is_signed_in and not queries.has_got(viewer, version.id, path)
 
 
 @require_safe

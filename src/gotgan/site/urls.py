@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from gotgan.site.views import changes, feeds, house, keep, overlaps, people, publish, read, scanners, upload
+from gotgan.site.views import changes, feeds, house, keep, notices, overlaps, people, publish, read, scanners, upload
 from gotgan.site.views.errors import answered
 from gotgan.site.views.guard import signed_in
 from gotgan.survey import urls as survey
@@ -67,6 +67,8 @@ _overlaps = [
 ]
 _house = [
     path("status", answered(house.show_house), name="status"),
+    path("notices", answered(notices.list_notices), name="notices"),
+    path("notices/<int:notice_id>/read", answered(notices.read), name="notice_read"),
     path("people/", answered(people.list_people), name="people"),
     path("people/add", answered(people.add_person), name="person_add"),
     path("people/<int:person_id>/roles", answered(people.give_role), name="person_role"),

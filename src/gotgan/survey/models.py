@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django.db import models
 
+from gotgan.accounts.outbox import Outgoing
 from gotgan.terms.survey import CampaignState, SheetState, TargetState
 
 
@@ -268,26 +269,11 @@ class PutAway(models.Model):
         constraints = [models.UniqueConstraint(fields=["person_id", "guide"], name="guide_put_away_once")]
 
 
-class Mail(models.Model):
-    """One letter to one person, kept until the mail server took it. `key` lets no letter go out twice.
-
-    `sending` is written before the letter is handed over: what stays there after `next_try` is `unclear`, and goes
-    out again only if a person says so.
-    """
+class Mail(Outgoing):
+    """A letter of a campaign."""
 
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="mails")
     target = models.ForeignKey(Target, models.CASCADE, null=True, related_name="mails")
-    key = models.CharField(max_length=120, unique=True)
-    kind = models.CharField(max_length=20)
-    to = models.CharField(max_length=254)
-    subject = models.TextField()
-    body = models.TextField()
-    state = models.CharField(max_length=10, default="waiting")
-    tries = models.PositiveSmallIntegerField(default=0)
-    problem = models.TextField(blank=True)
-    created = models.DateTimeField()
-    next_try = models.DateTimeField()
-    sent = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("id",)

@@ -82,3 +82,16 @@ class DeliveryRecord:
     path: str
     person_id: int | None
     at: datetime
+
+
+@dataclass(frozen=True)
+class NoticeRecord:
+    """Somebody who got a version that was withdrawn, told so at `made`."""
+
+    id: int
+    person_id: int
+    dataset_id: str
+    version_id: str
+    because: str
+    made: datetime
+    read: datetime | None

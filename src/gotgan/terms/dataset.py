@@ -84,6 +84,7 @@ class VersionRecord:
     derived_from: str = ""
     """The version that refining made this one of; empty for one that was scanned."""
     withdrawn_at: datetime | None = None
+    withdrawn_because: str = ""
 
     @property
     def commit(self) -> str:

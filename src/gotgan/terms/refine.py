@@ -175,3 +175,7 @@ class OrderRecord:
     term: date | None
     updated: datetime
     released: str = ""
+    next_watch: date | None = None
+    holders_told: int | None = None
+    anonymous_downloads: int | None = None
+    """Of what was withdrawn: people who were told, and downloads without signing in, whom nobody can tell."""

@@ -16,6 +16,7 @@ from gotgan.inventory.queries.datasets import (
 )
 from gotgan.inventory.queries.evidence import (
     evidence_of,
+    last_withdrawn,
     latest_version,
     lineage_of,
     measured_tables,
@@ -94,6 +95,7 @@ __all__ = [
     "find_upload",
     "held_counts",
     "holdings",
+    "last_withdrawn",
     "latest_version",
     "lineage_of",
     "lines_of",

@@ -113,6 +113,13 @@ def withdrawn_since(cursor: str, limit: int = 500) -> tuple[Withdrawn, ...]:
     )
 
 
+def last_withdrawn(dataset_id: str) -> VersionRecord | None:
+    """The version that was withdrawn last; None while none was."""
+    rows = models.Version.objects.filter(dataset=dataset_id, withdrawn_at__isnull=False)
+    row = rows.prefetch_related("files").order_by("-withdrawn_at", "-id").first()
+    return _record(row) if row else None
+
+
 def _offered_ids(dataset_ids: list[str]) -> QuerySet:
     """As scanned, or what refining made of it where only that leaves the house."""
     offered = Case(When(is_inside_only=True, then=F("refined_id")), default=F("current_id"))
@@ -131,7 +138,7 @@ def _record(row: models.Version) -> VersionRecord:
     )
     return VersionRecord(
         row.manifest, row.dataset_id, row.created, files, row.rows, tuple(row.finding_kinds), row.derived_from,
-        row.withdrawn_at,
+        row.withdrawn_at, row.withdrawn_because,
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Writes of refining: each one transaction and one audit event."""
 
+from gotgan.refine.actions.aftercare import note_told
 from gotgan.refine.actions.inspections import NoSuchInspection, ask_inspection, finish_inspection
 from gotgan.refine.actions.keys import destroy_keys, key_of, rotate_key
 from gotgan.refine.actions.orders import Estimate, add_effort, dismiss_reviewer, name_person, open_order
@@ -24,6 +25,7 @@ __all__ = [
     "finish_run",
     "key_of",
     "name_person",
+    "note_told",
     "open_order",
     "release",
     "rotate_key",

@@ -71,6 +71,9 @@ def record_of(row: models.WorkOrder) -> OrderRecord:
         term=row.term,
         updated=row.updated,
         released=row.released,
+        next_watch=row.next_watch,
+        holders_told=row.holders_told,
+        anonymous_downloads=row.anonymous_downloads,
     )
 
 

@@ -11,16 +11,21 @@ from gotgan.share.actions.grants import (
     revoke,
 )
 from gotgan.share.actions.pull import Pulled, pull
+from gotgan.share.actions.withdrawals import NoSuchNotice, Told, read_notice, tell_withdrawals
 
 __all__ = [
     "FindingsUnconfirmed",
+    "NoSuchNotice",
     "NotYourDataset",
     "Pulled",
+    "Told",
     "UnknownDataset",
     "close",
     "grant",
     "open_to_everyone",
     "pull",
+    "read_notice",
     "record_delivery",
     "revoke",
+    "tell_withdrawals",
 ]

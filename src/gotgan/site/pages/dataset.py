@@ -10,7 +10,7 @@ from gotgan.inventory import queries as inventory
 from gotgan.organisations import queries as organisations
 from gotgan.share import queries as share
 from gotgan.site.licences import Licence, explain
-from gotgan.site.pages import answer, citation, columns, history, jsonld, measured, media, stated
+from gotgan.site.pages import answer, citation, columns, history, jsonld, measured, media, notices, stated
 from gotgan.site.pages.narrowed import Narrowed, narrow
 from gotgan.terms.access import Access
 from gotgan.terms.dataset import DatasetRecord, Provenance, StoredFile, TableEvidence, VersionRecord
@@ -55,6 +55,7 @@ class DatasetPage:
     media: tuple[media.MediaView, ...] = field(default=())
     media_hidden: int = 0
     stated: stated.StatedView | None = None
+    told: tuple[notices.Told, ...] = field(default=())
     measured_by: measured.MeasuredBy = field(default_factory=measured.MeasuredBy)
 
     @property
@@ -132,6 +133,7 @@ def get_page(
         ),
         jsonld=jsonld.describe(dataset, version, keeper, read, access, root),
         may_manage=may_manage,
+        told=notices.told_of(dataset.id) if may_manage else (),
         is_open=may_manage and dataset.id in share.open_ids([dataset.id]),
         deliveries=share.deliveries_of(dataset.id),
         unread=tuple(each for each in evidence if each.profile is None),

@@ -13,6 +13,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from gotgan.share.queries import count_unread
 from gotgan.site import format as written
 from gotgan.site import licences, pictures, prose, reasons, words, words_campaigns, words_survey
 from gotgan.site.addresses import first_address, is_web_address
@@ -298,6 +299,13 @@ def sign_out_address() -> str:
 @register.simple_tag
 def me_address() -> str:
     return first_address("me", "account")
+
+
+@register.simple_tag(takes_context=True)
+def notices_waiting(context: template.Context) -> int:
+    """How many notices of withdrawn data the viewer has not read."""
+    request = context.get("request")
+    return count_unread(request.viewer) if request is not None else 0
 
 
 def _language() -> str:

@@ -13,12 +13,12 @@ from django.utils import timezone
 
 from gotgan.accounts import queries as accounts
 from gotgan.organisations import queries as organisations
-from gotgan.survey.actions.tallies import lock_some
+from gotgan.survey.actions.posting import LETTERS
 from gotgan.survey.models import Campaign, Mail, Sheet, Target
 from gotgan.survey.rules.dates import closes_for, days_left, moment
-from gotgan.survey.rules.letters import Letter, MailKind, write_letter
+from gotgan.survey.rules.letters import MailKind, write_letter
+from gotgan.terms.letter import Said
 from gotgan.terms.role import Role
-from gotgan.work.actions import enqueue
 
 RECIPIENTS = (Role.LEAD, Role.OFFICER, Role.APPROVER)
 WRITERS = (Role.LEAD, Role.OFFICER)
@@ -31,7 +31,7 @@ def write_invitations(targets: Sequence[Target]) -> int:
     reached = {row.target_id for row in rows}
     lock_some(reached)
     Target.objects.filter(pk__in=reached, invited__isnull=True).update(invited=timezone.now())
-    return _add(rows)
+    return LETTERS.write(rows)
 
 
 def write_reminder(targets: Sequence[Target], key: str, roles: Sequence[Role] = RECIPIENTS) -> int:
@@ -71,7 +71,7 @@ def write_delegation(sheet: Sheet, delegation_id: int, person_id: int, *, asker:
 
 def _write(kind: MailKind, targets: Sequence[Target], roles: Sequence[Role], **values: Any) -> int:
     """Letters not written yet are written, and the job that sends them is queued."""
-    return _add(_rows(kind, targets, roles, **values))
+    return LETTERS.write(_rows(kind, targets, roles, **values))
 
 
 def _rows(
@@ -94,19 +94,7 @@ def _rows(
     return rows
 
 
-def _add(rows: list[Mail]) -> int:
-    keys = [row.key for row in rows]
-    known: set[str] = set()
-    for start in range(0, len(keys), 500):
-        known.update(Mail.objects.filter(key__in=keys[start : start + 500]).values_list("key", flat=True))
-    fresh = [row for row in rows if row.key not in known]
-    Mail.objects.bulk_create(fresh, batch_size=500, ignore_conflicts=True)
-    if fresh:
-        enqueue("survey.send", key="survey.send")
-    return len(fresh)
-
-
-def _row(kind: MailKind, target: Target, key: str, to: str, letter: Letter) -> Mail:
+def _row(kind: MailKind, target: Target, key: str, to: str, letter: Said) -> Mail:
     now = timezone.now()
     return Mail(
         campaign_id=target.campaign_id, target=target, key=key[:120], kind=kind, to=to, subject=letter.subject,

@@ -1,18 +1,11 @@
-"""What letters say, in Korean and English in one, and when a letter that did not go out is tried again."""
+"""What letters say, in Korean and English in one."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 from enum import StrEnum
 
-WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 30, 60, 120, 240))
-MOST_TRIES = 24
-"""With the waits above some three days, then the letter has failed: a person must look."""
-HANDING_OVER = timedelta(minutes=10)
-"""How long a letter may be with the mail server before it counts as unclear."""
-TOO_LATE = "the campaign was closed before it went out"
+from gotgan.terms.letter import Said, in_both
 
 
 class MailKind(StrEnum):
@@ -22,30 +15,6 @@ class MailKind(StrEnum):
     RETURNED = "returned"
     ACCEPTED = "accepted"
     DELEGATION = "delegation"
-
-
-class MailState(StrEnum):
-    """`unclear`: handed over, and no answer came; sent again only if a person says so."""
-
-    WAITING = "waiting"
-    SENDING = "sending"
-    SENT = "sent"
-    FAILED = "failed"
-    UNCLEAR = "unclear"
-
-
-@dataclass(frozen=True)
-class Letter:
-    subject: str
-    body: str
-
-
-@dataclass(frozen=True)
-class Said:
-    """One letter in one language; `{name}` places are filled by `write_letter`."""
-
-    subject: str
-    body: str
 
 
 _LETTERS: Mapping[MailKind, tuple[Said, Said]] = {
@@ -128,26 +97,8 @@ _LETTERS: Mapping[MailKind, tuple[Said, Said]] = {
         ),
     ),
 }
-_LINE = "\n\n----------\n\n"
 
 
-def write_letter(kind: MailKind, values: Mapping[str, object]) -> Letter:
+def write_letter(kind: MailKind, values: Mapping[str, object]) -> Said:
     """Both languages in one letter. Raises: KeyError when a place has no value."""
-    korean, english = _LETTERS[kind]
-    subject = f"{_filled(korean.subject, values)} / {_filled(english.subject, values)}"
-    body = _filled(korean.body, values) + _LINE + _filled(english.body, values) + "\n"
-    return Letter(" ".join(subject.split()), body)
-
-
-def _filled(text: str, values: Mapping[str, object]) -> str:
-    """Only our own text is a template: what is put in is never read as one."""
-    return text.format_map({name: str(value) for name, value in values.items()})
-
-
-def next_try(tries: int, now: datetime) -> datetime:
-    """When a letter is tried again after its `tries`-th failure (1, 2, ...)."""
-    return now + WAITS[min(tries, len(WAITS)) - 1]
-
-
-def is_given_up(tries: int) -> bool:
-    return tries >= MOST_TRIES
+    return in_both(*_LETTERS[kind], values)

@@ -11,9 +11,9 @@ from gotgan.audit import actions as audit
 from gotgan.survey.actions.permission import check_manages, lock_campaign, lock_target
 from gotgan.survey.models import Campaign, Target
 from gotgan.survey.queries.plans import plan_of
-from gotgan.survey.rules.letters import MailState
 from gotgan.survey.rules.targets import Asked, TargetPlan
 from gotgan.terms.errors import Invalid, Issue
+from gotgan.terms.letter import LetterState
 from gotgan.terms.role import Actor
 from gotgan.terms.survey import CampaignState
 from gotgan.work.actions import enqueue
@@ -97,7 +97,7 @@ def drop_target(*, by: Actor, target_id: int) -> None:
     if target.first_seen or target.confirmed or target.answer_sheets.filter(changes__isnull=False).exists():
         raise Invalid(Issue("target", "it has begun to answer", "leave it in, and note why it is excused"))
     code = target.organisation_id
-    target.mails.filter(state=MailState.WAITING).delete()
+    target.mails.filter(state=LetterState.WAITING).delete()
     target.mails.update(target=None)
     target.delete()
     audit.record(by=by, action="survey.drop_target", subject=f"campaign:{target.campaign_id}",

@@ -10,9 +10,10 @@ from django.utils import timezone
 from gotgan.audit import actions as audit
 from gotgan.survey.actions.permission import check, check_manages, lock_campaign
 from gotgan.survey.models import Campaign, Mail, Target
-from gotgan.survey.rules.letters import TOO_LATE, MailKind, MailState
+from gotgan.survey.rules.letters import MailKind
 from gotgan.survey.rules.states import may_turn
 from gotgan.terms.errors import Invalid, Issue
+from gotgan.terms.letter import LetterState
 from gotgan.terms.role import Actor
 from gotgan.terms.survey import CampaignState
 from gotgan.work.actions import enqueue
@@ -82,9 +83,9 @@ def close_campaign(*, by: Actor, campaign_id: str) -> None:
     held back: they would ask for what is taken no more. Raises: NotYours, NoSuchCampaign."""
     _turn(by, campaign_id, CampaignState.CLOSED)
     asking = Mail.objects.filter(
-        campaign=campaign_id, state=MailState.WAITING, kind__in=(MailKind.INVITATION, MailKind.REMINDER)
+        campaign=campaign_id, state=LetterState.WAITING, kind__in=(MailKind.INVITATION, MailKind.REMINDER)
     )
-    asking.update(state=MailState.FAILED, problem=TOO_LATE)
+    asking.update(state=LetterState.FAILED, problem=TOO_LATE)
 
 
 @transaction.atomic
