@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from gotgan.audit.actions import record
 from gotgan.inventory import queries as inventory
+from gotgan.refine.actions.inspections import queue_inspection
 from gotgan.refine.actions.permission import check, lock_order, viewer_of
 from gotgan.refine.models import Effort, Reviewer, WorkOrder
 from gotgan.refine.rules import people, stepping
@@ -54,6 +55,7 @@ def open_order(
     )  # fmt: skip
     details = {"dataset": dataset_id, "version": order.version, "guideline": guideline}
     record(by=by, action="refine.open_order", subject=f"order:{order.pk}", details=details)
+    queue_inspection(by, order)
     return order.pk
 
 

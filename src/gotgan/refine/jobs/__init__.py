@@ -1,5 +1,6 @@
 """Background entries of refining: ids in, the engine called, what it left recorded."""
 
+from gotgan.refine.jobs.inspecting import inspect
 from gotgan.refine.jobs.running import run
 
-__all__ = ["run"]
+__all__ = ["inspect", "run"]
