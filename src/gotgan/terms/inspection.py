@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
+
+from gotgan.terms.refine import OrderRecord
 
 
 class InspectionState(StrEnum):
@@ -73,3 +75,31 @@ class JointRecord:
     reason: str = ""
     accepted_by: str = ""
     accepted: datetime | None = None
+    needs_reason: bool = False
+    """Both together fall short of the k that the plan promises, or could not be measured."""
+
+
+@dataclass(frozen=True)
+class JointFound:
+    """What the engine measured of a run's output beside an earlier release. `risk`: {k, earlier_k, joint_k, target_k,
+    classes, unique_rows, joined_by}; `problem` why it could not."""
+
+    earlier_run: str
+    risk: Mapping[str, Any]
+    problem: str = ""
+
+
+class Due(StrEnum):
+    """Aftercare that waits: a re-identification watch, or the end of the term of use."""
+
+    WATCH = "watch"
+    TERM = "term"
+
+
+@dataclass(frozen=True)
+class DueRecord:
+    """An order whose aftercare is due; `since` is the day of the watch, or the last of the term."""
+
+    order: OrderRecord
+    why: Due
+    since: date

@@ -1,6 +1,6 @@
 """Writes of refining: each one transaction and one audit event."""
 
-from gotgan.refine.actions.aftercare import note_told
+from gotgan.refine.actions.aftercare import accept_joint_risk, note_told, remind_due
 from gotgan.refine.actions.inspections import NoSuchInspection, ask_inspection, finish_inspection
 from gotgan.refine.actions.keys import destroy_keys, key_of, rotate_key
 from gotgan.refine.actions.orders import Estimate, add_effort, dismiss_reviewer, name_person, open_order
@@ -15,6 +15,7 @@ __all__ = [
     "NoSuchRun",
     "NotYours",
     "RunResult",
+    "accept_joint_risk",
     "add_effort",
     "ask_inspection",
     "begin_run",
@@ -28,6 +29,7 @@ __all__ = [
     "note_told",
     "open_order",
     "release",
+    "remind_due",
     "rotate_key",
     "sign_opinion",
     "start_run",

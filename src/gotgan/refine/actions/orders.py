@@ -35,7 +35,7 @@ class Estimate:
 def open_order(
     *, by: Actor, dataset_id: str, title: str, guideline: str = STANDARD, estimate: Estimate | None = None
 ) -> str:
-    """Open a work order on the newest version of a dataset; returns its id. Who opens it is its requester.
+    """Open a work order on the newest scanned version of a dataset; returns its id. Who opens it is its requester.
 
     Raises: inventory.NoSuchDataset, NotYours, Invalid, NoSuchGuideline.
     """
@@ -43,12 +43,13 @@ def open_order(
     get_guideline(guideline)
     dataset = inventory.dataset(dataset_id)
     check(people.may_open(viewer_of(by), dataset.organisation))
-    if dataset.version_id is None:
+    version = inventory.scanned_version(dataset_id)
+    if version is None:
         raise Invalid(Issue("dataset", "it has no version with files yet", "have its source scanned first"))
     _check_words(title, estimate)
     now = timezone.now()
     order = WorkOrder.objects.create(
-        organisation_id=dataset.organisation, dataset_id=dataset_id, version=dataset.version_id,
+        organisation_id=dataset.organisation, dataset_id=dataset_id, version=version.id,
         title=title.strip(), guideline=guideline, requester=by.person_id, term=estimate.term,
         budget_won=estimate.budget_won, budget_hours=estimate.budget_hours,
         created=now, updated=now, is_sample=dataset.is_sample,

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from gotgan.audit.actions import record
 from gotgan.inventory import actions as inventory
+from gotgan.refine.actions.aftercare import check_composition
 from gotgan.refine.actions.permission import lock_order
 from gotgan.refine.actions.steps import step_order
 from gotgan.refine.models import Run, WorkOrder
@@ -30,6 +31,7 @@ def release(*, by: Actor, order_id: str) -> str:
     order, _ = lock_order(by, order_id)
     step_order(by, order, OrderState.RELEASED)
     run = _reviewed(order)
+    check_composition(run.pk)
     made = _version_of(run)
     order.released = inventory.release_refined(
         by=by, dataset_id=order.dataset_id, derived_from=order.version, made=made, lineage=_lineage(run)

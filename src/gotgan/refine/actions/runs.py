@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from gotgan.audit.actions import record
 from gotgan.refine.actions.permission import check, lock_order
-from gotgan.refine.models import Run
+from gotgan.refine.models import JointRisk, Run
 from gotgan.refine.rules import stepping
 from gotgan.terms.dataset import StoredFile, TableEvidence
 from gotgan.terms.errors import Invalid, Issue, NotFound
+from gotgan.terms.inspection import JointFound
 from gotgan.terms.refine import OrderState, RunKind, RunState
 from gotgan.terms.role import SYSTEM, Actor
 from gotgan.work import actions as work
@@ -37,6 +38,7 @@ class RunResult:
     files: Sequence[StoredFile] = ()
     evidence: Sequence[TableEvidence] = ()
     problem: str = ""
+    joint: Sequence[JointFound] = ()
 
 
 @transaction.atomic
@@ -84,5 +86,11 @@ def finish_run(*, run_id: str, result: RunResult) -> None:
     run.receipt, run.proof, run.utility = dict(result.receipt), dict(result.proof), dict(result.utility)
     run.files, run.evidence = [asdict(each) for each in result.files], [asdict(each) for each in result.evidence]
     run.save()
-    details = {"state": result.state.value, "files": len(run.files)}
+    JointRisk.objects.bulk_create(
+        JointRisk(
+            run=run, earlier_id=each.earlier_run, risk=dict(each.risk), problem=each.problem, measured=run.finished
+        )
+        for each in result.joint
+    )
+    details = {"state": result.state.value, "files": len(run.files), "earlier_releases": len(result.joint)}
     record(by=SYSTEM, action="refine.finish_run", subject=f"run:{run_id}", details=details)

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from gotgan.audit.actions import record
 from gotgan.inventory import actions as inventory
+from gotgan.refine.actions.aftercare import check_composition
 from gotgan.refine.actions.keys import destroy_keys
 from gotgan.refine.actions.permission import NotYours, check, lock_order
 from gotgan.refine.models import Opinion, OrderDocument, OrderStep, Plan, WorkOrder
@@ -126,6 +127,9 @@ def step_order(by: Actor, order: WorkOrder, after: OrderState, reason: str = "")
         raise Invalid(Issue("reason", "it is empty", "say in a sentence why"))
     if len(reason) > LONGEST_REASON:
         raise Invalid(Issue("reason", f"it is longer than {LONGEST_REASON} characters", "shorten it"))
+    if after is OrderState.UNDER_REVIEW:
+        finals = order.runs.filter(round=order.round, kind=RunKind.FINAL, state=RunState.PROVED)
+        check_composition(finals.order_by("-queued").values_list("pk", flat=True).first())
     now = timezone.now()
     OrderStep.objects.create(
         order=order, before=order.state, after=after, round=order.round, reason=reason.strip(), by=by.label[:254],

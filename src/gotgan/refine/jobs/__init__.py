@@ -2,5 +2,6 @@
 
 from gotgan.refine.jobs.inspecting import inspect
 from gotgan.refine.jobs.running import run
+from gotgan.refine.jobs.watching import watch
 
-__all__ = ["inspect", "run"]
+__all__ = ["inspect", "run", "watch"]

@@ -20,6 +20,7 @@ from gotgan.engine.package.parquet import column_names
 from gotgan.inventory import queries as inventory
 from gotgan.refine import actions, custody
 from gotgan.refine.actions.keys import custody_folder
+from gotgan.refine.jobs.composing import measure_joint
 from gotgan.refine.jobs.measuring import evidence_of, store_files
 from gotgan.refine.models import Run
 from gotgan.refine.rules.planning import engine_plan, needs_key
@@ -74,7 +75,8 @@ def _carry_through(row: Run, folder: Path, context: JobContext) -> actions.RunRe
     written = folder / "out" / DATA
     evidence = evidence_of(written, folder / "measure")
     files = store_files(written, evidence) if row.kind == RunKind.FINAL else []
-    return actions.RunResult(RunState.PROVED, files=files, evidence=[evidence], **documents)
+    joint = measure_joint(row, written, documents["proof"], folder / "earlier") if row.kind == RunKind.FINAL else []
+    return actions.RunResult(RunState.PROVED, files=files, evidence=[evidence], joint=joint, **documents)
 
 
 def _source_of(row: Run) -> tuple[Source, StoredFile]:

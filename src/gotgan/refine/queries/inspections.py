@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gotgan.refine import models
+from gotgan.refine.rules.watching import needs_reason
 from gotgan.terms.inspection import InspectedTable, InspectionRecord, InspectionState, JointRecord, Suggestion
 
 
@@ -46,4 +47,5 @@ def _joint(row: models.JointRisk) -> JointRecord:
         reason=row.reason,
         accepted_by=row.accepted_by,
         accepted=row.accepted,
+        needs_reason=needs_reason(risk.get("joint_k"), risk.get("target_k", 0)),
     )

@@ -28,13 +28,14 @@ def get_order(viewer: Viewer, order_id: str) -> models.WorkOrder:
 
 def orders_of(viewer: Viewer, *, states: Iterable[OrderState] = (), limit: int = 200) -> tuple[OrderRecord, ...]:
     """Orders that the viewer may see, newest first, at most `limit`."""
-    rows = _visible(viewer)
+    rows = visible_to(viewer)
     if wanted := list(states):
         rows = rows.filter(state__in=wanted)
     return tuple(map(record_of, rows.distinct().order_by("-updated", "id")[:limit]))
 
 
-def _visible(viewer: Viewer) -> QuerySet[models.WorkOrder]:
+def visible_to(viewer: Viewer) -> QuerySet[models.WorkOrder]:
+    """Orders that the viewer may see; one may stand there more than once."""
     roles = [held for held in viewer.roles if held.role in (*KEEPERS, *people.WATCHERS)]
     rows = models.WorkOrder.objects.all()
     if any(held.organisation is None for held in roles):
