@@ -228,6 +228,8 @@ class FakeHub:
             "share.queries.accesses": self.accesses,
             "share.queries.open_ids": lambda ids: set(ids) if "open" in self.access.reasons else set(),
             "share.queries.deliveries_of": lambda _: 12,
+            "share.queries.count_unread": lambda _: 0,
+            "share.queries.notices_of": lambda _: (),
             "accounts.middleware.viewer_of_request": lambda _: self.viewer,
             "inventory.actions.find_or_add_source": self.record("find_or_add_source", Kept("s9", True)),
             "inventory.actions.start_scan": self.record("start_scan", "k9"),

@@ -9,11 +9,12 @@ from typing import Any
 from urllib.parse import quote
 
 from django import template
+from django.db import DatabaseError
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from gotgan.share.queries import count_unread
+from gotgan.share import queries as share
 from gotgan.site import format as written
 from gotgan.site import licences, pictures, prose, reasons, words, words_campaigns, words_survey
 from gotgan.site.addresses import first_address, is_web_address
@@ -303,9 +304,12 @@ def me_address() -> str:
 
 @register.simple_tag(takes_context=True)
 def notices_waiting(context: template.Context) -> int:
-    """How many notices of withdrawn data the viewer has not read."""
+    """How many notices of withdrawn data the viewer has not read; 0 on the page that says the database is away."""
     request = context.get("request")
-    return count_unread(request.viewer) if request is not None else 0
+    try:
+        return share.count_unread(request.viewer) if request is not None else 0
+    except DatabaseError:
+        return 0
 
 
 def _language() -> str:
