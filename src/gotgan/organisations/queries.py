@@ -104,6 +104,14 @@ def members_of(organisations: Iterable[str], *roles: Role, on: date | None = Non
     return {code: tuple(dict.fromkeys(members)) for code, members in found.items()}
 
 
+def holders_of(*roles: Role, organisation: str | None = None, on: date | None = None) -> frozenset[int]:
+    """The people who hold one of `roles` on a day (today) in the institution or everywhere; in any without one."""
+    held = models.Membership.objects.filter(role__in=[str(role) for role in roles])
+    if organisation is not None:
+        held = held.filter(Q(organisation=organisation) | Q(organisation__isnull=True))
+    return frozenset(_valid_on(held, on or timezone.localdate()).values_list("person_id", flat=True))
+
+
 def roles_on(moments: Iterable[tuple[int, date]]) -> dict[tuple[int, date], tuple[RoleHeld, ...]]:
     """What each person could act as on a day, by (person, day); one query."""
     wanted = set(moments)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from django.db.models import Count
@@ -176,12 +176,20 @@ def deliveries_of(dataset_id: str) -> int:
     return Delivery.objects.filter(dataset=dataset_id).count()
 
 
-def downloads() -> dict[str, int]:
-    """How often files of each dataset were fetched: of those that are open to everyone now, none too."""
-    is_open = Grant.objects.filter(origin="open", revoked_at__isnull=True).order_by()
-    fetched = Delivery.objects.order_by().values("dataset").annotate(times=Count("id"))
-    counted = dict(fetched.values_list("dataset", "times"))
-    return dict.fromkeys(is_open.values_list("dataset", flat=True).distinct(), 0) | counted
+@dataclass(frozen=True)
+class Reach:
+    """Whom a withdrawal of one version reaches: `people` have accounts, `unnamed` counts files fetched without one."""
+
+    deliveries: int
+    people: int
+    unnamed: int
+
+
+def reach_of(dataset_id: str, version_id: str) -> Reach:
+    """What left the house of one version, and to how many people."""
+    rows = Delivery.objects.filter(dataset=dataset_id, version=version_id)
+    people = rows.filter(person__isnull=False).values("person").distinct().count()
+    return Reach(rows.count(), people, rows.filter(person__isnull=True).count())
 
 
 def newest_deliveries(limit: int) -> tuple[DeliveryRecord, ...]:

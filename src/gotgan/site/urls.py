@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from gotgan.site.views import changes, feeds, house, keep, notices, overlaps, people, publish, read, scanners, upload
+from gotgan.refine import urls as refine
+from gotgan.site.views import changes, feeds, house, keep, overlaps, people, publish, read, scanners, upload
 from gotgan.site.views.errors import answered
 from gotgan.site.views.guard import signed_in
 from gotgan.survey import urls as survey
@@ -91,6 +92,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/survey/", survey_api.urls),
     path("", include("gotgan.share.urls")),
     *map(_at_the_doors, survey.urlpatterns),
+    *map(_at_the_doors, refine.urlpatterns),
     path("", include("gotgan.organisations.urls")),
     path("", include("gotgan.accounts.urls")),
     path("", include("gotgan.site.health")),

@@ -2,15 +2,55 @@
 
 from gotgan.refine.queries.due import orders_due
 from gotgan.refine.queries.inspections import inspection_of, joint_risks_of
-from gotgan.refine.queries.orders import NoSuchOrder, get_order, orders_of, orders_of_dataset, runs_of
+from gotgan.refine.queries.order_page import OrderPage, order_page
+from gotgan.refine.queries.orders import (
+    NoSuchOrder,
+    count_states,
+    datasets_named,
+    get_order,
+    orders_of,
+    orders_of_dataset,
+    orders_shown,
+    runs_of,
+)
+from gotgan.refine.queries.result_pages import (
+    Made,
+    least_lossy,
+    measures_of,
+    pairs_of,
+    run_row,
+    source_table,
+    source_tables,
+    tries_of,
+    way_of,
+)
+from gotgan.refine.queries.review_page import ReviewPage, review_page
+from gotgan.refine.queries.waiting import count_waiting, waiting_for
 
 __all__ = [
+    "Made",
     "NoSuchOrder",
+    "OrderPage",
+    "ReviewPage",
+    "count_states",
+    "count_waiting",
+    "datasets_named",
     "get_order",
     "inspection_of",
     "joint_risks_of",
-    "orders_due",
+    "least_lossy",
+    "measures_of",
+    "order_page",
     "orders_of",
     "orders_of_dataset",
+    "orders_shown",
+    "pairs_of",
+    "review_page",
+    "run_row",
     "runs_of",
+    "source_table",
+    "source_tables",
+    "tries_of",
+    "waiting_for",
+    "way_of",
 ]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
+from gotgan.inventory import queries as inventory
 from gotgan.refine import models
 from gotgan.refine.queries.facts import facts_of
 from gotgan.refine.rules import people
+from gotgan.terms.dataset import DatasetRecord
 from gotgan.terms.errors import NotFound
 from gotgan.terms.refine import OrderRecord, OrderState, RunKind, RunRecord, RunState
 from gotgan.terms.role import KEEPERS, Viewer
@@ -48,9 +50,25 @@ def visible_to(viewer: Viewer) -> QuerySet[models.WorkOrder]:
     return rows.filter(own | parts)
 
 
+def count_states(viewer: Viewer) -> dict[OrderState, int]:
+    """How many orders that the viewer may see stand in each state."""
+    rows = _visible(viewer).values_list("state").annotate(number=Count("id", distinct=True)).order_by()
+    return {OrderState(state): number for state, number in rows}
+
+
+def datasets_named(records: Iterable[OrderRecord]) -> dict[str, DatasetRecord]:
+    """The datasets of these orders by id."""
+    return inventory.datasets_of({each.dataset for each in records})
+
+
 def orders_of_dataset(dataset_id: str) -> tuple[OrderRecord, ...]:
     """Every order on a dataset, newest first; who asks must have the right to see them."""
     return tuple(map(record_of, models.WorkOrder.objects.filter(dataset=dataset_id)))
+
+
+def orders_shown(viewer: Viewer, dataset_id: str) -> tuple[OrderRecord, ...]:
+    """Orders on a dataset that the viewer may see, newest first."""
+    return tuple(map(record_of, _visible(viewer).filter(dataset=dataset_id).distinct()[:50])) if viewer.roles else ()
 
 
 def runs_of(order: models.WorkOrder) -> tuple[RunRecord, ...]:

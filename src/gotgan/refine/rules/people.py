@@ -8,6 +8,8 @@ from gotgan.terms.refine import OrderFacts, Part
 from gotgan.terms.role import KEEPERS, Role, Viewer
 
 WATCHERS = (Role.AUDITOR, Role.OPERATOR)
+REFINERS = (*KEEPERS, Role.REVIEWER, Role.AUDITOR)
+"""Roles with a place for work orders in the header."""
 ELIGIBLE = {
     Part.REQUESTER: KEEPERS,
     Part.HANDLER: (Role.OFFICER, Role.LEAD, Role.STEWARD),

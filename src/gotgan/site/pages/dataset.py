@@ -8,6 +8,8 @@ from typing import Any
 from gotgan.catalogue import queries as catalogue
 from gotgan.inventory import queries as inventory
 from gotgan.organisations import queries as organisations
+from gotgan.refine import queries as refine
+from gotgan.refine.queries import Made
 from gotgan.share import queries as share
 from gotgan.site.licences import Licence, explain
 from gotgan.site.pages import answer, citation, columns, history, jsonld, measured, media, notices, stated
@@ -19,6 +21,7 @@ from gotgan.terms.entry import EntryRecord
 from gotgan.terms.errors import NotFound
 from gotgan.terms.organisation import Organisation
 from gotgan.terms.preview import Preview
+from gotgan.terms.refine import OrderRecord
 from gotgan.terms.role import KEEPERS, Viewer
 
 SHOWN_FILES = 200
@@ -27,7 +30,8 @@ SHOWN_FILES = 200
 
 @dataclass(frozen=True)
 class DatasetPage:
-    """Everything the dataset page shows, already cut to what this viewer may see."""
+    """Everything the dataset page shows, already cut to what this viewer may see. `orders` are work orders on it,
+    `way` how a refined version came to be."""
 
     entry: EntryRecord | None
     dataset: DatasetRecord
@@ -57,6 +61,8 @@ class DatasetPage:
     stated: stated.StatedView | None = None
     told: tuple[notices.Told, ...] = field(default=())
     measured_by: measured.MeasuredBy = field(default_factory=measured.MeasuredBy)
+    orders: tuple[OrderRecord, ...] = field(default=())
+    way: tuple[Made, ...] = field(default=())
 
     @property
     def is_published(self) -> bool:
@@ -131,6 +137,8 @@ def get_page(
         snippets=citation.snippets(
             dataset, version, keeper.name if keeper else dataset.organisation, address, table=named
         ),
+        orders=refine.orders_shown(viewer, dataset.id),
+        way=refine.way_of(inventory.lineage_of(dataset.id, version.id)) if version and access.may_see else (),
         jsonld=jsonld.describe(dataset, version, keeper, read, access, root),
         may_manage=may_manage,
         told=notices.told_of(dataset.id) if may_manage else (),

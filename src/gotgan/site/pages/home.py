@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from gotgan.catalogue import queries as catalogue
 from gotgan.inventory import queries as inventory
 from gotgan.organisations import queries as organisations
+from gotgan.refine import queries as refine
 from gotgan.share import queries as share
 from gotgan.terms.dataset import Holding
 from gotgan.terms.entry import EntryRecord, UsabilityCounts
@@ -27,7 +30,8 @@ class Keeper:
 
 @dataclass(frozen=True)
 class HomePage:
-    """`scans` are under way now; `done` of `expected` records of them are finished."""
+    """`scans` are under way now; `done` of `expected` records of them are finished. `orders_waiting`: work orders
+    that wait for this viewer."""
 
     keepers: tuple[Keeper, ...]
     newest: tuple[EntryRecord, ...]
@@ -41,6 +45,7 @@ class HomePage:
     scans: tuple[ScanView, ...]
     done: int
     expected: int
+    orders_waiting: int = 0
 
     @property
     def most(self) -> int:
@@ -73,4 +78,5 @@ def get_page(viewer: Viewer) -> HomePage:
         scans=scans,
         done=sum(scan.counts.seen for scan in scans),
         expected=sum(scan.counts.seen + scan.waiting for scan in scans),
+        orders_waiting=refine.count_waiting(viewer, timezone.localdate()),
     )

@@ -14,7 +14,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from gotgan.share import queries as share
+from gotgan.refine.rules.people import REFINERS
 from gotgan.site import format as written
 from gotgan.site import licences, pictures, prose, reasons, words, words_campaigns, words_survey
 from gotgan.site.addresses import first_address, is_web_address
@@ -262,6 +262,12 @@ def progress_words(job: JobRecord) -> str:
 def takes_part_in_surveys(viewer: Viewer) -> bool:
     """Whether the viewer answers, signs, watches or runs surveys: opens a place in the header."""
     return any(held.role in (*MEMBERS, *READERS_OF_ALL) for held in viewer.roles)
+
+
+@register.filter
+def takes_part_in_refining(viewer: Viewer) -> bool:
+    """Whether the viewer opens, does, reviews or watches work orders: opens a place in the header."""
+    return any(held.role in REFINERS for held in viewer.roles)
 
 
 @register.filter

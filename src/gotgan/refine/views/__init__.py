@@ -1,0 +1,1 @@
+"""Pages of refining. Each asks one query and calls one action."""

@@ -1,0 +1,50 @@
+"""What runs made: one run with its proof and pictures, all tries beside each other, the lineage to take away."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from gotgan.inventory import queries as inventory
+from gotgan.refine import queries
+from gotgan.survey.views.answered import viewer_of
+from gotgan.terms.refine import RunState
+from gotgan.work import queries as work
+
+
+@require_safe
+def show_run(request: HttpRequest, order_id: str, run_id: str) -> HttpResponse:
+    page = queries.order_page(viewer_of(request), order_id)
+    row = queries.run_row(page.order, run_id)
+    is_busy = row.state in (RunState.QUEUED, RunState.RUNNING)
+    said = {
+        "page": page,
+        "run": row,
+        "measures": queries.measures_of(row),
+        "pairs": queries.pairs_of(row) if row.utility else (),
+        "is_busy": is_busy,
+        "job": work.job(row.job_id) if is_busy and row.job_id else None,
+    }
+    return render(request, "refine/run.html", said)
+
+
+@require_safe
+def show_tries(request: HttpRequest, order_id: str) -> HttpResponse:
+    """Risk against utility over every run of the order."""
+    page = queries.order_page(viewer_of(request), order_id)
+    tries = queries.tries_of(page.order)
+    return render(request, "refine/tries.html", {"page": page, "tries": tries, "best": queries.least_lossy(tries)})
+
+
+@require_safe
+def take_lineage(request: HttpRequest, order_id: str) -> HttpResponse:
+    """PROV-JSON of the released version, as a download."""
+    order = queries.get_order(viewer_of(request), order_id)
+    if not order.released:
+        raise queries.NoSuchOrder(f"work order {order_id}: nothing was released from it yet; see its page")
+    answer = JsonResponse(
+        inventory.lineage_of(order.dataset_id, order.released), json_dumps_params={"ensure_ascii": False, "indent": 2}
+    )
+    answer["Content-Disposition"] = f'attachment; filename="lineage-{order.released[:12]}.json"'
+    return answer

@@ -1,0 +1,46 @@
+"""Pictures and counts that rooms' own pages show, drawn by the same code as those of datasets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+
+from gotgan.refine.queries.result_pages import Try
+from gotgan.refine.words import RUN_STATES
+from gotgan.share import queries as share
+from gotgan.share.queries import Reach
+from gotgan.site import charts, pictures
+
+register = template.Library()
+
+
+@register.simple_tag
+def column_picture(column: Mapping[str, Any], findings: Sequence[Mapping[str, Any]]) -> SafeString:
+    """The strip of one COLUMN of a profile; only its missing share where identifiers were found."""
+    return mark_safe(pictures.strip(column, show_values=not findings))
+
+
+@register.simple_tag
+def tries_picture(tries: Sequence[Try]) -> SafeString:
+    """Risk to the right, loss upwards; a filled dot was proved, a ring refused."""
+    return mark_safe(pictures.points([(each.risk, each.loss, each.run.state == "proved") for each in tries]))
+
+
+@register.simple_tag
+def tries_spec(tries: Sequence[Try]) -> dict[str, Any]:
+    """The same as a Vega-Lite specification."""
+    rows = [
+        {"risk": each.risk, "loss": each.loss, "k": each.k, "plan": each.run.plan,
+         "state": str(RUN_STATES[each.run.state])}
+        for each in tries
+    ]  # fmt: skip
+    return charts.risk_utility_spec(rows)
+
+
+@register.simple_tag
+def reach_of(dataset_id: str, version_id: str) -> Reach:
+    """Whom a withdrawal of the version reaches."""
+    return share.reach_of(dataset_id, version_id)
