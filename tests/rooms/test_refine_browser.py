@@ -1,0 +1,165 @@
+"""The pages of work orders in a real browser: both languages and widths, axe, no script, the content policy."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from gotgan.refine import actions
+from gotgan.refine.models import Run, WorkOrder
+from gotgan.terms.refine import OrderState, RunKind, RunState
+from gotgan.terms.role import Viewer
+from tests import browser
+from tests.rooms.refined import Refined, by, make_refined
+from tests.rooms.running import run_waiting_jobs
+from tests.rooms.test_overlap_pages import client_of
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("korean_words")]
+LOOKS = [("ko", 1280, "light"), ("en", 390, "dark")]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with pytest.MonkeyPatch.context() as patch, browser.chromium() as started:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright keeps a loop in this thread
+        yield started
+
+
+@pytest.fixture
+def open_as(chromium: Browser, live_server: Any) -> Iterator[Any]:
+    """Pages as somebody, each in a session of its own."""
+    opened: list[BrowserContext] = []
+
+    def opening(viewer: Viewer, language: str = "en", width: int = 1280, **more: Any) -> Page:
+        cookie = client_of(viewer).cookies["sessionid"].value
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900}, locale=language, base_url=live_server.url, **more
+        )
+        context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+        opened.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        return page
+
+    yield opening
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def refined(tmp_path: Path) -> Refined:
+    """An order under review, its trial and its final run made by the real engine; one reviewer signed."""
+    made = make_refined(tmp_path / "source")
+    WorkOrder.objects.update(budget_hours=10, budget_won=1_000_000)
+    made.plan()
+    for kind in (RunKind.TRIAL, RunKind.FINAL):
+        actions.start_run(by=by(made.processor), order_id=made.order_id, kind=kind)
+        run_waiting_jobs()
+    assert {run.state for run in Run.objects.all()} == {RunState.PROVED}
+    actions.add_effort(by=by(made.processor), order_id=made.order_id, what="계획 작성", hours=12)
+    made.step(OrderState.PROCESSED, person=made.processor)
+    made.step(OrderState.UNDER_REVIEW)
+    actions.declare_no_interest(by=by(made.reviewers[1]), order_id=made.order_id)
+    made.sign(made.reviewers[0])
+    return made
+
+
+def finish(refined: Refined) -> None:
+    for each in refined.reviewers[1:]:
+        refined.sign(each)
+    refined.step(OrderState.ADEQUATE)
+    refined.write("safeguards")
+    actions.release(by=refined.actor, order_id=refined.order_id)
+
+
+def visits(refined: Refined) -> list[tuple[Viewer, list[str]]]:
+    """Every page, as the person who has most to do on it."""
+    order = f"/refine/orders/{refined.order_id}"
+    run = Run.objects.filter(kind=RunKind.FINAL).values_list("pk", flat=True)[0]
+    return [
+        (refined.handler, ["/", "/refine/", "/refine/?state=drafted", f"/refine/open/{refined.order.dataset_id}", order,
+                           f"{order}/documents/risk", f"{order}/review",
+                           f"/datasets/{refined.harvested.datasets['people.csv'].address}"]),
+        (refined.processor, [order, f"{order}/plan", f"{order}/plan?view=yaml", f"{order}/runs/{run}", f"{order}/tries"]),
+        (refined.reviewers[0], [f"{order}/review"]),
+        (refined.reviewers[1], ["/refine/", order, f"{order}/review"]),
+        (refined.reviewers[2], [f"{order}/review"]),
+    ]  # fmt: skip
+
+
+def look(page: Page, address: str, found: dict[str, Any], name: str) -> None:
+    """One page: no finding of axe, nothing wider than the window."""
+    page.goto(address)
+    for each in Axe().run(page).response["violations"]:
+        if each["impact"] in ("serious", "critical"):
+            found[f"{name} {address} {each['id']}"] = each["nodes"][0]["html"][:200]
+    if (width := page.evaluate("document.documentElement.scrollWidth")) > page.viewport_size["width"]:  # type: ignore[index]
+        found[f"{name} {address} wide"] = width
+    if folder := os.environ.get("GOTGAN_SCREENSHOTS"):
+        page.screenshot(path=f"{folder}/{name}-{address.strip('/').replace('/', '_') or 'home'}.png", full_page=True)
+
+
+def test_axe_finds_nothing_and_no_page_is_wider_than_its_window(refined: Refined, open_as: Any) -> None:
+    found: dict[str, Any] = {}
+    said: list[str] = []
+    for after in (lambda _: None, to_plan, finish_again):
+        after(refined)
+        for language, width, scheme in LOOKS:
+            for number, (viewer, addresses) in enumerate(visits(refined)):
+                page = open_as(viewer, language, width, color_scheme=scheme)
+                page.on("console", lambda message: said.append(message.text))
+                for address in addresses:
+                    look(page, address, found, f"{refined.state}-{language}-{width}-{number}")
+                page.context.close()
+    assert found == {}
+    assert [each for each in said if "vega" not in each.lower()] == []
+
+
+def to_plan(refined: Refined) -> None:
+    """Where plan and documents have fields: as if the order had gone back."""
+    WorkOrder.objects.update(state=OrderState.PLAN_DEFINED)
+
+
+def finish_again(refined: Refined) -> None:
+    WorkOrder.objects.update(state=OrderState.UNDER_REVIEW)
+    finish(refined)
+
+
+def test_options_of_the_chosen_technique_stand_there_and_work_by_keyboard(refined: Refined, open_as: Any) -> None:
+    to_plan(refined)
+    page = open_as(refined.processor, java_script_enabled=False)
+    page.goto(f"/refine/orders/{refined.order_id}/plan")
+    row = page.locator(".plan-row").nth(1)
+    select = row.locator("select[name^=do-]")
+    select.select_option("round")
+    expect(row.get_by_label("Round to")).to_be_visible()
+    expect(row.get_by_label("Hierarchy")).to_be_hidden()
+    select.select_option("key")
+    expect(row.get_by_label("Hierarchy")).to_be_visible()
+    select.focus()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.name") == "hierarchy-1"
+    page.get_by_label("k: at least").fill("1")
+    page.get_by_role("button", name="Keep this plan").press("Enter")
+    expect(page.locator("#k ~ .problem")).to_contain_text("whole number from 2")
+
+
+def test_order_is_opened_and_reviewed_without_a_script(refined: Refined, open_as: Any) -> None:
+    page = open_as(refined.handler, java_script_enabled=False)
+    page.goto(f"/datasets/{refined.harvested.datasets['people.csv'].address}")
+    page.get_by_role("link", name="Make it usable").click()
+    page.get_by_label("What is to be made usable").fill("둘째 의뢰")
+    page.get_by_role("button", name="Open the work order").click()
+    expect(page.get_by_role("status").first).to_contain_text("Name its people next")
+    page = open_as(refined.reviewers[1], java_script_enabled=False)
+    page.goto(f"/refine/orders/{refined.order_id}/review")
+    for group in page.locator("fieldset.ask").all():
+        group.locator("input").first.check()
+    page.get_by_role("button", name="Sign", exact=True).click()
+    expect(page.get_by_role("status").first).to_contain_text("now you see what others signed")
