@@ -211,7 +211,7 @@ def released_file_holds_no_identifier(hub: SampleHub, page: Page, version: str) 
     """The file as the dataset's page gives it, and everything that is stored of the version."""
     page.goto(page.locator("main p.line a[href*='/datasets/']").first.get_attribute("href") or "")
     says(page, "쓸 수 있게 만든 과정")
-    link = page.locator(f"a[href*='/resolve/']").first
+    link = page.locator("a[href*='/resolve/']").first
     content = page.request.get(link.get_attribute("href") or "").body()
     assert content[:4] == b"PAR1"
     planted = [
