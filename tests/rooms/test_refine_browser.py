@@ -79,19 +79,19 @@ def finish(refined: Refined) -> None:
 
 
 def visits(refined: Refined) -> list[tuple[Viewer, list[str]]]:
-    """Every page, as the person who has most to do on it."""
-    order = f"/refine/orders/{refined.order_id}"
+    """Every page, as the person who has most to do on it while the order stands where it stands."""
+    order, dataset = f"/refine/orders/{refined.order_id}", refined.harvested.datasets["people.csv"]
+    if refined.state is OrderState.PLAN_DEFINED:
+        return [(refined.processor, [f"{order}/plan", f"{order}/plan?view=yaml"])]
+    if refined.state is OrderState.RELEASED:
+        return [(refined.handler, [order, f"/datasets/{dataset.address}"])]
     run = Run.objects.filter(kind=RunKind.FINAL).values_list("pk", flat=True)[0]
+    handled = ["/", "/refine/", f"/refine/open/{dataset.id}", order, f"{order}/documents/risk"]
     return [
-        (refined.handler, ["/", "/refine/", "/refine/?state=drafted", f"/refine/open/{refined.order.dataset_id}", order,
-                           f"{order}/documents/risk", f"{order}/review",
-                           f"/datasets/{refined.harvested.datasets['people.csv'].address}"]),
-        (refined.processor, [order, f"{order}/plan", f"{order}/plan?view=yaml", f"{order}/runs/{run}",
-                             f"{order}/tries"]),
-        (refined.reviewers[0], [f"{order}/review"]),
-        (refined.reviewers[1], ["/refine/", order, f"{order}/review"]),
-        (refined.reviewers[2], [f"{order}/review"]),
-    ]  # fmt: skip
+        (refined.handler, handled),
+        (refined.processor, [f"{order}/runs/{run}", f"{order}/tries"]),
+        *((each, [f"{order}/review"]) for each in refined.reviewers),
+    ]
 
 
 def look(page: Page, address: str, found: dict[str, Any], name: str) -> None:

@@ -37,7 +37,11 @@ def spec_of(column: Mapping[str, Any], rows: tuple[dict[str, Any], ...]) -> dict
 
 def risk_utility_spec(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Points of risk (the highest of one row) against loss; `rows` hold risk, loss, k, plan and state (a word)."""
-    share = {"format": ".0%"}
+    axis = {"format": ".1%", "tickCount": 5}
+
+    def upto(name: str) -> dict[str, Any]:
+        return {"domain": [0, max([1.1 * row[name] for row in rows] + [0.01])]}
+
     return {
         "$schema": SCHEMA,
         "width": "container",
@@ -46,8 +50,20 @@ def risk_utility_spec(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         "data": {"values": list(rows)},
         "mark": {"type": "point", "filled": True, "size": 140, "tooltip": True},
         "encoding": {
-            "x": {"field": "risk", "type": "quantitative", "title": _("Highest risk of one row"), "axis": share},
-            "y": {"field": "loss", "type": "quantitative", "title": _("Loss of detail"), "axis": share},
+            "x": {
+                "field": "risk",
+                "type": "quantitative",
+                "title": _("Highest risk of one row"),
+                "axis": axis,
+                "scale": upto("risk"),
+            },
+            "y": {
+                "field": "loss",
+                "type": "quantitative",
+                "title": _("Loss of detail"),
+                "axis": axis,
+                "scale": upto("loss"),
+            },
             "shape": {"field": "state", "type": "nominal", "title": _("Result")},
             "tooltip": [
                 {"field": "plan", "type": "quantitative", "title": _("Plan")},

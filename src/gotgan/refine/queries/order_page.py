@@ -120,6 +120,11 @@ class OrderPage:
         return any(run.state in BUSY for run in self.runs)
 
     @property
+    def is_before_run(self) -> bool:
+        """Whether method and level may still be defined."""
+        return self.facts.state in stepping.BEFORE_PROCESSED
+
+    @property
     def may_run_final(self) -> bool:
         return bool(self.may_run) and self.facts.state is OrderState.PLAN_DEFINED
 

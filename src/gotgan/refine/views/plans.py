@@ -63,8 +63,9 @@ def edit_plan(request: HttpRequest, order_id: str) -> HttpResponse:
         if not issues:
             messages.success(request, _("The plan is kept as a new revision. Try it before you settle it."))
             return redirect("refine_order", order_id=order_id)
-    names = [row.column for row in rows]
+    names = [] if is_yaml else [row.column for row in rows]
     shown = {
+        "is_wrong": bool(issues),
         "page": page,
         "rows": _views(rows, columns, table, page, issues),
         "privacy": privacy,

@@ -11,6 +11,8 @@ function theme() {
     background: "transparent",
     font: getComputedStyle(document.body).fontFamily,
     bar: { color: colour("--tile") },
+    point: { color: colour("--tile") },
+    legend: words,
     axis: { ...words, gridColor: colour("--line"), domainColor: colour("--line"), tickColor: colour("--line"), labelLimit: 220 },
     view: { stroke: null },
   };
