@@ -224,6 +224,8 @@ class FakeHub:
             "catalogue.queries.usability": lambda: self.usability,
             "catalogue.queries.withdrawn": lambda: (),
             "catalogue.queries.search": self.search,
+            "refine.queries.count_waiting": lambda *_: 0,
+            "refine.queries.orders_shown": lambda *_: (),
             "share.queries.access": self.access_of,
             "share.queries.accesses": self.accesses,
             "share.queries.open_ids": lambda ids: set(ids) if "open" in self.access.reasons else set(),

@@ -138,7 +138,9 @@ def get_page(
             dataset, version, keeper.name if keeper else dataset.organisation, address, table=named
         ),
         orders=refine.orders_shown(viewer, dataset.id),
-        way=refine.way_of(inventory.lineage_of(dataset.id, version.id)) if version and access.may_see else (),
+        way=refine.way_of(inventory.lineage_of(dataset.id, version.id))
+        if version and version.derived_from and access.may_see
+        else (),
         jsonld=jsonld.describe(dataset, version, keeper, read, access, root),
         may_manage=may_manage,
         told=notices.told_of(dataset.id) if may_manage else (),
