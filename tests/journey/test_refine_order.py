@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -15,7 +16,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.browser import chromium
 from tests.journey.conftest import SampleHub
 from tests.journey.people import add_person, session_of
-from tests.journey.survey_steps import follow, press, says, wait_for_work
+from tests.journey.survey_steps import PATIENCE_SECONDS, follow, press, says, wait_for_work
 
 pytestmark = pytest.mark.browser
 BODY, TITLE = "9910000", "복지급여 지급 내역"
@@ -209,8 +210,8 @@ def release(page: Page, order: str) -> str:
 
 def released_file_holds_no_identifier(hub: SampleHub, page: Page, version: str) -> None:
     """The file as the dataset's page gives it, and everything that is stored of the version."""
-    page.goto(page.locator("main p.line a[href*='/datasets/']").first.get_attribute("href") or "")
-    says(page, "쓸 수 있게 만든 과정")
+    dataset = page.locator("main p.line a[href*='/datasets/']").first.get_attribute("href") or ""
+    shown(page, dataset, version)
     link = page.locator("a[href*='/resolve/']").first
     content = page.request.get(link.get_attribute("href") or "").body()
     assert content[:4] == b"PAR1"
@@ -219,12 +220,22 @@ def released_file_holds_no_identifier(hub: SampleHub, page: Page, version: str) 
         for value in each["values"]
     ]  # fmt: skip
     assert len(planted) > 100
-    assert version
     texts = [content, *unpacked(content)]
     for value in planted:
         for encoding in ENCODINGS:
             needle = value.encode(encoding)
             assert not any(needle in text for text in texts), f"a planted value is left ({encoding})"
+
+
+def shown(page: Page, dataset: str, version: str) -> None:
+    """The dataset's page shows the released version as soon as later rooms have pulled it."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    page.goto(dataset)
+    while not page.locator(f"tr:has(code[title='{version}']) .chip.good").count():
+        assert time.monotonic() < until, page.locator("#versions").inner_text()
+        time.sleep(1)
+        page.reload()
+    says(page, "쓸 수 있게 만든 과정")
 
 
 def unpacked(content: bytes) -> Iterator[bytes]:

@@ -15,6 +15,7 @@ from gotgan.terms.refine import OrderState, Part, RunKind, RunState
 from gotgan.terms.role import Role, Viewer
 from tests.rooms.factories import make_organisation, make_viewer
 from tests.rooms.refined import Refined, by, content_of, make_refined
+from tests.rooms.running import run_waiting_jobs
 from tests.rooms.test_overlap_pages import client_of, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("korean_words")]
@@ -307,6 +308,7 @@ def test_release_is_shown_with_its_lineage_and_withdrawn_with_a_warning(refined:
     post(refined.handler, address(refined, "/act"), do="step", after="released")
     order = refined.order
     assert order.state == OrderState.RELEASED
+    assert "catalogue.pull done" in run_waiting_jobs(), "the page of the dataset follows at once"
     shown = page(refined.handler, address(refined))
     assert order.released in shown
     assert "De-identified" in shown

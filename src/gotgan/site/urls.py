@@ -8,6 +8,7 @@ from gotgan.refine import urls as refine
 from gotgan.site.views import changes, feeds, house, keep, overlaps, people, publish, read, scanners, upload
 from gotgan.site.views.errors import answered
 from gotgan.site.views.guard import signed_in
+from gotgan.site.views.refining import followed
 from gotgan.survey import urls as survey
 from gotgan.survey.api import api as survey_api
 
@@ -83,6 +84,12 @@ def _at_the_doors(page: URLPattern) -> URLPattern:
     return URLPattern(page.pattern, answered(signed_in(page.callback)), page.default_args, page.name)
 
 
+def _followed(page: URLPattern) -> URLPattern:
+    """A work order's buttons: what they release or stop, later rooms pull."""
+    view = followed(page.callback) if page.name == "refine_act" else page.callback
+    return _at_the_doors(URLPattern(page.pattern, view, page.default_args, page.name))
+
+
 urlpatterns: list[URLPattern | URLResolver] = [
     *_show,
     *_publish,
@@ -92,7 +99,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/survey/", survey_api.urls),
     path("", include("gotgan.share.urls")),
     *map(_at_the_doors, survey.urlpatterns),
-    *map(_at_the_doors, refine.urlpatterns),
+    *map(_followed, refine.urlpatterns),
     path("", include("gotgan.organisations.urls")),
     path("", include("gotgan.accounts.urls")),
     path("", include("gotgan.site.health")),
