@@ -127,6 +127,8 @@ PROOFS = (
     _("lower k, l, raise t or the suppression limit"),
     _("the whole table as one class does not reach the target"),
     _("lower k, l or raise t"),
+    _("%(number)s value(s) that %(hierarchy)s cannot read"),
+    _("repair the column or give a hierarchy file"),
     _("%(number)s value(s) outside the hierarchy"),
     _("add them to the hierarchy or repair the column"),
     _("is missing"),
