@@ -19,7 +19,7 @@ from tests.journey.people import add_person, session_of
 from tests.journey.survey_steps import PATIENCE_SECONDS, follow, press, says, wait_for_work
 
 pytestmark = pytest.mark.browser
-BODY, TITLE = "9910000", "복지급여 지급 내역"
+BODY, TITLE = "9920000", "복지급여 지급 내역"
 OTHERS = ("9910000", "9920000", "9930000")
 ENCODINGS = ("utf-8", "cp949", "utf-16-le", "utf-16-be")
 QUASI = {"결정일자": "date", "관할동": "flat", "가구원수": "flat"}
