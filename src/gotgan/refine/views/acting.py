@@ -41,6 +41,12 @@ def _doings(request: HttpRequest, order_id: str) -> dict[str, tuple[str, Callabl
             _("The run is queued. This page shows how far it is."),
             lambda: actions.start_run(**named, kind=_one_of(RunKind, typed, "kind")),
         ),
+        "accept": (
+            _("The reason is written down."),
+            lambda: actions.accept_joint_risk(
+                **named, joint_id=_number(typed, "joint"), reason=typed.get("reason", "")
+            ),
+        ),
         "effort": (_("It is written down."), lambda: _spend(named, typed)),
         "destroy_key": (
             _("The key is destroyed. Its pseudonyms can never be made again."),
