@@ -25,7 +25,7 @@ def list_orders(request: HttpRequest) -> HttpResponse:
     listed = queries.orders_of(viewer, states=[state] if state else ())
     counts = queries.count_states(viewer)
     said = {
-        "waiting": queries.waiting_for(viewer, timezone.localdate()) if state is None else (),
+        "mine": queries.waiting_for(viewer, timezone.localdate()) if state is None else (),
         "orders": listed,
         "state": state,
         "states": [(each, counts[each]) for each in OrderState if counts.get(each)],
