@@ -9,7 +9,8 @@ import pytest
 from django.conf import LazySettings
 from django.utils import timezone
 
-from gotgan.survey.actions import posting, reminders
+from gotgan.accounts.outbox import LONGEST_AWAY
+from gotgan.survey.actions import reminders
 from gotgan.survey.actions.campaigns import close_campaign, reopen_campaign
 from gotgan.survey.jobs.letters import send as send_job
 from gotgan.survey.models import Mail
@@ -47,7 +48,7 @@ def test_long_outage_leaves_a_letter_all_its_tries(mail_server: Sink, settings: 
         send()
     row = Mail.objects.get()
     assert row.state == "waiting"
-    assert row.next_try - timezone.now() > posting.LONGEST_AWAY - timedelta(minutes=1)
+    assert row.next_try - timezone.now() > LONGEST_AWAY - timedelta(minutes=1)
     settings.GOTGAN_SMTP_PORT = mail_server.port
     mail_server.answers = {"full@h.kr": "452 mailbox full"}
     due_now()
