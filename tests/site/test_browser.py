@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
@@ -22,6 +23,12 @@ class _Quiet(WSGIRequestHandler):
         """Nothing: a test's output is its result."""
 
 
+class _Threads(ThreadingMixIn, WSGIServer):
+    """A browser opens connections ahead of need, each of which would hold up a server of one thread."""
+
+    daemon_threads = True
+
+
 @pytest.fixture(scope="module")
 def chromium():
     with browser.chromium() as started:
@@ -32,7 +39,7 @@ def chromium():
 def root(hub):
     """A server of the pages with made-up rooms, signed in as an officer."""
     hub.viewer = OFFICER
-    server: WSGIServer = make_server("127.0.0.1", 0, WSGIHandler(), handler_class=_Quiet)
+    server: WSGIServer = make_server("127.0.0.1", 0, WSGIHandler(), server_class=_Threads, handler_class=_Quiet)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
