@@ -103,7 +103,10 @@ def table_of(title: str, figures: Sequence[Figure], *, bars: Sequence[float | No
     return "\n".join(lines)
 
 
-ALL = ("profile", "spark", "overlap", "detect", "mixed", "harvest", "search", "download", "survey_prefill", "repair")
+ALL = (
+    "profile", "spark", "overlap", "detect", "mixed", "harvest", "search", "download", "survey_prefill", "survey_scale",
+    "repair", "deidentify", "utility", "private",
+)  # fmt: skip
 
 
 def main() -> int:
