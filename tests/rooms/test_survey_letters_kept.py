@@ -10,11 +10,11 @@ from django.conf import LazySettings
 from django.utils import timezone
 
 from gotgan.accounts.outbox import LONGEST_AWAY
+from gotgan.accounts.rules import MOST_TRIES
 from gotgan.survey.actions import reminders
 from gotgan.survey.actions.campaigns import close_campaign, reopen_campaign
 from gotgan.survey.jobs.letters import send as send_job
 from gotgan.survey.models import Mail
-from gotgan.survey.rules.letters import MOST_TRIES
 from gotgan.terms.role import SYSTEM
 from gotgan.work.actions import enqueue, request_cancel
 from gotgan.work.context import RunningJob

@@ -24,3 +24,9 @@ def test_what_was_found_is_named_by_its_kind() -> None:
     assert "rai:personalSensitiveInformation" not in croissant(FACTS, [FILE], [])
     found = CroissantFacts(**{**FACTS.__dict__, "sensitive": ("phone",)})
     assert croissant(found, [FILE], [])["rai:personalSensitiveInformation"] == ["phone"]
+
+
+def test_a_column_that_is_called_split_keeps_its_name() -> None:
+    table = CroissantTable("표", FILE.id, (("split", "text"),), splits={"train": FILE.id})
+    record_set = next(each for each in croissant(FACTS, [FILE], [table])["recordSet"] if each["name"] == "표")
+    assert [field["name"] for field in record_set["field"]] == ["split", "_split"]

@@ -28,7 +28,8 @@ _EXTRA_OF = {
     "duckdb": "engine",
     "ijson": "engine",
     "python_calamine": "engine",
-    "sklearn": "sample",
+    "sklearn": "refine",
+    "webdataset": "refine",
     "pyspark": "spark",
 }
 

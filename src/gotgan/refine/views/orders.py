@@ -39,7 +39,7 @@ def list_orders(request: HttpRequest) -> HttpResponse:
 def open_order(request: HttpRequest, dataset_id: str) -> HttpResponse:
     """A new order on a dataset's newest version; a stranger learns nothing of the dataset."""
     dataset = inventory.dataset(dataset_id)
-    if not people.may_open(viewer_of(request), dataset.organisation):
+    if dataset is None or not people.may_open(viewer_of(request), dataset.organisation):
         raise queries.NoSuchOrder(f"dataset {dataset_id}: there is no such dataset; see the list of work orders")
     form = OpenForm(request.POST if request.method == "POST" else None)
     made: list[str] = []

@@ -88,7 +88,9 @@ def _by(lowest: int, sums: list[int]) -> dict[int, int]:
 
 
 def _added(a: Mapping[int, int], b: Mapping[int, int]) -> dict[int, int]:
-    return {key: a.get(key, 0) + b.get(key, 0) for key in {*a, *b}}
+    """Without what adds up to nothing: the same numbers give the same, however they were cut."""
+    sums = {key: a.get(key, 0) + b.get(key, 0) for key in {*a, *b}}
+    return {key: total for key, total in sums.items() if total}
 
 
 def _scaled(number: int, power: int) -> Fraction:

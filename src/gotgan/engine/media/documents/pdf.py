@@ -13,7 +13,7 @@ from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfminer.pdfexceptions import PDFException
 from pdfminer.psexceptions import PSException
 from pdfplumber.pdf import PDF
-from pdfplumber.utils.exceptions import PdfminerException
+from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 from pdfplumber.utils.text import extract_text
 
 from gotgan.engine.media.documents.grid import Block, Cell, Grid, Paragraph, Unfit, grid_of
@@ -24,8 +24,8 @@ MOST_PAGES = 1000
 _EDGE = 2.0
 """Points within which two edges are one."""
 _DAMAGE = (
-    PdfminerException, PDFException, PSException, ValueError, TypeError, LookupError, ArithmeticError, AttributeError,
-    AssertionError, RecursionError, EOFError, NotImplementedError, OSError,
+    PdfminerException, MalformedPDFException, PDFException, PSException, ValueError, TypeError, LookupError,
+    ArithmeticError, AttributeError, AssertionError, RecursionError, EOFError, NotImplementedError, OSError,
 )  # fmt: skip
 """What a parser of damaged bytes raises besides its own errors."""
 logging.getLogger("pdfminer").setLevel(logging.ERROR)

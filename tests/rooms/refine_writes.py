@@ -1,0 +1,68 @@
+"""One POST for each address of refining that takes one: what it needs to be there, and what it sends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+
+from gotgan.refine.models import Reviewer, WorkOrder
+from gotgan.refine.rules.planning import CUSTODY
+from gotgan.terms.refine import OrderState
+from tests.rooms.refined import Refined, make_refined
+
+Made = tuple[dict[str, Any], Any]
+"""The route's values, and the form."""
+_PLAN = f"""
+columns:
+  이름: {{do: suppress}}
+  연락처: {{do: pseudonymise, key: {CUSTODY}}}
+  나이: {{do: key, hierarchy: 'builtin:age'}}
+  시도: {{do: sensitive}}
+privacy: {{k: 5}}
+"""
+
+
+def _handled_by(person: int, folder: Path) -> Refined:
+    """An order whose handler is this person."""
+    made = make_refined(folder)
+    WorkOrder.objects.filter(pk=made.order_id).update(handler=person)
+    return made
+
+
+def _open(person: int, folder: Path) -> Made:
+    made = make_refined(folder)
+    return {"dataset_id": made.order.dataset_id}, {"title": "통계로 쓰기"}
+
+
+def _act(person: int, folder: Path) -> Made:
+    made = _handled_by(person, folder)
+    return {"order_id": made.order_id}, {"do": "effort", "what": "준비", "hours": "1"}
+
+
+def _document(person: int, folder: Path) -> Made:
+    made = _handled_by(person, folder)
+    return {"order_id": made.order_id, "key": "purpose"}, {"purpose": "statistics", "use": "x", "handing": "own_use"}
+
+
+def _plan(person: int, folder: Path) -> Made:
+    made = _handled_by(person, folder)
+    WorkOrder.objects.filter(pk=made.order_id).update(state=OrderState.RISK_REVIEWED)
+    return {"order_id": made.order_id}, {"view": "yaml", "yaml": _PLAN}
+
+
+def _review(person: int, folder: Path) -> Made:
+    made = make_refined(folder)
+    Reviewer.objects.create(order=made.order, person_id=person, named_by="t", named=timezone.now())
+    return {"order_id": made.order_id}, {"do": "declare"}
+
+
+REFINE_WRITES: dict[str, Callable[[int, Path], Made]] = {
+    "refine_open": _open,
+    "refine_act": _act,
+    "refine_document": _document,
+    "refine_plan": _plan,
+    "refine_review": _review,
+}
