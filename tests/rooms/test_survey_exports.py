@@ -39,6 +39,7 @@ def snapshot(settings: Any) -> Snapshot:
         "description": confirmed("문의 900101-1234568 또는 공개 창구, =1+1"), "security_class": confirmed("general"),
         "modality": confirmed(["table"]), "record_unit": suggested("추측"), "sampling_method": confirmed("na"),
         "state_or_trade_secret": confirmed("no"), "personal_data": confirmed("unknown"),
+        "label_share": confirmed(0.5),
         "institution": confirmed(surveyed.organisation), "provision_now": confirmed("limited"),
         "field": confirmed(["교통"]), "keywords": confirmed("버스, 정류장, 버스"),
         "period_covered": confirmed({"from": "2020-01-01", "to": "2024-12-31"}),

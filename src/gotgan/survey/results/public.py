@@ -136,10 +136,13 @@ class _Writer:
 
     def said(self, answers: Mapping[str, Any], let_out: list[tuple[Item, tuple[str, str, str]]]) -> dict[str, Any]:
         """What was answered of those: codes and numbers as they are, texts as they are let out."""
-        told = {item: value for item, (kind, value, _) in let_out if kind == "confirmed"}
-        raw = {item: answers[item.key]["value"] for item in told}
-        return {item.key: told[item] if isinstance(value, str) else value for item, value in raw.items()
-                if isinstance(value, str) or item.kind not in _FREE}  # fmt: skip
+        told = {item.key: (item, value) for item, (kind, value, _) in let_out if kind == "confirmed"}
+        found = {}
+        for key, (item, text) in told.items():
+            value = answers[key]["value"]
+            if isinstance(value, str) or item.kind not in _FREE:
+                found[key] = text if isinstance(value, str) else value
+        return found
 
     def _text(self, item: Item, value: Any) -> str:
         text = value_to_text(self.reader.named_form, item, value, "ko")
