@@ -25,7 +25,7 @@ from tests.shared_data import SHARED
 from gotgan.engine.deidentify.private.ask import read_ask
 from gotgan.engine.deidentify.private.ledger import Charge, Ledger
 from gotgan.engine.deidentify.private.measure import measure_counts
-from gotgan.engine.deidentify.release import Source
+from gotgan.engine.deidentify.receipt import Source
 from gotgan.engine.deidentify.synthetic.recipe import Recipe
 from gotgan.engine.deidentify.synthetic.synthesise import synthesise
 

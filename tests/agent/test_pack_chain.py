@@ -135,7 +135,7 @@ def test_what_was_changed_after_its_receipt_is_refused(tmp_path):
     with pytest.raises(Invalid, match=r"data\.parquet: was changed after receipt\.json"):
         package_files([folder], tmp_path / "out")
     (folder / "data.parquet").unlink()
-    with pytest.raises(Invalid, match="is named by receipt.json and not there"):
+    with pytest.raises(Invalid, match=r"is named by receipt\.json and not there"):
         package_files([folder], tmp_path / "out")
     assert not (tmp_path / "out").exists()
 

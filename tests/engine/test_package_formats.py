@@ -14,8 +14,8 @@ import pyarrow.parquet as pq
 import pytest
 import webdataset
 
+from gotgan.engine.deidentify.csv_file import write_csv
 from gotgan.engine.package import shards
-from gotgan.engine.package.csv_file import write_csv
 from gotgan.engine.package.lines import write_jsonl
 from gotgan.engine.package.shards import write_shards
 

@@ -19,7 +19,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.shared_data import SHARED, needs_shared
 
-from gotgan.engine.deidentify.release import Released, Source
+from gotgan.engine.deidentify.receipt import Source
+from gotgan.engine.deidentify.release import Released
 from gotgan.engine.deidentify.synthetic.cells import read_cells
 from gotgan.engine.deidentify.synthetic.closeness import measure_closeness
 from gotgan.engine.deidentify.synthetic.copies import measure_copies, measure_distances

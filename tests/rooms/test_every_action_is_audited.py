@@ -16,11 +16,13 @@ from pathlib import Path
 import pytest
 
 THE_CHAIN = "audit.actions.record"
-ROOMS = ("accounts", "organisations", "inventory", "catalogue", "share", "survey")
+ROOMS = ("accounts", "organisations", "inventory", "catalogue", "share", "survey", "refine")
 WITHOUT_EVENT = {
+    "accounts.write_letters": "part of a change of the room that writes them, whose event it is",
     "accounts.touch_token": "a heartbeat",
     "inventory.append_upload": "a part of an upload whose beginning and end are events",
     "inventory.begin_gathering": "progress of a scan whose start and end are events",
+    "refine.begin_run": "progress of a run whose start and end are events",
     "inventory.begin_processing": "progress of a scan whose start and end are events",
     "inventory.learn_kind": "progress of a scan whose start and end are events",
     "inventory.compare_again": "a mark that the index is to be made again from the database",
@@ -29,9 +31,6 @@ WITHOUT_EVENT = {
     "catalogue.rebuild_index": "the search index, made again from the database",
     "survey.keep_cursor": "a mark up to where changes of the inventory were looked at",
     "survey.keep_widened": "a mark up to when answers were sorted for the second wave",
-    "survey.take_letter": "progress of a letter whose end is an event",
-    "survey.give_back": "progress of a letter whose end is an event",
-    "survey.note_problem": "why letters wait, beside each of them",
 }
 
 

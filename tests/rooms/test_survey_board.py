@@ -192,7 +192,7 @@ def test_coverage_adds_up() -> None:
     assert list(found.ministries) == ["1", "3"]
     assert (found.whole.organisations, found.whole.done, found.whole.silent) == (3, 1, 1)
     assert found.whole.answered == 1.0
-    assert cover([]).whole.answered == 0.0
+    assert cover([]).whole.answered is None
     (item,) = item_coverage(read_form(standard_document()).items, {"title_ko": [4, 1, 1, 1, 7]})
     assert (item.needed, item.answered, item.unknown, item.na, item.suggested, item.empty) == (7, 2, 1, 1, 1, 2)
     assert item.share == pytest.approx(4 / 7)

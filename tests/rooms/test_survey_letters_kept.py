@@ -13,6 +13,7 @@ from gotgan.accounts.outbox import LONGEST_AWAY
 from gotgan.accounts.rules import MOST_TRIES
 from gotgan.survey.actions import reminders
 from gotgan.survey.actions.campaigns import close_campaign, reopen_campaign
+from gotgan.survey.actions.posting import LETTERS
 from gotgan.survey.jobs.letters import send as send_job
 from gotgan.survey.models import Mail
 from gotgan.terms.role import SYSTEM
@@ -72,7 +73,9 @@ def test_cancelled_round_hands_nothing_over(mail_server: Sink) -> None:
 
 def test_reopened_campaign_sends_the_invitations_that_its_close_held_back(mail_server: Sink) -> None:
     campaign = invite("a@h.kr", "b@h.kr")
-    posting.settle_letter(mail_id=posting.take_letter(now=timezone.now()).pk, outcome="sent", now=timezone.now())  # type: ignore[union-attr]
+    first = LETTERS.take(now=timezone.now())
+    assert first is not None
+    LETTERS.settle(letter_id=first.pk, outcome="sent", now=timezone.now())
     close_campaign(by=SYSTEM, campaign_id=campaign)
     send()
     assert sorted(states()) == ["failed", "sent"]

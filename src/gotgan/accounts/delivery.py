@@ -25,7 +25,7 @@ def send_due(outbox: Outbox, context: JobContext) -> None:
         return
     sent = 0
     try:
-        while (taken := _round(outbox, context, sent)) is not None:
+        while not context.is_cancelled() and (taken := _round(outbox, context, sent)) is not None:
             sent += taken
     finally:
         log.info("letters_sent", room=outbox.room, sent=sent)

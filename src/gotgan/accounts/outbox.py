@@ -13,7 +13,7 @@ from typing import ClassVar
 
 from django.db import models, transaction
 
-from gotgan.accounts.rules import HANDING_OVER, is_given_up, next_try
+from gotgan.accounts.rules import HANDING_OVER, WAITS, is_given_up, next_try
 from gotgan.audit import actions as audit
 from gotgan.terms.letter import LetterState
 from gotgan.terms.role import SYSTEM
@@ -21,6 +21,8 @@ from gotgan.work.actions import enqueue
 
 LONGEST_AWAY = timedelta(minutes=30)
 """A server that is away is asked again at least so often."""
+MOST_AWAY = sum(wait < LONGEST_AWAY for wait in WAITS) + 1
+"""Tries after which the wait for a server that is away is the longest."""
 ENDED = (LetterState.SENT, LetterState.FAILED, LetterState.UNCLEAR)
 _UNCLEAR = "it was handed over and no answer came; look whether it arrived before you send it again"
 
@@ -105,11 +107,11 @@ class Outbox:
     @transaction.atomic
     def give_back(self, *, letter_id: int, problem: str, now: datetime) -> None:
         """The server was not reached: the letter was never handed over, and waits for it with all others, however
-        long."""
+        long. Its tries make the waits longer, and are no refusals: once the server is back, all of those are left."""
         row = self.rows.objects.select_for_update().get(pk=letter_id)
         soon = min(next_try(row.tries, now), now + LONGEST_AWAY)
         taken = self.rows.objects.filter(pk=letter_id, state=LetterState.SENDING)
-        taken.update(state=LetterState.WAITING, next_try=soon)
+        taken.update(state=LetterState.WAITING, next_try=soon, tries=min(row.tries, MOST_AWAY))
         waiting = self.rows.objects.filter(state=LetterState.WAITING, next_try__lte=soon)
         waiting.update(next_try=soon, problem=problem[:500])
 

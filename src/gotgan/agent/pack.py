@@ -26,6 +26,8 @@ from gotgan.terms.errors import Invalid, Issue, NotAllowed
 from gotgan.terms.lineage import prov_of
 from gotgan.terms.questionnaire import Words
 
+__all__ = ["IdentifiersFound", "PackAsk", "package_files", "parquet_name"]
+
 
 @dataclass(frozen=True)
 class PackAsk:

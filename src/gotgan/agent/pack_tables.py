@@ -39,8 +39,8 @@ def gather_package(files: Sequence[Path], part: Path) -> tuple[list[PackedTable]
         if isinstance(found, FreeText):
             return None
         profile, findings = profile_gathered(found)
-        name = _name(found.table.path, {table.name for table in tables})
-        target = part / _WHOLE / f"{name}.parquet"
+        target = part / _WHOLE / parquet_name(found.table.path, {f"{table.name}.parquet" for table in tables})
+        name = target.stem
         type_gathered(found, profile, target.parent).replace(target)
         source = found.table.sha256 or hashes.get(found.table.path.split("!")[0], "")
         tables.append(PackedTable(name, found.table.path, source, profile, tuple(findings), fields_of(target)))
@@ -49,14 +49,14 @@ def gather_package(files: Sequence[Path], part: Path) -> tuple[list[PackedTable]
     return tables, for_each_table(files, handle)
 
 
-def _name(path: str, taken: set[str]) -> str:
-    """The input's own name: `book.xlsx!sheet` becomes `book-sheet`; a number of a person in it is masked."""
+def parquet_name(path: str, taken: set[str]) -> str:
+    """The input's own name as Parquet: `book.xlsx!sheet` becomes `book-sheet.parquet`; identifiers in it are masked."""
     outer, *inner = path.split("!")
     parts = [PurePosixPath(outer).stem, *(PurePosixPath(part).stem for part in inner)]
     stem = UNSAFE.sub("-", mask_text("-".join(parts))).strip(".- ")[:80] or "table"
-    name, number = stem, 2
+    name, number = f"{stem}.parquet", 2
     while name in taken:
-        name, number = f"{stem}-{number}", number + 1
+        name, number = f"{stem}-{number}.parquet", number + 1
     return name
 
 
@@ -154,7 +154,7 @@ def write_formats(tables: Sequence[PackedTable], part: Path, formats: Sequence[s
 
 
 def _write(name: str, part: Path, file: PackedFile) -> tuple[list[PackedFile], int]:
-    from gotgan.engine.package.csv_file import write_csv
+    from gotgan.engine.deidentify.csv_file import write_csv
     from gotgan.engine.package.lines import write_jsonl
     from gotgan.engine.package.shards import write_shards
 

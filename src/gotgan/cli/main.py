@@ -19,7 +19,7 @@ from gotgan.terms.errors import GotganError, Invalid
 
 COMMANDS = (
     "up", "test", "status", "backup", "restore", "user", "add", "codes", "audit",
-    "scan", "explain", "enrol", "verify", "bundle", "profile", "detect", "overlap",
+    "scan", "explain", "enrol", "verify", "bundle", "profile", "detect", "overlap", "repair",
     "risk", "deidentify", "propose", "package", "search", "download",
 )  # fmt: skip
 _USAGE, _INTERRUPTED = 2, 130

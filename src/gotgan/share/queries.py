@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeVar
 
 from django.db.models import Count
@@ -13,7 +13,8 @@ from gotgan.catalogue import queries as catalogue
 from gotgan.inventory import queries as inventory
 from gotgan.share.models import Delivery, Grant, Notice
 from gotgan.share.rules import DatasetFacts, GrantFacts, decide
-from gotgan.terms.access import Access, DeliveryRecord, NoticeRecord
+from gotgan.survey.queries import endpoints as survey
+from gotgan.terms.access import Access, AddressSeen, DeliveryRecord, NoticeRecord
 from gotgan.terms.dataset import DatasetRecord, VersionRecord
 from gotgan.terms.entry import EntryRecord
 from gotgan.terms.role import VISITOR, Viewer
@@ -31,12 +32,12 @@ def accesses(viewer: Viewer, dataset_ids: Iterable[str]) -> dict[str, Access]:
     entries = catalogue.entries_of(ids)
     records = inventory.datasets_of(ids)
     offered = _offered(entries, records)
-    grants = _grants_of(ids)
+    grants, seen = _grants_of(ids), _seen_of(records)
     now = timezone.now()
     return {
         dataset_id: decide(
             viewer,
-            _facts_with(entries.get(dataset_id), records.get(dataset_id), offered.get(dataset_id)),
+            _looked_at(_facts_with(entries.get(dataset_id), records.get(dataset_id), offered.get(dataset_id)), seen),
             grants.get(dataset_id, []),
             now,
         )
@@ -176,20 +177,12 @@ def deliveries_of(dataset_id: str) -> int:
     return Delivery.objects.filter(dataset=dataset_id).count()
 
 
-@dataclass(frozen=True)
-class Reach:
-    """Whom a withdrawal of one version reaches: `people` have accounts, `unnamed` counts files fetched without one."""
-
-    deliveries: int
-    people: int
-    unnamed: int
-
-
-def reach_of(dataset_id: str, version_id: str) -> Reach:
-    """What left the house of one version, and to how many people."""
-    rows = Delivery.objects.filter(dataset=dataset_id, version=version_id)
-    people = rows.filter(person__isnull=False).values("person").distinct().count()
-    return Reach(rows.count(), people, rows.filter(person__isnull=True).count())
+def downloads() -> dict[str, int]:
+    """How often files of each dataset were fetched: of those that are open to everyone now, none too."""
+    is_open = Grant.objects.filter(origin="open", revoked_at__isnull=True).order_by()
+    fetched = Delivery.objects.order_by().values("dataset").annotate(times=Count("id"))
+    counted = dict(fetched.values_list("dataset", "times"))
+    return dict.fromkeys(is_open.values_list("dataset", flat=True).distinct(), 0) | counted
 
 
 def newest_deliveries(limit: int) -> tuple[DeliveryRecord, ...]:

@@ -13,8 +13,8 @@ from gotgan.site.phrases_catalogues import CATALOGUES
 from gotgan.site.phrases_checks import CHECKS
 from gotgan.site.phrases_connections import CONNECTIONS
 from gotgan.site.phrases_form import FORM
-from gotgan.site.phrases_servers import OPTIONS, SERVERS
 from gotgan.site.phrases_refine import CODES, PROOFS, REFINE
+from gotgan.site.phrases_servers import OPTIONS, SERVERS
 from gotgan.site.phrases_sheets import SHEETS
 from gotgan.site.phrases_workbooks import WORKBOOKS
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from gotgan.refine import urls as refine
-from gotgan.site.views import changes, feeds, house, keep, overlaps, people, publish, read, scanners, upload
+from gotgan.site.views import changes, feeds, house, keep, notices, overlaps, people, publish, read, scanners, upload
 from gotgan.site.views.errors import answered
 from gotgan.site.views.guard import signed_in
 from gotgan.site.views.refining import followed

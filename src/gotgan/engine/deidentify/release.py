@@ -14,7 +14,9 @@ from typing import Any
 
 from gotgan import __version__
 from gotgan.engine.deidentify.apply import written_names
+from gotgan.engine.deidentify.attack import simulate_linkage
 from gotgan.engine.deidentify.csv_file import write_csv
+from gotgan.engine.deidentify.downstream import measure_downstream
 from gotgan.engine.deidentify.folder import beside
 from gotgan.engine.deidentify.keys import open_keys
 from gotgan.engine.deidentify.plan import Plan, check_names
@@ -53,8 +55,8 @@ def deidentify(
     """Apply, write, prove, and put the folder in its place. `now()` gives the time as ISO 8601 text.
 
     `population`: a Parquet of the population, if the plan asks for one. `earlier`: folders of releases of the same
-    table, with which the new one is measured together. `ways`: how rows are read and written; here and whole unless
-    given.
+    table, with which the new one is measured together. `predict`: a column that a model is tried on (downstream).
+    `ways`: how rows are read and written; here and whole unless given.
 
     Raises: Invalid, NotReached (nothing is written then), OSError (disk full; nothing is left).
     """
@@ -78,6 +80,8 @@ def deidentify(
         if earlier:
             proof = with_earlier(proof, part / DATA, plan.keys, earlier)
         utility = measure_utility(source.parquet, part / DATA, decided, source.names, list(job.changes))
+        if predict is not None and decided is not None:
+            utility["downstream"] = measure_downstream(source.parquet, decided, predict)
         if proof.may_release and with_csv:
             write_csv(part / DATA, part / CSV)
         files = [part / name for name in (DATA, CSV) if (part / name).exists()]

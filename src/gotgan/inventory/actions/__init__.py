@@ -43,9 +43,10 @@ from gotgan.inventory.actions.versions import NewVersion, fail_record, store_ver
 __all__ = [
     "ComparedTable", "NewVersion", "NoSuchScanner", "NoSuchVersion", "ScanRunning", "abandon_upload", "accept_relink",
     "add_source", "append_upload", "begin_gathering", "begin_processing", "begin_upload", "call_back_surveys",
-    "cancel_scan", "compare_again", "decide_overlap", "decline_relink", "enrol_scanner", "fail_lost_scans",
-    "fail_record", "find_or_add_source", "finish_upload", "follow_up", "forget_overlaps", "learn_kind", "reconcile",
-    "record_batch", "record_survey", "record_surveys", "refuse_carried", "release_held", "release_refined",
-    "remove_source", "resume_scan", "set_options", "set_publication", "skip_overlaps", "start_scan", "stop_scan",
-    "store_overlaps", "store_version", "sweep_uploads", "tie_to_snapshot", "withdraw_scanner", "withdraw_version",
+    "cancel_scan", "compare_again", "decide_overlap", "declare_datasets", "decline_relink", "enrol_scanner",
+    "fail_lost_scans", "fail_record", "find_or_add_source", "finish_upload", "follow_up", "forget_overlaps",
+    "learn_kind", "note_downloads", "reconcile", "record_batch", "record_survey", "record_surveys", "refuse_carried",
+    "release_held", "release_refined", "remove_source", "resume_scan", "set_options", "set_publication",
+    "skip_overlaps", "start_scan", "stop_scan", "store_overlaps", "store_version", "sweep_uploads", "tie_to_snapshot",
+    "withdraw_scanner", "withdraw_version",
 ]  # fmt: skip

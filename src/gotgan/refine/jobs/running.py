@@ -14,8 +14,9 @@ from django.conf import settings
 
 from gotgan.agent.gather import is_full
 from gotgan.engine.deidentify.plan import read_plan
+from gotgan.engine.deidentify.receipt import Source
 from gotgan.engine.deidentify.recoding import NotReached
-from gotgan.engine.deidentify.release import DATA, PROOF, RECEIPT, UTILITY, Released, Source, deidentify
+from gotgan.engine.deidentify.release import DATA, PROOF, RECEIPT, UTILITY, Released, deidentify
 from gotgan.engine.package.parquet import column_names
 from gotgan.inventory import queries as inventory
 from gotgan.refine import actions, custody

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("inventory", "0009_refined_versions"),
+        ("inventory", "0011_refined_versions"),
         ("organisations", "0001_initial"),
     ]
 

@@ -41,6 +41,7 @@ __all__ = [
     "least_lossy",
     "measures_of",
     "order_page",
+    "orders_due",
     "orders_of",
     "orders_of_dataset",
     "orders_shown",

@@ -52,7 +52,7 @@ def visible_to(viewer: Viewer) -> QuerySet[models.WorkOrder]:
 
 def count_states(viewer: Viewer) -> dict[OrderState, int]:
     """How many orders that the viewer may see stand in each state."""
-    rows = _visible(viewer).values_list("state").annotate(number=Count("id", distinct=True)).order_by()
+    rows = visible_to(viewer).values_list("state").annotate(number=Count("id", distinct=True)).order_by()
     return {OrderState(state): number for state, number in rows}
 
 
@@ -68,7 +68,7 @@ def orders_of_dataset(dataset_id: str) -> tuple[OrderRecord, ...]:
 
 def orders_shown(viewer: Viewer, dataset_id: str) -> tuple[OrderRecord, ...]:
     """Orders on a dataset that the viewer may see, newest first."""
-    return tuple(map(record_of, _visible(viewer).filter(dataset=dataset_id).distinct()[:50])) if viewer.roles else ()
+    return tuple(map(record_of, visible_to(viewer).filter(dataset=dataset_id).distinct()[:50])) if viewer.roles else ()
 
 
 def runs_of(order: models.WorkOrder) -> tuple[RunRecord, ...]:

@@ -29,6 +29,8 @@ class DatasetFacts:
     provision_now: str = "open"
     has_links: bool = False
     survey: SurveyRecord | None = None
+    seen: AddressSeen | None = None
+    """What came of asking the addresses that the survey's answers name."""
     is_inside_only: bool = False
     """This very version stays inside: as it was scanned, where only what refining made of it is offered."""
     is_withdrawn: bool = False

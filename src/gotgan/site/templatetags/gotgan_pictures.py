@@ -11,7 +11,6 @@ from django.utils.safestring import SafeString, mark_safe
 from gotgan.refine.queries.result_pages import Try
 from gotgan.refine.words import RUN_STATES
 from gotgan.share import queries as share
-from gotgan.share.queries import Reach
 from gotgan.site import charts, pictures
 
 register = template.Library()
@@ -41,6 +40,7 @@ def tries_spec(tries: Sequence[Try]) -> dict[str, Any]:
 
 
 @register.simple_tag
-def reach_of(dataset_id: str, version_id: str) -> Reach:
-    """Whom a withdrawal of the version reaches."""
-    return share.reach_of(dataset_id, version_id)
+def reach_of(dataset_id: str, version_id: str) -> dict[str, int]:
+    """Whom a withdrawal of the version reaches: `people` have accounts, `unnamed` counts files fetched without one."""
+    people, unnamed = share.holders_of(dataset_id, version_id)
+    return {"people": len(people), "unnamed": unnamed}

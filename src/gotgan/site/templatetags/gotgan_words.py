@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from gotgan.refine.rules.people import REFINERS
+from gotgan.share import queries as share
 from gotgan.site import format as written
 from gotgan.site import licences, pictures, prose, reasons, words, words_campaigns, words_survey
 from gotgan.site.addresses import first_address, is_web_address

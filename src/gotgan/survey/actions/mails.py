@@ -14,6 +14,7 @@ from django.utils import timezone
 from gotgan.accounts import queries as accounts
 from gotgan.organisations import queries as organisations
 from gotgan.survey.actions.posting import LETTERS
+from gotgan.survey.actions.tallies import lock_some
 from gotgan.survey.models import Campaign, Mail, Sheet, Target
 from gotgan.survey.rules.dates import closes_for, days_left, moment
 from gotgan.survey.rules.letters import MailKind, write_letter

@@ -13,9 +13,10 @@ from gotgan.inventory import actions as inventory
 from gotgan.survey.actions.permission import check, check_manages, lock_campaign
 from gotgan.survey.actions.tallies import lock_targets
 from gotgan.survey.models import Campaign, Mail, Snapshot
-from gotgan.survey.rules.letters import TOO_LATE, MailKind, MailState
+from gotgan.survey.rules.letters import TOO_LATE, MailKind
 from gotgan.survey.rules.states import may_turn
 from gotgan.terms.errors import Invalid, Issue
+from gotgan.terms.letter import LetterState
 from gotgan.terms.role import SYSTEM, Actor
 from gotgan.terms.survey import CampaignState
 from gotgan.work.actions import enqueue
@@ -33,8 +34,8 @@ def freeze_campaign(*, by: Actor, campaign_id: str) -> int:
     campaign = lock_campaign(campaign_id)
     check(may_turn(CampaignState(campaign.state), CampaignState.FROZEN))
     targets = lock_targets(campaign_id)
-    asking = Mail.objects.filter(campaign=campaign_id, state=MailState.WAITING).exclude(kind=MailKind.ACCEPTED)
-    asking.update(state=MailState.FAILED, problem=TOO_LATE)
+    asking = Mail.objects.filter(campaign=campaign_id, state=LetterState.WAITING).exclude(kind=MailKind.ACCEPTED)
+    asking.update(state=LetterState.FAILED, problem=TOO_LATE)
     job_id = enqueue("survey.freeze", campaign_id, key=f"survey.freeze:{campaign_id}").id
     Campaign.objects.filter(pk=campaign_id).update(state=CampaignState.FROZEN, frozen=timezone.now(), job_id=job_id)
     audit.record(by=by, action="survey.freeze_campaign", subject=f"campaign:{campaign_id}",

@@ -65,7 +65,7 @@ def _write_tables(source: Path, folder: Path, choice: Choice, context: JobContex
                 continue
             if choice.met % _EVERY == 0:
                 context.heartbeat({"exported": choice.met})
-            said = flat.said_in(form, items, line["answers"])
+            said = flat.said_in(reader.named_form, items, line["answers"])
             tables.add_sheet(reader.body, line, said)
             book.add_sheet(reader.body, line, said)
             choice.add(line)

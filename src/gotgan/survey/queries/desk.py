@@ -9,7 +9,7 @@ from typing import Any
 
 from gotgan.survey.models import AnswerChange, Delegation, Reply, Sheet, SheetStep
 from gotgan.survey.queries.contexts import facts_of_sheet
-from gotgan.survey.queries.forms import form_of
+from gotgan.survey.queries.forms import form_of, with_names
 from gotgan.survey.queries.reach import NoSuchSheet, find_sheet, passed_on
 from gotgan.survey.queries.same import others_of
 from gotgan.survey.queries.sheets import Place, place_of
@@ -228,7 +228,8 @@ def changes_of(viewer: Viewer, sheet_id: str) -> tuple[AnswerChange, ...]:
 
 
 def _hold(row: Sheet) -> Held:
-    form, facts = form_of(row.target.campaign.form_id), facts_of_sheet(row)
+    form = with_names(form_of(row.target.campaign.form_id), row.answers, row.target.organisation_id)
+    facts = facts_of_sheet(row)
     shown = shown_items(form, values_of(row.answers), facts, row.wave)
     answers = {key: Answer.from_json(each) for key, each in row.answers.items()}
     needed = frozenset(item.key for item in needed_items(shown, row.answers))

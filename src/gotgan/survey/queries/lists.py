@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models.fields.json import KeyTransform
 from django.utils import timezone
 
+from gotgan.inventory import queries as inventory
 from gotgan.survey.models import Campaign, Sheet, Target, TargetSystem
 from gotgan.survey.queries.coverage import Bodies, all_bodies, called, counted_rows
 from gotgan.survey.queries.forms import form_of

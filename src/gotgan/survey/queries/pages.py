@@ -15,12 +15,13 @@ from gotgan.survey.models import Campaign, Form, Mail, Target
 from gotgan.survey.rules import people
 from gotgan.survey.rules.coverage import share_of
 from gotgan.survey.rules.dates import closes_for, days_left, may_write_now
+from gotgan.survey.rules.declaring import next_step
 from gotgan.survey.rules.states import ENDED
 from gotgan.survey.rules.targets import lives
 from gotgan.survey.rules.timeline import Timeline, lay_out
 from gotgan.terms.decision import Decision
 from gotgan.terms.errors import NotFound
-from gotgan.terms.job import JobRecord
+from gotgan.terms.job import JobRecord, JobState
 from gotgan.terms.letter import LetterState
 from gotgan.terms.organisation import Organisation
 from gotgan.terms.role import Role, Viewer

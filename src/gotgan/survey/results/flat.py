@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 from gotgan.survey.results.lines import read_lines
 from gotgan.survey.rules.counts import is_empty
 from gotgan.survey.rules.form import read_form
+from gotgan.survey.rules.naming import with_institutions
 from gotgan.survey.rules.values import value_to_text
-from gotgan.terms.questionnaire import NA, UNKNOWN, Item, Questionnaire, Scope
+from gotgan.terms.questionnaire import NA, UNKNOWN, Item, Questionnaire, Scope, Words
 
 TEXT, INTEGER = "text", "integer"
 Columns = Mapping[str, str]

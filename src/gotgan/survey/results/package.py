@@ -24,10 +24,9 @@ def write_package(
     source: Path, target: Path, scratch: Path, *, sha256: str, choice: Choice, mask: Callable[[str], str]
 ) -> Published:
     """Write the package of a frozen file; `sha256` names that file in it. `scratch` is an empty folder."""
-    policy, done = choice.policy, write_public(source, scratch, choice, mask)
-    campaign = Reader(source).campaign
+    policy, campaign = choice.policy, Reader(source).campaign
     with Catalogue(scratch / "dcat.jsonld", campaign, policy, sha256) as catalogue:
-        done = write_public(source, scratch, policy, mask, catalogue)
+        done = write_public(source, scratch, choice, mask, catalogue)
         tables = [_file(scratch / name) for name in sorted(done.columns)]
         catalogue.close(tables)
     documents: dict[str, Any] = {

@@ -71,8 +71,13 @@ class Choice:
         self.met += 1
 
 
-def write_public(source: Path, folder: Path, choice: Choice, mask: Callable[[str], str]) -> Published:
-    """Write the four tables into a folder: of a file's sheets those that were chosen, no other is decoded."""
+def write_public(
+    source: Path, folder: Path, choice: Choice, mask: Callable[[str], str], catalogue: Catalogue | None = None
+) -> Published:
+    """Write the four tables into a folder: of a file's sheets those that were chosen, no other is decoded.
+
+    Each is described in the catalogue, too, but a copy of what another body reported first: it is one dataset.
+    """
     done = Published(sheets=choice.withheld)
     reader = Reader(source, wanted=frozenset(choice.let_out.values()))
     writer = _Writer(reader, choice.policy, mask, done, choice.let_out)
@@ -86,9 +91,9 @@ def write_public(source: Path, folder: Path, choice: Choice, mask: Callable[[str
                 answers = writer.let_out(line["answers"])
                 files[DATASETS].write([writer.sheet_row(line, answers)])
                 files[ANSWERS].write(writer.answer_row(line, item, *cells) for item, cells in answers)
-                if catalogue is not None and line["same_as"] not in let_out:
+                if catalogue is not None and line["same_as"] not in choice.let_out:
                     said = writer.said(line["answers"], answers)
-                    catalogue.add(line, mask(line["title"]), writer.reader.body, said, writer.reader.form)
+                    catalogue.add(line, mask(line["title"]), reader.body, said, reader.form)
         files[ITEMS].write(writer.item_row(item) for item in writer.items)
         done.rows = {name: file.rows for name, file in files.items()}
     return done

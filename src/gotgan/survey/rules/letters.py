@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from gotgan.terms.letter import Said, in_both
 
+TOO_LATE = "the campaign was closed before it went out"
+
 
 class MailKind(StrEnum):
     INVITATION = "invitation"

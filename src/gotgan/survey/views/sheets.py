@@ -22,6 +22,7 @@ from gotgan.survey.queries.sheets import (
     wants_guide,
 )
 from gotgan.survey.rules.people import may_answer, may_manage
+from gotgan.survey.rules.states import WRITABLE
 from gotgan.terms.errors import Invalid, NotAllowed
 from gotgan.terms.role import Actor, Role
 from gotgan.terms.survey import SheetState
@@ -84,7 +85,9 @@ def list_words(request: HttpRequest, listed: SheetList) -> dict[str, object]:
 @require_POST
 def put_away(request: HttpRequest) -> HttpResponse:
     put_away_guide(by=Actor.of(request.viewer), guide=request.POST.get("guide", ""))
-    target = request.POST.get("target", "")
+    target, sheet = request.POST.get("target", ""), request.POST.get("sheet", "")
+    if sheet.isalnum() and len(sheet) < 40:
+        return redirect("sheet", sheet)
     return redirect("sheets", int(target)) if target.isdecimal() and len(target) < 9 else redirect("survey_desk")
 
 

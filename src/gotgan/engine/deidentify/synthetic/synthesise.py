@@ -14,8 +14,10 @@ import pyarrow.parquet as pq
 import sklearn
 
 from gotgan import __version__
+from gotgan.engine.deidentify.folder import beside
 from gotgan.engine.deidentify.kept_types import kept_types
-from gotgan.engine.deidentify.release import DATA, RECEIPT, Released, Source, beside
+from gotgan.engine.deidentify.receipt import Source
+from gotgan.engine.deidentify.release import DATA, RECEIPT, Released
 from gotgan.engine.deidentify.synthetic.cells import Cells, Codes, Reals, read_cells
 from gotgan.engine.deidentify.synthetic.closeness import measure_closeness
 from gotgan.engine.deidentify.synthetic.copies import measure_copies, measure_distances

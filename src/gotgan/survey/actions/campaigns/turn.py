@@ -10,7 +10,7 @@ from django.utils import timezone
 from gotgan.audit import actions as audit
 from gotgan.survey.actions.permission import check, check_manages, lock_campaign
 from gotgan.survey.models import Campaign, Mail, Target
-from gotgan.survey.rules.letters import MailKind
+from gotgan.survey.rules.letters import TOO_LATE, MailKind
 from gotgan.survey.rules.states import may_turn
 from gotgan.terms.errors import Invalid, Issue
 from gotgan.terms.letter import LetterState
@@ -102,9 +102,9 @@ def reopen_campaign(*, by: Actor, campaign_id: str, closes: datetime) -> None:
     Campaign.objects.filter(pk=campaign_id).update(closes=closes)
     _turn(by, campaign_id, CampaignState.OPEN)
     held_back = Mail.objects.filter(
-        campaign=campaign_id, kind=MailKind.INVITATION, state=MailState.FAILED, problem=TOO_LATE
+        campaign=campaign_id, kind=MailKind.INVITATION, state=LetterState.FAILED, problem=TOO_LATE
     )
-    if held_back.update(state=MailState.WAITING, problem="", tries=0, next_try=timezone.now()):
+    if held_back.update(state=LetterState.WAITING, problem="", tries=0, next_try=timezone.now()):
         enqueue("survey.send", key="survey.send")
 
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("inventory", "0008_survey_record"),
+        ("inventory", "0010_dataset_held"),
     ]
 
     operations = [
