@@ -123,7 +123,10 @@ def test_downloads_are_handed_down_to_the_facts(tmp_path: Path) -> None:
     assert inventory.note_downloads(counts={}, at=timezone.now()) == 0
 
 
-def test_a_job_that_is_stopped_hands_down_no_more() -> None:
+def test_a_job_that_is_stopped_hands_down_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gotgan.site.jobs.BATCH", 1)
+    held = harvest(tmp_path / "a", {"a.csv": CLEAN, "b.csv": CLEAN + "x,1\n"})
+
     class Stopped:
         job_id = 1
 
@@ -134,3 +137,5 @@ def test_a_job_that_is_stopped_hands_down_no_more() -> None:
             return True
 
     hand_down(context=Stopped())
+    told = [known.facts_of_dataset(each.id).downloads for each in held.datasets.values()]
+    assert sorted(told, key=str) == [0, None], "the batch under way is kept whole, the next is not begun"
