@@ -121,6 +121,13 @@ def test_a_put_is_a_dry_run_until_it_is_asked_to_apply(surveyed: Surveyed, sheet
     assert audit.newest(limit=1)[0].action == "survey.put_answers"
 
 
+def test_csv_as_a_korean_excel_saves_it_is_read(surveyed: Surveyed, sheet: Sheet) -> None:
+    api = Api(surveyed.officer, surveyed.target.pk)
+    rows = [row | {"value": "정류장 1곳"} for row in lines(api.get(".csv")) if row["item"] == "record_unit"]
+    assert api.put(as_csv(rows).encode("cp949"), ".csv", apply=True).json()["is_applied"]
+    assert value_of(sheet, "record_unit") == "정류장 1곳"
+
+
 def test_csv_takes_labels_and_confirms_line_by_line(surveyed: Surveyed, sheet: Sheet) -> None:
     api = Api(surveyed.officer, surveyed.target.pk)
     rows = lines(api.get(".csv"))
@@ -161,7 +168,7 @@ def test_every_problem_is_told_in_both_languages_and_nothing_is_stored(surveyed:
         ("", "no json", "it is not JSON"),
         ("", "[" * 100_000, "it is not JSON"),
         ("", "[]", "it has no list of sheets"),
-        (".csv", b"\xff\xfe", "it is not text in UTF-8"),
+        (".csv", b"\xff\xfe", "it is text neither in UTF-8 nor in cp949"),
         (".csv", "sheet,item\r\n1,2\r\n", "the column value is missing"),
         (".csv", "sheet,item,value\r\n1,2,3\r\n", "the row is of no dataset of your organisation in this campaign"),
     ],

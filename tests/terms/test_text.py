@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gotgan.terms.text import nfc, romanise, slug, title_key, title_tight
+from gotgan.terms.text import nfc, read_text, romanise, slug, title_key, title_tight
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,13 @@ def test_slug_holds_nothing_but_slug_characters(text: str) -> None:
     assert all(character in "abcdefghijklmnopqrstuvwxyz0123456789-" for character in made)
     assert "--" not in made
     assert len(made) <= 48
+
+
+@given(st.text(alphabet="가나다abc 1,\n", max_size=40))
+def test_text_is_read_as_it_was_written(text: str) -> None:
+    assert read_text(text.encode()) == read_text(text.encode("utf-8-sig")) == text
+
+
+def test_what_a_korean_excel_saves_is_read_and_what_is_no_text_is_not() -> None:
+    assert read_text("접수번호,똠방각하".encode("cp949")) == "접수번호,똠방각하"
+    assert read_text(b"\xff\xfe") is None

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from gotgan.terms.errors import Invalid, Issue
-from gotgan.terms.text import nfc
+from gotgan.terms.text import nfc, read_text
 
 SPELLINGS = {
     "code": ("코드", "기관코드", "institution_code", "법정동코드", "행정동코드"),
@@ -75,9 +75,6 @@ def _our_names(written: Sequence[str]) -> list[str]:
 
 def _text_of(source: Path | BinaryIO) -> str:
     data = source.read_bytes() if isinstance(source, Path) else source.read()
-    for encoding in ("utf-8-sig", "cp949"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
+    if (text := read_text(data)) is not None:
+        return text
     raise Invalid(Issue("encoding", "the file is neither UTF-8 nor cp949", "save it as UTF-8"))

@@ -67,7 +67,7 @@ WORKBOOKS = (
     _("upload it again if it is still wanted"),
     _("it was changed online since the download"),
     _("choose which answer stays"),
-    _("it is not text in UTF-8"),
+    _("it is text neither in UTF-8 nor in cp949"),
     _("send it in UTF-8"),
     _("the column %(name)s is missing"),
     _("keep the columns of the download"),

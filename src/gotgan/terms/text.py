@@ -73,3 +73,16 @@ def slug(text: str, *, longest: int = 48) -> str:
     """An ASCII address part: lower case letters, digits and single hyphens; may be empty."""
     ascii_text = unicodedata.normalize("NFKD", romanise(text)).encode("ascii", "ignore").decode()
     return _NOT_SLUG.sub("-", ascii_text.lower()).strip("-")[:longest].strip("-")
+
+
+def read_text(data: bytes) -> str | None:
+    """Text of a file written in UTF-8, or in cp949 as a Korean Excel saves "CSV"; None when it is neither.
+
+    A byte order mark is no part of the text. UTF-8 first: cp949 would take most of it for other letters.
+    """
+    for encoding in ("utf-8-sig", "cp949"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return None

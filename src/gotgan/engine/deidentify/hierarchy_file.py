@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from gotgan.engine.deidentify.hierarchy import Hierarchy, NoTree, from_levels
 from gotgan.terms.errors import Issue
+from gotgan.terms.text import read_text
 
 
 def read_hierarchy(path: Path) -> Hierarchy:
@@ -30,11 +31,8 @@ def read_hierarchy(path: Path) -> Hierarchy:
 
 
 def _as_utf8(content: bytes, name: str) -> bytes:
-    for encoding in ("utf-8-sig", "cp949"):
-        try:
-            return content.decode(encoding).encode()
-        except UnicodeDecodeError:
-            continue
+    if (text := read_text(content)) is not None:
+        return text.encode()
     raise NoTree(Issue(f"hierarchy {name}", "is neither UTF-8 nor CP949", "save it as UTF-8"))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from gotgan.terms.errors import Issue
-from gotgan.terms.text import nfc, title_tight
+from gotgan.terms.text import nfc, read_text, title_tight
 
 LONGEST_NAME, LONGEST_NUMBER = 300, 100
 MOST_ROWS = 100_000
@@ -65,13 +65,9 @@ def read_register(data: bytes, known: Collection[str]) -> tuple[tuple[RegisterRo
 def _text_of(data: bytes) -> tuple[str, Issue | None]:
     if len(data) > LARGEST_BYTES:
         return "", Issue("file", f"it is larger than {LARGEST_BYTES} bytes", "import it in parts")
-    for encoding in ("utf-8-sig", "cp949"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return (text, None) if "\0" not in text else ("", Issue("file", "it is no CSV", "save it as CSV"))
-    return "", Issue("encoding", "the file is neither UTF-8 nor cp949", "save it as UTF-8")
+    if (text := read_text(data)) is None:
+        return "", Issue("encoding", "the file is neither UTF-8 nor cp949", "save it as UTF-8")
+    return (text, None) if "\0" not in text else ("", Issue("file", "it is no CSV", "save it as CSV"))
 
 
 def _columns(header: Sequence[str]) -> tuple[dict[str, int], tuple[Issue, ...]]:

@@ -21,6 +21,7 @@ from gotgan.survey.rules.targets import Asked, TargetPlan, read_codes
 from gotgan.survey.views.answered import actor_of, doing, viewer_of
 from gotgan.survey.views.campaign_forms import ChooseForm
 from gotgan.terms.errors import GotganError, Invalid, Issue
+from gotgan.terms.text import read_text
 
 MOST_CSV_BYTES = 2_000_000
 SHOWN = 300
@@ -77,14 +78,9 @@ def _asked(form: ChooseForm) -> Asked:
 def _text_of(file: UploadedFile) -> str:
     if (file.size or 0) > MOST_CSV_BYTES:
         raise Invalid(Issue("file", f"it is larger than {MOST_CSV_BYTES} bytes", "import it in parts"))
-    data = file.read()
-    for encoding in ("utf-8-sig", "cp949"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return str(text)
+    text = read_text(file.read())
+    if text is not None and "\0" not in text:
+        return text
     raise Invalid(Issue("file", "it is no CSV", "save it as CSV"))
 
 

@@ -19,6 +19,7 @@ from gotgan.survey.rules.values import value_from_text, value_to_text
 from gotgan.survey.workbook.shapes import Book, BookSheet, Entry, Known, Problem, Problems, Read, Sheets
 from gotgan.terms.errors import Invalid
 from gotgan.terms.questionnaire import Scope
+from gotgan.terms.text import read_text
 
 COLUMNS = ("sheet", "revision", "title", "item", "label", "value", "is_confirmed", "confirm")
 MOST_LINES = 200_000
@@ -83,10 +84,8 @@ def _bare(text: str) -> str:
 
 def read_lines(data: bytes, known: Known) -> Read:
     """CSV as `lines_of` writes it, columns in any order; of a problem the cell is the line."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return Read.refused(Problem("", "", "it is not text in UTF-8", "send it in UTF-8"))
+    if (text := read_text(data)) is None:
+        return Read.refused(Problem("", "", "it is text neither in UTF-8 nor in cp949", "send it in UTF-8"))
     csv.field_size_limit(_LONGEST_FIELD)
     rows = csv.reader(io.StringIO(text, newline=""))
     try:
