@@ -100,7 +100,9 @@ def test_who_was_passed_something_on_keeps_nothing_once_it_is_taken_back(doors: 
     lawyer = make_viewer(Role.STEWARD, organisation=doors.body.organisation)
     sheet = doors.place["sheet_id"]
     made = delegate(by=by(doors.body.officer), sheet_id=sheet, items=["description"], to_person=lawyer.person_id or 0)
-    assert browser(lawyer).get(f"/survey/sheets/{sheet}").status_code == 200
+    page = browser(lawyer).get(f"/survey/sheets/{sheet}")
+    assert page.status_code == 200
+    assert 'href="/survey/"' in page.content.decode().partition("<main")[0], "no way there from the other pages"
     end_delegation(by=by(doors.body.officer), sheet_id=sheet, delegation_id=made)
     check_all_closed(doors, lawyer)
 

@@ -24,6 +24,7 @@ from gotgan.site.pages.house import may_see_house
 from gotgan.site.pages.people import may_keep_people
 from gotgan.site.pages.period import tell_period
 from gotgan.site.pages.sources import is_keeper
+from gotgan.survey.queries.reach import was_asked
 from gotgan.survey.rules.people import MEMBERS, READERS_OF_ALL
 from gotgan.terms.dataset import StoredFile
 from gotgan.terms.job import JobRecord
@@ -261,8 +262,14 @@ def progress_words(job: JobRecord) -> str:
 
 @register.filter
 def takes_part_in_surveys(viewer: Viewer) -> bool:
-    """Whether the viewer answers, signs, watches or runs surveys: opens a place in the header."""
-    return any(held.role in (*MEMBERS, *READERS_OF_ALL) for held in viewer.roles)
+    """Whether the viewer answers, signs, watches or runs surveys, or was asked by a colleague: opens a place in the
+    header. The one query is only of members without a part of their own."""
+    if any(held.role in (*MEMBERS, *READERS_OF_ALL) for held in viewer.roles):
+        return True
+    try:
+        return was_asked(viewer)
+    except DatabaseError:  # on the page that says the database is away
+        return False
 
 
 @register.filter

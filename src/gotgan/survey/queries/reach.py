@@ -64,6 +64,15 @@ def passed_on_in(viewer: Viewer, target: Target) -> tuple[str, ...]:
     return tuple(rows.order_by().values_list("sheet_id", flat=True).distinct())
 
 
+def was_asked(viewer: Viewer) -> bool:
+    """Whether a colleague of an organisation that the viewer is still of ever passed something on to them."""
+    own = {held.organisation for held in viewer.roles if held.organisation}
+    if viewer.person_id is None or not own:
+        return False
+    rows = Delegation.objects.filter(to_person=viewer.person_id, sheet__target__organisation__in=own)
+    return rows.exclude(sheet__target__campaign__state=CampaignState.DRAFT).exists()
+
+
 def _is_of(viewer: Viewer, organisation: str) -> bool:
     """A membership in this very organisation, of whatever role; a role held everywhere is none."""
     return viewer.person_id is not None and any(held.organisation == organisation for held in viewer.roles)
