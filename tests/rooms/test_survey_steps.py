@@ -9,6 +9,7 @@ import pytest
 
 from gotgan.audit import queries as audit
 from gotgan.organisations.actions import add_membership
+from gotgan.survey.actions.declarations import declare, sign_target
 from gotgan.survey.actions.permission import NotYours
 from gotgan.survey.actions.sheets import (
     NoSuchSheet,
@@ -22,12 +23,14 @@ from gotgan.survey.actions.sheets import (
     take_back,
 )
 from gotgan.survey.actions.tallies import recount_target
-from gotgan.survey.models import Campaign, Sheet, SheetStep
+from gotgan.survey.models import Campaign, Sheet, SheetStep, Target
 from gotgan.terms.errors import Invalid
 from gotgan.terms.role import SYSTEM, Role, Viewer
-from gotgan.terms.survey import CampaignState, SheetState
+from gotgan.terms.survey import CampaignState, SheetState, TargetState
 from tests.rooms.factories import make_organisation, make_viewer
 from tests.rooms.surveyed import Surveyed, by, confirmed, suggested
+
+DECLARED = {"completeness_statement": "yes"}
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -88,6 +91,21 @@ def test_nobody_signs_what_they_submitted(surveyed: Surveyed) -> None:
     with pytest.raises(NotYours, match="another approver"):
         sign(by=by(surveyed.officer), sheet_id=sheet.pk)
     sign(by=by(surveyed.head), sheet_id=sheet.pk)
+
+
+def test_a_returned_sheet_takes_the_declaration_and_its_signature_with_it(surveyed: Surveyed, manager: Viewer) -> None:
+    sheet = surveyed.whole_sheet()
+    submit(by=by(surveyed.officer), sheet_id=sheet.pk)
+    sign(by=by(surveyed.head), sheet_id=sheet.pk)
+    declare(by=by(surveyed.lead), target_id=surveyed.target.pk, values=DECLARED)
+    sign_target(by=by(surveyed.head), target_id=surveyed.target.pk)
+    accept(by=by(manager), sheet_ids=[sheet.pk])
+    assert Target.objects.get(pk=surveyed.target.pk).state == TargetState.SIGNED
+    call_back(by=by(manager), sheet_id=sheet.pk, remark="다시 확인해 주십시오.")
+    back = Target.objects.get(pk=surveyed.target.pk)
+    assert (back.state, back.signed, back.signed_by, back.declared_by) == (TargetState.ANSWERING, None, "", "")
+    with pytest.raises(Invalid, match="not handed in yet"):
+        declare(by=by(surveyed.lead), target_id=surveyed.target.pk, values=DECLARED)
 
 
 def test_each_step_is_for_one_role(surveyed: Surveyed, manager: Viewer) -> None:

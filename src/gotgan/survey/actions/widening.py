@@ -11,6 +11,7 @@ from gotgan.audit import actions as audit
 from gotgan.inventory import actions as inventory
 from gotgan.survey.actions import mails
 from gotgan.survey.actions.preparing import desk_of
+from gotgan.survey.actions.reopening import ask_to_declare_anew
 from gotgan.survey.actions.sheets.opening import Desk
 from gotgan.survey.actions.sheets.replies import check_again
 from gotgan.survey.actions.tallies import bulk_store
@@ -20,7 +21,7 @@ from gotgan.survey.rules.counts import confirmed_values
 from gotgan.survey.rules.states import WRITABLE
 from gotgan.survey.rules.triage import may_open_rest
 from gotgan.terms.role import SYSTEM
-from gotgan.terms.survey import CampaignState, SheetState, TargetState
+from gotgan.terms.survey import CampaignState, SheetState
 
 REMARK = "2차 조사 항목이 더 열렸습니다. / The second wave asks further items."
 ALL = 2
@@ -53,7 +54,7 @@ def widen_batch(*, target_id: int, sheet_ids: Sequence[str]) -> int:
         sheet.state, sheet.remark, sheet.signed_by, sheet.signed = SheetState.RETURNED, REMARK, "", None
     check_again(desk, sheets)
     bulk_store(target_id, sheets, form=desk.form)
-    _declare_anew(desk)
+    ask_to_declare_anew(desk.target)
     mails.write_returned(desk.target, sheets, REMARK)
     audit.record(by=SYSTEM, action="survey.widen_batch", subject=f"target:{target_id}",
                  details={"sheets": len(sheets), "returned": len(handed_in)})  # fmt: skip
@@ -64,15 +65,6 @@ def _passes(desk: Desk, sheet: Sheet) -> bool:
     sheet.target = desk.target
     values = confirmed_values(sheet.answers)
     return bool(may_open_rest(desk.campaign.triage, values, facts_of_sheet(sheet), sheet=sheet.pk))
-
-
-def _declare_anew(desk: Desk) -> None:
-    target = desk.target
-    if target.state not in (TargetState.DECLARED, TargetState.SIGNED):
-        return
-    target.state, target.declared, target.signed = TargetState.ANSWERING, None, None
-    target.declared_by = target.signed_by = ""
-    target.save(update_fields=["state", "declared", "signed", "declared_by", "signed_by"])
 
 
 @transaction.atomic

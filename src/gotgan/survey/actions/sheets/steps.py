@@ -10,6 +10,7 @@ from django.db import transaction
 from gotgan.audit.actions import record
 from gotgan.survey.actions import mails
 from gotgan.survey.actions.permission import check, viewer_of
+from gotgan.survey.actions.reopening import ask_to_declare_anew
 from gotgan.survey.actions.sheets.opening import (
     Desk,
     NotWritable,
@@ -167,7 +168,10 @@ def _step(desk: Desk, sheet: Sheet, then: SheetState, remark: str = "") -> None:
 
 
 def _steps(desk: Desk, sheets: Sequence[Sheet], then: SheetState, remark: str = "") -> None:
-    """Put sheets into a state, with the trace and one event. The remark stays until the sheet is handed in again."""
+    """Put sheets into a state, with the trace and one event. The remark stays until the sheet is handed in again.
+
+    A returned sheet takes the organisation's declaration and its signature with it.
+    """
     trace = {"after": then, "remark": remark, "by": desk.by.label[:254], "person_id": desk.by.person_id, "at": desk.now}
     SheetStep.objects.bulk_create(SheetStep(sheet=sheet, before=sheet.state, **trace) for sheet in sheets)
     follow_sheets(desk, sheets, then)
@@ -177,6 +181,7 @@ def _steps(desk: Desk, sheets: Sequence[Sheet], then: SheetState, remark: str = 
             sheet.signed_by, sheet.signed = "", None
     bulk_store(desk.target.pk, sheets, form=desk.form)
     if then is SheetState.RETURNED:
+        ask_to_declare_anew(desk.target)
         mails.write_returned(desk.target, sheets, remark)
     elif then is SheetState.ACCEPTED:
         mails.write_accepted(desk.target.pk)
