@@ -17,9 +17,10 @@ from gotgan.survey.models import Campaign, Form, Sheet, Target, TargetSystem
 from gotgan.survey.queries.declared import contradictions_of_declaration
 from gotgan.survey.queries.followup import call_list, sheets_to_ask_about
 from gotgan.survey.queries.forms import form_of
-from gotgan.survey.queries.same import same_candidates
+from gotgan.survey.queries.same import reported_in
 from gotgan.survey.queries.versions import forms_between
 from gotgan.survey.rules.form import standard_document
+from gotgan.survey.rules.same import find_same
 from gotgan.terms.errors import Invalid
 from gotgan.terms.role import Actor, Role
 from gotgan.terms.survey import DatasetFacts, SheetState, TargetState
@@ -99,13 +100,13 @@ def two_bodies(**values: Any) -> tuple[Sheet, Sheet]:
 def test_confirmed_pairs_are_linked_and_opposite_answers_show(manager: Actor) -> None:
     first, second = two_bodies()
     campaign = first.target.campaign_id
-    assert [(each.sheet, each.first) for each in same_candidates(campaign)] == [(second.pk, first.pk)]
+    assert [(each.sheet, each.first) for each in find_same(reported_in(campaign))] == [(second.pk, first.pk)]
     assert link_confirmed(by=manager, campaign_id=campaign) == 1
     for sheet in (first, second):
         sheet.refresh_from_db()
         assert [each["check"] for each in sheet.contradictions] == ["sibling_differs"]
     assert (first.same_as_id, second.same_as_id) == (None, first.pk)
-    assert same_candidates(campaign) == ()
+    assert find_same(reported_in(campaign)) == ()
     assert link_confirmed(by=manager, campaign_id=campaign) == 0
     assert audit.events_of(f"campaign:{campaign}")[0].details == {"sheets": 0}
 
@@ -125,7 +126,7 @@ def test_manager_links_them_from_the_list_of_doubles(manager: Actor) -> None:
 def test_strong_pairs_wait_for_a_person(manager: Actor) -> None:
     first, _ = two_bodies(status="open")
     campaign = first.target.campaign_id
-    assert [each.strength for each in same_candidates(campaign)] == ["strong"]
+    assert [each.strength for each in find_same(reported_in(campaign))] == ["strong"]
     assert link_confirmed(by=manager, campaign_id=campaign) == 0
 
 
@@ -157,6 +158,10 @@ def test_call_list_in_a_bounded_number_of_queries(django_assert_max_num_queries:
     (call,) = sheets_to_ask_about(bodies[2].target.pk, timezone.now())
     assert (call.subject, call.reasons[0][1].ko) == (returned.pk, "돌려보낸 뒤 9일 동안 손대지 않았습니다.")
     assert sheets_to_ask_about(0, timezone.now()) == ()
+    page = f"/survey/campaigns/first/targets/{bodies[2].organisation}"
+    sentence = call.reasons[0][1].en
+    assert sentence in client_of(make_viewer(Role.SURVEY_MANAGER)).get(page).content.decode()
+    assert sentence not in client_of(bodies[2].lead).get(page).content.decode()
 
 
 def test_datasets_of_bodies_taken_over_count_as_found() -> None:
@@ -208,4 +213,6 @@ def test_system_that_a_register_names_after_the_declaration_contradicts_it() -> 
     assert (raised.check, raised.severity) == ("declared_vs_known_system", "block")
     assert "시스템 1개에" in raised.message_ko
     assert raised.evidence[0].ref == "S-9"
+    page = client_of(body.lead).get(f"/survey/campaigns/first/targets/{body.organisation}").content.decode()
+    assert raised.message_en in page
     assert contradictions_of_declaration(0, today) == ()

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gotgan.survey.rules.same import Reported, SameLink, choose_links, count_datasets, find_same
+from gotgan.survey.rules.same import Reported, SameLink, choose_links, find_same
 
 
 def pair(dataset: str, /, **values: Any) -> dict[str, Any]:
@@ -80,10 +80,6 @@ def test_choose_links_keeps_to_links_that_stand() -> None:
     assert choose_links(sheets, []) == {}
     assert choose_links(sheets, [SameLink("b", "a", "decided", 1)]) == {"b": "a", "c": "a"}
     assert choose_links([Reported("c", "c", "c", "c", same_as="elsewhere")], []) == {}
-
-
-def test_a_group_counts_as_one_dataset() -> None:
-    assert count_datasets([A, replace(B, same_as="a"), Reported("c", "x", "dc", "")]) == 2
 
 
 @given(st.lists(st.tuples(st.sampled_from("abcdef"), st.sampled_from("abcdef")), max_size=12))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gotgan.survey.models import Sheet
-from gotgan.survey.rules.same import Reported, SameLink, choose_links, find_same
+from gotgan.survey.rules.same import Reported, choose_links, find_same
 
 
 def reported_in(campaign_id: str) -> tuple[Reported, ...]:
@@ -14,11 +14,6 @@ def reported_in(campaign_id: str) -> tuple[Reported, ...]:
         Reported(pk, organisation, dataset or "", created.isoformat(), tuple(overlaps or ()), same_as or "")
         for pk, organisation, dataset, created, overlaps, same_as in rows.order_by("pk").values_list(*names).iterator()
     )
-
-
-def same_candidates(campaign_id: str) -> tuple[SameLink, ...]:
-    """Pairs that are not linked yet: those that keepers confirmed, then strong ones for people to look at."""
-    return find_same(reported_in(campaign_id))
 
 
 def confirmed_links(campaign_id: str) -> dict[str, str]:

@@ -10,7 +10,9 @@ from typing import Any
 from django.utils import timezone
 
 from gotgan.organisations import queries as organisations
-from gotgan.survey.models import Campaign, Mail, Target, TargetSystem
+from gotgan.survey.models import Campaign, Mail, Sheet, Target, TargetSystem
+from gotgan.survey.queries.declared import contradictions_of_declaration
+from gotgan.survey.queries.followup import sheets_to_ask_about
 from gotgan.survey.queries.forms import form_of
 from gotgan.survey.queries.pages import NoSuchPage
 from gotgan.survey.queries.targets import silent_of
@@ -23,7 +25,9 @@ from gotgan.terms.decision import Decision
 from gotgan.terms.organisation import Organisation
 from gotgan.terms.questionnaire import Code, Questionnaire, Words
 from gotgan.terms.role import Viewer
-from gotgan.terms.survey import CampaignState, TargetState
+from gotgan.terms.survey import CampaignState, Contradiction, TargetState
+
+MOST_CALLS = 20
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,15 @@ def _asked(form: Questionnaire) -> tuple[Asked, ...]:
         Asked(item.key, item.label, item.question, form.code_lists[item.code_list].codes if item.code_list else ())
         for item in declared_items(form)
     )
+
+
+@dataclass(frozen=True)
+class SheetCall:
+    """One sheet to ask the organisation about, and why."""
+
+    sheet: str
+    title: str
+    reasons: tuple[Words, ...]
 
 
 @dataclass(frozen=True)
@@ -63,6 +76,8 @@ class TargetPage:
     may_sign: bool
     heirs: tuple[Organisation, ...]
     letters: tuple[Mail, ...]
+    contradictions: tuple[Contradiction, ...]
+    calls: tuple[SheetCall, ...]
 
     @property
     def campaign(self) -> Campaign:
@@ -119,7 +134,18 @@ def target_page(viewer: Viewer, slug: str, code: str) -> TargetPage:
         may_sign=bool(people.may_sign(viewer, code)),
         heirs=_bodies(organisations.successors_of(code)) if not lives(body, timezone.localdate()) else (),
         letters=tuple(row.mails.defer("body").order_by("-id")[:20]) if may_manage else (),
+        contradictions=contradictions_of_declaration(row.pk, timezone.localdate()),
+        calls=_calls(row.pk, now) if may_manage else (),
     )  # fmt: skip
+
+
+def _calls(target_id: int, now: datetime) -> tuple[SheetCall, ...]:
+    calls = sheets_to_ask_about(target_id, now)[:MOST_CALLS]
+    titles = dict(Sheet.objects.filter(pk__in=[call.subject for call in calls]).values_list("pk", "title"))
+    return tuple(
+        SheetCall(str(call.subject), titles[str(call.subject)], tuple(sentence for _, sentence in call.reasons))
+        for call in calls
+    )
 
 
 def place_of(viewer: Viewer, target_id: int) -> tuple[str, str]:

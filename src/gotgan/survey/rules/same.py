@@ -105,8 +105,3 @@ def choose_links(sheets: Iterable[Reported], links: Iterable[SameLink]) -> dict[
             first, second = sorted((root(link.first), root(link.sheet)), key=place.__getitem__)
             first_of[second] = first
     return {each.sheet: root(each.sheet) for each in known if root(each.sheet) not in (each.sheet, each.same_as)}
-
-
-def count_datasets(sheets: Iterable[Reported]) -> int:
-    """How many datasets the sheets speak of: a group of linked ones counts as one."""
-    return len({each.same_as or each.sheet for each in sheets})

@@ -12,15 +12,16 @@ from gotgan.survey.rules.counts import is_empty
 from gotgan.survey.templatetags.survey_words import is_english, said, write_value
 from gotgan.terms.errors import Issue
 from gotgan.terms.questionnaire import Questionnaire
-from gotgan.terms.survey import EvidenceRef
+from gotgan.terms.survey import Contradiction, EvidenceRef
 
 register = template.Library()
 
 
 @register.filter
-def told(contradiction: Mapping[str, Any]) -> str:
+def told(contradiction: Mapping[str, Any] | Contradiction) -> str:
     """The message of a contradiction in the page's language."""
-    both = contradiction["message_en"], contradiction["message_ko"]
+    found = contradiction.to_json() if isinstance(contradiction, Contradiction) else contradiction
+    both = found["message_en"], found["message_ko"]
     return str((both[0] or both[1]) if is_english() else (both[1] or both[0]))
 
 
