@@ -10,7 +10,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from gotgan.agent.repair import repair_file
+from gotgan.agent.repair_asked import Asked
 
+NOTHING = Asked()
 Step = dict[str, Any]
 
 
@@ -35,17 +37,19 @@ class Done(NamedTuple):
         return {field.name: str(field.type) for field in self.table.schema}
 
 
-def repair(file: Path, folder: Path | None = None) -> Done:
+def repair(file: Path, folder: Path | None = None, *, asked: Asked = NOTHING) -> Done:
     """Repair a file that holds a single table."""
     target = folder or file.with_name(f"{file.name}.repaired")
-    repair_file(file, target).check()
+    repair_file(file, target, asked=asked).check()
     return Done(pq.read_table(target / "data.parquet"), json.loads((target / "receipt.json").read_text()))
 
 
-def repair_text(folder: Path, text: str | bytes, *, name: str = "table.csv", encoding: str = "utf-8") -> Done:
+def repair_text(
+    folder: Path, text: str | bytes, *, name: str = "table.csv", encoding: str = "utf-8", asked: Asked = NOTHING
+) -> Done:
     file = folder / name
     file.write_bytes(text if isinstance(text, bytes) else text.encode(encoding))
-    return repair(file)
+    return repair(file, asked=asked)
 
 
 def column(folder: Path, values: list[str], name: str = "값") -> Done:

@@ -9,16 +9,19 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from gotgan import __version__
 from gotgan.agent.files import why_no_file
 from gotgan.agent.gather import is_full, why
 from gotgan.agent.media import measure_media
 from gotgan.agent.pack import parquet_name
+from gotgan.agent.repair_asked import Answered, Asked, answer, check_answers, source_of
+from gotgan.agent.repair_pictures import look_at_folder, write_pictures
 from gotgan.agent.walk import name_of
 from gotgan.engine.detect import contains_identifier, detect_parquet
 from gotgan.engine.repair.codes import shipped_tables, tables_of
@@ -27,27 +30,33 @@ from gotgan.engine.repair.one import Codes, RepairRows, repair_table
 from gotgan.engine.repair.run import Repair, repair_rows
 from gotgan.engine.repair.tally import Tally, shape_of
 from gotgan.engine.repair.texts import Texts
+from gotgan.engine.repair.wide import STEP
 from gotgan.engine.tables import DEFAULT_LIMITS, FreeText, MediaFile, Table, TableBroken, Unread, read_tables
 from gotgan.engine.tables.sniff import MEDIA
 from gotgan.terms.digest import CHUNK_BYTES, sha256_of
 from gotgan.terms.errors import Invalid, Issue
 from gotgan.terms.receipt import Receipt
 
+if TYPE_CHECKING:
+    from gotgan.engine.media.image import ImageFacts
+
 RECEIPT = "receipt.json"
 _SINGLE = "data.parquet"
 MOST_SEARCHED = 500_000
 """Rows of a table whose changed columns are searched for identifiers, so that examples may show values."""
+_NOTHING = Asked()
 _VERSIONS = ("pyarrow", "polars", "numpy", "duckdb", "python-calamine")
 
 
 @dataclass
 class RepairedTable:
-    """One table as written: `file` inside the folder, where it came from, what was done."""
+    """One table as written: `file` inside the folder, where it came from, what was done, what was asked for besides."""
 
     file: str
     table: Table
     done: Repair
     steps: list[dict[str, Any]]
+    answered: Answered = field(default_factory=Answered)
 
 
 @dataclass
@@ -58,6 +67,9 @@ class Repaired:
     problems: list[Issue] = field(default_factory=list)
     beside: Tally = field(default_factory=Tally)
     """What was found of files that are no tables: pictures that look alike."""
+    inputs: list[dict[str, Any]] = field(default_factory=list)
+    suggestions: list[dict[str, Any]] = field(default_factory=list)
+    """Of what is no table."""
 
     def check(self) -> None:
         """Raises: Invalid when there was a problem."""
@@ -65,24 +77,32 @@ class Repaired:
             raise Invalid(*self.problems)
 
 
-def repair_file(path: Path, folder: Path, *, codes: Path | None = None, rows: RepairRows = repair_rows) -> Repaired:
+def repair_file(
+    path: Path, folder: Path, *, codes: Path | None = None, rows: RepairRows = repair_rows, asked: Asked = _NOTHING
+) -> Repaired:
     """Write `folder`: one Parquet a table (`data.parquet` for a single one) and receipt.json.
 
     A folder that holds an earlier repair is replaced; any other that is not empty is refused. Without a
     single readable table nothing is written. `codes`: a folder of code lists, those installed unless given.
-    `rows`: who repairs the rows of a table. Raises: Invalid, OSError (disk full).
+    `rows`: who repairs the rows of a table. `asked`: what is done besides; of a folder as `path` only its pictures
+    are looked at. Raises: Invalid, Unavailable, OSError (disk full).
     """
+    asked.check()
     _check(path, folder)
     started = datetime.now(UTC)
     beside = folder.absolute().with_name(f".{folder.absolute().name}.{uuid4().hex[:8]}.part")
     scratch = beside / "scratch"
     try:
         scratch.mkdir(parents=True)
-        repaired = _Work(path, beside, scratch, _lists(codes), rows).repair()
-        if repaired.tables:
+        repaired = (
+            _of_folder(path, beside)
+            if path.is_dir()
+            else _Work(path, beside, scratch, _lists(codes), rows, asked).repair()
+        )
+        if repaired.tables or repaired.suggestions:
             shutil.rmtree(scratch)
             _name_single(repaired, beside)
-            _write_receipt(path, repaired, beside, started)
+            _write_receipt(path, repaired, beside, started, asked)
             _replace(beside, folder)
         return repaired
     finally:
@@ -90,12 +110,20 @@ def repair_file(path: Path, folder: Path, *, codes: Path | None = None, rows: Re
 
 
 def _check(path: Path, folder: Path) -> None:
-    if problem := why_no_file(path):
+    if not path.is_dir() and (problem := why_no_file(path)):
         raise Invalid(problem)
     if folder.exists() and not folder.is_dir():
         raise Invalid(Issue(str(folder), "is a file", "choose another -o"))
     if folder.is_dir() and any(folder.iterdir()) and not (folder / RECEIPT).is_file():
         raise Invalid(Issue(str(folder), "is not empty and holds no repair", "choose another -o"))
+
+
+def _of_folder(path: Path, beside: Path) -> Repaired:
+    repaired = Repaired()
+    given, made = look_at_folder(path, beside, repaired.beside)
+    repaired.inputs.append(given)
+    repaired.suggestions.append(made)
+    return repaired
 
 
 def _lists(folder: Path | None) -> Codes:
@@ -113,8 +141,10 @@ class _Work:
     scratch: Path
     codes: Codes
     rows: RepairRows
+    asked: Asked
     texts: Texts = field(init=False)
-    pictures: list[int] = field(default_factory=list)
+    pictures: list[ImageFacts] = field(default_factory=list)
+    grey: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.texts = Texts(self.scratch)
@@ -129,8 +159,12 @@ class _Work:
                 repaired.problems.append(Issue(found.path, found.reason))
             else:
                 reason = found.reason
-        note_pictures(self.pictures, repaired.beside)
-        if not repaired.tables and not repaired.problems:
+        note_pictures([one.dhash for one in self.pictures if one.dhash is not None], repaired.beside)
+        if self.asked.pictures and self.pictures:
+            repaired.suggestions.append(self._suggest_pictures(repaired.beside))
+        if repaired.tables and not repaired.problems:
+            check_answers(self.asked, [one.answered for one in repaired.tables])
+        if not repaired.tables and not repaired.suggestions and not repaired.problems:
             repaired.problems.append(Issue(name_of(self.path), reason, "name a file that holds a table"))
         return repaired
 
@@ -151,8 +185,18 @@ class _Work:
     def _look_at(self, found: MediaFile) -> None:
         from gotgan.engine.media.image import measure_image
 
-        if (picture := measure_image(found.file, found.path)).dhash is not None:
-            self.pictures.append(picture.dhash)
+        self.pictures.append(measure_image(found.file, found.path))
+        if self.asked.pictures:
+            from gotgan.engine.media.colour import is_grey
+
+            self.grey |= {found.path} if is_grey(found.file) else set()
+
+    def _suggest_pictures(self, tally: Tally) -> dict[str, Any]:
+        from gotgan.engine.media.facts import finish
+        from gotgan.engine.media.state import MediaState, ordered
+
+        facts = finish(MediaState(ordered({one.path: one for one in self.pictures})))
+        return write_pictures(facts, frozenset(self.grey), self.folder, tally)
 
     def _of_document(self, found: MediaFile) -> Iterator[Table | Unread]:
         made = measure_media(found, self.scratch)
@@ -172,7 +216,10 @@ class _Work:
             repaired.problems.append(Issue(table.path, why(error)))
             return
         self.texts.note(done.tally, table, done.rows_read)
-        repaired.tables.append(RepairedTable(name, table, done, _steps(done, target, table)))
+        steps = _steps(done, target, table)
+        answered = answer(self.asked, target, source_of(table.path, table.sha256, done.rows))
+        kept = [step for step in steps if step["name"] != STEP or step["reason"] not in answered.applied]
+        repaired.tables.append(RepairedTable(name, table, done, [*kept, *answered.steps], answered))
 
 
 def replace_reason(found: Unread, reason: str) -> Unread:
@@ -205,30 +252,47 @@ def _name_single(repaired: Repaired, folder: Path) -> None:
     if len(repaired.tables) == 1:
         (one,) = repaired.tables
         (folder / one.file).replace(folder / _SINGLE)
+        for made in one.answered.suggestions:
+            name = f"{Path(_SINGLE).stem}.{made['kind']}.csv"
+            (folder / made["path"]).replace(folder / name)
+            made["path"] = name
         one.file = _SINGLE
 
 
-def _write_receipt(path: Path, repaired: Repaired, folder: Path, started: datetime) -> None:
+def _write_receipt(path: Path, repaired: Repaired, folder: Path, started: datetime, asked: Asked) -> None:
     several = len(repaired.tables) > 1
     receipt = Receipt(
         activity="repair",
         started=started.isoformat(),
         finished=datetime.now(UTC).isoformat(),
-        inputs=tuple(_input(one) for one in repaired.tables),
+        inputs=(*(_input(one) for one in repaired.tables), *repaired.inputs),
         parameters={
             "file": name_of(path),
             "searched_rows": MOST_SEARCHED,
             "compared_rows": MOST_ROWS,
+            **asked.to_json(),
         },
-        versions={"gotgan": __version__, **{name: version(name) for name in _VERSIONS}},
+        versions={"gotgan": __version__, **{name: version(name) for name in (*_VERSIONS, *_besides(asked))}},
         outputs=tuple(_output(one, folder) for one in repaired.tables),
         steps=tuple(step | ({"table": one.file} if several else {}) for one in repaired.tables for step in one.steps)
         + tuple(repaired.beside.steps()),
     ).to_json()
     problems = [{"path": issue.place, "reason": issue.what} for issue in repaired.problems]
-    document = {"gotgan": __version__, "kind": "repair", **receipt, **({"problems": problems} if problems else {})}
+    made = [*(made for one in repaired.tables for made in one.answered.suggestions), *repaired.suggestions]
+    beside = {"suggestions": made, "problems": problems}
+    document = {
+        "gotgan": __version__,
+        "kind": "repair",
+        **receipt,
+        **{key: said for key, said in beside.items() if said},
+    }
     text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2)
     (folder / RECEIPT).write_text(text + "\n", encoding="utf-8")
+
+
+def _besides(asked: Asked) -> list[str]:
+    """The libraries that only what was asked for needs."""
+    return [*(["splink"] if asked.entities else []), *(["cleanlab", "scikit-learn"] if asked.label else [])]
 
 
 def _input(one: RepairedTable) -> dict[str, Any]:
@@ -239,9 +303,12 @@ def _output(one: RepairedTable, folder: Path) -> dict[str, Any]:
     file = folder / one.file
     with file.open("rb") as content:
         sha256 = sha256_of(iter(lambda: content.read(CHUNK_BYTES), b""))
-    columns = [{"name": plan.name, "type": plan.type} | ({"unit": plan.unit} if plan.unit else {})
-               for plan in one.done.plan.columns]  # fmt: skip
-    return {"path": one.file, "sha256": sha256, "rows": one.done.rows, "columns": columns}
+    columns = one.answered.columns or [
+        {"name": plan.name, "type": plan.type} | ({"unit": plan.unit} if plan.unit else {})
+        for plan in one.done.plan.columns
+    ]
+    rows = pq.read_metadata(file).num_rows
+    return {"path": one.file, "sha256": sha256, "rows": rows, "columns": columns}
 
 
 def _replace(beside: Path, folder: Path) -> None:

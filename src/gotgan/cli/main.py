@@ -29,6 +29,8 @@ _EXTRA_OF = {
     "ijson": "engine",
     "python_calamine": "engine",
     "sklearn": "refine",
+    "splink": "refine",
+    "cleanlab": "refine",
     "webdataset": "refine",
     "pyspark": "spark",
 }

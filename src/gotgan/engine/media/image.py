@@ -38,7 +38,7 @@ _EXIF_TAG, _GPS_TAG = 0x8769, 0x8825
 """In a TIFF all else that Pillow calls EXIF is how the picture is stored."""
 _XMP_PLACE = "GPSLatitude"
 _BOMBS = (Image.DecompressionBombWarning, Image.DecompressionBombError)
-_DAMAGE = (
+DAMAGE = (
     OSError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, AttributeError, EOFError,
     NotImplementedError, RuntimeError, struct.error, zlib.error,
 )  # fmt: skip
@@ -84,7 +84,7 @@ def measure_image(file: Path, path: str) -> ImageFacts:
         problem = f"has more than {MOST_PIXELS} pixels, as a bomb does; cut or scale it in its source"
     except UnidentifiedImageError:
         problem = "is no picture that can be read; check its name, or save it as PNG or JPEG"
-    except _DAMAGE as error:
+    except DAMAGE as error:
         problem = _damage(error)
     return ImageFacts(path=path, size_bytes=size, sha256=sha256, problem=problem)
 
@@ -115,7 +115,7 @@ def _exif(image: Image.Image) -> tuple[bool, bool]:
     has_place = any(_XMP_PLACE in (text if isinstance(text, str) else bytes(text).decode("latin-1")) for text in xmp)
     try:
         exif = image.getexif()
-    except _DAMAGE:
+    except DAMAGE:
         return True, has_place
     tags = set(exif) if image.format != "TIFF" else set(exif) & {_EXIF_TAG, _GPS_TAG}
     return bool(tags) or "exif" in image.info, has_place or _GPS_TAG in tags

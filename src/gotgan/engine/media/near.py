@@ -30,11 +30,11 @@ Near = Callable[[NDArray[np.intp], NDArray[np.intp]], NDArray[np.bool_]]
 def near_pictures(hashes: Sequence[int]) -> list[list[int]]:
     """Groups of two or more places in `hashes` (64 bits each), in ascending order."""
     values = np.array(hashes, dtype=np.uint64)
-    groups = _Groups(len(values))
+    groups = Groups(len(values))
     edges = np.linspace(0, 64, MOST_BITS + 2).astype(int).tolist()
     for low, high in pairwise(edges):
         band = (values >> np.uint64(low)) & np.uint64((1 << (high - low)) - 1)
-        for bucket in _buckets(band):
+        for bucket in buckets_of(band):
             _join(bucket, lambda a, b: np.bitwise_count(values[a, None] ^ values[b]) <= MOST_BITS, groups)
     return groups.of_many()
 
@@ -42,11 +42,11 @@ def near_pictures(hashes: Sequence[int]) -> list[list[int]]:
 def near_texts(signatures: Sequence[bytes]) -> list[list[int]]:
     """Groups of two or more places in `signatures` (SIGNATURE numbers of 32 bits each), in ascending order."""
     rows = np.frombuffer(b"".join(signatures), dtype="<u4").reshape(-1, SIGNATURE)
-    groups = _Groups(len(rows))
+    groups = Groups(len(rows))
     for start in range(0, SIGNATURE, _ROWS):
         part = np.ascontiguousarray(rows[:, start : start + _ROWS])
         band = part.view([("", "<u4")] * _ROWS).ravel()
-        for bucket in _buckets(band):
+        for bucket in buckets_of(band):
             _join(bucket, lambda a, b: _similar(rows, a, b), groups)
     return groups.of_many()
 
@@ -58,7 +58,7 @@ def _similar(rows: NDArray[np.uint32], a: NDArray[np.intp], b: NDArray[np.intp])
     return np.asarray(shared >= SIMILAR * SIGNATURE)
 
 
-def _buckets(band: NDArray[np.generic]) -> Iterator[NDArray[np.intp]]:
+def buckets_of(band: NDArray[np.generic]) -> Iterator[NDArray[np.intp]]:
     """Places that share their value, where two or more do."""
     order = np.argsort(band, kind="stable")
     ordered = band[order]
@@ -68,7 +68,7 @@ def _buckets(band: NDArray[np.generic]) -> Iterator[NDArray[np.intp]]:
             yield bucket
 
 
-def _join(bucket: NDArray[np.intp], near: Near, groups: _Groups) -> None:
+def _join(bucket: NDArray[np.intp], near: Near, groups: Groups) -> None:
     """In blocks, so that a bucket of everything needs no square of memory; what is joined is not compared again."""
     for start in range(0, len(bucket), _BLOCK):
         first = bucket[start : start + _BLOCK]
@@ -80,7 +80,7 @@ def _join(bucket: NDArray[np.intp], near: Near, groups: _Groups) -> None:
                     groups.join(int(first[x]), int(second[y]))
 
 
-class _Groups:
+class Groups:
     """Union-find over places 0 to size - 1; the root of a group is its least place."""
 
     def __init__(self, size: int) -> None:

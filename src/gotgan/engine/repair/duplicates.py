@@ -31,9 +31,14 @@ def repeats_of(hashes: Hashes) -> Mask:
     return again
 
 
+def numbers_records(name: str) -> bool:
+    """Whether a column says by its name that it numbers the records."""
+    return bool(_NUMBERED.search(name)) and not _NO_NUMBER.search(name)
+
+
 def key_of(parquet: Path, names: Sequence[str], rows: int) -> str | None:
     """A column that numbers the records by its name and has `rows` different values, none of them missing."""
-    asked = [place for place, name in enumerate(names) if _NUMBERED.search(name) and not _NO_NUMBER.search(name)]
+    asked = [place for place, name in enumerate(names) if numbers_records(name)]
     if not asked:
         return None
     counts = ", ".join(f"count(DISTINCT c{place}), count(*) - count(c{place})" for place in asked)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from gotgan.engine.profile.sample.units import unit_of_header
+from gotgan.engine.repair.base_units import scale_of
 from gotgan.engine.repair.facts import ColumnFacts
 from gotgan.engine.repair.outliers import note_outliers
 from gotgan.engine.repair.plan import ColumnPlan
@@ -76,10 +78,22 @@ def _note_column(tally: Tally, plan: ColumnPlan, facts: ColumnFacts) -> None:
             "types", plan.name, f"the other values are {plan.odd_kind}; these kept the column text", found=plan.odd,
             suggestion="correct them in the source, or map them to missing",
         )  # fmt: skip
+    _note_header_unit(tally, plan, facts)
     units = sorted(unit for unit in facts.units if unit)
     if len(units) > 1:
         tally.add("units", plan.name, f"more than one unit ({', '.join(units)}): kept as text",
                   found=sum(facts.units[unit] for unit in units), suggestion="bring them to one unit")  # fmt: skip
+
+
+def _note_header_unit(tally: Tally, plan: ColumnPlan, facts: ColumnFacts) -> None:
+    """Numbers under 금액(천원) stay as written; their unit stands in the field's metadata, and here."""
+    if not plan.unit or plan.unit != unit_of_header(plan.name):
+        return
+    scale = scale_of(plan.unit)
+    tally.add(
+        "units", plan.name, f"in {plan.unit}, as the header says: kept as written, the unit in the field's metadata",
+        found=facts.rows - facts.nulls, suggestion=f"--base-units brings them to {scale[1]}" if scale else "",
+    )  # fmt: skip
 
 
 def _note_lost_zeros(tally: Tally, plan: ColumnPlan, facts: ColumnFacts) -> None:
