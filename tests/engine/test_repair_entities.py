@@ -5,18 +5,19 @@ from __future__ import annotations
 import csv
 import json
 import random
-import subprocess
 import sys
 from pathlib import Path
 from typing import NamedTuple
 
 import polars as pl
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from tests.engine.repairing import repair
 
 from gotgan.agent.repair import repair_file
 from gotgan.agent.repair_asked import Asked
+from gotgan.cli.main import main
 from gotgan.engine.repair.entities import blocks
 from gotgan.engine.repair.entities.blocks import prepare
 from gotgan.engine.repair.entities.columns import Role, folded, roles_of
@@ -223,22 +224,21 @@ def test_columns_by_what_they_say() -> None:
     schema = (
         pl.DataFrame({"시설명": ["가"], "소재지도로명주소": ["나"], "제공기관명": ["다"], "수": [1]}).to_arrow().schema
     )
-    texts = [field.with_type("string") if field.name != "수" else field for field in schema]
-    import pyarrow as pa
-
+    texts = [field.with_type(pa.string()) if field.name != "수" else field for field in schema]
     assert roles_of(pa.schema(texts), {}) == [Role("institution", "시설명"), Role("address", "소재지도로명주소")]
 
 
-def test_absent_splink_is_named(tmp_path: Path) -> None:
+def test_absent_splink_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """The command without the extra says which one it needs, and writes nothing."""
     (tmp_path / "a.csv").write_text("성명,생년월일\n홍길동,1990-01-01\n홍길동,1990-01-01\n")
-    code = (
-        "import sys; sys.modules['splink'] = None; from gotgan.cli.main import main;"
-        f"sys.exit(main(['repair', {str(tmp_path / 'a.csv')!r}, '-o', {str(tmp_path / 'out')!r}, '--entities']))"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=120)
-    assert done.returncode == 2
-    assert done.stderr.strip().endswith("repair: needs splink, which is not installed; install gotgan[refine]")
+    for name in [name for name in sys.modules if name.partition(".")[0] == "splink"]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "splink", None)
+    assert main(["repair", str(tmp_path / "a.csv"), "-o", str(tmp_path / "out"), "--entities"]) == 2
+    said = capsys.readouterr().err
+    assert said == "gotgan: repair: needs splink, which is not installed; install gotgan[refine]\n"
     assert not (tmp_path / "out").exists()
 
 

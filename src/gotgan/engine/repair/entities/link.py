@@ -6,8 +6,7 @@ splink is imported here alone, when asked for. Its own messages quote SQL and va
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Container, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any
@@ -84,13 +83,31 @@ def link(prepared: Prepared, *, seed: int = SEED) -> Linked:
     logging.getLogger("splink").setLevel(logging.CRITICAL)
     database = Database(_MEMORY, 1)
     try:
-        settings, is_learnt = _Model(prepared, database, seed).train()
+        settings, is_learnt = _trained(prepared, database, seed)
         return replace(_Model(prepared, database, seed, settings).predict(), learnt=is_learnt)
     except (SplinkException, duckdb.Error, ValueError, LookupError, ArithmeticError) as error:
         kind = type(error).__name__
         raise Unavailable(f"entities: splink stopped ({kind}); repair without --entities, and report it") from None
     finally:
         database.close()
+
+
+class _TeachesNothing(Exception):
+    """The rows that agree in column `place` agree in all else, so that nothing is learnt from them."""
+
+    def __init__(self, place: int) -> None:
+        super().__init__(place)
+        self.place = place
+
+
+def _trained(prepared: Prepared, database: Database, seed: int) -> tuple[dict[str, Any], bool]:
+    """Begun anew without a column that teaches nothing: what splink then leaves behind is no model."""
+    without: set[int] = set()
+    while True:
+        try:
+            return _Model(prepared, database, seed).train(without)
+        except _TeachesNothing as met:
+            without.add(met.place)
 
 
 class _Model:
@@ -109,7 +126,7 @@ class _Model:
             tables if len(tables) > 1 else tables[0], settings or _settings(prepared), log_level=None
         )  # fmt: skip
 
-    def train(self) -> tuple[dict[str, Any], bool]:
+    def train(self, without: Container[int] = ()) -> tuple[dict[str, Any], bool]:
         """The settings with their weights, and whether they were learnt.
 
         How often columns agree in rows that have nothing to do with each other is told by rows drawn at random; how
@@ -120,17 +137,19 @@ class _Model:
         before = deepcopy(self._linker.misc.save_model_to_json())
         taught = 0
         for place, pairs in enumerate(self._prepared.trained):
-            if pairs >= FEWEST_TRAINED:
-                with suppress(ValueError):  # a share so small that it is none: this column teaches nothing
-                    self._maximise(place)
-                    taught += 1
+            if pairs >= FEWEST_TRAINED and place not in without:
+                self._maximise(place)
+                taught += 1
         learnt: dict[str, Any] = self._linker.misc.save_model_to_json()
         is_learnt = taught > 1 and _makes_sense(learnt)
         return _smoothed(learnt if is_learnt else before), is_learnt
 
     def _maximise(self, place: int) -> None:
         rule = f"l.c{place} = r.c{place} AND l.t{place} = r.t{place}"
-        self._linker.training.estimate_parameters_using_expectation_maximisation(rule)
+        try:
+            self._linker.training.estimate_parameters_using_expectation_maximisation(rule)
+        except ValueError:  # a share so small that it is none
+            raise _TeachesNothing(place) from None
 
     def predict(self) -> Linked:
         made = self._linker.inference.predict(threshold_match_probability=LIKELY, warning_mode="never")
