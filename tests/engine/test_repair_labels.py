@@ -49,7 +49,7 @@ def complaints(folder: Path, *, rows: int, noise: float, seed: int = 5) -> tuple
 @pytest.fixture(scope="module")
 def noisy(tmp_path_factory: pytest.TempPathFactory) -> tuple[Done, set[int], Path]:
     folder = tmp_path_factory.mktemp("labels")
-    file, wrong = complaints(folder, rows=1200, noise=0.06)
+    file, wrong = complaints(folder, rows=700, noise=0.06)
     return repair(file, folder / "out", asked=Asked(label="담당부서")), wrong, folder / "out"
 
 
@@ -58,7 +58,7 @@ def test_planted_noise_is_found(noisy: tuple[Done, set[int], Path]) -> None:
     _, wrong, out = noisy
     rows = [int(one["row"]) for one in doubted(out)]
     found = set(rows)
-    by_chance = len(wrong) / 1200
+    by_chance = len(wrong) / 700
     assert len(found & wrong) / len(wrong) >= 0.9
     assert len(found & wrong) / len(found) >= 0.8
     assert by_chance < 0.1
@@ -76,7 +76,7 @@ def test_receipt_counts_and_names_no_label(noisy: tuple[Done, set[int], Path]) -
     done, _, out = noisy
     (step,) = done.steps("labels", "담당부서")
     assert step["found"] == len(doubted(out)) == done.receipt["suggestions"][0]["rows"]
-    assert (step["classes"], step["rows"], step["changed"]) == (3, 1200, 0)
+    assert (step["classes"], step["rows"], step["changed"]) == (3, 700, 0)
     assert step["agrees"] > 0.85
     assert not [word for word in ("도로과", "환경과", "교통과") if word in json.dumps(done.receipt, ensure_ascii=False)]
 

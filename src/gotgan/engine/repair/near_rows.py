@@ -60,8 +60,17 @@ def find_near_rows(parquet: Path) -> NearRows | None:
 
 
 def _is_number(column: pl.Series) -> bool:
-    """Whether a column only numbers the rows: it differs in all of them and says so, or counts."""
-    return (column.dtype.is_integer() or numbers_records(column.name)) and column.n_unique() == len(column)
+    """Whether a column only numbers the rows: it differs in all of them, and says so or counts from 0 or 1."""
+    if column.n_unique() != len(column):
+        return False
+    return numbers_records(column.name) or _counts(column)
+
+
+def _counts(column: pl.Series) -> bool:
+    if not column.dtype.is_integer() or column.null_count():
+        return False
+    low, high = column.min(), column.max()
+    return low in (0, 1) and isinstance(high, int) and high - int(low == 1) == len(column) - 1
 
 
 def _codes(column: pl.Series) -> Numbers:

@@ -30,6 +30,8 @@ _FAR = {"odd_size": 3.0, "odd_aspect": 1.0}
 """Doublings from the middle: 8 times the pixels, twice as wide for its height."""
 _MOST_SHARE = 0.1
 """Above this share of the pictures they are no exceptions."""
+_COLOURLESS = {"dark", "light", "low_information"}
+"""Pictures that hold too little to have a colour."""
 _DIGITS = 4
 
 
@@ -89,7 +91,7 @@ def _apart(issue: str, pictures: Sequence[ImageFacts], of: Callable[[ImageFacts]
 
 
 def _among(pictures: Sequence[ImageFacts], grey: frozenset[str]) -> list[PictureIssue]:
-    mine = [picture for picture in pictures if picture.path in grey]
+    mine = [picture for picture in pictures if picture.path in grey and not _COLOURLESS & set(picture.flags)]
     if len(pictures) < _FEWEST or len(mine) > _MOST_SHARE * len(pictures):
         return []
     return [PictureIssue(picture.path, "grey") for picture in mine]
