@@ -30,6 +30,29 @@ def ruled_pdf(cells: Iterable[Cell], title: str) -> bytes:
     ])  # fmt: skip
 
 
+def paged_pdf(pages: Sequence[tuple[str, Sequence[Sequence[str]]]]) -> bytes:
+    """Each page a line of text above, and a ruled table of one rectangle a cell, in ASCII."""
+    kids = " ".join(f"{4 + 2 * number} 0 R" for number in range(len(pages)))
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>".encode(),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ]
+    for number, (title, rows) in enumerate(pages):
+        drawn = [f"BT /F1 12 Tf {LEFT} {TOP + 30} Td ({title}) Tj ET"] if title else []
+        for at, row in enumerate(rows):
+            for column, text in enumerate(row):
+                x, y = LEFT + column * SIDE, TOP - (at + 1) * HIGH
+                drawn += [f"{x} {y} {SIDE} {HIGH} re S", f"BT /F1 12 Tf {x + 5} {y + 5} Td ({text}) Tj ET"]
+        content = "\n".join(drawn).encode()
+        objects += [
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R"
+            b" /Resources << /Font << /F1 3 0 R >> >> >>" % (5 + 2 * number),
+            b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
+        ]
+    return assembled(objects)
+
+
 def bomb_pdf(size_mib: int) -> bytes:
     """A page whose content is white space without end."""
     squeeze = zlib.compressobj(9)

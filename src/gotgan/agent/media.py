@@ -164,22 +164,29 @@ class _Seen:
         if is_table(grid) and self.tables < MOST_TABLES:
             self.tables += 1
             cells = [[c.row, c.col, c.row_span, c.col_span, c.text] for c in grid.cells]
-            self.grids.write(json.dumps(cells) + "\n")
+            self.grids.write(json.dumps([grid.may_continue, cells]) + "\n")
         else:
             self.words.writelines(cell.text + "\n" for cell in grid.cells)
 
 
 def _tables(found: MediaFile, spool: Path) -> Iterator[Table | Unread]:
-    """Each table of the document by its number, from 1, in the order of the document."""
+    """Each table of the document by its number, from 1, in the order of the document; one over pages is one."""
     from gotgan.engine.media.documents import Cell
     from gotgan.engine.media.documents.grid import grid_of
-    from gotgan.engine.media.documents.table import table_of
+    from gotgan.engine.media.documents.table import GridTable, join_parts, table_of
+
+    def parts(lines: TextIO) -> Iterator[tuple[GridTable | Unread, bool]]:
+        for line in lines:
+            may_continue, cells = json.loads(line)
+            grid = grid_of([Cell(*cell) for cell in cells])
+            yield (
+                table_of(
+                    grid, path=found.path, format=found.format or "", size_bytes=found.size_bytes, sha256=found.sha256
+                ),
+                may_continue,
+            )
 
     with spool.open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines, 1):
-            grid = grid_of([Cell(*cell) for cell in json.loads(line)])
-            yield table_of(
-                grid, path=f"{found.path}!table {number}", format=found.format or "", size_bytes=found.size_bytes,
-                sha256=found.sha256,
-            )  # fmt: skip
+        for number, table in enumerate(join_parts(parts(lines)), 1):
+            yield replace(table, path=f"{found.path}!table {number}")
     spool.unlink()

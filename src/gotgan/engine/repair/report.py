@@ -47,6 +47,9 @@ def _note_header(tally: Tally, table: Table, rows: int) -> None:
     renamed = [column for column in table.columns if column.original_name and column.name != column.original_name]
     if renamed:
         tally.add("header", None, "names of columns trimmed, composed (NFC) or numbered", found=len(renamed))
+    if parts := getattr(table, "joined_parts", 0):
+        reason = "the header again on a later page of the document: its rows joined to those before"
+        tally.add("header", None, reason, found=parts)
     if not rows:
         tally.add("header", None, "a header and no row below it", found=1, suggestion="ask for the data")
 

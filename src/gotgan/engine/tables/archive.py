@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, cast
 
+from gotgan.engine.tables.cut_zip import why_cut
 from gotgan.engine.tables.model import MIB, Limits, Unread
 from gotgan.engine.tables.names import member_name
 from gotgan.engine.tables.sniff import is_tar, named_format
@@ -99,7 +100,8 @@ def members_of(file: Path, kind: str, *, name: str, limits: Limits) -> Iterator[
     except Bomb as error:
         yield _archive_unread(file, name, kind, f"{error}; {found} members were read")
     except _DAMAGE as error:
-        what = f"the archive is damaged or cut short after {found} members ({_short(error)}); fetch it again"
+        cut = f"the archive is damaged or cut short after {found} members ({_short(error)}); fetch it again"
+        what = why_cut(file, name) if kind == "zip" and not found else cut
         yield _archive_unread(file, name, kind, what)
     else:
         if not found:

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import pyarrow as pa
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
+from gotgan.engine.tables.cut_zip import why_cut
 from gotgan.engine.tables.extent import check_extent
 from gotgan.engine.tables.header import Span, filled_below, find_header
 from gotgan.engine.tables.model import Limits, Table, TableBroken, Unread
@@ -68,9 +69,8 @@ def read_workbook(
         yield unread(name, "failed", "the workbook is locked with a password; save it without one")
         return
     except _READ_ERRORS as error:
-        yield unread(
-            name, "failed", f"the workbook cannot be opened ({_short(error)}); save it again or fetch it again"
-        )
+        plain = f"the workbook cannot be opened ({_short(error)}); save it again or fetch it again"
+        yield unread(name, "failed", why_cut(file, name) if _is_cut(file) else plain)
         return
     for sheet in workbook.sheet_names:
         path = f"{name}!{nfc(sheet)}"
@@ -91,6 +91,12 @@ def read_workbook(
             path=path, format=format, columns=column_names(names), typed=False, size_bytes=size_bytes,
             sha256=sha256, header_rows=header.rows, kept=kept, file=file, sheet=sheet,
         )  # fmt: skip
+
+
+def _is_cut(file: Path) -> bool:
+    """Whether it begins as a ZIP and does not end as one."""
+    with file.open("rb") as content:
+        return content.read(4) == b"PK\x03\x04" and not zipfile.is_zipfile(file)
 
 
 def _guarded(call: Callable[[str], _Made], name: str) -> _Made:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -40,6 +40,8 @@ class Grid:
     """A table. Cells are ordered by row, then column; a merged cell stands once."""
 
     cells: tuple[Cell, ...]
+    may_continue: bool = field(default=False, compare=False)
+    """Whether nothing new stands between the table before, on an earlier page, and this one."""
 
     @property
     def rows(self) -> int:
@@ -75,5 +77,5 @@ class Unfit(Exception):
     """A document is not read; the message is its problem, fit to show to a person."""
 
 
-def grid_of(cells: list[Cell]) -> Grid:
-    return Grid(tuple(sorted(cells, key=lambda cell: (cell.row, cell.col))))
+def grid_of(cells: list[Cell], *, may_continue: bool = False) -> Grid:
+    return Grid(tuple(sorted(cells, key=lambda cell: (cell.row, cell.col))), may_continue)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BufferedReader
@@ -23,6 +24,7 @@ MOST_PAGES = 1000
 """Pages that are read; what comes after them is counted only."""
 _EDGE = 2.0
 """Points within which two edges are one."""
+_PAGE_NUMBER = re.compile(r"(?:page|p\.|쪽|페이지)?[\s\-–—/()\[\]]*\d+[\s\d\-–—/()\[\]]*(?:쪽|페이지)?", re.IGNORECASE)
 _DAMAGE = (
     PdfminerException, MalformedPDFException, PDFException, PSException, ValueError, TypeError, LookupError,
     ArithmeticError, AttributeError, AssertionError, RecursionError, EOFError, NotImplementedError, OSError,
@@ -61,19 +63,49 @@ def _problem(error: BaseException) -> str:
 
 def _blocks(document: PDF) -> Iterator[Block]:
     try:
+        before = _Page((), (), has_table=False)
         for page in document.pages[:MOST_PAGES]:
             tables = page.find_tables()
             boxes = [table.bbox for table in tables]
             outside = [char for char in page.chars if not any(_is_in(char, box) for box in boxes)]
             if text := extract_text(outside).strip():
                 yield Paragraph(text)
-            yield from (_grid(table.cells, page.chars) for table in tables)
+            here = _page(outside, boxes)
+            for number, table in enumerate(tables):
+                yield _grid(table.cells, page.chars, may_continue=not number and here.follows(before))
+            before = here
             page.close()
     except _DAMAGE as error:
         raise Unfit(_problem(error)) from None
 
 
-def _grid(boxes: list[Any], chars: list[Any]) -> Grid:
+@dataclass(frozen=True)
+class _Page:
+    """The lines of a page above its first table and below its last."""
+
+    above: tuple[str, ...]
+    below: tuple[str, ...]
+    has_table: bool
+
+    def follows(self, before: _Page) -> bool:
+        """Whether its first table may be the rest of the last one before: only page numbers and heads between."""
+        furniture = {*before.above, *before.below} & {*self.above, *self.below}
+        between = (line for line in (*before.below, *self.above) if not _PAGE_NUMBER.fullmatch(line))
+        return before.has_table and furniture.issuperset(between)
+
+
+def _page(outside: list[Any], boxes: list[Any]) -> _Page:
+    top, bottom = min((box[1] for box in boxes), default=0.0), max((box[3] for box in boxes), default=0.0)
+    above = extract_text([char for char in outside if char["bottom"] <= top + _EDGE])
+    below = extract_text([char for char in outside if char["top"] >= bottom - _EDGE])
+    return _Page(_lines(above), _lines(below), has_table=bool(boxes))
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def _grid(boxes: list[Any], chars: list[Any], *, may_continue: bool = False) -> Grid:
     """A cell spans as many rows and columns as there are edges of others inside it."""
     lefts, tops = _edges([box[0] for box in boxes]), _edges([box[1] for box in boxes])
     cells = []
@@ -83,7 +115,7 @@ def _grid(boxes: list[Any], chars: list[Any]) -> Grid:
         row_span = max(1, sum(box[1] - _EDGE < edge < box[3] - _EDGE for edge in tops))
         said = extract_text([char for char in chars if _is_in(char, box)]).strip()
         cells.append(Cell(row, col, row_span, col_span, said))
-    return grid_of(cells)
+    return grid_of(cells, may_continue=may_continue)
 
 
 def _edges(values: list[float]) -> list[float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -23,6 +23,8 @@ class GridTable(Table):
     """One table of a document. All cells are text; an empty one is null."""
 
     rows: list[list[str]]
+    joined_parts: int = 0
+    """Parts on later pages that begin with the header again and were joined to this one."""
 
     def batches(self) -> Iterator[pa.RecordBatch]:
         for start in range(self.header_rows, len(self.rows), _BATCH_ROWS):
@@ -57,6 +59,34 @@ def table_of(grid: Grid, *, path: str, format: str, size_bytes: int, sha256: str
         path=path, format=format, columns=column_names(names), typed=False, size_bytes=size_bytes, sha256=sha256,
         header_rows=header.rows, rows=rows, merged_cells=filled_below(_spans(grid), header.rows, grid.cols),
     )  # fmt: skip
+
+
+def join_parts(found: Iterable[tuple[GridTable | Unread, bool]]) -> Iterator[GridTable | Unread]:
+    """Tables with the rest of them that stands on later pages, told by their header standing there again.
+
+    `found`: each table, and whether it may continue the one before.
+    """
+    held: GridTable | Unread | None = None
+    for table, may_continue in found:
+        if may_continue and isinstance(held, GridTable) and isinstance(table, GridTable) and _is_rest(held, table):
+            _join(held, table)
+            continue
+        if held:
+            yield held
+        held = table
+    if held:
+        yield held
+
+
+def _is_rest(table: GridTable, rest: GridTable) -> bool:
+    return bool(table.header_rows) and table.rows[: table.header_rows] == rest.rows[: table.header_rows]
+
+
+def _join(table: GridTable, rest: GridTable) -> None:
+    table.rows += rest.rows[table.header_rows :]
+    table.joined_parts += 1
+    for column, cells in rest.merged_cells.items():
+        table.merged_cells[column] = table.merged_cells.get(column, 0) + cells
 
 
 def _filled(grid: Grid) -> list[list[str]]:
