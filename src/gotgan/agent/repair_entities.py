@@ -87,5 +87,8 @@ def _note(prepared: Prepared, linked: Linked, said: Tally, of_two: bool) -> None
                 STEP, None, f"rows not compared by {block.says}: too many agree in it "
                 f"(at most {MOST_PAIRS} pairs are compared)", found=block.left_out,
             )  # fmt: skip
+    if linked.households:
+        said.add(STEP, None, "pairs that share a telephone or an address, but neither name nor day: not suggested",
+                 found=linked.households)  # fmt: skip
     if linked.left_out:
         said.add(STEP, None, f"likely pairs beyond the first {MOST_SUGGESTED}", found=linked.left_out)

@@ -90,7 +90,7 @@ def _plan(file: pq.ParquetFile, runs: Sequence[Run]) -> LongPlan:
 def _tell_apart(file: pq.ParquetFile, kept: Sequence[str]) -> bool:
     """Whether the kept columns are different in every row."""
     if not kept:
-        return file.metadata.num_rows <= 1
+        return bool(file.metadata.num_rows <= 1)
     hashes = [row_hashes(batch) for batch in file.iter_batches(columns=list(kept))]
     return not hashes or not has_repeats(np.concatenate(hashes))
 

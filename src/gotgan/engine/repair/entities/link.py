@@ -6,7 +6,7 @@ splink is imported here alone, when asked for. Its own messages quote SQL and va
 from __future__ import annotations
 
 import logging
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any
@@ -69,6 +69,8 @@ class Linked:
     compared: int
     left_out: int
     """Likely pairs beyond MOST_SUGGESTED."""
+    households: int = 0
+    """Pairs of another name and another day that share so much else that they would seem one."""
 
 
 def link(prepared: Prepared, *, seed: int = SEED) -> Linked:
@@ -135,13 +137,11 @@ class _Model:
         """
         self._linker.training.estimate_u_using_random_sampling(max_pairs=_SAMPLED, seed=self._seed)
         before = deepcopy(self._linker.misc.save_model_to_json())
-        taught = 0
-        for place, pairs in enumerate(self._prepared.trained):
-            if pairs >= FEWEST_TRAINED and place not in without:
-                self._maximise(place)
-                taught += 1
+        places = [place for place in _telling(self._prepared) if place not in without]
+        for place in places:
+            self._maximise(place)
         learnt: dict[str, Any] = self._linker.misc.save_model_to_json()
-        is_learnt = taught > 1 and _makes_sense(learnt)
+        is_learnt = len(places) > 1 and _makes_sense(learnt)
         return _smoothed(learnt if is_learnt else before), is_learnt
 
     def _maximise(self, place: int) -> None:
@@ -153,20 +153,42 @@ class _Model:
 
     def predict(self) -> Linked:
         made = self._linker.inference.predict(threshold_match_probability=LIKELY, warning_mode="never")
-        gammas = ", ".join(f"gamma_c{place}" for place in range(len(self._prepared.roles)))
+        kinds = [role.kind for role in self._prepared.roles]
+        gammas = ", ".join(f"gamma_c{place}" for place in range(len(kinds)))
+        apart = _apart(kinds)
         found = self._connection.execute(
             f"SELECT row_l, row_r, round(match_probability, 4) AS p, {gammas} FROM {made.physical_name}"
-            f" ORDER BY p DESC, row_l, row_r LIMIT {MOST_SUGGESTED}"
+            f" WHERE NOT ({apart}) ORDER BY p DESC, row_l, row_r LIMIT {MOST_SUGGESTED}"
         ).fetchall()
-        counted = self._connection.execute(f"SELECT count(*) FROM {made.physical_name}").fetchone()
-        total = counted[0] if counted else 0
-        kinds = [role.kind for role in self._prepared.roles]
+        counted = self._connection.execute(
+            f"SELECT count(*), count(*) FILTER ({apart}) FROM {made.physical_name}"
+        ).fetchone()
+        total, households = counted or (0, 0)
         pairs = (
             Pair(a, b, p, tuple(_word(kind, gamma) for kind, gamma in zip(kinds, gammas, strict=True)))
             for a, b, p, *gammas in found
         )
         compared = sum(block.pairs for block in self._prepared.blocks)
-        return Linked(tuple(pairs), True, compared, total - len(found))
+        return Linked(tuple(pairs), True, compared, total - households - len(found), households)
+
+
+def _apart(kinds: Sequence[str]) -> str:
+    """Condition of pairs that are two persons whatever else agrees: another day, and not the same name."""
+    if NAME not in kinds or DATE not in kinds:
+        return "false"
+    name, day = kinds.index(NAME), kinds.index(DATE)
+    words = [OTHER, *reversed([word for word, _ in _LEVELS[NAME]]), SAME]
+    return f"gamma_c{day} = 0 AND gamma_c{name} BETWEEN 0 AND {words.index(SAME) - 1}"
+
+
+def _telling(prepared: Prepared) -> list[int]:
+    """Columns whose agreement teaches: what only one thing has, else any.
+
+    Who shares a telephone and an address is often a household: to learn from them would call its members one.
+    """
+    enough = [place for place, pairs in enumerate(prepared.trained) if pairs >= FEWEST_TRAINED]
+    own = [place for place in enough if prepared.roles[place].kind not in (PHONE, ADDRESS)]
+    return own if len(own) > 1 else enough
 
 
 def _settings(prepared: Prepared) -> dict[str, Any]:
