@@ -30,6 +30,7 @@ from gotgan.engine.repair.one import Codes, RepairRows, repair_table
 from gotgan.engine.repair.run import Repair, repair_rows
 from gotgan.engine.repair.tally import Tally, shape_of
 from gotgan.engine.repair.texts import Texts
+from gotgan.engine.repair.traces import note_names, note_workbook
 from gotgan.engine.repair.wide import STEP
 from gotgan.engine.tables import DEFAULT_LIMITS, FreeText, MediaFile, Table, TableBroken, Unread, read_tables
 from gotgan.engine.tables.sniff import MEDIA
@@ -145,6 +146,7 @@ class _Work:
     texts: Texts = field(init=False)
     pictures: list[ImageFacts] = field(default_factory=list)
     grey: set[str] = field(default_factory=set)
+    workbooks: set[Path] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.texts = Texts(self.scratch)
@@ -159,6 +161,7 @@ class _Work:
                 repaired.problems.append(Issue(found.path, found.reason))
             else:
                 reason = found.reason
+        note_names((one.table.path for one in repaired.tables), repaired.beside)
         note_pictures([one.dhash for one in self.pictures if one.dhash is not None], repaired.beside)
         if self.asked.pictures and self.pictures:
             repaired.suggestions.append(self._suggest_pictures(repaired.beside))
@@ -167,6 +170,13 @@ class _Work:
         if not repaired.tables and not repaired.suggestions and not repaired.problems:
             repaired.problems.append(Issue(name_of(self.path), reason, "name a file that holds a table"))
         return repaired
+
+    def _note_workbook(self, table: Table, tally: Tally) -> None:
+        """Once for all sheets of a workbook."""
+        file = getattr(table, "file", None)
+        if table.format == "xlsx" and file and file not in self.workbooks:
+            self.workbooks.add(file)
+            note_workbook(file, tally)
 
     def _tables(self) -> Iterator[Table | Unread]:
         limits = replace(DEFAULT_LIMITS, scratch=self.scratch)
@@ -218,6 +228,7 @@ class _Work:
         self.texts.note(done.tally, table, done.rows_read)
         steps = _steps(done, target, table)
         answered = answer(self.asked, target, source_of(table.path, table.sha256, done.rows))
+        self._note_workbook(table, repaired.beside)
         kept = [step for step in steps if step["name"] != STEP or step["reason"] not in answered.applied]
         repaired.tables.append(RepairedTable(name, table, done, [*kept, *answered.steps], answered))
 

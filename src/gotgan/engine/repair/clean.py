@@ -15,7 +15,7 @@ _WIDE = re.compile("[\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u01
 _HANGUL = re.compile("[가-힣]")
 _NO_SURROGATE = re.compile("[\ud800-\udfff]")
 _WHITE = " \t\r\n\v\f\u00a0\u3000\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"
-_FORMULA = re.compile(r"=.|@[^@\s]*[(!]|[+-][^\d\s][^\s]*[(|!]")
+_FORMULA = re.compile(r"=.|@[^@\s]*[(!]|[+-][^\d\s][^\s]*[(|!]|[+-].*\|.*!")
 """What a spreadsheet would run: `=`, `@name(`, `+cmd|`. A plain negative number or a handle is none."""
 LOST = "\N{REPLACEMENT CHARACTER}"
 

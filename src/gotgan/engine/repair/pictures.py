@@ -21,6 +21,7 @@ _SUGGESTED = {
     "odd_size": "look at it: far smaller or larger than the others",
     "odd_aspect": "look at it: far wider or higher than the others",
     "grey": "look at it: grey among pictures in colour",
+    "place": "take out the coordinates in its EXIF or XMP before it is handed on",
     "same": "keep one of each group",
     "near": "keep one of each group, and all of a group on one side of a split",
 }
@@ -73,6 +74,8 @@ def _of_one(picture: ImageFacts) -> Iterator[PictureIssue]:
     if picture.problem:
         yield PictureIssue(picture.path, "corrupt")
         return
+    if picture.has_gps:
+        yield PictureIssue(picture.path, "place")
     measures = {"blurry": picture.sharpness, "low_information": picture.entropy}
     for flag in picture.flags:
         measure = measures.get(flag, picture.brightness)
