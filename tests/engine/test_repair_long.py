@@ -16,6 +16,7 @@ from tests.engine.repairing import Done, repair_text
 from tests.shared_data import SHARED, needs_shared
 
 from gotgan.agent.repair_asked import Asked
+from gotgan.cli.main import main
 from gotgan.engine.repair.base_units import scale_columns, scale_of
 from gotgan.engine.repair.long import turn_long, widen
 from gotgan.engine.repair.tally import Tally
@@ -165,3 +166,16 @@ def test_amounts_too_large_are_kept(tmp_path: Path) -> None:
     done = repair_text(tmp_path, "구,예산(조원)\n종로,90000000\n중,1\n", asked=BASE)
     assert done.values("예산(조원)") == [90_000_000, 1]
     assert any("too large" in step["reason"] for step in done.steps("units", "예산(조원)"))
+
+
+def test_options_of_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.csv").write_text(
+        "구,2021년 예산(천원),2022년 예산(천원),2023년 예산(천원),2024년 예산(천원)\n종로,1,2,3,4\n"
+    )
+    assert main(["repair", str(tmp_path / "a.csv"), "-o", str(tmp_path / "out"), "--long", "--base-units"]) == 0
+    assert pq.read_table(tmp_path / "out/data.parquet").to_pydict() == {
+        "구": ["종로"] * 4, "연도": [2021, 2022, 2023, 2024], "예산(원)": [1000, 2000, 3000, 4000],
+    }  # fmt: skip
+    assert capsys.readouterr() == ("", "")
+    assert main(["repair", str(tmp_path / "a.csv"), "-o", str(tmp_path / "out"), "--against", "b.parquet"]) == 2
+    assert capsys.readouterr().err == "gotgan: --against: says nothing without --entities; add it\n"

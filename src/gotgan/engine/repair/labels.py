@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from gotgan.engine.repair.label_features import Features, features_of
 from gotgan.terms.errors import Invalid, Issue
@@ -51,8 +53,8 @@ def find_label_doubts(parquet: Path, label: str, *, seed: int = SEED) -> LabelDo
 
     Raises: Invalid for a column that is no label or has nothing beside it; ModuleNotFoundError without the extra.
     """
+    _check(parquet, label)
     frame = pl.read_parquet(parquet, memory_map=False)
-    _check(frame, label)
     texts = frame.get_column(label).cast(pl.String, strict=False)
     sizes = texts.drop_nulls().value_counts()
     classes = sorted(sizes.filter(pl.col("count") >= FEWEST).get_column(label).to_list())
@@ -72,13 +74,15 @@ def find_label_doubts(parquet: Path, label: str, *, seed: int = SEED) -> LabelDo
     )  # fmt: skip
 
 
-def _check(frame: pl.DataFrame, label: str) -> None:
-    if label not in frame.columns:
+def _check(parquet: Path, label: str) -> None:
+    """Before anything is read."""
+    schema = pq.read_schema(parquet)
+    if label not in schema.names:
         raise Invalid(Issue(f"--label {label!r}", "there is no such column", "name a column as the receipt names it"))
-    if frame.height > MOST_ROWS:
+    if pq.read_metadata(parquet).num_rows > MOST_ROWS:
         what = f"the table has more than {MOST_ROWS} rows"
         raise Invalid(Issue(f"--label {label!r}", what, "take a part of it first"))
-    if frame.get_column(label).dtype.is_float():
+    if pa.types.is_floating(schema.field(label).type):
         raise Invalid(Issue(f"--label {label!r}", "measures and names no class", "name a column of classes"))
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import polars as pl
+import pyarrow.parquet as pq
 
 from gotgan.engine.media.near import Groups, buckets_of
 from gotgan.engine.repair.duplicates import numbers_records
@@ -47,9 +48,11 @@ def find_near_rows(parquet: Path) -> NearRows | None:
     Columns that number the rows are not compared. Equal rows are none: they are counted as duplicates.
     Memory: eight bytes a cell.
     """
+    if not 1 < pq.read_metadata(parquet).num_rows <= MOST_ROWS:
+        return None
     frame = pl.read_parquet(parquet, memory_map=False)
     places = [place for place, column in enumerate(frame.iter_columns()) if not _is_number(column)]
-    if not 1 < frame.height <= MOST_ROWS or len(places) < _FEWEST_COLUMNS:
+    if len(places) < _FEWEST_COLUMNS:
         return None
     codes = np.stack([_codes(frame.to_series(place)) for place in places], axis=1)
     most = min(3, max(1, len(places) // 5))
