@@ -20,7 +20,7 @@ from gotgan.agent.repair_asked import Asked
 from gotgan.cli.main import main
 from gotgan.engine.repair.entities import blocks
 from gotgan.engine.repair.entities.blocks import prepare
-from gotgan.engine.repair.entities.columns import Role, folded, roles_of
+from gotgan.engine.repair.entities.columns import Role, folded, fullest_address, roles_of
 from gotgan.terms.errors import Invalid
 
 FAMILIES = "김이박최정강조윤장임한오서신권황안송전홍유고문양손배백허남심노하곽성차주우구민진지엄채원천방공현함"
@@ -236,6 +236,13 @@ def test_columns_by_what_they_say() -> None:
     )
     texts = [field.with_type(pa.string()) if field.name != "수" else field for field in schema]
     assert roles_of(pa.schema(texts), {}) == [Role("institution", "시설명"), Role("address", "소재지도로명주소")]
+
+
+def test_two_addresses_of_one_place_count_once() -> None:
+    """By lot and by road; the one with fewer gaps is compared."""
+    frame = pl.DataFrame({"시설명": ["가", "나"], "지번주소": ["다", None], "도로명주소": ["라", "마"]})
+    roles = [Role("institution", "시설명"), Role("address", "지번주소"), Role("address", "도로명주소")]
+    assert fullest_address(roles, frame) == [roles[0], roles[2]]
 
 
 def test_absent_splink_is_named(

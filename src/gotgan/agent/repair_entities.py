@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from gotgan.engine.detect import detect_parquet
 from gotgan.engine.repair.entities.blocks import MOST_PAIRS, Prepared, prepare
-from gotgan.engine.repair.entities.columns import Role, roles_of
+from gotgan.engine.repair.entities.columns import Role, fullest_address, roles_of
 from gotgan.engine.repair.entities.link import LIKELY, MOST_SUGGESTED, SEED, Linked, Pair, link
 from gotgan.engine.repair.tally import Tally
 from gotgan.terms.errors import Invalid, Issue
@@ -34,6 +34,8 @@ def find_entities(parquet: Path, against: Path | None, said: Tally) -> tuple[lis
         said.add(STEP, None, "fewer than two columns say who or where: rows were not compared")
         return None
     frames = [_read(table, of) for table, of in zip(tables, roles, strict=True)]
+    kept = fullest_address(roles[0], frames[0])
+    roles = [[role for role, first in zip(of, roles[0], strict=True) if first in kept] for of in roles]
     prepared = prepare(frames, roles)
     linked = link(prepared)
     _note(prepared, linked, said, against is not None)

@@ -55,7 +55,7 @@ def find_near_rows(parquet: Path) -> NearRows | None:
     if len(places) < _FEWEST_COLUMNS:
         return None
     codes = np.stack([_codes(frame.to_series(place)) for place in places], axis=1)
-    most = min(3, max(1, len(places) // 5))
+    most = min(3, max(1, _varying(codes) // 6))
     groups, unasked = _grouped(codes, _bands(codes, most + 1), most)
     kept = [group for group in groups if len(group) <= MOST_GROUP]
     series = sum(len(group) for group in groups) - sum(map(len, kept))
@@ -67,6 +67,11 @@ def _is_number(column: pl.Series) -> bool:
     if column.n_unique() != len(column):
         return False
     return numbers_records(column.name) or _counts(column)
+
+
+def _varying(codes: Numbers) -> int:
+    """Columns that do not say the same in all rows."""
+    return int((codes.min(axis=0) != codes.max(axis=0)).sum())
 
 
 def _counts(column: pl.Series) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -59,6 +59,13 @@ def roles_of(schema: pa.Schema, findings: Mapping[str, Collection[IdentifierKind
         if kind := _kind(field, findings.get(field.name, ())):
             roles.append(Role(kind, field.name))
     return roles
+
+
+def fullest_address(roles: Sequence[Role], frame: pl.DataFrame) -> list[Role]:
+    """One address of several: by lot and by road they say the same place, which must not count twice."""
+    addresses = [role for role in roles if role.kind == ADDRESS]
+    kept = max(addresses, key=lambda role: frame.get_column(role.column).count(), default=None)
+    return [role for role in roles if role.kind != ADDRESS or role is kept]
 
 
 def _kind(field: pa.Field, found: Collection[IdentifierKind]) -> str:
