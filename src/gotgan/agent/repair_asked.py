@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,8 +14,6 @@ import pyarrow.parquet as pq
 
 from gotgan.engine.repair import wide
 from gotgan.engine.repair.base_units import scale_columns
-from gotgan.engine.repair.long import turn_long
-from gotgan.engine.repair.suggestions import read_suggestions, write_suggestions
 from gotgan.engine.repair.tally import Tally
 from gotgan.terms.digest import CHUNK_BYTES, sha256_of
 from gotgan.terms.errors import Invalid, Issue
@@ -95,13 +93,20 @@ def answer(asked: Asked, parquet: Path, source: str) -> Answered:
     answered.has_accepted = bool(asked.accept and _accept(asked.accept, parquet, source, said))
     has_scaled = asked.base_units and scale_columns(parquet, said)
     if asked.long:
-        answered.applied = frozenset(turn_long(parquet, said))
-        if not answered.applied:
-            said.add(wide.STEP, None, "no run of years or months across: left as it is")
+        answered.applied = _turn_long(parquet, said)
     answered.steps = said.steps()
     has_changed = answered.has_accepted or has_scaled or answered.applied
     answered.columns = columns_of(parquet) if has_changed else None
     return answered
+
+
+def _turn_long(parquet: Path, said: Tally) -> frozenset[str]:
+    from gotgan.engine.repair.long import turn_long
+
+    applied = frozenset(turn_long(parquet, said))
+    if not applied:
+        said.add(wide.STEP, None, "no run of years or months across: left as it is")
+    return applied
 
 
 def check_answers(asked: Asked, answers: Sequence[Answered]) -> None:
@@ -129,11 +134,14 @@ def source_of(path: str, sha256: str | None, rows: int) -> str:
     return hashlib.sha256(f"{sha256}\n{inside}\n{rows}".encode()).hexdigest()[:16]
 
 
-def describe(kind: str, file: Path, rows: int) -> dict[str, Any]:
-    """How the receipt names a file of suggestions."""
+def write(kind: str, file: Path, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> dict[str, Any]:
+    """Write a file of suggestions; how the receipt names it."""
+    from gotgan.engine.repair.suggestions import write_suggestions
+
+    count = write_suggestions(file, names, rows)
     with file.open("rb") as content:
         sha256 = sha256_of(iter(lambda: content.read(CHUNK_BYTES), b""))
-    return {"path": file.name, "kind": kind, "rows": rows, "sha256": sha256}
+    return {"path": file.name, "kind": kind, "rows": count, "sha256": sha256}
 
 
 def _beside(parquet: Path, kind: str) -> Path:
@@ -158,7 +166,7 @@ def _near_rows(parquet: Path, said: Tally) -> dict[str, Any] | None:
         said.add(STEP, None, f"comparisons left out: more than {MOST_BUCKET} rows share a band", found=found.unasked)
     rows = ((group, a, b, "; ".join(names[place] for place in differ)) for group, a, b, differ in found.pairs)
     file = _beside(parquet, NEAR)
-    return describe(NEAR, file, write_suggestions(file, ("group", "row_a", "row_b", "differ"), rows))
+    return write(NEAR, file, ("group", "row_a", "row_b", "differ"), rows)
 
 
 def _entities(against: Path | None, parquet: Path, source: str, said: Tally) -> dict[str, Any] | None:
@@ -171,7 +179,7 @@ def _entities(against: Path | None, parquet: Path, source: str, said: Tally) -> 
     rows = (("", pair.a, pair.b, pair.probability, _reasons(roles, pair.levels), source) for pair in pairs)
     file = _beside(parquet, ENTITIES)
     names = ("accept", "row_a", "row_b", "probability", "reasons", "source")
-    return describe(ENTITIES, file, write_suggestions(file, names, rows))
+    return write(ENTITIES, file, names, rows)
 
 
 def _reasons(columns: Sequence[str], levels: Sequence[str]) -> str:
@@ -194,7 +202,7 @@ def _labels(label: str, parquet: Path, said: Tally) -> dict[str, Any] | None:
         said.add(STEP, label, "rows left out: no label, or one of too few rows", found=found.left_out)
     rows = ((one.row, one.given, one.suggested, one.quality) for one in found.doubted)
     file = _beside(parquet, LABELS)
-    return describe(LABELS, file, write_suggestions(file, ("row", "given", "suggested", "quality"), rows))
+    return write(LABELS, file, ("row", "given", "suggested", "quality"), rows)
 
 
 def _accept(file: Path, parquet: Path, source: str, said: Tally) -> bool:
@@ -220,6 +228,7 @@ def _accept(file: Path, parquet: Path, source: str, said: Tally) -> bool:
 def accepted_pairs(file: Path) -> Iterator[tuple[str, int, int]]:
     """(source, row, row) of the pairs a person said yes to. Raises: Invalid."""
     from gotgan.engine.repair.entities.accept import YES
+    from gotgan.engine.repair.suggestions import read_suggestions
 
     try:
         for row in read_suggestions(file):

@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from gotgan.agent.repair_asked import describe
-from gotgan.engine.repair.suggestions import write_suggestions
+from gotgan.agent.repair_asked import write
 from gotgan.engine.repair.tally import Tally
 from gotgan.terms.errors import Invalid, Issue
 
@@ -54,4 +53,4 @@ def write_pictures(facts: Any, grey: frozenset[str], target: Path, tally: Tally)
     issues = picture_issues(facts, grey)
     note_issues(issues, tally)
     rows = ((issue.path, issue.issue, issue.measure, issue.group) for issue in issues)
-    return describe(PICTURES, target / FILE, write_suggestions(target / FILE, _NAMES, rows))
+    return write(PICTURES, target / FILE, _NAMES, rows)

@@ -1,6 +1,6 @@
 """What an original tells besides its cells: names that identify, hidden parts, comments, an author. Only reported.
 
-The written Parquet holds cells alone; whoever hands on the original, or the receipt with its names, hands these on too.
+The written Parquet holds cells alone; whoever hands on the original hands these on too.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def note_names(paths: Iterable[str], tally: Tally) -> None:
     if found := sum(contains_identifier(part) for part in parts):
         tally.add(
             STEP, None, "a name of a file, member or sheet holds what looks like an identifier", found=found,
-            suggestion="rename it: names stand in the receipt",
+            suggestion="rename it before the file is handed on",
         )  # fmt: skip
 
 
