@@ -259,6 +259,12 @@ def test_absent_splink_is_named(
     assert not (tmp_path / "out").exists()
 
 
+def test_second_table_that_is_no_parquet_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "b.csv").write_text("성명,생년월일\n홍길동,1990-01-01\n")
+    with pytest.raises(Invalid, match="is no Parquet"):
+        repair_file(tmp_path / "b.csv", tmp_path / "out", asked=Asked(entities=True, against=tmp_path / "b.csv"))
+
+
 def test_long_rows_and_row_numbers_do_not_go_together(tmp_path: Path) -> None:
     with pytest.raises(Invalid, match="--long"):
         repair_file(tmp_path / "a.csv", tmp_path / "out", asked=Asked(entities=True, long=True))

@@ -114,6 +114,11 @@ def test_names_that_a_spreadsheet_would_run_are_guarded(tmp_path: Path) -> None:
     assert set(_told(tmp_path / "out/pictures.csv")) == {"'=cmd.png"}
 
 
+def test_options_of_tables_say_nothing_of_a_folder(tmp_path: Path) -> None:
+    with pytest.raises(Invalid, match="--base-units: is for tables"):
+        repair_file(tmp_path, tmp_path / "out", asked=Asked(base_units=True))
+
+
 def test_folder_without_pictures_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "a/b.csv").write_text("a,b\n1,2\n")

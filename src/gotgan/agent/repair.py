@@ -89,6 +89,8 @@ def repair_file(
     are looked at. Raises: Invalid, Unavailable, OSError (disk full).
     """
     asked.check()
+    if path.is_dir():
+        asked.check_folder()
     _check(path, folder)
     started = datetime.now(UTC)
     beside = folder.absolute().with_name(f".{folder.absolute().name}.{uuid4().hex[:8]}.part")

@@ -57,6 +57,14 @@ class Asked:
         for path in (self.against, self.accept):
             if path and not path.is_file():
                 raise Invalid(Issue(str(path), "there is no such file", "check the path"))
+        if self.against:
+            _check_parquet(self.against)
+
+    def check_folder(self) -> None:
+        """Raises: Invalid for what says nothing of a folder of pictures."""
+        asked = {f"--{name.replace('_', '-')}" for name in self.to_json()} - {"--pictures"}
+        if asked:
+            raise Invalid(Issue(min(asked), "is for tables, and a folder gives its pictures", "name a file"))
 
     def to_json(self) -> dict[str, Any]:
         """What was asked, for the parameters of the receipt: no path but the name of a file."""
@@ -64,6 +72,13 @@ class Asked:
                 "base_units": self.base_units, "pictures": self.pictures,
                 "against": self.against and self.against.name, "accept": self.accept and self.accept.name}  # fmt: skip
         return {name: value for name, value in said.items() if value}
+
+
+def _check_parquet(path: Path) -> None:
+    try:
+        pq.read_schema(path)
+    except pa.ArrowException:
+        raise Invalid(Issue(str(path), "is no Parquet", "repair it first, and name its data.parquet")) from None
 
 
 @dataclass
