@@ -20,12 +20,13 @@ from gotgan.terms.errors import GotganError, Invalid
 COMMANDS = (
     "up", "test", "status", "backup", "restore", "user", "add", "codes", "audit",
     "scan", "explain", "enrol", "verify", "bundle", "profile", "detect", "overlap", "repair",
-    "risk", "deidentify", "propose", "package", "search", "download",
+    "risk", "deidentify", "propose", "package", "select", "search", "download",
 )  # fmt: skip
 _USAGE, _INTERRUPTED = 2, 130
 _EVERY_PROBLEM = "--all-problems"
 _EXTRA_OF = {
     "duckdb": "engine",
+    "highspy": "assess",
     "ijson": "engine",
     "python_calamine": "engine",
     "sklearn": "refine",

@@ -1,0 +1,252 @@
+"""Candidates and pairs of redundant ones, read from CSV; whatever a rule needs of a row is there, or the file is
+refused."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+import numpy as np
+
+from gotgan.engine.select.rules import Rules
+from gotgan.engine.select.shapes import MODES
+from gotgan.terms.errors import Invalid, Issue
+from gotgan.terms.text import nfc, read_text
+
+MOST_ISSUES = 50
+_TRUTHS = {"true": True, "false": False, "1": True, "0": False, "yes": True, "no": False}
+Row = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """n candidates, sorted by id.
+
+    `criteria` n x (number of weights), in the order of the weights; `gates` {column: n truths}; `texts` {column: n
+    words} of those that floors and caps count, and `cluster`. By mode, n x 3 in the order of MODES: `values` (NaN: the
+    mode is not open), `costs`, `risks`. `has_own` {column: n truths}: whether a row has
+    a cost or a risk of that mode.
+    """
+
+    ids: tuple[str, ...]
+    criteria: np.ndarray
+    gates: Mapping[str, np.ndarray]
+    texts: Mapping[str, tuple[str, ...]]
+    values: np.ndarray
+    costs: np.ndarray
+    risks: np.ndarray
+    has_values: bool
+    has_own: Mapping[str, np.ndarray]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def column_of(self, kind: str, candidate: int, mode: int) -> str:
+        """Where the cost or the risk of a mode stands in the candidate's row."""
+        name = f"{kind}_{MODES[mode]}"
+        return name if name in self.has_own and self.has_own[name][candidate] else kind
+
+
+def read_candidates(content: bytes, rules: Rules) -> Candidates:
+    """Raises: Invalid naming column and id of everything that is missing, doubled or no number."""
+    text = read_text(content)
+    if text is None:
+        raise Invalid(Issue("candidates", "the file is neither UTF-8 nor cp949", "save it as UTF-8"))
+    csv.field_size_limit(1_000_000)
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    try:
+        rows = sorted(reader, key=lambda row: nfc(row.get("id") or "").strip())
+    except csv.Error as error:
+        raise Invalid(Issue(f"line {reader.line_num}", f"it is no CSV ({error})", "keep quotes in pairs")) from None
+    return _Table(tuple(reader.fieldnames or ()), rows, rules).read()
+
+
+class _Table:
+    def __init__(self, columns: Sequence[str], rows: Sequence[Row], rules: Rules) -> None:
+        self.columns, self.rows, self.rules = frozenset(columns), rows, rules
+        self.issues: list[Issue] = []
+        self.ids = tuple(nfc(row.get("id") or "").strip() for row in rows)
+
+    def read(self) -> Candidates:
+        self._check_columns()
+        if not self.issues:
+            self._check_ids()
+        self._stop()
+        weights = tuple(self.rules.weights)
+        criteria = np.column_stack([self._numbers(name, most=1.0) for name in weights])
+        gates = {name: self._truths(name) for name in self.rules.gates}
+        counted = dict.fromkeys(chain(self.rules.floors, self.rules.caps, ["cluster"]))
+        texts = {name: self._texts(name) for name in counted if name in self.columns}
+        shares = np.fromiter(self.rules.weights.values(), float)
+        values = self._values(criteria @ shares)
+        costs, risks = self._by_mode("cost"), self._by_mode("risk")
+        self._stop()
+        own = [f"{kind}_{mode}" for kind in ("cost", "risk") for mode in MODES]
+        has_own = {
+            name: np.array([bool(_cell(row, name)) for row in self.rows]) for name in own if name in self.columns
+        }
+        return Candidates(self.ids, criteria, gates, texts, values, costs, risks, self._has_values, has_own)
+
+    @property
+    def _has_values(self) -> bool:
+        return any(f"value_{mode}" in self.columns for mode in MODES)
+
+    def _check_columns(self) -> None:
+        asked = ["id", *self.rules.weights, *self.rules.gates, *self.rules.floors, *self.rules.caps]
+        asked += ["cluster"] if self.rules.one_per_cluster else []
+        asked += ["cost"] if self.rules.budget is not None and not self._each_mode_has("cost") else []
+        asked += ["risk"] if self.rules.risk_ceiling is not None and not self._each_mode_has("risk") else []
+        for name in dict.fromkeys(asked):
+            if name not in self.columns:
+                self.issues.append(Issue(f"column {name}", "the candidates have none", "add it, or take the rule out"))
+        if not self.rows:
+            self.issues.append(Issue("candidates", "there is no row below the header", "fill the file"))
+
+    def _each_mode_has(self, kind: str) -> bool:
+        modes = [mode for mode in MODES if f"value_{mode}" in self.columns] or MODES[:1]
+        return all(f"{kind}_{mode}" in self.columns for mode in modes)
+
+    def _check_ids(self) -> None:
+        before = None
+        for place, name in enumerate(self.ids):
+            if not name:
+                self.issues.append(Issue("column id", f"row {place + 1} by id has none", "give every row an id"))
+            elif name == before:
+                self.issues.append(Issue(f"column id, {name}", "two rows have it", "keep one of them"))
+            before = name
+
+    def _numbers(self, column: str, *, most: float = math.inf, may_be_empty: bool = False) -> np.ndarray:
+        """n numbers of 0 or more; NaN where a cell may be empty and is."""
+        found = np.full(len(self.rows), np.nan)
+        for place, row in enumerate(self.rows):
+            cell = _cell(row, column)
+            if not cell and may_be_empty:
+                continue
+            number = _number(cell)
+            if number is None or not 0 <= number <= most:
+                what = "it is empty" if not cell else f"it is no number from 0 to {most:g}"
+                what = what if most < math.inf or not cell else "it is no number of 0 or more"
+                self._wrong(column, place, what, "write one")
+            else:
+                found[place] = number
+        return found
+
+    def _truths(self, column: str) -> np.ndarray:
+        found = np.zeros(len(self.rows), bool)
+        for place, row in enumerate(self.rows):
+            said = _TRUTHS.get(_cell(row, column).casefold())
+            if said is None:
+                self._wrong(column, place, "it is neither true nor false", "a gate is passed or not: write one")
+            found[place] = said is True
+        return found
+
+    def _texts(self, column: str) -> tuple[str, ...]:
+        return tuple(nfc(_cell(row, column)) for row in self.rows)
+
+    def _values(self, score: np.ndarray) -> np.ndarray:
+        """n x modes. Without columns of value each candidate has the one mode as_is, worth its score."""
+        values = np.full((len(self.rows), len(MODES)), np.nan)
+        if not self._has_values:
+            values[:, 0] = score
+            return values
+        for place, mode in enumerate(MODES):
+            if f"value_{mode}" in self.columns:
+                values[:, place] = self._signed(f"value_{mode}")
+        return values
+
+    def _signed(self, column: str) -> np.ndarray:
+        """A value may be below 0: cost and risk are taken off it. NaN where the cell is empty: the mode is not open."""
+        found = np.full(len(self.rows), np.nan)
+        for place, row in enumerate(self.rows):
+            if cell := _cell(row, column):
+                number = _number(cell)
+                if number is None:
+                    self._wrong(column, place, "it is no number", "write one, or leave it empty: not open")
+                else:
+                    found[place] = number
+        return found
+
+    def _by_mode(self, kind: str) -> np.ndarray:
+        """n x modes: the mode's own cell, else that of all modes, else 0."""
+        is_asked = (self.rules.budget if kind == "cost" else self.rules.risk_ceiling) is not None
+        owned = [f"{kind}_{mode}" for mode in MODES]
+        known = len(self.issues)
+        common = np.full(len(self.rows), np.nan)
+        if kind in self.columns:
+            common = self._numbers(kind, may_be_empty=True)
+        found = np.repeat(common[:, None], len(MODES), axis=1)
+        for place, name in enumerate(owned):
+            if name in self.columns:
+                own = self._numbers(name, may_be_empty=True)
+                found[:, place] = np.where(np.isnan(own), found[:, place], own)
+        if is_asked and len(self.issues) == known:
+            self._check_all_there(kind, found)
+        return np.asarray(np.nan_to_num(found))
+
+    def _check_all_there(self, kind: str, found: np.ndarray) -> None:
+        modes = [place for place, mode in enumerate(MODES) if f"value_{mode}" in self.columns] or [0]
+        for place in np.flatnonzero(np.isnan(found[:, modes]).any(axis=1)):
+            self._wrong(kind, int(place), "it is empty", "write it for every mode that is open")
+
+    def _wrong(self, column: str, place: int, what: str, remedy: str) -> None:
+        self.issues.append(Issue(f"column {column}, {self.ids[place]}", what, remedy))
+
+    def _stop(self) -> None:
+        if self.issues:
+            raise Invalid(*self.issues[:MOST_ISSUES])
+
+
+def read_pairs(content: bytes, ids: Sequence[str]) -> dict[tuple[int, int], float]:
+    """{(place, place): penalty} of redundant candidates, from a CSV of a, b, penalty; of a pair named twice the sum.
+
+    Raises: Invalid for an unknown id, a pair with itself, or a penalty that is no number of 0 or more.
+    """
+    text = read_text(content)
+    if text is None:
+        raise Invalid(Issue("redundancy", "the file is neither UTF-8 nor cp949", "save it as UTF-8"))
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    if missing := {"a", "b", "penalty"} - set(reader.fieldnames or ()):
+        raise Invalid(*(Issue(f"redundancy, column {name}", "there is none", "add it") for name in sorted(missing)))
+    places = {name: place for place, name in enumerate(ids)}
+    issues: list[Issue] = []
+    found: dict[tuple[int, int], float] = {}
+    for pair, penalty in _pairs(reader, places, issues):
+        found[pair] = found.get(pair, 0.0) + penalty
+    if issues:
+        raise Invalid(*issues[:MOST_ISSUES])
+    return found
+
+
+def _pairs(
+    reader: csv.DictReader[str], places: Mapping[str, int], issues: list[Issue]
+) -> Iterator[tuple[tuple[int, int], float]]:
+    for row in reader:
+        where = f"redundancy, line {reader.line_num}"
+        ends = [nfc(_cell(row, name)) for name in ("a", "b")]
+        unknown = [end for end in ends if end not in places]
+        penalty = _number(_cell(row, "penalty"))
+        if unknown:
+            issues.append(Issue(where, f"there is no candidate {unknown[0][:80]}", "take the line out"))
+        elif ends[0] == ends[1]:
+            issues.append(Issue(where, "both ends are the same candidate", "take the line out"))
+        elif penalty is None or penalty < 0:
+            issues.append(Issue(where, "the penalty is no number of 0 or more", "write one"))
+        else:
+            first, second = sorted(places[end] for end in ends)
+            yield (first, second), penalty
+
+
+def _cell(row: Row, column: str) -> str:
+    return (row.get(column) or "").strip()
+
+
+def _number(cell: str) -> float | None:
+    try:
+        number = float(cell)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None

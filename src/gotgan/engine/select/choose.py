@@ -1,0 +1,145 @@
+"""From candidates and rules to the list, with the proof and the reasons."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gotgan.engine.select.candidates import Candidates
+from gotgan.engine.select.conflict import explain_infeasible
+from gotgan.engine.select.least import LeastChange
+from gotgan.engine.select.problem import Pairs, Problem, closed_by, make_problem
+from gotgan.engine.select.reasons import Rivals, causes_of_closed, causes_of_member, place_by_value
+from gotgan.engine.select.robust import acceptability
+from gotgan.engine.select.rules import Rules
+from gotgan.engine.select.shapes import (
+    CONTESTED,
+    CORE,
+    CORE_FROM,
+    MODES,
+    OUT,
+    RESERVE,
+    RESERVE_FROM,
+    Cause,
+    Change,
+    Choice,
+    ConstraintState,
+    Member,
+    Rejected,
+)
+from gotgan.engine.select.solver import SMALL, Solution, Solver, shadow_prices
+from gotgan.engine.select.ties import State, settle_ties
+
+
+def choose(candidates: Candidates, rules: Rules, pairs: Pairs) -> Choice:
+    """The best list that keeps to every rule, or why there is none.
+
+    Up to SMALL candidates the list is the best to the last digit and each rejected candidate's least change is looked
+    for; above, it is the best to a gap of 1e-4.
+    """
+    scores = candidates.criteria @ np.fromiter(rules.weights.values(), float)
+    shares = _shares(candidates, rules)
+    problem = make_problem(candidates, rules, pairs, rules.names())
+    solver = Solver(problem) if len(problem) else None
+    solution = solver.solve() if solver else None
+    if solver is None or solution is None:
+        return _no_list(candidates, rules, scores, shares)
+    listing = _Listing(candidates, rules, pairs, problem, solver, solution, scores, shares)
+    return listing.choice()
+
+
+def _shares(candidates: Candidates, rules: Rules) -> np.ndarray:
+    """n: of the draws in which a candidate that passes the gates is among the first by score; 0 for the others."""
+    passes = np.ones(len(candidates), bool)
+    for passed in candidates.gates.values():
+        passes &= passed
+    weights = np.fromiter(rules.weights.values(), float)
+    shares = np.zeros(len(candidates))
+    shares[passes] = acceptability(candidates.criteria[passes], weights, rules.choose, rules.robustness).share
+    return shares
+
+
+def _no_list(candidates: Candidates, rules: Rules, scores: np.ndarray, shares: np.ndarray) -> Choice:
+    infeasible = explain_infeasible(candidates, rules)
+    causes = tuple(Cause("infeasible", f"no list can be made: {name}", name) for name in infeasible.conflict)
+    rejected = tuple(
+        Rejected(name, float(score), OUT, float(share), causes, None)
+        for name, score, share in zip(candidates.ids, scores, shares, strict=True)
+    )
+    return Choice(None, None, (), rejected, (), _notes(rules), infeasible)
+
+
+class _Listing:
+    """One solved list, being put into words."""
+
+    def __init__(
+        self, candidates: Candidates, rules: Rules, pairs: Pairs, problem: Problem, solver: Solver, solution: Solution,
+        scores: np.ndarray, shares: np.ndarray,
+    ) -> None:  # fmt: skip
+        self._candidates, self._rules, self._pairs = candidates, rules, pairs
+        self._problem, self._solver, self._bound = problem, solver, solution.bound
+        self._scores, self._shares = scores, shares
+        self._state = State(problem, settle_ties(problem, solution.chosen))
+
+    def choice(self) -> Choice:
+        objective = self._state.objective()
+        return Choice(
+            objective, max(objective, self._bound), self._members(), self._rejected(), self._constraints(),
+            _notes(self._rules),
+        )  # fmt: skip
+
+    def _members(self) -> tuple[Member, ...]:
+        places = place_by_value(self._problem)
+        members = []
+        for option in sorted(self._state.chosen):
+            owner = int(self._problem.candidate[option])
+            share = float(self._shares[owner])
+            causes = causes_of_member(self._state, option, places[owner])
+            standing = CORE if share >= CORE_FROM else CONTESTED
+            mode, value = MODES[self._problem.mode[option]], float(self._problem.value[option])
+            name, score = self._candidates.ids[owner], float(self._scores[owner])
+            members.append(Member(name, mode, score, value, standing, share, causes))
+        return tuple(members)
+
+    def _rejected(self) -> tuple[Rejected, ...]:
+        inside = {int(self._problem.candidate[option]) for option in self._state.chosen}
+        closed = closed_by(self._candidates, self._rules, self._rules.names())
+        rivals = Rivals(self._state, self._candidates)
+        least = LeastChange(self._candidates, self._rules, self._pairs, self._solver, self._state)
+        found = []
+        for owner, name in enumerate(self._candidates.ids):
+            if owner in inside:
+                continue
+            is_open = owner in self._problem.options_of
+            causes = rivals.causes_of(owner) if is_open else causes_of_closed(self._candidates, owner, closed)
+            change: tuple[Change, ...] | None = least.of(owner) if len(self._candidates) <= SMALL else None
+            share = float(self._shares[owner])
+            standing = RESERVE if is_open and share >= RESERVE_FROM else OUT
+            found.append(Rejected(name, float(self._scores[owner]), standing, share, causes, change))
+        return tuple(found)
+
+    def _constraints(self) -> tuple[ConstraintState, ...]:
+        prices = shadow_prices(self._problem)
+        found = []
+        for name in self._rules.names():
+            places = [place for place, row in enumerate(self._problem.rows) if row.name == name]
+            slack = min((self._slack(place) for place in places), default=self._other_slack(name))
+            found.append(ConstraintState(name, slack, max((float(prices[place]) for place in places), default=0.0)))
+        return tuple(found)
+
+    def _slack(self, place: int) -> float:
+        row, used = self._problem.rows[place], float(self._state.used[place])
+        return min(abs(used - limit) for limit in (row.least, row.most) if abs(limit) < np.inf)
+
+    def _other_slack(self, name: str) -> float:
+        """Of what closes modes: how far the riskiest member is from the ceiling; of a gate, and of a cap or a cluster
+        that nobody meets, 0."""
+        if name != "risk_ceiling" or self._rules.risk_ceiling is None:
+            return 0.0
+        return self._rules.risk_ceiling - max(float(self._problem.risk[option]) for option in self._state.chosen)
+
+
+def _notes(rules: Rules) -> tuple[str, ...]:
+    total = sum(rules.weights.values())
+    if abs(total - 1.0) <= 1e-9:
+        return ()
+    return (f"weights: they sum to {total:g}, not to 1; scores are out of {total:g}",)

@@ -1,0 +1,87 @@
+"""Rules that no list can meet: the least set of names that conflict, and the least that would have to give way."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import highspy
+import numpy as np
+
+from gotgan.engine.select.candidates import Candidates
+from gotgan.engine.select.problem import Problem, Row, make_problem
+from gotgan.engine.select.rules import Rules
+from gotgan.engine.select.shapes import Infeasible, Relaxed
+from gotgan.engine.select.solver import NotSolved, Solver, model_of, new_solver
+
+_NEVER = ("gates.", "risk_ceiling", "one_per_cluster")
+"""What is never offered to give way: a gate is not a matter of points."""
+
+
+def explain_infeasible(candidates: Candidates, rules: Rules) -> Infeasible:
+    """Why no list can be made. Penalties play no part: they forbid nothing."""
+    conflict = _least_conflict(candidates, rules)
+    return Infeasible(conflict, _least_relaxation(candidates, rules, conflict))
+
+
+def _least_conflict(candidates: Candidates, rules: Rules) -> tuple[str, ...]:
+    """Names without which all the others can be met, one by one taken out as long as no list can be made."""
+    names = list(rules.names())
+    for name in rules.names():
+        fewer = [each for each in names if each != name]
+        if not _can_be_met(candidates, rules, fewer):
+            names = fewer
+    return tuple(names)
+
+
+def _can_be_met(candidates: Candidates, rules: Rules, names: Collection[str]) -> bool:
+    problem = make_problem(candidates, rules, {}, names)
+    if not len(problem):
+        return all(row.least <= 0 for row in problem.rows)
+    return Solver(problem).solve() is not None
+
+
+def _least_relaxation(candidates: Candidates, rules: Rules, conflict: Collection[str]) -> tuple[Relaxed, ...]:
+    """The limits that give way, of those in conflict where that is enough, by the least sum of shares of themselves."""
+    problem = make_problem(candidates, rules, {}, rules.names())
+    movable = {row.name for row in problem.rows if not row.name.startswith(_NEVER)}
+    for may_give in (movable & set(conflict), movable):
+        names = [name for name in rules.names() if name in may_give]
+        if names and (found := _relaxed(problem, names)) is not None:
+            return found
+    return ()
+
+
+def _relaxed(problem: Problem, names: list[str]) -> tuple[Relaxed, ...] | None:
+    model = model_of(problem)
+    model.col_cost_ = np.zeros(model.num_col_)
+    highs = new_solver()
+    highs.setOptionValue("mip_rel_gap", 0.0)
+    highs.passModel(model)
+    limits = {name: _limit(problem, name) for name in names}
+    for name in names:
+        rows = [place for place, row in enumerate(problem.rows) if row.name == name]
+        signs = [1.0 if problem.rows[place].least > -np.inf else -1.0 for place in rows]
+        cost = -1.0 / max(1.0, abs(limits[name]))
+        highs.addCol(cost, 0.0, highspy.kHighsInf, len(rows), np.array(rows, np.int32), np.array(signs))
+        if name != "budget":
+            highs.changeColIntegrality(highs.getNumCol() - 1, highspy.HighsVarType.kInteger)
+    highs.run()
+    status = highs.getModelStatus()
+    if status == highspy.HighsModelStatus.kInfeasible:
+        return None
+    if status != highspy.HighsModelStatus.kOptimal:
+        raise NotSolved(f"the relaxation: the solver says {highs.modelStatusToString(status)}; report this")
+    gives = np.asarray(highs.getSolution().col_value)[model.num_col_ :]
+    found = zip(names, gives.tolist(), strict=True)
+    return tuple(_moved(name, limits[name], give, problem) for name, give in found if give > 1e-6)
+
+
+def _moved(name: str, limit: float, give: float, problem: Problem) -> Relaxed:
+    step = give if name == "budget" else float(round(give))
+    row = next(row for row in problem.rows if row.name == name)
+    return Relaxed(name, limit, limit - step if row.least > -np.inf else limit + step)
+
+
+def _limit(problem: Problem, name: str) -> float:
+    row: Row = next(row for row in problem.rows if row.name == name)
+    return row.least if row.least > -np.inf else row.most

@@ -1,0 +1,133 @@
+"""The least change in a rejected candidate's own row that brings it in."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+
+from gotgan.engine.select.candidates import Candidates
+from gotgan.engine.select.problem import Pairs, Problem, make_problem
+from gotgan.engine.select.rules import Rules
+from gotgan.engine.select.shapes import MODES, Change
+from gotgan.engine.select.solver import Solver
+from gotgan.engine.select.ties import State
+
+EXACT = 200
+"""Up to so many candidates each change is the least: one programme is solved for each mode of each one left out."""
+MARGIN = 1e-5
+"""By so much the list with the candidate must be worth more than the one without: well above the solver's tolerance."""
+_STEPS = 1_000_000
+"""A changed cell is rounded to a millionth."""
+
+
+class LeastChange:
+    """Looks for the changes of one list's rejected candidates.
+
+    A mode comes in once it is worth so much that a list with it is worth more than the best list: than every list
+    without it. Up to EXACT candidates that list is the best one with it; above, the best list with it in one member's
+    place: enough, if not always the least.
+    """
+
+    def __init__(self, candidates: Candidates, rules: Rules, pairs: Pairs, solver: Solver, state: State) -> None:
+        self._candidates, self._rules, self._pairs = candidates, rules, pairs
+        self._solver, self._state = solver, state
+        self._objective = state.objective()
+        self._is_exact = len(candidates) <= EXACT
+
+    def of(self, owner: int) -> tuple[Change, ...] | None:
+        """The fewest cells, then the smallest step; None when no such change was found."""
+        problem = self._state.problem
+        if owner in problem.options_of:
+            options = problem.options_of[owner].tolist()
+            found = [self._raised(self._solver, self._state, option) for option in options]
+        else:
+            found = self._opened(owner)
+        known = [each for each in found if each is not None]
+        return min(known, key=lambda changes: (len(changes), _size(changes))) if known else None
+
+    def _raised(self, solver: Solver | None, state: State, option: int) -> tuple[Change, ...] | None:
+        """An open mode needs only to be worth more than what the list without it has over the list with it."""
+        problem = state.problem
+        owner, mode = int(problem.candidate[option]), int(problem.mode[option])
+        step = state.best_exchange(option)
+        least = None if step is None else float(problem.value[option]) - step
+        if self._is_exact:
+            with_it = (solver or Solver(problem)).solve_with(option)
+            least = None if with_it is None else self._objective - with_it.objective
+        return None if least is None else self._worth(owner, mode, least)
+
+    def _opened(self, owner: int) -> list[tuple[Change, ...] | None]:
+        """What closes a mode is changed first: the gates that fail, the risk; then its worth, if that is not enough."""
+        gates = [Change(name, False, True) for name, passed in self._candidates.gates.items() if not passed[owner]]
+        modes = np.flatnonzero(~np.isnan(self._candidates.values[owner])).tolist()
+        return [self._opened_in(owner, mode, gates) for mode in modes]
+
+    def _opened_in(self, owner: int, mode: int, gates: list[Change]) -> tuple[Change, ...] | None:
+        changes = list(gates)
+        ceiling, risk = self._rules.risk_ceiling, float(self._candidates.risks[owner, mode])
+        if ceiling is not None and risk > ceiling:
+            changes.append(Change(self._candidates.column_of("risk", owner, mode), risk, ceiling))
+        problem = make_problem(
+            _with(self._candidates, owner, mode, ceiling), self._rules, self._pairs, self._rules.names()
+        )
+        options = problem.options_of[owner]
+        option = int(options[problem.mode[options].tolist().index(mode)])
+        more = self._raised(None, State(problem, self._moved(problem, owner)), option)
+        return None if more is None else (*changes, *more)
+
+    def _moved(self, problem: Problem, owner: int) -> np.ndarray:
+        """The members' options in a problem that has one candidate's modes more."""
+        added = len(problem.options_of[owner])
+        first = int(problem.options_of[owner][0])
+        return np.array([option + added * (option >= first) for option in sorted(self._state.chosen)])
+
+    def _worth(self, owner: int, mode: int, least: float) -> tuple[Change, ...] | None:
+        """Changes after which the mode is worth more than `least`; none when it is already."""
+        before = float(self._candidates.values[owner, mode])
+        target = _up(least + MARGIN)
+        if before >= target:
+            return ()
+        if self._candidates.has_values:
+            return (Change(f"value_{MODES[mode]}", before, target),)
+        return self._scored(owner, target - before)
+
+    def _scored(self, owner: int, need: float) -> tuple[Change, ...] | None:
+        """Criteria raised, the heaviest first; one alone where that is enough."""
+        criteria = list(zip(self._rules.weights.items(), self._candidates.criteria[owner].tolist(), strict=True))
+        criteria = sorted((each for each in criteria if each[0][1] > 0), key=lambda each: -each[0][1])
+        for (name, weight), value in criteria:
+            if weight * (1.0 - value) >= need + 2 / _STEPS:
+                return (Change(name, value, min(1.0, _up(value + need / weight))),)
+        changes = []
+        for (name, weight), value in sorted(criteria, key=lambda each: -each[0][1] * (1.0 - each[1])):
+            after = min(1.0, _up(value + need / weight))
+            if after > value:
+                changes.append(Change(name, value, after))
+                need -= weight * (after - value)
+            if need <= 0:
+                return tuple(changes)
+        return None
+
+
+def _with(candidates: Candidates, owner: int, mode: int, ceiling: float | None) -> Candidates:
+    """The candidates with one row whose gates are passed and whose mode keeps to the ceiling."""
+    gates = {}
+    for name, passed in candidates.gates.items():
+        gates[name] = passed.copy()
+        gates[name][owner] = True
+    risks = candidates.risks.copy()
+    if ceiling is not None:
+        risks[owner, mode] = min(risks[owner, mode], ceiling)
+    return replace(candidates, gates=gates, risks=risks)
+
+
+def _up(number: float) -> float:
+    """Rounded up to a step."""
+    return float(math.ceil(number * _STEPS)) / _STEPS
+
+
+def _size(changes: tuple[Change, ...]) -> float:
+    numbers = [(float(each.before), float(each.after)) for each in changes if not isinstance(each.before, str)]
+    return float(sum(abs(after - before) for before, after in numbers))

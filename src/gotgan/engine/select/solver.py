@@ -1,0 +1,136 @@
+"""HiGHS: the best list of a problem, with the proof; one thread and one seed, so that it is always the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+
+from gotgan.engine.select.problem import Problem
+from gotgan.terms.errors import GotganError
+
+SMALL = 1_000
+"""Up to so many candidates with an open mode a list is solved to the last digit, above to a gap of 1e-4."""
+_TOLERANCE = 1e-9
+
+
+class NotSolved(GotganError):
+    """The solver stopped without an answer; a defect, not a property of the rules."""
+
+
+@dataclass(frozen=True)
+class Solution:
+    """`chosen` options in ascending order; `objective` as recomputed from them; `bound`: no list is worth more."""
+
+    chosen: np.ndarray
+    objective: float
+    bound: float
+
+
+class Solver:
+    """One problem loaded once; solved as it is, or with an option forced in."""
+
+    def __init__(self, problem: Problem) -> None:
+        self._problem = problem
+        self._highs = new_solver()
+        is_small = len(problem.options_of) <= SMALL
+        self._set("mip_rel_gap", 0.0 if is_small else 1e-4)
+        self._set("mip_abs_gap", _TOLERANCE if is_small else 1e-6)
+        self._set("mip_feasibility_tolerance", _TOLERANCE)
+        self._highs.passModel(model_of(problem))
+
+    def solve(self) -> Solution | None:
+        """The best list, or None when none keeps to the constraints."""
+        self._highs.run()
+        status = self._highs.getModelStatus()
+        if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
+            return None
+        if status != highspy.HighsModelStatus.kOptimal:
+            raise NotSolved(f"the list: the solver says {self._highs.modelStatusToString(status)}; report this")
+        found = np.asarray(self._highs.getSolution().col_value)[: len(self._problem)]
+        chosen = np.flatnonzero(found > 0.5)
+        objective = worth(self._problem, chosen)
+        return Solution(chosen, objective, max(objective, self._highs.getInfo().mip_dual_bound))
+
+    def solve_with(self, option: int, value: float = 0.0) -> Solution | None:
+        """The best list that holds an option, which is worth `value` then."""
+        before = float(self._problem.value[option])
+        self._highs.changeColBounds(option, 1.0, 1.0)
+        self._highs.changeColCost(option, value)
+        try:
+            found = self.solve()
+        finally:
+            self._highs.changeColBounds(option, 0.0, 1.0)
+            self._highs.changeColCost(option, before)
+        if found is None:
+            return None
+        moved = before - value
+        return Solution(found.chosen, found.objective - moved, found.bound)
+
+    def _set(self, name: str, value: float | bool) -> None:
+        self._highs.setOptionValue(name, value)
+
+
+class _Quiet(highspy.Highs):
+    """Switching callbacks on, which nobody here needs, writes a banner to standard output."""
+
+    def enableCallbacks(self) -> None:
+        pass
+
+
+def new_solver() -> highspy.Highs:
+    """One thread, one seed, and not a word on the console."""
+    highs: highspy.Highs = _Quiet()  # type: ignore[no-untyped-call]
+    for name, value in (("output_flag", False), ("log_to_console", False), ("threads", 1), ("random_seed", 0)):
+        highs.setOptionValue(name, value)
+    return highs
+
+
+def worth(problem: Problem, chosen: np.ndarray) -> float:
+    """Sum of values less the penalties of pairs that are both chosen."""
+    owners = {int(owner) for owner in problem.candidate[chosen]}
+    lost = sum(penalty for (first, second), penalty in problem.pairs.items() if first in owners and second in owners)
+    return float(problem.value[chosen].sum()) - lost
+
+
+def shadow_prices(problem: Problem) -> np.ndarray:
+    """What one more unit of each row's limit adds to the objective of the relaxation; 0 or more, of length rows."""
+    highs = new_solver()
+    model = model_of(problem)
+    model.integrality_ = []
+    highs.passModel(model)
+    highs.run()
+    prices = np.asarray(highs.getSolution().row_dual)[: len(problem.rows)]
+    return np.asarray(np.abs(prices))
+
+
+def model_of(problem: Problem) -> highspy.HighsLp:
+    """Columns: the options, then one for each pair. Rows: the constraints, one mode each, then the pairs."""
+    options, pairs = len(problem), list(problem.pairs.items())
+    several = [held for held in problem.options_of.values() if len(held) > 1]
+    rows = [(row.options, row.weights, row.least, row.most) for row in problem.rows]
+    rows += [(held, np.ones(len(held)), -np.inf, 1.0) for held in several]
+    for place, ((first, second), _) in enumerate(pairs):
+        ends = np.concatenate([problem.options_of[first], problem.options_of[second]])
+        weights = np.append(np.ones(len(ends)), -1.0)
+        rows.append((np.append(ends, options + place), weights, -np.inf, 1.0))
+    model = highspy.HighsLp()
+    model.num_col_, model.num_row_ = options + len(pairs), len(rows)
+    model.sense_ = highspy.ObjSense.kMaximize
+    model.col_cost_ = np.concatenate([problem.value, [-penalty for _, penalty in pairs]])
+    model.col_lower_ = np.zeros(model.num_col_)
+    model.col_upper_ = np.concatenate([np.ones(options), np.full(len(pairs), np.inf)])
+    kinds = [highspy.HighsVarType.kInteger] * options + [highspy.HighsVarType.kContinuous] * len(pairs)
+    model.integrality_ = kinds
+    model.row_lower_ = np.array([_bounded(row[2]) for row in rows])
+    model.row_upper_ = np.array([_bounded(row[3]) for row in rows])
+    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    model.a_matrix_.start_ = np.concatenate([[0], np.cumsum([len(row[0]) for row in rows])]).astype(np.int32)
+    model.a_matrix_.index_ = np.concatenate([row[0] for row in rows] or [np.zeros(0)]).astype(np.int32)
+    model.a_matrix_.value_ = np.concatenate([row[1] for row in rows] or [np.zeros(0)]).astype(float)
+    return model
+
+
+def _bounded(limit: float) -> float:
+    return float(np.clip(limit, -highspy.kHighsInf, highspy.kHighsInf))

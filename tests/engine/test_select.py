@@ -1,0 +1,314 @@
+"""The list is the best one that keeps to every rule, and says why."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import combinations, product
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gotgan.engine.select import Candidates, Choice, Rules, choose, document_of, read_candidates, read_pairs, read_rules
+from gotgan.engine.select.shapes import MODES
+from gotgan.terms.errors import Invalid
+
+ROBUSTNESS = {"draws": 200, "spread": 0.3, "seed": 1}
+Table = list[dict[str, Any]]
+PLAIN: dict[str, Any] = {
+    "organisation": "o", "field": "f", "modality": "m", "region": "r", "cluster": "", "cost": 1, "risk": 0.1,
+    "lawful": "true", "demand": 0.5, "unique": 0.5,
+}  # fmt: skip
+
+
+def csv_of(table: Table) -> bytes:
+    columns = list(dict.fromkeys(name for row in table for name in row))
+    lines = [columns, *([str(row.get(name, "")) for name in columns] for row in table)]
+    return "\n".join(",".join(line) for line in lines).encode()
+
+
+def rules_of(**more: Any) -> Rules:
+    return read_rules({"choose": 2, "weights": {"demand": 0.6, "unique": 0.4}, "robustness": ROBUSTNESS, **more})
+
+
+def listed(table: Table, rules: Rules, pairs: str = "") -> Choice:
+    candidates = read_candidates(csv_of(table), rules)
+    return choose(candidates, rules, read_pairs(pairs.encode(), candidates.ids) if pairs else {})
+
+
+def table_of(*demands: float, **columns: list[Any]) -> Table:
+    """One row for each demand, a, b, c, ..."""
+    return [
+        {
+            "id": chr(ord("a") + place),
+            **PLAIN,
+            "demand": demand,
+            **{name: cells[place] for name, cells in columns.items()},
+        }
+        for place, demand in enumerate(demands)
+    ]
+
+
+def ids(choice: Choice) -> list[str]:
+    return [each.id for each in choice.members]
+
+
+# -- brute force
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> tuple[Table, dict[str, Any], str]:
+    count = draw(st.integers(3, 7))
+    number = st.integers(0, 20).map(lambda each: each / 20)
+    has_modes = draw(st.booleans())
+    table = []
+    for place in range(count):
+        row = {
+            "id": f"d{place}", **PLAIN, "organisation": draw(st.sampled_from("xy")),
+            "field": draw(st.sampled_from("fg")),
+            "cluster": draw(st.sampled_from(["", "", "1", "2"])), "cost": draw(st.integers(0, 9)),
+            "risk": draw(number), "lawful": draw(st.sampled_from(["true", "true", "false"])),
+            "demand": draw(number), "unique": draw(number),
+        }  # fmt: skip
+        if has_modes:
+            row |= {f"value_{mode}": draw(st.one_of(st.just(""), number)) for mode in MODES}
+            row |= {"cost_processed": draw(st.one_of(st.just(""), st.integers(0, 9)))}
+        table.append(row)
+    rules: dict[str, Any] = {"choose": draw(st.integers(1, count)), "gates": ["lawful"], "one_per_cluster": True}
+    if draw(st.booleans()):
+        rules["floors"] = {"field": {"g": draw(st.integers(0, 2))}}
+    if draw(st.booleans()):
+        rules["caps"] = {"organisation": {"*": draw(st.integers(0, 3)), "x": draw(st.integers(0, 3))}}
+    if draw(st.booleans()):
+        rules |= {"budget": draw(st.integers(0, 30)), "risk_ceiling": 0.8}
+    if draw(st.booleans()):
+        rules["zone_capacity"] = draw(st.integers(0, 2))
+    pairs = "a,b,penalty\n" + "".join(
+        f"d{first},d{second},{draw(number)}\n" for first, second in combinations(range(count), 2) if draw(st.booleans())
+    )
+    return table, rules, pairs
+
+
+def best_by_hand(candidates: Candidates, rules: Rules, pairs: dict[tuple[int, int], float]) -> float | None:
+    """The objective of the best of all lists, or None when none is allowed."""
+    best = None
+    for members in combinations(range(len(candidates)), rules.choose):
+        for modes in product(range(3), repeat=len(members)):
+            worth = worth_by_hand(candidates, rules, pairs, list(zip(members, modes, strict=True)))
+            if worth is not None and (best is None or worth > best):
+                best = worth
+    return best
+
+
+def worth_by_hand(
+    candidates: Candidates, rules: Rules, pairs: dict[tuple[int, int], float], chosen: list[tuple[int, int]]
+) -> float | None:
+    inside = [owner for owner, _ in chosen]
+    if any(np.isnan(candidates.values[each]) for each in chosen):
+        return None
+    if not all(passed[owner] for passed in candidates.gates.values() for owner in inside):
+        return None
+    if rules.risk_ceiling is not None and any(candidates.risks[each] > rules.risk_ceiling for each in chosen):
+        return None
+    if rules.budget is not None and sum(candidates.costs[each] for each in chosen) > rules.budget + 1e-9:
+        return None
+    if rules.zone_capacity is not None and sum(mode == 2 for _, mode in chosen) > rules.zone_capacity:
+        return None
+    for column, counts in rules.floors.items():
+        held = [candidates.texts[column][owner] for owner in inside]
+        if any(held.count(value) < least for value, least in counts.items()):
+            return None
+    for column, counts in rules.caps.items():
+        held = [candidates.texts[column][owner] for owner in inside]
+        if any(held.count(value) > counts.get(value, counts.get("*", len(held))) for value in held):
+            return None
+    clusters = [candidates.texts["cluster"][owner] for owner in inside]
+    if rules.one_per_cluster and any(clusters.count(each) > 1 for each in clusters if each):
+        return None
+    lost = sum(each for (first, second), each in pairs.items() if first in inside and second in inside)
+    return float(sum(candidates.values[each] for each in chosen) - lost)
+
+
+@settings(max_examples=120, deadline=None)
+@given(cases())
+def test_no_list_is_worth_more_and_each_least_change_brings_its_candidate_in(
+    case: tuple[Table, dict[str, Any], str],
+) -> None:
+    table, said, pairs = case
+    rules = rules_of(**said)
+    candidates = read_candidates(csv_of(table), rules)
+    penalties = read_pairs(pairs.encode(), candidates.ids)
+    choice = choose(candidates, rules, penalties)
+    best = best_by_hand(candidates, rules, penalties)
+    if best is None:
+        check_conflict(candidates, rules, choice)
+        return
+    assert choice.objective == pytest.approx(best, abs=1e-9)
+    assert choice.gap is not None
+    assert choice.gap <= 1e-6
+    chosen = [(candidates.ids.index(each.id), MODES.index(each.mode)) for each in choice.members]
+    assert worth_by_hand(candidates, rules, penalties, chosen) == pytest.approx(best, abs=1e-9)
+    assert all(each.causes for each in (*choice.members, *choice.rejected))
+    for each in choice.rejected[:2]:
+        if each.least_change is not None:
+            changed = [dict(row) for row in table]
+            row = next(row for row in changed if row["id"] == each.id)
+            row |= {change.column: change.after for change in each.least_change}
+            again = choose(read_candidates(csv_of(changed), rules), rules, penalties)
+            assert each.id in ids(again), (each, again.objective)
+
+
+def check_conflict(candidates: Candidates, rules: Rules, choice: Choice) -> None:
+    """Its names cannot be met together, without any one of them they can; the relaxation makes a list possible."""
+    assert choice.infeasible is not None
+    assert choice.members == ()
+    conflict = choice.infeasible.conflict
+    assert best_by_hand(*_under(candidates, rules, conflict), {}) is None
+    for name in conflict:
+        fewer = [each for each in conflict if each != name]
+        assert can_be_met(candidates, rules, fewer), (conflict, name)
+    relaxed = rules
+    for each in choice.infeasible.relaxation:
+        relaxed = _moved(relaxed, each.name, each.after)
+    if choice.infeasible.relaxation and relaxed.choose:
+        assert best_by_hand(candidates, relaxed, {}) is not None
+
+
+def can_be_met(candidates: Candidates, rules: Rules, names: list[str]) -> bool:
+    under = _under(candidates, rules, names)
+    if "choose" in names:
+        return best_by_hand(*under, {}) is not None
+    sizes = (replace(under[1], choose=size) for size in range(len(candidates) + 1))
+    return any(best_by_hand(under[0], each, {}) is not None for each in sizes)
+
+
+def _under(candidates: Candidates, rules: Rules, names: Any) -> tuple[Candidates, Rules]:
+    """Both under some of the constraints only."""
+    gates = {name: each for name, each in candidates.gates.items() if f"gates.{name}" in names}
+    floors, caps = (
+        {column: {value: count for value, count in counts.items() if f"{kind}.{column}.{value}" in names}
+         for column, counts in said.items()}
+        for kind, said in (("floors", rules.floors), ("caps", rules.caps))
+    )  # fmt: skip
+    named = {column: set(counts) for column, counts in rules.caps.items()}
+    for column, counts in caps.items():
+        if "*" in counts:  # a value that has a cap of its own is not under the general one
+            counts |= dict.fromkeys(named[column] - set(counts), 10**6)
+    return replace(candidates, gates=gates), replace(
+        rules, floors=floors, caps=caps, one_per_cluster=rules.one_per_cluster and "one_per_cluster" in names,
+        budget=rules.budget if "budget" in names else None,
+        zone_capacity=rules.zone_capacity if "zone_capacity" in names else None,
+        risk_ceiling=rules.risk_ceiling if "risk_ceiling" in names else None,
+    )  # fmt: skip
+
+
+def _moved(rules: Rules, name: str, to: float) -> Rules:
+    kind, *rest = name.split(".", 2)
+    if not rest:
+        return replace(rules, **{kind: to if kind == "budget" else int(to)})
+    counts = getattr(rules, kind)
+    return replace(rules, **{kind: {**counts, rest[0]: {**counts[rest[0]], rest[1]: int(to)}}})
+
+
+# -- by example
+
+
+def test_ties_go_to_the_smallest_id_whatever_the_order_of_rows() -> None:
+    table = table_of(0.5, 0.9, 0.5, 0.5)
+    for rows in (table, table[::-1], table[2:] + table[:2]):
+        assert ids(listed(rows, rules_of())) == ["a", "b"]
+
+
+def test_an_equal_mode_is_the_one_that_asks_for_less() -> None:
+    table = table_of(0.5, 0.5, value_as_is=["", 1], value_processed=[2, 1], value_safezone=[2, 1])
+    assert [each.mode for each in listed(table, rules_of()).members] == ["processed", "as_is"]
+
+
+def test_everybody_who_is_out_has_a_reason() -> None:
+    table = table_of(0.9, 0.8, 0.7, 0.6, 0.1, cluster=["1", "1", "", "", ""], lawful=["true"] * 3 + ["false", "true"])
+    choice = listed(table, rules_of(gates=["lawful"], one_per_cluster=True))
+    assert ids(choice) == ["a", "c"]
+    causes = {each.id: {(cause.kind, cause.name) for cause in each.causes} for each in choice.rejected}
+    assert ("constraint", "one_per_cluster") in causes["b"]
+    assert causes["d"] == {("gate", "gates.lawful")}
+    assert causes["e"] == {("below", "c")}
+    changes = {each.id: each.least_change for each in choice.rejected}
+    assert next((each.column, each.before, each.after) for each in changes["d"] or ()) == ("lawful", False, True)
+
+
+def test_a_hundred_from_forty_names_the_size_and_what_can_be() -> None:
+    choice = listed(table_of(*[0.5] * 4), rules_of(choose=10))
+    assert choice.infeasible is not None
+    assert choice.infeasible.conflict == ("choose",)
+    assert [(each.name, each.before, each.after) for each in choice.infeasible.relaxation] == [("choose", 10, 4)]
+    assert document_of(choice)["members"] == []
+
+
+def test_a_floor_that_the_gate_empties_gives_way_and_the_gate_does_not() -> None:
+    table = table_of(0.9, 0.8, 0.7, field=["f", "g", "g"], lawful=["true", "true", "false"])
+    choice = listed(table, rules_of(gates=["lawful"], floors={"field": {"g": 2}}))
+    assert choice.infeasible is not None
+    assert set(choice.infeasible.conflict) == {"gates.lawful", "floors.field.g"}
+    assert [(each.name, each.after) for each in choice.infeasible.relaxation] == [("floors.field.g", 1)]
+
+
+def test_penalties_keep_redundant_ones_apart() -> None:
+    table = table_of(0.9, 0.9, 0.8)
+    assert ids(listed(table, rules_of())) == ["a", "b"]
+    assert ids(listed(table, rules_of(), "a,b,penalty\na,b,0.5\n")) == ["a", "c"]
+
+
+def test_core_and_contested_by_how_often_weights_let_them_in() -> None:
+    table = table_of(1.0, 0.9, 0.1, unique=[1.0, 0.0, 1.0])
+    choice = listed(table, rules_of(robustness={"draws": 2000, "spread": 0.3, "seed": 1}))
+    standing = {each.id: (each.standing, each.acceptability) for each in choice.members}
+    assert standing["a"] == ("core", 1.0)
+    assert 0 < standing["b"][1] < 1
+    assert {each.id: each.acceptability for each in choice.rejected}["c"] == pytest.approx(1 - standing["b"][1])
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "place"),
+    [
+        ("demand", "nan", "column demand, b"), ("demand", "", "column demand, b"),
+        ("demand", "1.2", "column demand, b"),
+        ("id", "a", "column id, a"), ("lawful", "perhaps", "column lawful, b"), ("risk", "", "column risk, b"),
+        ("cost", "-1", "column cost, b"),
+    ],
+)  # fmt: skip
+def test_a_cell_that_is_no_answer_is_named_by_column_and_id(column: str, cell: str, place: str) -> None:
+    table = table_of(0.9, 0.8)
+    table[1][column] = cell
+    with pytest.raises(Invalid) as raised:
+        listed(table, rules_of(gates=["lawful"], budget=5, risk_ceiling=0.5))
+    assert [each.place for each in raised.value.issues] == [place]
+
+
+@pytest.mark.parametrize(
+    ("said", "place"),
+    [
+        ({"choose": 0}, "choose"), ({"choose": 2.5}, "choose"), ({"weights": {}}, "weights"),
+        ({"weights": {"demand": float("nan")}}, "weights.demand"), ({"weights": {"demand": 0}}, "weights"),
+        ({"floors": {"field": {"*": 1}}}, "floors.field.*"), ({"gate": ["lawful"]}, "gate"),
+        ({"robustness": {"spread": 2}}, "robustness.spread"), ({"budget": "much"}, "budget"),
+        ({"one_per_cluster": "yes"}, "one_per_cluster"),
+    ],
+)  # fmt: skip
+def test_rules_that_are_none_are_named(said: dict[str, Any], place: str) -> None:
+    with pytest.raises(Invalid) as raised:
+        rules_of(**said)
+    assert place in [each.place for each in raised.value.issues]
+
+
+def test_columns_that_rules_name_must_be_there() -> None:
+    with pytest.raises(Invalid) as raised:
+        listed(table_of(0.9), rules_of(weights={"novelty": 1}, floors={"era": {"x": 1}}))
+    assert {each.place for each in raised.value.issues} == {"column novelty", "column era"}
+
+
+def test_weights_that_do_not_sum_to_one_are_said() -> None:
+    assert listed(table_of(0.9, 0.8), rules_of()).notes == ()
+    (note,) = listed(table_of(0.9, 0.8), rules_of(weights={"demand": 0.5})).notes
+    assert "0.5" in note
