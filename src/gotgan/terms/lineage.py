@@ -14,7 +14,14 @@ from gotgan.terms.digest import fingerprint
 PREFIXES = {"sha256": "urn:sha256:", "run": "urn:gotgan:run:", "agent": "urn:gotgan:agent:", "gotgan": "urn:gotgan:"}
 PRODUCER = "urn:gotgan"
 SCHEMA = "https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/RunEvent"
-_KINDS = {"deidentify": "gotgan:Deidentification", "repair": "gotgan:Repair", "package": "gotgan:Packaging"}
+_KINDS = {
+    "deidentify": "gotgan:Deidentification",
+    "repair": "gotgan:Repair",
+    "package": "gotgan:Packaging",
+    "combine.prepare": "gotgan:Separation",
+    "combine.match": "gotgan:Matching",
+    "combine.join": "gotgan:Combination",
+}
 
 
 def prov_of(receipts: Iterable[Mapping[str, Any]], *, agents: Mapping[str, str] | None = None) -> dict[str, Any]:
