@@ -8,9 +8,14 @@ from typing import Any
 
 from django.utils import timezone
 
-from gotgan.refine.models import Reviewer, WorkOrder
+from gotgan.organisations.actions import add_membership
+from gotgan.refine.models import CombinationParty, Reviewer, WorkOrder
 from gotgan.refine.rules.planning import CUSTODY
+from gotgan.terms.combination import CombinationState, Party
 from gotgan.terms.refine import OrderState
+from gotgan.terms.role import SYSTEM, Role
+from tests.rooms.combined import make_combined
+from tests.rooms.factories import make_organisation
 from tests.rooms.refined import Refined, make_refined
 
 Made = tuple[dict[str, Any], Any]
@@ -59,7 +64,32 @@ def _review(person: int, folder: Path) -> Made:
     return {"order_id": made.order_id}, {"do": "declare"}
 
 
+def _new_combination(person: int, folder: Path) -> Made:
+    code = make_organisation().code
+    add_membership(by=SYSTEM, person_id=person, role=Role.OFFICER, organisation=code)
+    return {}, {"organisation": code, "title": "결합", "purpose": "통계", "fields_agreed": "name"}
+
+
+def _combination(person: int, folder: Path) -> Made:
+    """One whose applicant is this person."""
+    made = make_combined(folder)
+    CombinationParty.objects.filter(party=Party.APPLICANT).update(person_id=person)
+    return {"combination_id": made.combination_id}, {"do": "stop", "reason": "철회"}
+
+
+def _part(person: int, folder: Path) -> Made:
+    """One in which this person hands a table over."""
+    made = make_combined(folder)
+    made.until(CombinationState.KEYED)
+    CombinationParty.objects.filter(person_id=made.providers[0].person_id).update(person_id=person)
+    typed = {"column-0": "is-0", "column-1": "is-1", "column-2": "keep", "column-3": "out"}
+    return {"combination_id": made.combination_id}, typed
+
+
 REFINE_WRITES: dict[str, Callable[[int, Path], Made]] = {
+    "combination_open": _new_combination,
+    "combination_act": _combination,
+    "combination_part": _part,
     "refine_open": _open,
     "refine_act": _act,
     "refine_document": _document,

@@ -23,14 +23,14 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     from gotgan.cli.folder import add_data_argument
     from gotgan.cli.option import add_option
     from gotgan.terms.connectors import installed_kinds
-    from gotgan.terms.source import SourceKind
+    from gotgan.terms.source import PLACELESS, SourceKind
 
     parser = subparsers.add_parser("add", help=__doc__)
     parser.add_argument("source", metavar="SOURCE", help="a folder, file, http(s) address, database or scan.json")
     parser.add_argument("--organisation", metavar="CODE", required=True, help="whose data it is: institution code")
     parser.add_argument("--create-organisation", metavar="NAME", default="", help="its name, when its code is new")
     parser.add_argument("--title", default="", help="what to call the source")
-    own = [kind.value for kind in SourceKind if kind not in (SourceKind.GUESS, SourceKind.UPLOAD, SourceKind.DECLARED)]
+    own = [kind.value for kind in SourceKind if kind not in (SourceKind.GUESS, SourceKind.UPLOAD, *PLACELESS)]
     kinds = [*own, *installed_kinds()]
     parser.add_argument("--kind", choices=kinds, help="what it is, when it is not to be found out")
     add_option(parser)

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from gotgan.refine.views import acting, documents, orders, plans, results, review
+from gotgan.refine.views import acting, combinations, documents, handing, orders, plans, results, review
 
-_order = "refine/orders/<str:order_id>"
+_order, _combination = "refine/orders/<str:order_id>", "refine/combinations/<str:combination_id>"
 urlpatterns: list[URLPattern] = [
     path("refine/", orders.list_orders, name="refine_home"),
     path("refine/open/<str:dataset_id>", orders.open_order, name="refine_open"),
+    path("refine/combinations/", combinations.list_combinations, name="combinations"),
+    path("refine/combinations/open", combinations.open_combination, name="combination_open"),
+    path(_combination, combinations.show_combination, name="combination"),
+    path(f"{_combination}/act", combinations.act, name="combination_act"),
+    path(f"{_combination}/part", handing.hand_over, name="combination_part"),
+    path(f"{_combination}/files/<int:parcel_id>", combinations.take_parcel, name="combination_file"),
     path(_order, orders.show_order, name="refine_order"),
     path(f"{_order}/act", acting.act, name="refine_act"),
     path(f"{_order}/documents/<slug:key>", documents.show_document, name="refine_document"),

@@ -95,7 +95,41 @@ UNLISTED: Words = {
     "suppress": _("Leave them out"),
     "keep": _("Keep them as they are"),
 }
+COMBINATION_STATES: Words = {
+    "opened": _("Opened"),
+    "keyed": _("Key made"),
+    "prepared": _("Handed over"),
+    "matched": _("Matched"),
+    "combined": _("Combined"),
+    "closed": _("Keys destroyed"),
+    "stopped": _("Stopped"),
+}
+COMBINATION_SHAPES = {"combined": "good", "closed": "good", "stopped": "bad"}
+PARTIES: Words = {
+    "applicant": _("Applicant"),
+    "provider": _("Providing institution"),
+    "key_manager": _("Key manager"),
+    "combining_body": _("Combining body"),
+}
+PARTY_DUTIES: Words = {
+    "provider": _("Separates keys and data of its table. Never sees the other's."),
+    "key_manager": _("Makes the key and matches join keys. Never gets data."),
+    "combining_body": _("Puts data together by serial numbers. Never gets keys."),
+}
+PARCELS: Words = {
+    "keys": _("Join keys with serial numbers"),
+    "payload": _("Serial numbers with data"),
+    "linkage": _("Which serial numbers are one person"),
+}
+JOINING: Words = {
+    "inner": _("Only people who are everywhere"),
+    "left": _("Every row of the first institution"),
+    "outer": _("Every row of every institution"),
+}
 ACTIVITIES: Words = {
+    "Separation": _("Keys and data separated"),
+    "Matching": _("Keys matched"),
+    "Combination": _("Combined"),
     "Deidentification": _("De-identified"),
     "Repair": _("Repaired"),
     "Packaging": _("Packaged"),

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from gotgan.site.words import SOURCE_KINDS
 from gotgan.terms.organisation import Organisation
-from gotgan.terms.source import Publication
+from gotgan.terms.source import PLACELESS, Publication
 
-_KINDS = [(kind, word) for kind, word in SOURCE_KINDS.items() if kind not in ("", "upload", "scanfile", "declared")]
+_KINDS = [(kind, word) for kind, word in SOURCE_KINDS.items() if kind not in ("", "upload", "scanfile", *PLACELESS)]
 
 
 class _DataForm(forms.Form):

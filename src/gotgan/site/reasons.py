@@ -16,6 +16,7 @@ from django.utils.translation import get_language, gettext
 from gotgan.site import format as written
 from gotgan.site.phrases import PHRASES
 from gotgan.site.phrases_campaigns import CAMPAIGN_PLACES
+from gotgan.site.phrases_combining import COMBINING_PLACES
 from gotgan.site.phrases_connections import PLACES
 
 _HOLDER = re.compile(r"%\((\w+)\)s")
@@ -68,7 +69,7 @@ def _clause(clause: str) -> str | None:
 
 
 def _place(text: str) -> str:
-    for place, pattern in _patterns(PLACES + CAMPAIGN_PLACES):
+    for place, pattern in _patterns(PLACES + CAMPAIGN_PLACES + COMBINING_PLACES):
         found = pattern.fullmatch(text)
         if found:
             return gettext(place) % found.groupdict() if "%" in place else gettext(place)

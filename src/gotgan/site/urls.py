@@ -86,7 +86,7 @@ def _at_the_doors(page: URLPattern) -> URLPattern:
 
 def _followed(page: URLPattern) -> URLPattern:
     """A work order's buttons: what they release or stop, later rooms pull."""
-    view = followed(page.callback) if page.name == "refine_act" else page.callback
+    view = followed(page.callback) if page.name in ("refine_act", "combination_act") else page.callback
     return _at_the_doors(URLPattern(page.pattern, view, page.default_args, page.name))
 
 

@@ -21,11 +21,13 @@ class Publication(StrEnum):
 class SourceKind(StrEnum):
     """What can be behind a source. The first four are the inventory's own; see engine.sources.
 
-    `declared`: nothing but an organisation's word; never scanned.
+    `declared`: nothing but an organisation's word; `combined`: what refining put together of several institutions'
+    data. Neither is ever scanned.
     """
 
     UPLOAD = "upload"
     DECLARED = "declared"
+    COMBINED = "combined"
     SCANFILE = "scanfile"
     GUESS = ""
     FOLDER = "folder"
@@ -46,6 +48,8 @@ class SourceKind(StrEnum):
     HUGGINGFACE = "huggingface"
 
 
+PLACELESS = frozenset({SourceKind.DECLARED, SourceKind.COMBINED})
+"""Kinds without a place: nobody adds or scans such a source."""
 FINISHED_STATES = frozenset(
     {
         ScanState.DONE,

@@ -1,6 +1,7 @@
 """What can be changed in the inventory: each one transaction and one audit event."""
 
 from gotgan.inventory.actions.carrying import refuse_carried
+from gotgan.inventory.actions.combined import keep_combined
 from gotgan.inventory.actions.declaring import declare_datasets
 from gotgan.inventory.actions.downloads import note_downloads
 from gotgan.inventory.actions.overlaps import (
@@ -41,12 +42,12 @@ from gotgan.inventory.actions.uploads import (
 from gotgan.inventory.actions.versions import NewVersion, fail_record, store_version
 
 __all__ = [
-    "ComparedTable", "NewVersion", "NoSuchScanner", "NoSuchVersion", "ScanRunning", "abandon_upload", "accept_relink",
-    "add_source", "append_upload", "begin_gathering", "begin_processing", "begin_upload", "call_back_surveys",
-    "cancel_scan", "compare_again", "decide_overlap", "declare_datasets", "decline_relink", "enrol_scanner",
-    "fail_lost_scans", "fail_record", "find_or_add_source", "finish_upload", "follow_up", "forget_overlaps",
-    "learn_kind", "note_downloads", "reconcile", "record_batch", "record_survey", "record_surveys", "refuse_carried",
-    "release_held", "release_refined", "remove_source", "resume_scan", "set_options", "set_publication",
-    "skip_overlaps", "start_scan", "stop_scan", "store_overlaps", "store_version", "sweep_uploads", "tie_to_snapshot",
-    "withdraw_scanner", "withdraw_version",
+    "ComparedTable", "NewVersion", "NoSuchScanner", "NoSuchVersion", "ScanRunning", "abandon_upload",
+    "accept_relink", "add_source", "append_upload", "begin_gathering", "begin_processing", "begin_upload",
+    "call_back_surveys", "cancel_scan", "compare_again", "decide_overlap", "declare_datasets", "decline_relink",
+    "enrol_scanner", "fail_lost_scans", "fail_record", "find_or_add_source", "finish_upload", "follow_up",
+    "forget_overlaps", "keep_combined", "learn_kind", "note_downloads", "reconcile", "record_batch",
+    "record_survey", "record_surveys", "refuse_carried", "release_held", "release_refined", "remove_source",
+    "resume_scan", "set_options", "set_publication", "skip_overlaps", "start_scan", "stop_scan", "store_overlaps",
+    "store_version", "sweep_uploads", "tie_to_snapshot", "withdraw_scanner", "withdraw_version",
 ]  # fmt: skip

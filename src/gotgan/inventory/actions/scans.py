@@ -18,7 +18,7 @@ from gotgan.terms.job import JobState
 from gotgan.terms.record import ListingEnd
 from gotgan.terms.role import SYSTEM, Actor
 from gotgan.terms.scan import ScanState
-from gotgan.terms.source import SourceKind
+from gotgan.terms.source import PLACELESS
 from gotgan.work import queries as work
 
 LOST_AFTER = timedelta(minutes=10)
@@ -44,7 +44,7 @@ def start_scan(*, by: Actor, source_id: str) -> str:
 def _new_scan(source: Source, by: Actor) -> Scan:
     if source.removed_at is not None:
         raise Invalid(Issue(f"source {source.id}", "it was removed", "add it again"))
-    if source.kind == SourceKind.DECLARED:
+    if source.kind in PLACELESS:
         raise Invalid(Issue(f"source {source.id}", "it is only declared", "add the place where its data is"))
     _check_no_other(source.id)
     try:

@@ -26,7 +26,7 @@ from gotgan.terms.errors import Invalid, Issue
 from gotgan.terms.place import one_spelling
 from gotgan.terms.reference import REFERENCE_OPTIONS, holds_password
 from gotgan.terms.role import Actor
-from gotgan.terms.source import Publication, SourceKind
+from gotgan.terms.source import PLACELESS, Publication, SourceKind
 
 
 @transaction.atomic
@@ -134,11 +134,11 @@ def _check_options(by: Actor, kind: str, options: Mapping[str, str]) -> None:
 
 def _check_words(kind: str, location: str, publication: str) -> None:
     issues = []
-    if kind == SourceKind.DECLARED:
+    if kind in PLACELESS:
         issues.append(Issue("kind", "it is of what was declared and has no place", "say what the place is, or nothing"))
     if kind not in set(SourceKind) and kind not in installed_kinds():
         kinds = ", ".join(
-            [*(each.value for each in SourceKind if each.value and each != SourceKind.DECLARED), *installed_kinds()]
+            [*(each.value for each in SourceKind if each.value and each not in PLACELESS), *installed_kinds()]
         )
         issues.append(Issue("kind", f'"{kind}" is no kind of source', f"use one of {kinds}"))
     if not location.strip() and kind != SourceKind.UPLOAD:

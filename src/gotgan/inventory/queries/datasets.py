@@ -41,6 +41,12 @@ def datasets_in(source_id: str) -> tuple[DatasetRecord, ...]:
     return _records(Dataset.objects.filter(source=source_id, state__in=HELD_STATES))
 
 
+def datasets_with_tables(organisation: str, limit: int = 500) -> tuple[DatasetRecord, ...]:
+    """The datasets of an institution whose scanned version has tables as Parquet, by title."""
+    rows = Dataset.objects.filter(organisation=organisation, state__in=HELD_STATES, current__files__role="parquet")
+    return _records(rows.order_by("title", "pk").distinct()[:limit])
+
+
 def dataset_by_address(org_slug: str, name: str) -> DatasetRecord | None:
     """The dataset at `{org}/{name}`."""
     rows = Dataset.objects.filter(organisation__slug=org_slug, name=name)

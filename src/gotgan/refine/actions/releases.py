@@ -9,6 +9,7 @@ from django.db import transaction
 from gotgan.audit.actions import record
 from gotgan.inventory import actions as inventory
 from gotgan.refine.actions.aftercare import check_composition
+from gotgan.refine.actions.combining import putting as combining
 from gotgan.refine.actions.permission import lock_order
 from gotgan.refine.actions.steps import step_order
 from gotgan.refine.models import Run, WorkOrder
@@ -19,7 +20,9 @@ from gotgan.terms.manifest import FileEntry, Manifest
 from gotgan.terms.refine import OrderState, RunKind, RunState
 from gotgan.terms.role import Actor
 
-AGENTS = {"repair": "processor", "deidentify": "processor", "package": "processor"}
+AGENTS = {
+    **combining.AGENTS, "repair": "processor", "deidentify": "processor", "package": "processor",
+}  # fmt: skip
 
 
 @transaction.atomic

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import yaml
-from django.conf import settings
 
 from gotgan.agent.gather import is_full
 from gotgan.engine.deidentify.plan import read_plan
@@ -19,13 +14,13 @@ from gotgan.engine.deidentify.recoding import NotReached
 from gotgan.engine.deidentify.release import DATA, PROOF, RECEIPT, UTILITY, Released, deidentify
 from gotgan.engine.package.parquet import column_names
 from gotgan.inventory import queries as inventory
-from gotgan.refine import actions, custody
+from gotgan.refine import actions, custody, queries
 from gotgan.refine.actions.keys import custody_folder
 from gotgan.refine.jobs.composing import measure_joint
 from gotgan.refine.jobs.measuring import evidence_of, store_files
+from gotgan.refine.jobs.scratch import now, scratch, store
 from gotgan.refine.models import Run
 from gotgan.refine.rules.planning import engine_plan, needs_key
-from gotgan.store.folder import FolderStore
 from gotgan.terms.dataset import StoredFile
 from gotgan.terms.errors import GotganError, Invalid, Issue, Unavailable
 from gotgan.terms.job import JobContext
@@ -40,7 +35,7 @@ def run(run_id: str, *, context: JobContext) -> None:
     row = actions.begin_run(run_id=run_id)
     context.heartbeat({"step": "reading"})
     try:
-        with _scratch(run_id) as folder:
+        with scratch(f"run-{run_id}") as folder:
             result = _carry_through(row, folder, context)
     except NotReached as error:
         result = actions.RunResult(RunState.REFUSED, problem=str(error))
@@ -63,7 +58,7 @@ def _carry_through(row: Run, folder: Path, context: JobContext) -> actions.RunRe
     plan.write_text(text, encoding="utf-8")
     released = deidentify(
         source, replace(read_plan(plan), project=row.order_id), folder / "out",
-        started=_now(), now=_now, environment=environment,
+        started=now(), now=now, environment=environment,
     )  # fmt: skip
     context.heartbeat({"step": "measuring"})
     documents = {
@@ -89,7 +84,7 @@ def _source_of(row: Run) -> tuple[Source, StoredFile]:
     if len(found) != 1:
         names = ", ".join(file.table for file in tables) or "none"
         raise Invalid(Issue("table", f"the plan does not name one of the version's tables ({names})", "name one"))
-    path = _store().path_of(found[0].sha256)
+    path = store().path_of(found[0].sha256)
     return Source(path, found[0].path, found[0].sha256, column_names(path), found[0].rows or 0, typed=True), found[0]
 
 
@@ -102,26 +97,8 @@ def _key_for(row: Run) -> tuple[str, dict[str, str]]:
 
 
 def _chain(row: Run, table: StoredFile, released: Released) -> list[dict]:
-    """Receipts from the original file to what was written."""
+    """Receipts from the original file, or from those of a combination, to what was written."""
     measured = inventory.evidence_of(row.order.dataset_id, row.order.version)
     derived = [each.receipt for each in measured if each.table == table.table and each.receipt]
-    return [*derived, dict(released.documents[RECEIPT])]
-
-
-@contextmanager
-def _scratch(run_id: str) -> Iterator[Path]:
-    folder = Path(settings.GOTGAN_DATA) / "scratch" / f"run-{run_id}"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True, mode=0o700)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _store() -> FolderStore:
-    return FolderStore(Path(settings.GOTGAN_DATA) / "objects")
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
+    combined = queries.receipts_before(row.order.dataset_id, row.order.version)
+    return [*combined, *derived, dict(released.documents[RECEIPT])]

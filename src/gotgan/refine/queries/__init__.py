@@ -1,5 +1,16 @@
 """Reads of refining: orders as rules, lists and pages see them."""
 
+from gotgan.refine.queries.combinations import (
+    NoSuchCombination,
+    codes_of,
+    combination_page,
+    combinations_of,
+    find_candidate,
+    get_combination,
+    open_parcel,
+    provider_of,
+    receipts_before,
+)
 from gotgan.refine.queries.due import orders_due
 from gotgan.refine.queries.inspections import inspection_of, joint_risks_of
 from gotgan.refine.queries.order_page import OrderPage, order_page
@@ -29,23 +40,32 @@ from gotgan.refine.queries.waiting import count_waiting, waiting_for
 
 __all__ = [
     "Made",
+    "NoSuchCombination",
     "NoSuchOrder",
     "OrderPage",
     "ReviewPage",
+    "codes_of",
+    "combination_page",
+    "combinations_of",
     "count_states",
     "count_waiting",
     "datasets_named",
+    "find_candidate",
+    "get_combination",
     "get_order",
     "inspection_of",
     "joint_risks_of",
     "least_lossy",
     "measures_of",
+    "open_parcel",
     "order_page",
     "orders_due",
     "orders_of",
     "orders_of_dataset",
     "orders_shown",
     "pairs_of",
+    "provider_of",
+    "receipts_before",
     "review_page",
     "run_row",
     "runs_of",

@@ -16,7 +16,8 @@ _LISTS: Mapping[str, words.Words] = {
     "state": words.STATES, "part": words.PARTS, "duty": words.PART_DUTIES, "run_kind": words.RUN_KINDS,
     "run_state": words.RUN_STATES, "run_step": words.RUN_STEPS, "verdict": words.VERDICTS,
     "technique": words.TECHNIQUES, "hierarchy": words.HIERARCHIES, "option": words.OPTIONS, "mode": words.MODES,
-    "unlisted": words.UNLISTED, "activity": words.ACTIVITIES,
+    "unlisted": words.UNLISTED, "activity": words.ACTIVITIES, "combination": words.COMBINATION_STATES,
+    "party": words.PARTIES, "party_duty": words.PARTY_DUTIES, "parcel": words.PARCELS, "joining": words.JOINING,
 }  # fmt: skip
 
 
@@ -29,6 +30,17 @@ def refine_word(code: object, kind: str) -> str:
 @register.filter
 def order_shape(state: object) -> str:
     return words.STATE_SHAPES.get(str(state), "plain")
+
+
+@register.filter
+def combination_shape(state: object) -> str:
+    return words.COMBINATION_SHAPES.get(str(state), "plain")
+
+
+@register.filter
+def party_words(parties: Iterable[object]) -> str:
+    """The parties' words, joined."""
+    return ", ".join(str(words.PARTIES.get(str(party), party)) for party in sorted(map(str, parties)))
 
 
 @register.filter

@@ -12,9 +12,9 @@ from gotgan.terms.source import SourceKind
 
 FILE_KINDS = frozenset(
     {
-        SourceKind.UPLOAD, SourceKind.DECLARED, SourceKind.SCANFILE, SourceKind.GUESS, SourceKind.FOLDER,
-        SourceKind.FILE, SourceKind.URL, SourceKind.SFTP, SourceKind.S3, SourceKind.WEBDAV, SourceKind.HTTPINDEX,
-        SourceKind.AIHUB, SourceKind.SQL,
+        SourceKind.UPLOAD, SourceKind.DECLARED, SourceKind.COMBINED, SourceKind.SCANFILE, SourceKind.GUESS,
+        SourceKind.FOLDER, SourceKind.FILE, SourceKind.URL, SourceKind.SFTP, SourceKind.S3, SourceKind.WEBDAV,
+        SourceKind.HTTPINDEX, SourceKind.AIHUB, SourceKind.SQL,
     }
 )  # fmt: skip
 """Of these only what somebody wrote beside the data is stated: `gotgan.yaml`, a table's comment."""
