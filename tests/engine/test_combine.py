@@ -25,6 +25,7 @@ from tests.engine.combine_tables import (
 )
 
 from gotgan.agent.combine import join_folders, match_folders
+from gotgan.cli.main import main
 from gotgan.engine.combine.match import Allowed
 from gotgan.terms.errors import Invalid
 from gotgan.terms.lineage import prov_of, sources_of
@@ -287,6 +288,27 @@ def test_preparing_is_refused(tmp_path: Path, more: dict[str, Any], what: str) -
 def test_column_of_the_serial_s_name_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Invalid, match="name of the serial"):
         prepared(tmp_path, ["회원", "serial"], [("M-1", "1")], identifiers=["회원"])
+
+
+def test_commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("COMBINATION_KEY", KEY)
+    write_table(tmp_path / "in", "tax", ["이름", "회원", "소득", "지역"], LEFT)
+    write_table(tmp_path / "in", "health", ["번호", "등급", "점수"], RIGHT)
+    place, asked = str(tmp_path), ["--combination", "c", "--key", "env:COMBINATION_KEY"]
+    sides = {"tax": ["회원=member", "--leave-out", "이름"], "health": ["번호=member"]}
+    for side, named in sides.items():
+        words = ["combine", "prepare", f"{place}/in/{side}.csv", "--side", side, *asked, "--identifiers", *named]
+        assert main([*words, "-o", f"{place}/{side}"]) == 0
+    keys, data = ([f"{place}/{side}/for-{who}" for side in sides] for who in ("key-manager", "combining-body"))
+    assert main(["combine", "match", *keys, "-o", f"{place}/linkage"]) == 0
+    assert main(["combine", "join", *data, "--linkage", f"{place}/linkage", "-o", f"{place}/out"]) == 0
+    assert len(rows_of(tmp_path / "out" / "data.parquet")) == 3
+    said = json.loads((tmp_path / "out" / "receipt.json").read_text())
+    assert (said["kind"], said["activity"]) == ("combine", "combine.join")
+    assert capsys.readouterr().err == ""
+    assert main(["combine", "match", *keys, "-o", f"{place}/linkage"]) == 2, "never over what is there"
+    assert main(["combine", "join", *keys, "--linkage", f"{place}/linkage", "-o", f"{place}/none"]) == 2
+    assert "holds no payload.parquet" in capsys.readouterr().err
 
 
 def test_allowing_everything_still_needs_somebody_in_common(sides: list[Path], tmp_path: Path) -> None:
