@@ -82,7 +82,8 @@ def _part(person: int, folder: Path) -> Made:
     made = make_combined(folder)
     made.until(CombinationState.KEYED)
     CombinationParty.objects.filter(person_id=made.providers[0].person_id).update(person_id=person)
-    typed = {"column-0": "is-0", "column-1": "is-1", "column-2": "keep", "column-3": "out"}
+    columns = {"column-0": "is-0", "column-1": "is-1", "column-2": "keep", "column-3": "out"}
+    typed = {"dataset": made.dataset(0), "table": "tax.csv", **columns}
     return {"combination_id": made.combination_id}, typed
 
 

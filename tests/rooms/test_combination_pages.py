@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 
 from gotgan.accounts import queries as accounts
+from gotgan.inventory import actions as inventory_actions
+from gotgan.inventory import queries as inventory
 from gotgan.refine.models import Combination
 from gotgan.terms.combination import CombinationState
+from gotgan.terms.errors import Invalid
 from gotgan.terms.role import Role, Viewer
-from tests.rooms.combined import Combined, make_combined
+from tests.rooms.combined import Combined, by, make_combined
 from tests.rooms.factories import make_viewer
 from tests.rooms.running import run_waiting_jobs
 from tests.rooms.test_overlap_pages import client_of, text
@@ -58,7 +61,7 @@ def test_combination_on_pages_from_opening_to_destroyed_keys(combined: Combined)
         assert "→ phone" in shown
         said = [{"column-0": "is-0", "column-1": "is-1"}, {"column-0": "is-1", "column-1": "is-0"}][place]
         rest = {"column-2": "keep", "column-3": "keep"} if place == 0 else {"column-2": "keep"}
-        answer = post(viewer, address(combined, f"/part?dataset={combined.dataset(place)}"), **said, **rest)
+        answer = post(viewer, address(combined, "/part"), dataset=combined.dataset(place), **said, **rest)
         assert "being separated" in text(answer)
         run_waiting_jobs()
     assert "handed over" in page(combined.applicant, address(combined))
@@ -103,6 +106,8 @@ def test_list_begins_with_what_waits(combined: Combined) -> None:
     assert "waits for you" not in page(combined.applicant, "/refine/combinations/")
     assert "waits for you" in page(combined.manager, "/refine/combinations/")
     assert "/refine/combinations/" in page(combined.manager, "/refine/")
+    assert "1 combination waits for you" in page(combined.manager, "/")
+    assert "combination waits" not in page(combined.body, "/")
 
 
 def test_new_combination_and_what_is_typed_wrongly(combined: Combined) -> None:
@@ -139,15 +144,15 @@ def test_refusal_is_said_in_the_reader_s_words(combined: Combined, typed: dict[s
 
 def test_columns_with_findings_are_left_out_unless_said(combined: Combined) -> None:
     combined.until(CombinationState.KEYED)
-    place = address(combined, f"/part?dataset={combined.dataset(0)}")
-    shown = page(combined.providers[0], place)
+    place, chosen = address(combined, "/part"), {"dataset": combined.dataset(0)}
+    shown = page(combined.providers[0], f"{place}?dataset={chosen['dataset']}")
     telephone = shown[shown.index('name="column-1"') :]
     assert '<option value="out" selected>' in telephone[: telephone.index("</select>")]
-    answer = post(combined.providers[0], place, **{f"column-{n}": "keep" for n in range(4)})
+    answer = post(combined.providers[0], place, **chosen, **{f"column-{n}": "keep" for n in range(4)})
     assert answer.status_code == 422
     assert "no column is chosen for it" in text(answer)
     everything = dict.fromkeys(("column-0", "column-1"), "is-0") | {"column-2": "keep", "column-3": "keep"}
-    assert "no column is chosen for it" in text(post(combined.providers[0], place, **everything))
+    assert "no column is chosen for it" in text(post(combined.providers[0], place, **chosen, **everything))
 
 
 def test_refused_table_is_told_to_its_institution_alone(tmp_path: Path) -> None:
@@ -157,3 +162,23 @@ def test_refused_table_is_told_to_its_institution_alone(tmp_path: Path) -> None:
     run_waiting_jobs()
     assert "식별 항목을 모두 가진 행이 없습니다" in page(combined.providers[0], address(combined), "ko")
     assert "식별 항목을" not in page(combined.applicant, address(combined), "ko")
+
+
+def test_result_stands_among_the_data_of_the_combining_body(combined: Combined) -> None:
+    """It is never scanned: no button says so, and asking for it is refused."""
+    combined.until(CombinationState.COMBINED)
+    shown = page(combined.body, "/sources/")
+    assert "Combined from several institutions" in shown
+    assert "it is never scanned" in shown
+    dataset = inventory.dataset(combined.row.dataset_id)
+    with pytest.raises(Invalid):
+        inventory_actions.start_scan(by=by(combined.body), source_id=dataset.source_id)
+    assert client_of(combined.body).get(f"/datasets/{dataset.address}").status_code == 200
+    assert client_of(combined.applicant).get(f"/datasets/{dataset.address}").status_code == 404
+    version = inventory.version(dataset.id, combined.row.version)
+    made = inventory_actions.NewVersion(version.id, 1, version.files, ())
+    with pytest.raises(Invalid, match="its table is kept already"):
+        inventory_actions.keep_combined(
+            by=by(combined.body), organisation=combined.codes["body"], key=dataset.remote_id, title="t", made=made,
+            lineage={},
+        )  # fmt: skip

@@ -23,10 +23,14 @@ from gotgan.share import queries as share
 from gotgan.store.folder import FolderStore
 from gotgan.terms.combination import CombinationState, Party
 from gotgan.terms.errors import Invalid, NotAllowed, NotFound
-from gotgan.terms.refine import OrderState
+from gotgan.terms.job import JobState
+from gotgan.terms.lineage import sources_of
+from gotgan.terms.refine import OrderState, Part, RunKind
 from gotgan.terms.role import SYSTEM, Role, Viewer
+from gotgan.work.models import Job
 from tests.rooms.combined import LEFT, NAMES, PHONES, WANTED, Combined, by, make_combined
 from tests.rooms.factories import make_viewer
+from tests.rooms.refined import Refined
 from tests.rooms.running import run_waiting_jobs
 from tests.rooms.test_overlap_pages import client_of
 
@@ -347,3 +351,67 @@ def test_candidates_are_found_by_address_and_tell_nothing(combined: Combined) ->
     with pytest.raises(Invalid, match="keeps data of several"):
         queries.find_candidate(email, Party.KEY_MANAGER)
     assert queries.find_candidate(email, Party.KEY_MANAGER, combined.codes["stranger"])[1] == combined.codes["stranger"]
+
+
+def test_job_that_broke_off_holds_nobody_up(combined: Combined) -> None:
+    combined.until(CombinationState.KEYED)
+    combined.hand_over(0)
+    with pytest.raises(NotAllowed, match="the engine works on it"):
+        combined.hand_over(0)
+    Job.objects.filter(pk=combined.party(combined.providers[0]).job_id).update(state=JobState.FAILED)
+    combined.hand_over(0)
+    combined.hand_over(1)
+    run_waiting_jobs()
+    assert combined.state is CombinationState.PREPARED
+    combined.match()
+    Job.objects.filter(pk=combined.row.job_id).update(state=JobState.FAILED)
+    combined.match()
+    run_waiting_jobs()
+    assert combined.state is CombinationState.MATCHED
+
+
+PLAN = {
+    "columns": {
+        "나이": {"do": "key", "hierarchy": "builtin:age"},
+        "소득": {"do": "round", "to": 100},
+        "등급": {"do": "sensitive"},
+    },
+    "privacy": {"k": 3},
+}  # fmt: skip
+
+
+def test_result_is_released_by_the_ordinary_work_order(combined: Combined) -> None:
+    """De-identified, proved, reviewed by three, released; the lineage leads to both institutions' files."""
+    combined.until(CombinationState.COMBINED)
+    row, code = combined.row, combined.codes["body"]
+    handler = make_viewer(Role.OFFICER, organisation=code)
+    reviewers = tuple(make_viewer(Role.REVIEWER) for _ in range(3))
+    order = Refined(combined.harvested[0], handler, combined.body, reviewers, row.order_id)
+    for part, person in (
+        (Part.HANDLER, handler),
+        (Part.PROCESSOR, combined.body),
+        *((Part.REVIEWER, each) for each in reviewers),
+    ):
+        actions.name_person(by=by(combined.body if part is Part.HANDLER else handler), order_id=row.order_id, part=part,
+                            person_id=person.person_id or 0)  # fmt: skip
+    order.write("purpose")
+    order.step(OrderState.PREPARED)
+    order.write("items", "risk")
+    order.step(OrderState.RISK_REVIEWED)
+    actions.write_plan(by=by(combined.body), order_id=row.order_id, steps=PLAN)
+    order.write("method")
+    order.step(OrderState.PLAN_DEFINED)
+    actions.start_run(by=by(combined.body), order_id=row.order_id, kind=RunKind.FINAL)
+    run_waiting_jobs()
+    order.step(OrderState.PROCESSED, person=combined.body)
+    order.step(OrderState.UNDER_REVIEW)
+    for each in reviewers:
+        order.sign(each)
+    order.step(OrderState.ADEQUATE)
+    order.write("safeguards")
+    released = actions.release(by=by(handler), order_id=row.order_id)
+    version = inventory.version(row.dataset_id, released)
+    assert version is not None
+    ends = sources_of(inventory.lineage_of(row.dataset_id, released), f"sha256:{version.files[0].sha256}")
+    tables = [inventory.scanned_version(combined.dataset(place)) for place in (0, 1)]
+    assert ends == {f"sha256:{file.sha256}" for each in tables if each for file in each.files if file.role == "parquet"}

@@ -225,6 +225,7 @@ class FakeHub:
             "catalogue.queries.withdrawn": lambda: (),
             "catalogue.queries.search": self.search,
             "refine.queries.count_waiting": lambda *_: 0,
+            "refine.queries.count_combinations_waiting": lambda *_: 0,
             "refine.queries.orders_shown": lambda *_: (),
             "share.queries.access": self.access_of,
             "share.queries.accesses": self.accesses,

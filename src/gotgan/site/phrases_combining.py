@@ -78,6 +78,10 @@ COMBINING = (
     _("no row has all its identifiers"),
     _("look at the columns you named"),
     _("make room and ask again"),
+    _("this file is not handed to you"),
+    _("%(number)s of it is unknown"),
+    _("nothing was asked for"),
+    _("ask again on its page"),
 )
 """Rules and actions of the room, and what the engine refuses."""
 COMBINING_PLACES = (_("key files"), _("payloads"), _("linkage"))

@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from gotgan import __version__
 from gotgan.engine.package.manifest import entry_of
 from gotgan.engine.package.parquet import beside, write_batches
+from gotgan.engine.profile.relation import Relation
 from gotgan.terms.errors import Invalid, Issue
 from gotgan.terms.receipt import Receipt
 
@@ -97,6 +98,11 @@ def write_query(connection: duckdb.DuckDBPyConnection, sql: str, names: Sequence
 
     with beside(target) as part:
         return write_batches(part, schema, renamed())
+
+
+def working_in(relations: Sequence[Relation]) -> duckdb.DuckDBPyConnection:
+    """The database that was opened for the largest of them: it has threads, and room to spill, for all."""
+    return max(relations, key=lambda each: each.rows).connection
 
 
 def receipt_of(

@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow.parquet as pq
 
 from gotgan.engine.combine.files import (
@@ -20,6 +21,7 @@ from gotgan.engine.combine.files import (
     check_is_whole,
     input_of,
     receipt_of,
+    working_in,
     write_query,
     write_receipt,
 )
@@ -56,9 +58,10 @@ def join(
     with beside(folder) as part, ExitStack() as opened:
         links = opened.enter_context(open_relation(linkage.parquet))
         sides = [opened.enter_context(open_relation(each.parquet)) for each in ordered]
-        _check_rows(links, sides)
+        connection = working_in([links, *sides])
+        _check_rows(connection, links, sides)
         target = part / DATA
-        rows = write_query(links.connection, _query(links, sides, how, at, seed), names, target)
+        rows = write_query(connection, _query(links, sides, how, at, seed), names, target)
         told = {
             "combination": linkage.told["combination"], "how": how, "sides": [each.told["side"] for each in ordered],
             "risks": _risks(linkage, rows),
@@ -93,10 +96,10 @@ def _names(ordered: Sequence[Handed], collisions: str) -> list[str]:
     return names
 
 
-def _check_rows(links: Relation, sides: Sequence[Relation]) -> None:
+def _check_rows(connection: duckdb.DuckDBPyConnection, links: Relation, sides: Sequence[Relation]) -> None:
     """Raises: Invalid when the linkage names a serial that its payload lacks."""
     for place, side in enumerate(sides):
-        ((missing,),) = links.connection.execute(
+        ((missing,),) = connection.execute(
             f"SELECT count(*) FROM (SELECT c{place} AS s FROM {links.source}) l "
             f"ANTI JOIN (SELECT c0 AS s FROM {side.source}) p ON l.s = p.s WHERE l.s IS NOT NULL"
         ).fetchall()

@@ -18,6 +18,7 @@ from gotgan.engine.combine.files import (
     check_is_whole,
     input_of,
     receipt_of,
+    working_in,
     write_query,
     write_receipt,
 )
@@ -77,7 +78,7 @@ def match(
     names = [str(each.told["side"]) for each in sides]
     with beside(folder) as part, ExitStack() as opened:
         relations = [opened.enter_context(open_relation(each.parquet)) for each in sides]
-        connection = relations[0].connection
+        connection = working_in(relations)
         counts = _count(connection, relations)
         if issues := _refused(counts, allowed or Allowed()):
             raise Invalid(*issues)

@@ -27,8 +27,10 @@ from gotgan.terms.combination import (
 )
 from gotgan.terms.decision import Decision
 from gotgan.terms.errors import Invalid, Issue, NotFound
+from gotgan.terms.job import JobState
 from gotgan.terms.organisation import Organisation
 from gotgan.terms.role import Role, Viewer
+from gotgan.work import queries as work
 
 
 class NoSuchCombination(NotFound):
@@ -36,15 +38,20 @@ class NoSuchCombination(NotFound):
 
 
 def facts_of(row: models.Combination) -> CombinationFacts:
-    """One query."""
+    """One query, and one for each job that was asked for. A job that broke off for good holds nobody up."""
     parties = tuple(
         PartyFacts(
             Party(each.party), each.person_id, each.organisation_id, each.task == TaskState.DONE,
-            each.task == TaskState.WAITING,
+            each.task == TaskState.WAITING and _is_alive(each.job_id),
         )
         for each in row.parties.all()
     )  # fmt: skip
-    return CombinationFacts(CombinationState(row.state), parties, row.is_busy)
+    return CombinationFacts(CombinationState(row.state), parties, row.is_busy and _is_alive(row.job_id))
+
+
+def _is_alive(job_id: int | None) -> bool:
+    job = None if job_id is None else work.find_job(job_id)
+    return job is not None and job.state in (JobState.QUEUED, JobState.RUNNING)
 
 
 def get_combination(viewer: Viewer, combination_id: str) -> models.Combination:
@@ -60,6 +67,15 @@ def combinations_of(viewer: Viewer, *, limit: int = 200) -> tuple[CombinationRec
     rows = _visible(viewer).prefetch_related("parties").order_by("-updated", "id")[:limit]
     records = [_record(row, facts_of(row), viewer.person_id) for row in rows]
     return tuple(sorted(records, key=lambda each: not each.waits))
+
+
+def count_combinations_waiting(viewer: Viewer) -> int:
+    """Combinations in which this person is who goes on."""
+    if viewer.person_id is None:
+        return 0
+    rows = models.Combination.objects.filter(parties__person_id=viewer.person_id).distinct()
+    open_ones = rows.exclude(state__in=combining.ENDED).prefetch_related("parties")
+    return sum(viewer.person_id in combining.waits_for(facts_of(row)) for row in open_ones)
 
 
 def _visible(viewer: Viewer) -> QuerySet[models.Combination]:

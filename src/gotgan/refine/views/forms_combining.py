@@ -45,7 +45,10 @@ class ColumnsForm(forms.Form):
         choices += [(f"is-{place}", f"→ {name}") for place, name in enumerate(self.agreed)]
         for place, column in enumerate(self.columns):
             self.fields[f"column-{place}"] = forms.ChoiceField(
-                label=column, choices=choices, initial=self._suggested(column, column in found)
+                label=column,
+                choices=choices,
+                initial=self._suggested(column, column in found),
+                help_text=_("Identifiers were found in it.") if column in found else "",
             )
 
     def _suggested(self, column: str, is_found: bool) -> str:

@@ -22,11 +22,10 @@ def hand_over(request: HttpRequest, combination_id: str) -> HttpResponse:
     page = queries.combination_page(viewer, combination_id)
     mine = queries.provider_of(viewer, page.row)
     datasets = {each.id: each for each in inventory.datasets_with_tables(mine.organisation_id)}
-    dataset = datasets.get(request.GET.get("dataset", ""))
+    asked = request.POST if request.method == "POST" else request.GET
+    dataset = datasets.get(asked.get("dataset", ""))
     tables = _tables(dataset.id) if dataset else ()
-    table = next((each for each in tables if each.table == request.GET.get("table", "")), None) or next(
-        iter(tables), None
-    )
+    table = next((each for each in tables if each.table == asked.get("table", "")), None) or next(iter(tables), None)
     form = _form(request, page.row.fields, table) if table else None
     if (
         request.method == "POST"

@@ -30,8 +30,8 @@ class Keeper:
 
 @dataclass(frozen=True)
 class HomePage:
-    """`scans` are under way now; `done` of `expected` records of them are finished. `orders_waiting`: work orders
-    that wait for this viewer."""
+    """`scans` are under way now; `done` of `expected` records of them are finished. `orders_waiting` and
+    `combinations_waiting`: what waits for this viewer."""
 
     keepers: tuple[Keeper, ...]
     newest: tuple[EntryRecord, ...]
@@ -46,6 +46,7 @@ class HomePage:
     done: int
     expected: int
     orders_waiting: int = 0
+    combinations_waiting: int = 0
 
     @property
     def most(self) -> int:
@@ -79,4 +80,5 @@ def get_page(viewer: Viewer) -> HomePage:
         done=sum(scan.counts.seen for scan in scans),
         expected=sum(scan.counts.seen + scan.waiting for scan in scans),
         orders_waiting=refine.count_waiting(viewer, timezone.localdate()),
+        combinations_waiting=refine.count_combinations_waiting(viewer),
     )

@@ -63,11 +63,11 @@ def hand_over(
     party.dataset_id, party.version, party.table = dataset_id, version.id, table
     party.columns, party.leave_out = dict(columns), list(leave_out)
     party.task, party.problem = TaskState.WAITING, ""
+    party.job_id = work.enqueue("refine.prepare_part", party.pk).id
     party.save()
     destroy_parcels(row.parcels.filter(maker=party.organisation_id))
     if row.state == CombinationState.PREPARED:
         go_on(by, row, CombinationState.KEYED)
-    work.enqueue("refine.prepare_part", party.pk)
     details = {"organisation": party.organisation_id, "dataset": dataset_id, "version": version.id}
     record(by=by, action="refine.hand_over", subject=f"combination:{combination_id}", details=details)
 

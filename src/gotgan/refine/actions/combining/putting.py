@@ -59,8 +59,8 @@ def ask_combine(*, by: Actor, combination_id: str, how: str = "inner") -> None:
 
 def _ask(by: Actor, row: Combination, job: str, then: Sequence[str] = ()) -> None:
     row.is_busy, row.problem, row.asked_by, row.updated = True, "", by.label[:254], timezone.now()
+    row.job_id = work.enqueue(job, row.pk, then=then).id
     row.save()
-    work.enqueue(job, row.pk, then=then)
 
 
 @transaction.atomic
