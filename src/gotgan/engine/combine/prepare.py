@@ -6,11 +6,13 @@ where a row stood. A person with several rows has one join key and a serial for 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -31,7 +33,7 @@ from gotgan.engine.combine.identifiers import Identifier, check_key, for_combina
 from gotgan.engine.deidentify.census import batches_of
 from gotgan.engine.deidentify.folder import beside
 from gotgan.engine.deidentify.receipt import Source
-from gotgan.engine.deidentify.techniques.pseudonym import Key, tokens_of
+from gotgan.engine.deidentify.techniques.pseudonym import TOKEN_SIGNS, Key, letters_of
 from gotgan.engine.detect import contains_identifier, detect_parquet, mask_text
 from gotgan.engine.package.parquet import write_batches
 from gotgan.engine.profile.relation import open_relation
@@ -125,12 +127,18 @@ def _write_whole(
         first = 0
         for batch in batches_of(source.parquet, columns):
             copies.look(batch, [each.column for each in asked.identifiers], kept)
-            serials = tokens_of(draws, [str(row) for row in range(first, first + batch.num_rows)])
+            serials = _serials(draws, first, batch.num_rows)
             first += batch.num_rows
             cells = [batch.column(name).cast(types.field(name).type) for name in kept]
             yield pa.RecordBatch.from_arrays([join_keys(own, batch, asked.identifiers), serials, *cells], schema=schema)
 
     write_batches(target, schema, made())
+
+
+def _serials(draws: Key, first: int, rows: int) -> pa.Array:
+    """96 bits for each row out of one stream (SHAKE-256) that nobody can draw again without the seed."""
+    stream = hashlib.shake_256(draws.derive("rows", str(first)).secret).digest(rows * TOKEN_SIGNS // 2)
+    return letters_of(np.frombuffer(stream, dtype=np.uint8).reshape(rows, TOKEN_SIGNS // 2))
 
 
 def _split(whole: Path, kept: list[str], files: list[Path]) -> tuple[int, int]:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -85,7 +86,11 @@ def tokens_of(key: Key, canonical: Sequence[str]) -> pa.Array:
     """Capital letters: no formula of a spreadsheet begins so, no number can be read from them, and no order."""
     secret = key.secret
     digests = b"".join([hmac.digest(secret, text.encode(), "sha256") for text in canonical])
-    kept = np.frombuffer(digests, dtype=np.uint8).reshape(-1, 32)[:, : TOKEN_SIGNS // 2]
+    return letters_of(np.frombuffer(digests, dtype=np.uint8).reshape(-1, 32)[:, : TOKEN_SIGNS // 2])
+
+
+def letters_of(kept: npt.NDArray[np.uint8]) -> pa.Array:
+    """A token of each row of `TOKEN_SIGNS` / 2 bytes."""
     signs = _LETTERS[np.stack([kept >> 4, kept & 15], axis=2).reshape(-1, TOKEN_SIGNS)]
     return pa.array(np.ascontiguousarray(signs).view(f"S{TOKEN_SIGNS}").ravel().astype(str), pa.string())
 
