@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import secrets
 import tempfile
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
@@ -309,6 +312,45 @@ def test_commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytes
     assert main(["combine", "match", *keys, "-o", f"{place}/linkage"]) == 2, "never over what is there"
     assert main(["combine", "join", *keys, "--linkage", f"{place}/linkage", "-o", f"{place}/none"]) == 2
     assert "holds no payload.parquet" in capsys.readouterr().err
+
+
+def test_types_come_through_and_empty_columns_too(tmp_path: Path) -> None:
+    """A typed Parquet: numbers, days, lists (as text), codes, a column of nothing; identifiers that are whole numbers."""
+    (tmp_path / "in").mkdir()
+    columns = {
+        "회원": pa.array([1, 2, 3, None], pa.int64()),
+        "정수": pa.array([10, 20, 30, 40], pa.int16()),
+        "금액": pa.array([Decimal("1.50"), None, Decimal("3.25"), None], pa.decimal128(10, 2)),
+        "날": pa.array([date(2024, 1, day) for day in range(1, 5)], pa.date32()),
+        "목록": pa.array([[1], [], None, [2, 3]], pa.list_(pa.int32())),
+        "부호": pa.array(["가", "나", "가", None]).dictionary_encode(),
+        "빈": pa.nulls(4),
+    }
+    pq.write_table(pa.table(columns), tmp_path / "in" / "a.parquet")
+    other = write_table(tmp_path / "in", "b", ["번호", "등급"], [("1", "상"), ("3", "중"), ("9", "하")])
+    sides = [
+        prepare_side(tmp_path / "in" / "a.parquet", tmp_path, ["회원=id"]), prepare_side(other, tmp_path, ["번호=id"]),
+    ]  # fmt: skip
+    found = pq.read_table(combine(sides, tmp_path))
+    assert sorted(found.drop_columns(["빈"]).to_pylist(), key=lambda row: row["정수"]) == [
+        {"정수": 10, "금액": Decimal("1.50"), "날": date(2024, 1, 1), "목록": "[1]", "부호": "가", "등급": "상"},
+        {"정수": 30, "금액": Decimal("3.25"), "날": date(2024, 1, 3), "목록": None, "부호": "가", "등급": "중"},
+    ]
+    assert found.schema.field("정수").type == pa.int16()
+    assert found.schema.field("금액").type == pa.decimal128(10, 2)
+    assert found.column("빈").null_count == 2
+
+
+def test_table_without_rows_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Invalid, match="no row has all"):
+        prepared(tmp_path, ["회원", "값"], [], identifiers=["회원"])
+
+
+def test_names_that_differ_by_case_alone_meet(tmp_path: Path) -> None:
+    one = write_table(tmp_path / "in", "tax", ["회원", "Score"], [("M-1", 1), ("M-2", 2)])
+    other = write_table(tmp_path / "in", "health", ["회원", "score"], [("M-1", 3), ("M-3", 2)])
+    sides = [prepare_side(each, tmp_path, ["회원"]) for each in (one, other)]
+    assert pq.read_schema(combine(sides, tmp_path)).names == ["Score_tax", "score_health"]
 
 
 def test_allowing_everything_still_needs_somebody_in_common(sides: list[Path], tmp_path: Path) -> None:
