@@ -315,7 +315,7 @@ def test_commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytes
 
 
 def test_types_come_through_and_empty_columns_too(tmp_path: Path) -> None:
-    """A typed Parquet: numbers, days, lists (as text), codes, a column of nothing; identifiers that are whole numbers."""
+    """A typed Parquet: numbers, days, lists (as text), codes, nothing; identifiers that are whole numbers."""
     (tmp_path / "in").mkdir()
     columns = {
         "회원": pa.array([1, 2, 3, None], pa.int64()),

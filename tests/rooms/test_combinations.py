@@ -129,8 +129,10 @@ def keys_of(store: FolderStore, parcel: Parcel) -> list[str]:
 
 
 def taken(combined: Combined, viewer: Viewer, parcel: Parcel) -> bool:
-    answer = client_of(viewer).get(f"/refine/combinations/{combined.combination_id}/files/{parcel.pk}")
+    client, events = client_of(viewer), audit.count_events()
+    answer = client.get(f"/refine/combinations/{combined.combination_id}/files/{parcel.pk}")
     assert answer.status_code in (200, 404)
+    assert audit.count_events() - events == (answer.status_code == 200), "who takes a file is written down"
     if answer.status_code == 200:
         assert b"".join(answer.streaming_content).startswith(b"PAR1")
     return answer.status_code == 200

@@ -16,6 +16,7 @@ from gotgan.refine.actions.combining import (
     refuse_combination,
     refuse_table,
     stop_combination,
+    take_parcel,
 )
 from gotgan.refine.actions.inspections import NoSuchInspection, ask_inspection, finish_inspection
 from gotgan.refine.actions.keys import destroy_keys, key_of, rotate_key
@@ -63,6 +64,7 @@ __all__ = [
     "sign_opinion",
     "start_run",
     "stop_combination",
+    "take_parcel",
     "take_step",
     "write_document",
     "write_plan",

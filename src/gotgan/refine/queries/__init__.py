@@ -8,7 +8,6 @@ from gotgan.refine.queries.combinations import (
     count_combinations_waiting,
     find_candidate,
     get_combination,
-    open_parcel,
     provider_of,
     receipts_before,
 )
@@ -59,7 +58,6 @@ __all__ = [
     "joint_risks_of",
     "least_lossy",
     "measures_of",
-    "open_parcel",
     "order_page",
     "orders_due",
     "orders_of",

@@ -59,8 +59,8 @@ def show_combination(request: HttpRequest, combination_id: str) -> HttpResponse:
 
 @require_safe
 def take_parcel(request: HttpRequest, combination_id: str, parcel_id: int) -> FileResponse:
-    """A file in custody; for anybody but whom it is handed to it does not exist."""
-    parcel, content = queries.open_parcel(viewer_of(request), combination_id, parcel_id)
+    """A file in custody, and who took it is written down; for anybody but whom it is handed to it does not exist."""
+    parcel, content = actions.take_parcel(by=actor_of(request), combination_id=combination_id, parcel_id=parcel_id)
     name = parcel.receipt["outputs"][0]["path"]
     answer = FileResponse(content, as_attachment=True, filename=name, content_type="application/vnd.apache.parquet")
     answer["Cache-Control"] = "no-store"

@@ -11,9 +11,10 @@ from gotgan.refine.actions.combining.putting import (
     keep_linkage,
     refuse_combination,
 )
+from gotgan.refine.actions.combining.taking import take_parcel
 
 __all__ = [
     "NewParcel", "NoSuchCombination", "ask_combine", "ask_match", "close_combination", "hand_over", "keep_combination",
     "keep_linkage", "keep_parcels", "make_join_key", "name_party", "open_combination", "refuse_combination",
-    "refuse_table", "stop_combination",
+    "refuse_table", "stop_combination", "take_parcel",
 ]  # fmt: skip
