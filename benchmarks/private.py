@@ -22,12 +22,12 @@ import pyarrow.parquet as pq
 from benchmarks.run import measured
 from tests.shared_data import SHARED
 
-from gotgan.engine.deidentify.private.ask import read_ask
 from gotgan.engine.deidentify.private.ledger import Charge, Ledger
 from gotgan.engine.deidentify.private.measure import measure_counts
 from gotgan.engine.deidentify.receipt import Source
-from gotgan.engine.deidentify.synthetic.recipe import Recipe
 from gotgan.engine.deidentify.synthetic.synthesise import synthesise
+from gotgan.terms.private_ask import read_ask
+from gotgan.terms.recipe import Recipe
 
 NOW = "2026-11-26T00:00:00Z"
 EDUCATION = ["Bachelors", "HS-grad", "11th", "Masters", "9th", "Some-college", "Assoc-acdm", "7th-8th", "Doctorate"]
@@ -106,7 +106,7 @@ def show_synthesis(folder: Path) -> None:
     for k in (5, 20, 50):
         cpu = time.process_time()
         source, out = source_of(folder / "adult.parquet"), folder / f"out{k}"
-        released = synthesise(source, Recipe(k=k), out, started=NOW, now=lambda: NOW)
+        released = synthesise(source, Recipe(k=k, copies="keep"), out, started=NOW, now=lambda: NOW)
         cpu = time.process_time() - cpu
         found = released.documents["closeness.json"]
         columns, pairs = (found["closeness"][kind] for kind in ("columns", "pairs"))

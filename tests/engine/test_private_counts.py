@@ -16,13 +16,13 @@ import pyarrow.parquet as pq
 import pytest
 from tests.shared_data import ROOT, SHARED, needs_shared
 
-from gotgan.engine.deidentify.private.ask import read_ask
 from gotgan.engine.deidentify.private.exact import Rows, found_values, totals_of
 from gotgan.engine.deidentify.private.ledger import BudgetExceeded, Ledger
 from gotgan.engine.deidentify.private.measure import measure_counts
 from gotgan.engine.deidentify.private.noise import add_noise, noise_of_found
 from gotgan.engine.profile.relation import open_relation
 from gotgan.terms.errors import Invalid, Unavailable
+from gotgan.terms.private_ask import read_ask
 
 NOW = "2026-11-26T00:00:00Z"
 DAY = pa.array([0, 1, 400, None, 20_000, 3, 3], pa.int32()).cast(pa.date32())

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gotgan.engine.deidentify.private.amount import float_below, read_amount
 from gotgan.engine.deidentify.private.ledger import BudgetExceeded, Charge, Head, Ledger
+from gotgan.terms.amount import float_below, read_amount
 from gotgan.terms.errors import Invalid, Unavailable
 
 UNITS = 10**15

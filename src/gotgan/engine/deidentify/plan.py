@@ -85,7 +85,7 @@ class Plan:
 
 def read_plan(path: Path) -> Plan:
     """Raises: Invalid with every problem of the plan; values are not repeated, one may be a key written by mistake."""
-    document = _load(path)
+    document = load_yaml(path, "plan", "write columns: and privacy:")
     issues = [*check_options(document, TOP, "plan")]
     columns, privacy = _mapping(document, "columns"), _mapping(document, "privacy")
     issues += [issue for name, given in columns.items() for issue in _check_column(name, given)]
@@ -104,7 +104,8 @@ def _mapping(document: Mapping[str, Any], name: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _load(path: Path) -> dict[str, Any]:
+def load_yaml(path: Path, what: str, remedy: str) -> dict[str, Any]:
+    """A file of names and values, each name once. `what` it should be and hold. Raises: Invalid."""
     try:
         loaded = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_Strict)
     except OSError as error:
@@ -116,7 +117,7 @@ def _load(path: Path) -> dict[str, Any]:
         where = f"line {mark.line + 1} is no YAML" if mark else "is no YAML"
         raise Invalid(Issue(str(path), where, "correct it")) from None
     if not isinstance(loaded, dict):
-        raise Invalid(Issue(str(path), "is no plan", "write columns: and privacy:"))
+        raise Invalid(Issue(str(path), f"is no {what}", remedy))
     return loaded
 
 

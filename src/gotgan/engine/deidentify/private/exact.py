@@ -11,8 +11,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from gotgan.engine.deidentify.private.ask import Question
 from gotgan.engine.profile.relation import Relation
+from gotgan.terms.private_ask import Question
 
 
 @dataclass(frozen=True)

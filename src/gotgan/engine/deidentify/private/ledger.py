@@ -10,84 +10,22 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from gotgan.engine.deidentify.private.amount import in_units, of_units, read_amount
 from gotgan.engine.deidentify.private.lines import append_line, damaged, line_of, place_new, read_lines
 from gotgan.engine.lock import lock_file
+from gotgan.terms.amount import in_units, read_amount
 from gotgan.terms.digest import EMPTY_CHAIN
-from gotgan.terms.errors import Invalid, Issue, NotAllowed, Unavailable
+from gotgan.terms.errors import Invalid, Issue, Unavailable
+from gotgan.terms.private_ledger import BudgetExceeded, Charge, Head, Standing, entry_of
 
+__all__ = ["BudgetExceeded", "Charge", "Head", "Ledger", "Standing"]
 FORM = 1
 _WAIT_SECONDS = 30.0
 _POLL_SECONDS = 0.005
-
-
-class BudgetExceeded(NotAllowed):
-    """The charge does not fit into what is left; nothing was written."""
-
-
-@dataclass(frozen=True)
-class Head:
-    """How many lines there are and the hash of the last: kept elsewhere, it finds a ledger whose end was cut off."""
-
-    place: int
-    hash: str
-
-
-@dataclass(frozen=True)
-class Charge:
-    """What one ask costs. `asked` tells what was asked; never an answer."""
-
-    epsilon: Decimal
-    delta: Decimal = Decimal(0)
-    asked: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Standing:
-    """What the lines say together. `subject`: the column whose values are the persons; None: each row is one.
-
-    `spent_epsilon` and `spent_delta` in units of 10^-15.
-    """
-
-    dataset: str
-    subject: str | None
-    epsilon: Decimal
-    delta: Decimal
-    spent_epsilon: int
-    spent_delta: int
-    charges: int
-    head: Head
-
-    def to_json(self) -> dict[str, Any]:
-        """Shares of the budget as numbers; what is left is never below 0."""
-        return {
-            "budget": {"epsilon": float(self.epsilon), "delta": float(self.delta)},
-            "spent": {"epsilon": of_units(self.spent_epsilon), "delta": of_units(self.spent_delta)},
-            "left": {
-                "epsilon": of_units(in_units(self.epsilon) - self.spent_epsilon),
-                "delta": of_units(in_units(self.delta) - self.spent_delta),
-            },
-            "charges": self.charges,
-            "head": {"place": self.head.place, "hash": self.head.hash},
-        }
-
-    def check_fits(self, charge: Charge) -> None:
-        """Raises: BudgetExceeded."""
-        for name, spent, more, budget in (
-            ("epsilon", self.spent_epsilon, charge.epsilon, self.epsilon),
-            ("delta", self.spent_delta, charge.delta, self.delta),
-        ):
-            left = in_units(budget) - spent
-            if in_units(more) > left:
-                raise BudgetExceeded(
-                    f"privacy ledger: {name} {more} asked, {of_units(left):g} of {budget} left; "
-                    "ask for less, or use an answer that was given before"
-                )
 
 
 @dataclass(frozen=True)
@@ -134,15 +72,9 @@ class Ledger:
             raw = file.read()
             before = self._stand(raw)
             before.check_fits(charge)
-            line, head = line_of(before.head.hash, _entry(before, charge, now))
+            line, head = line_of(before.head.hash, entry_of(before, charge, now))
             append_line(file, raw.rfind(b"\n") + 1, line, self.path)
-        return replace(
-            before,
-            spent_epsilon=before.spent_epsilon + in_units(charge.epsilon),
-            spent_delta=before.spent_delta + in_units(charge.delta),
-            charges=before.charges + 1,
-            head=Head(before.head.place + 1, head),
-        )
+        return before.after(charge, head)
 
     def _stand(self, raw: bytes) -> Standing:
         return _add_up(read_lines(raw, self.path), self.path, self.known)
@@ -161,11 +93,6 @@ class Ledger:
                     raise Unavailable(f"privacy ledger {self.path.name}: held by another process; try again")
                 time.sleep(_POLL_SECONDS)
             yield file
-
-
-def _entry(before: Standing, charge: Charge, now: str) -> dict[str, Any]:
-    amounts = {"epsilon": str(charge.epsilon), "delta": str(charge.delta)}
-    return {"kind": "charge", "place": before.head.place, "time": now, **amounts, "asked": dict(charge.asked)}
 
 
 def _add_up(lines: Sequence[Mapping[str, Any]], path: Path, known: Head | None) -> Standing:

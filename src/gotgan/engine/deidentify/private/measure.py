@@ -11,13 +11,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from gotgan import __version__
-from gotgan.engine.deidentify.private.ask import Ask, Question
 from gotgan.engine.deidentify.private.exact import Rows, found_values, totals_of
-from gotgan.engine.deidentify.private.ledger import Charge, Ledger, Standing
-from gotgan.engine.deidentify.private.noise import Noise, add_noise, noise_of_found
+from gotgan.engine.deidentify.private.noise import Noise, add_noise, noise_of_found, require_opendp
 from gotgan.engine.profile.relation import open_relation
 from gotgan.terms.digest import fingerprint
 from gotgan.terms.errors import Invalid, Issue
+from gotgan.terms.private_ask import Ask, Question
+from gotgan.terms.private_ledger import Charge, PrivacyLedger, Standing
 
 CAVEATS = (
     "counts and sums may be negative or not add up: that is the noise, and mending it is for the reader",
@@ -25,7 +25,7 @@ CAVEATS = (
 )
 
 
-def measure_counts(parquet: Path, ask: Ask, ledger: Ledger, *, now: str) -> dict[str, Any]:
+def measure_counts(parquet: Path, ask: Ask, ledger: PrivacyLedger, *, now: str) -> dict[str, Any]:
     """Answer all questions of an ask, or none. `now`: ISO 8601 UTC.
 
     Returns a JSON document: {dataset, unit: {subject, contributions}, epsilon, delta, answers: [{ask, column, epsilon,
@@ -35,11 +35,11 @@ def measure_counts(parquet: Path, ask: Ask, ledger: Ledger, *, now: str) -> dict
     Memory: DuckDB's bound, and one counter a bin.
     Raises: Invalid (a column that is not there or does not fit), BudgetExceeded, Unavailable; nothing is spent then.
     """
+    require_opendp()
     schema = pq.read_schema(parquet)
     before = ledger.read()
     _check(ask, schema, before)
-    asked = {"contributions": ask.contributions, "questions": [_asked(each) for each in ask.questions]}
-    charge = Charge(ask.epsilon, ask.delta, asked)
+    charge = Charge(ask.epsilon, ask.delta, asked_of(ask))
     before.check_fits(charge)
     with open_relation(parquet) as relation:
         rows = Rows(relation, schema, before.subject, ask.contributions)
@@ -47,7 +47,7 @@ def measure_counts(parquet: Path, ask: Ask, ledger: Ledger, *, now: str) -> dict
         answers = [_answer(rows, question) for question in ask.questions]
     return {
         "gotgan": __version__,
-        "kind": "measure_counts",
+        "kind": "measure",
         "dataset": after.dataset,
         "unit": {"subject": after.subject, "contributions": ask.contributions},
         "epsilon": float(ask.epsilon),
@@ -58,8 +58,13 @@ def measure_counts(parquet: Path, ask: Ask, ledger: Ledger, *, now: str) -> dict
     }
 
 
+def asked_of(ask: Ask) -> dict[str, Any]:
+    """What was asked, for the ledger and the receipt."""
+    return {"contributions": ask.contributions, "questions": [_asked(each) for each in ask.questions]}
+
+
 def _asked(question: Question) -> dict[str, Any]:
-    """For the ledger: no category and no filter by its text, which could be somebody's."""
+    """No category and no filter by its text, which could be somebody's."""
     return {
         "ask": question.kind,
         "column": question.column,
@@ -108,8 +113,7 @@ def _answer(rows: Rows, question: Question) -> dict[str, Any]:
         counts, noise = noise_of_found(found_values(rows, question), rows.most, question.epsilon, question.delta)
         shown = [{"value": value, "count": counts[value]} for value in sorted(counts)]
         return {**_told(question, noise, rows.most), "threshold": noise.threshold, "counts": shown}
-    low, high = question.units if question.kind == "sum" else (0, 1)
-    sensitivity = rows.most * max(-low, high)
+    sensitivity = question.sensitivity(rows.most)
     totals, noise = add_noise(totals_of(rows, question), sensitivity, question.epsilon)
     return {**_told(question, noise, sensitivity), **_shown(question, totals)}
 

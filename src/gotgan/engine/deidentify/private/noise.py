@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from types import ModuleType
 
-from gotgan.engine.deidentify.private.amount import float_below
+from gotgan.terms.amount import float_below
 from gotgan.terms.errors import Unavailable
 
 LAPLACE, THRESHOLD = "discrete laplace", "discrete laplace with threshold"
@@ -31,7 +31,7 @@ class Noise:
 
 def add_noise(totals: Sequence[int], sensitivity: int, epsilon: Decimal) -> tuple[list[int], Noise]:
     """One person changes all totals together by at most `sensitivity`."""
-    dp = _opendp()
+    dp = require_opendp()
     context = dp.Context.compositor(
         data=[max(-_GREATEST, min(_GREATEST, total)) for total in totals],
         privacy_unit=(dp.l1_distance(T=WHOLE), sensitivity),
@@ -52,7 +52,7 @@ def noise_of_found(
     One person changes at most `most` counts, each and all together by at most `most`. (OpenDP 0.16's context takes no
     such triple, so its mechanism is called itself, at the least scale and threshold whose map keeps to the loss.)
     """
-    dp = _opendp()
+    dp = require_opendp()
     space = (
         dp.map_domain(dp.atom_domain(T=str), dp.atom_domain(T=WHOLE)),
         dp.l01inf_distance(dp.absolute_distance(T=WHOLE)),
@@ -79,7 +79,8 @@ def _within(dp: ModuleType, scale: float) -> float:
     return float(dp.discrete_laplacian_scale_to_accuracy(scale=scale, alpha=0.05))
 
 
-def _opendp() -> ModuleType:
+def require_opendp() -> ModuleType:
+    """Before anything is paid. Raises: Unavailable when it is not installed."""
     try:
         import opendp.prelude as dp
     except ImportError:

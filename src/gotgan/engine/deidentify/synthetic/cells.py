@@ -38,6 +38,11 @@ class Cells:
     def take(self, rows: Codes) -> Reals:
         return np.asarray(self.values[rows])
 
+    def written(self, values: Reals) -> Reals:
+        """Cells as they read once they are written in the column's type."""
+        found = None if self.labels is not None else _numbers(self.to_arrow(values))
+        return values if found is None else found
+
     def to_arrow(self, values: Reals) -> pa.Array:
         """Drawn cells in the column's type."""
         is_empty = np.isnan(values)

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gotgan.engine.deidentify.synthetic.cells import Cells, Codes, Flags, Reals
+from gotgan.engine.deidentify.synthetic.shared import count_persons
 
 Distances = npt.NDArray[np.float32]
 _SAMPLE, _AGAINST, _BLOCK = 1_000, 10_000, 100
@@ -29,6 +30,13 @@ def measure_copies(train: Sequence[Reals], held_out: Sequence[Reals], drawn: Seq
 
     rows = int(np.isin(keys[2], single).sum())
     return {"synthetic": shares(keys[2]), "held_out": shares(keys[1]), "rows_of_one": rows}
+
+
+def copies_of_one(cells: Sequence[Cells], persons: Codes, drawn: Sequence[Reals]) -> Flags:
+    """Which drawn rows, as they are written, equal in every column rows of the source that are one person's only."""
+    known, places = np.unique(_keys([column.written(column.values) for column in cells]), return_inverse=True)
+    single = known[count_persons(places, persons) == 1]
+    return np.isin(_keys([column.written(part) for column, part in zip(cells, drawn, strict=True)]), single)
 
 
 def _keys(part: Sequence[Reals]) -> npt.NDArray[np.void]:

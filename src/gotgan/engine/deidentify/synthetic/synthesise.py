@@ -17,17 +17,17 @@ from gotgan import __version__
 from gotgan.engine.deidentify.folder import beside
 from gotgan.engine.deidentify.kept_types import kept_types
 from gotgan.engine.deidentify.receipt import Source
-from gotgan.engine.deidentify.release import DATA, RECEIPT, Released
+from gotgan.engine.deidentify.release import DATA, PROOF, RECEIPT, Released
 from gotgan.engine.deidentify.synthetic.cells import Cells, Codes, Reals, read_cells
 from gotgan.engine.deidentify.synthetic.closeness import measure_closeness
-from gotgan.engine.deidentify.synthetic.copies import measure_copies, measure_distances
-from gotgan.engine.deidentify.synthetic.recipe import LABEL, Recipe
+from gotgan.engine.deidentify.synthetic.copies import copies_of_one, measure_copies, measure_distances
+from gotgan.engine.deidentify.synthetic.proof import prove_written
 from gotgan.engine.deidentify.synthetic.shared import Learnt, learn
 from gotgan.engine.deidentify.synthetic.trees import draw_columns
-from gotgan.engine.detect import detect_parquet
 from gotgan.engine.package.manifest import entry_of
 from gotgan.terms.errors import Invalid, Issue
 from gotgan.terms.receipt import Receipt
+from gotgan.terms.recipe import LABEL, Recipe
 
 CLOSENESS = "closeness.json"
 _LEAST_LEAVES = 2
@@ -37,10 +37,12 @@ _LEAST_LEAVES = 2
 def synthesise(source: Source, recipe: Recipe, folder: Path, *, started: str, now: Callable[[], str]) -> Released:
     """Learn from a share of the persons, draw new rows, measure them against the others, write all beside one another.
 
-    Writes data.parquet, closeness.json ({label, released, reason, rows, closeness, copies, distances, findings}) and
-    receipt.json. Everything is labelled "synthetic, not private". A text shared by fewer than `recipe.k` persons
-    becomes `*` (in other types empty), a number shared by fewer is replaced by one between its neighbours, and the
-    outermost numbers are drawn in to where k persons stand. Identifiers found in what was drawn: not released.
+    Writes data.parquet, closeness.json ({label, released, reason, rows, closeness, copies, distances, findings}),
+    proof.json (what separate code finds in the written file: `proof.prove_written`) and receipt.json. Everything is
+    labelled "synthetic, not private". A text shared by fewer than `recipe.k` persons becomes `*` (in other types
+    empty), a number shared by fewer is replaced by one between its neighbours, and the outermost numbers are drawn in
+    to where k persons stand. Not released: identifiers in what was drawn, rows that equal one person's in every
+    column, rows that lie nearer to those learnt from than to others.
     Memory: about 30 bytes a cell of the columns written.
     Raises: Invalid (the recipe, or too few persons), OSError; nothing is left then.
     """
@@ -52,13 +54,18 @@ def synthesise(source: Source, recipe: Recipe, folder: Path, *, started: str, no
     learnt = [learn(column, train, persons[train], recipe.k) for column in cells]
     rows = recipe.rows if recipe.rows is not None else len(train)
     drawn = draw_columns(learnt, persons[train], k=recipe.k, rows=rows, seed=recipe.seed)
+    drawn, dropped = _without_copies(cells, persons, drawn, recipe)
     with beside(folder) as part:
         pq.write_table(_table(cells, drawn), part / DATA)
-        documents = {CLOSENESS: _measured(part / DATA, cells, (train, held_out), drawn, recipe)}
-        reason = documents[CLOSENESS]["reason"]
+        measured = _measured(cells, (train, held_out), drawn, recipe)
+        proof = prove_written(part / DATA, source.parquet, names, recipe.subject, measured["distances"])
+        verdict = {"label": LABEL, "released": proof["released"], "reason": proof["reason"]}
+        documents = {CLOSENESS: {**verdict, **measured, "findings": proof["findings"]}, PROOF: {**verdict, **proof}}
+        reason = proof["reason"]
         if reason:
             (part / DATA).unlink()
-        documents[RECEIPT] = _receipt(source, recipe, learnt, part, rows, (started, now())).to_json()
+        told = {"rows": len(drawn[0]), "asked": rows, "dropped": dropped}
+        documents[RECEIPT] = _receipt(source, recipe, learnt, part, told, (started, now())).to_json()
         for name, document in documents.items():
             _write(part / name, document)
     return Released(documents, (reason,) if reason else ())
@@ -94,27 +101,39 @@ def _table(cells: Sequence[Cells], drawn: Sequence[Reals]) -> pa.Table:
     return pa.table(columns).replace_schema_metadata({"label": LABEL})
 
 
+def _without_copies(
+    cells: Sequence[Cells], persons: Codes, drawn: list[Reals], recipe: Recipe
+) -> tuple[list[Reals], int]:
+    """(rows that equal no single person's, how many were left out). Raises: Invalid when none is left."""
+    if recipe.copies == "keep":
+        return drawn, 0
+    is_copy = copies_of_one(cells, persons, drawn)
+    if is_copy.all():
+        remedy = "write fewer columns, or group their values first"
+        raise Invalid(Issue("the table", "every row that was drawn equals one person's", remedy))
+    return [column[~is_copy] for column in drawn], int(is_copy.sum())
+
+
 def _measured(
-    data: Path, cells: Sequence[Cells], split: tuple[Codes, Codes], drawn: Sequence[Reals], recipe: Recipe
+    cells: Sequence[Cells], split: tuple[Codes, Codes], drawn: Sequence[Reals], recipe: Recipe
 ) -> dict[str, Any]:
     """Measured against the cells as they are in the source, before anything was put together."""
     train, held_out = ([column.take(rows) for column in cells] for rows in split)
-    findings = [finding for finding in detect_parquet(data) if finding.count]
-    reasons = [f"column {each.column!r}: {each.count} hit(s) of {each.kind}; leave it out" for each in findings]
     return {
-        "label": LABEL,
-        "released": not reasons,
-        "reason": "; ".join(reasons),
         "rows": {"learnt_from": len(train[0]), "held_out": len(held_out[0]), "synthetic": len(drawn[0])},
         "closeness": measure_closeness(cells, train, held_out, drawn, recipe.seed),
         "copies": measure_copies(train, held_out, drawn),
         "distances": measure_distances(cells, train, held_out, drawn, recipe.seed),
-        "findings": [{"column": each.column, "kind": each.kind, "count": each.count} for each in findings],
     }
 
 
 def _receipt(
-    source: Source, recipe: Recipe, learnt: Sequence[Learnt], part: Path, rows: int, times: tuple[str, str]
+    source: Source,
+    recipe: Recipe,
+    learnt: Sequence[Learnt],
+    part: Path,
+    told: Mapping[str, int],
+    times: tuple[str, str],
 ) -> Receipt:
     files = [entry_of(part / DATA, part)] if (part / DATA).exists() else []
     return Receipt(
@@ -124,13 +143,21 @@ def _receipt(
         inputs=({"path": source.path, "sha256": source.sha256, "rows": source.rows},),
         parameters={
             "label": LABEL, "method": "sequential trees", "order": [each.cells.name for each in learnt], "k": recipe.k,
-            "seed": recipe.seed, "subject": recipe.subject, "rows": rows, "held_out": recipe.held_out,
+            "seed": recipe.seed, "subject": recipe.subject, "rows": told["asked"], "held_out": recipe.held_out,
+            "copies": recipe.copies,
         },
         versions={"gotgan": __version__, "python": platform.python_version(), "numpy": np.__version__,
                   "pyarrow": pa.__version__, "scikit-learn": sklearn.__version__},
-        outputs=tuple({"path": file.path, "sha256": file.sha256, "rows": rows} for file in files),
-        steps=tuple(_steps(source, learnt)),
+        outputs=tuple({"path": file.path, "sha256": file.sha256, "rows": told["rows"]} for file in files),
+        steps=(*_steps(source, learnt), *_copies_step(told["dropped"])),
     )  # fmt: skip
+
+
+def _copies_step(dropped: int) -> list[dict[str, Any]]:
+    if not dropped:
+        return []
+    reason = "equals one person's rows in every column"
+    return [{"name": "copies", "column": None, "changed": 0, "dropped": dropped, "reason": reason, "examples": []}]
 
 
 def _steps(source: Source, learnt: Sequence[Learnt]) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from gotgan.terms.errors import Invalid, Issue
 LABEL = "synthetic, not private"
 """Stands in everything that is written. Trees learn from persons and promise nothing about one of them; only what is
 made with differential privacy may be called private, and this is not."""
+COPIES = ("drop", "keep")
 _LEAST_K, _MOST_ROWS = 2, 100_000_000
 
 
@@ -19,6 +20,8 @@ class Recipe:
 
     `k`: fewest persons that a leaf holds; what fewer share (a text, an exact number) is never repeated.
     `subject`: the column of the persons, never written; None: each row is one.
+    `copies`: "drop" leaves out drawn rows that equal, in every column, rows of one person only; "keep" leaves them in,
+    and the proof refuses the table.
     `rows`: how many to draw; None: as many as were learnt from. `held_out`: share of the persons that nothing is learnt
     from and the result is compared with.
     """
@@ -29,6 +32,7 @@ class Recipe:
     subject: str | None = None
     rows: int | None = None
     held_out: float = 0.2
+    copies: str = "drop"
 
     def columns_of(self, names: Sequence[str]) -> tuple[str, ...]:
         """The columns of a table that are drawn, in order. Raises: Invalid with every problem."""
@@ -45,15 +49,18 @@ class Recipe:
             if wanted.count(name) > 1
         ]
         issues += [] if order else [Issue("order", "names no column", "name at least one")]
-        issues += self._check_numbers()
+        issues += self.check_numbers()
         if issues:
             raise Invalid(*issues)
         return order
 
-    def _check_numbers(self) -> list[Issue]:
+    def check_numbers(self) -> list[Issue]:
+        """What is wrong whatever the table is."""
         issues = [] if self.k >= _LEAST_K else [Issue("k", "is below 2", "give the fewest persons behind a value")]
         if self.rows is not None and not 1 <= self.rows <= _MOST_ROWS:
             issues.append(Issue("rows", "is no number of rows", f"give 1 to {_MOST_ROWS}"))
+        if self.copies not in COPIES:
+            issues.append(Issue("copies", "is unknown", "write drop or keep"))
         if not 0.05 <= self.held_out <= 0.5:
             issues.append(Issue("held_out", "leaves too little on one side", "give 0.05 to 0.5"))
         if not 0 <= self.seed < 1 << 63:

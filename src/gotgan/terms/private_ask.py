@@ -5,6 +5,7 @@ Reading collects every problem; values are not repeated in messages.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,21 +13,35 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from gotgan.engine.deidentify.private.amount import read_amount
+from gotgan.terms.amount import read_amount
 from gotgan.terms.errors import Invalid, Issue
 
 MOST_UNITS = 1 << 53
 """Bounds are counted in steps; doubles hold so many exactly."""
 _MOST_BINS, _MOST_EDGES = 100_000, 1_000
 _LEAST_EPSILON, _MOST_EPSILON, _MOST_DELTA = Decimal("0.000001"), Decimal(100), Decimal("0.001")
+_FAR_SHARE = 0.05
 _LEAST_DELTA = Decimal("1e-15")
 """For each row of a person: below it doubles cannot tell what the threshold gives."""
+_BOUNDS = ("low", "high")
+KNOWN_BEFORE = "give what is known before anybody looks: a bound that is taken from the data gives a person away"
 _OPTIONS = {
     "count": {"where"},
     "sum": {"where", "column", "low", "high", "step"},
     "histogram": {"where", "column", "categories", "edges", "delta"},
 }
 _NEEDED = {"count": set[str](), "sum": {"column", "low", "high"}, "histogram": {"column"}}
+
+
+@dataclass(frozen=True)
+class Expected:
+    """Noise before it is drawn, in the unit of the answer. `within_95`: with 95 % it is no greater.
+
+    Source: tail of the discrete Laplace law, P(|noise| >= a) = 2 e^((1 - a) / scale) / (e^(1 / scale) + 1).
+    """
+
+    scale: float
+    within_95: float
 
 
 @dataclass(frozen=True)
@@ -64,6 +79,18 @@ class Question:
     def is_of_times(self) -> bool:
         """Whether the edges are days and times."""
         return any(isinstance(each, str) for each in self.told_edges)
+
+    def sensitivity(self, contributions: int) -> int:
+        """How far one person moves all totals together at most; of a sum in steps."""
+        low, high = self.units if self.kind == "sum" else (0, 1)
+        return contributions * max(-low, high)
+
+    def expected(self, contributions: int) -> Expected:
+        """How far the noise will reach; the same whatever the data hold."""
+        unit = float(self.step) if self.kind == "sum" else 1.0
+        scale = self.sensitivity(contributions) / float(self.epsilon)
+        within = scale * (math.log(2 / _FAR_SHARE) - math.log1p(math.exp(1 / scale))) + 1 if scale else 0.0
+        return Expected(scale * unit, max(within, 0.0) * unit)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -119,7 +146,10 @@ def _check(given: Any, place: str) -> list[Issue]:
     kind = given["ask"]
     unknown = {*given} - _OPTIONS[kind] - {"ask", "epsilon"}
     issues = [Issue(f"{place}: {name}", f"is no option of {kind}", "remove it") for name in sorted(map(str, unknown))]
-    issues += [Issue(f"{place}: {name}", "is missing", "give it") for name in sorted(_NEEDED[kind] - {*given})]
+    issues += [
+        Issue(f"{place}: {name}", "is missing", KNOWN_BEFORE if name in _BOUNDS else "give it")
+        for name in sorted(_NEEDED[kind] - {*given})
+    ]
     epsilon = read_amount(given.get("epsilon"))
     if epsilon is None or not _LEAST_EPSILON <= epsilon <= _MOST_EPSILON:
         issues.append(Issue(f"{place}: epsilon", "is no epsilon", f"give {_LEAST_EPSILON:f} to {_MOST_EPSILON}"))
@@ -132,7 +162,8 @@ def _check(given: Any, place: str) -> list[Issue]:
     if not isinstance(where, Mapping) or not all(_are_texts(each) for each in where.values()):
         issues.append(Issue(f"{place}: where", "is no filter", "write {column: [texts]}"))
     issues += [
-        Issue(f"{place}: {name}", "is no number", "give one") for name in ("low", "high", "step")
+        Issue(f"{place}: {name}", "is no number", KNOWN_BEFORE if name in _BOUNDS else "give one")
+        for name in ("low", "high", "step")
         if name in given and _decimal(given[name]) is None
     ]  # fmt: skip
     return issues + _check_bins(given, place)
@@ -154,7 +185,7 @@ def _check_bins(given: Mapping[str, Any], place: str) -> list[Issue]:
         return []
     named = [name for name in ("categories", "edges", "delta") if given.get(name)]
     if len(named) != 1:
-        remedy = "give one of categories, edges, or a delta for the values that are found"
+        remedy = "give one of categories, edges, or a delta for the values that are found; none is taken from the data"
         return [Issue(place, "does not tell its bins", remedy)]
     if named == ["categories"]:
         texts = given["categories"]
