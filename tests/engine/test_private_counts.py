@@ -123,6 +123,18 @@ def test_scale_is_what_opendp_derives_from_the_rows() -> None:
     assert ours == pytest.approx(expected)
 
 
+@pytest.mark.parametrize("epsilon", ["0.0001", "0.05", "0.5", "2", "20", "100"])
+@pytest.mark.parametrize("most", [1, 7])
+def test_error_told_beforehand_is_opendp_s_own(epsilon: str, most: int) -> None:
+    """The formula of terms against the library that draws: pages tell the error without data and without OpenDP."""
+    for question in ({"ask": "count"}, {"ask": "sum", "column": "n", "low": -3, "high": 8, "step": "0.5"}):
+        asked = ask_of({**question, "epsilon": epsilon}, contributions=most).questions[0]
+        noise, step = add_noise([0], asked.sensitivity(most), Decimal(epsilon))[1], float(asked.step)
+        expected = asked.expected(most)
+        assert expected.scale == pytest.approx(noise.scale * step, rel=1e-6)
+        assert expected.within_95 == pytest.approx(max(noise.within_95, 0) * step, rel=1e-6, abs=1e-6)
+
+
 @pytest.mark.parametrize("epsilon", ["0.05", "0.5", "2"])
 def test_noise_has_the_scale_that_is_told(epsilon: str) -> None:
     """8,000 draws against the discrete Laplace law: mean, mean deviation and upper tail within five standard errors."""
@@ -237,12 +249,20 @@ def test_column_that_does_not_fit_costs_nothing(
         ({"ask": "histogram", "column": "a", "edges": [1, 1]}, "edges: do not rise"),
         ({"ask": "histogram", "column": "a", "edges": [1, "1970-01-01"]}, "edges: do not rise"),
         ({"ask": "histogram", "column": "a", "delta": 0.1}, "delta: is no delta"),
+        ({"ask": "histogram", "column": 1, "delta": 1e-6}, "column: is no name"),
+        ({"ask": "histogram", "column": "a", "edges": ["soon", "later"]}, "edges: do not rise"),
+        ({"ask": "sum", "column": "a", "low": 0, "high": 10**19}, "step: is too fine"),
     ],
 )
 def test_ask_that_makes_no_sense_is_refused(question: dict[str, Any], said: str) -> None:
     with pytest.raises(Invalid) as refused:
         ask_of(question)
     assert said in str(refused.value)
+
+
+def test_delta_is_shared_by_the_rows_of_a_person() -> None:
+    with pytest.raises(Invalid, match="is too small for so many contributions"):
+        ask_of({"ask": "histogram", "column": "a", "delta": "1e-15"}, contributions=2)
 
 
 def test_every_problem_of_an_ask_is_told() -> None:

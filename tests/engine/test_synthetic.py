@@ -273,6 +273,7 @@ def test_identifiers_in_the_drawn_rows_are_not_released(tmp_path: Path) -> None:
         (Recipe(rows=0), "rows: is no number of rows"),
         (Recipe(held_out=0.9), "held_out: leaves too little"),
         (Recipe(seed=-1), "seed: is no seed"),
+        (Recipe(copies="some"), "copies: is unknown"),
         (Recipe(k=100), "too few persons"),
     ],
 )

@@ -42,7 +42,7 @@ def while_it_waits(target_id: int, work: Callable[[], object], then: Callable[[]
         lock_target(target_id)
         thread.start()
         until = time.monotonic() + WAIT_SECONDS
-        while thread.is_alive() and not _is_somebody_waiting():
+        while thread.is_alive() and not is_somebody_waiting():
             assert time.monotonic() < until, "the other writer neither ends nor waits"
             time.sleep(0.02)
         then()
@@ -50,7 +50,8 @@ def while_it_waits(target_id: int, work: Callable[[], object], then: Callable[[]
     return told[0]
 
 
-def _is_somebody_waiting() -> bool:
+def is_somebody_waiting() -> bool:
+    """Whether a writer on another connection waits for a lock."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
         return bool(cursor.fetchone()[0])

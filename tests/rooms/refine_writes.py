@@ -58,6 +58,18 @@ def _plan(person: int, folder: Path) -> Made:
     return {"order_id": made.order_id}, {"view": "yaml", "yaml": _PLAN}
 
 
+def _measures(person: int, folder: Path) -> Made:
+    made = _handled_by(person, folder)
+    WorkOrder.objects.filter(pk=made.order_id).update(state=OrderState.RISK_REVIEWED)
+    return {"order_id": made.order_id}, {"do": "keep", "ask-0": "count", "epsilon-0": "0.1"}
+
+
+def _synthetic(person: int, folder: Path) -> Made:
+    made = _handled_by(person, folder)
+    WorkOrder.objects.filter(pk=made.order_id).update(state=OrderState.RISK_REVIEWED)
+    return {"order_id": made.order_id}, {"order": ["나이", "시도"], "k": "3"}
+
+
 def _review(person: int, folder: Path) -> Made:
     made = make_refined(folder)
     Reviewer.objects.create(order=made.order, person_id=person, named_by="t", named=timezone.now())
@@ -95,5 +107,7 @@ REFINE_WRITES: dict[str, Callable[[int, Path], Made]] = {
     "refine_act": _act,
     "refine_document": _document,
     "refine_plan": _plan,
+    "refine_measures": _measures,
+    "refine_synthetic": _synthetic,
     "refine_review": _review,
 }

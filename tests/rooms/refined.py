@@ -128,9 +128,9 @@ class Refined:
         actions.sign_opinion(by=by(reviewer), order_id=self.order_id, opinion=opinion)
 
 
-def make_refined(folder: Path) -> Refined:
-    """An order that was just opened, with its people named."""
-    harvested = harvest(folder, {"people.csv": PEOPLE}, publication="draft")
+def make_refined(folder: Path, files: dict[str, str] | None = None) -> Refined:
+    """An order that was just opened, with its people named; on `people.csv`."""
+    harvested = harvest(folder, files or {"people.csv": PEOPLE}, publication="draft")
     code = harvested.organisation
     handler = make_viewer(Role.OFFICER, organisation=code)
     processor = make_viewer(Role.STEWARD, organisation=code)

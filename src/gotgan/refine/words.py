@@ -67,6 +67,7 @@ TECHNIQUES: Words = {
     "pseudonymise": _("Replace by a pseudonym"),
     "mask_text": _("Replace identifiers inside texts"),
 }
+ASKS: Words = {"count": _("How many"), "sum": _("Sum"), "histogram": _("Distribution")}
 HIERARCHIES: Words = {
     "age": _("Age"),
     "date": _("Date"),
@@ -133,6 +134,8 @@ ACTIVITIES: Words = {
     "Deidentification": _("De-identified"),
     "Repair": _("Repaired"),
     "Packaging": _("Packaged"),
+    "measure": _("Answered with noise"),
+    "synthesise": _("Drawn synthetically"),
     "parquet": _("Read into a typed table"),
     "convert": _("Read into a typed table"),
 }

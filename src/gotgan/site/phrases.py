@@ -14,6 +14,7 @@ from gotgan.site.phrases_checks import CHECKS
 from gotgan.site.phrases_combining import COMBINING
 from gotgan.site.phrases_connections import CONNECTIONS
 from gotgan.site.phrases_form import FORM
+from gotgan.site.phrases_private import PRIVATE
 from gotgan.site.phrases_refine import CODES, PROOFS, REFINE
 from gotgan.site.phrases_servers import OPTIONS, SERVERS
 from gotgan.site.phrases_sheets import SHEETS
@@ -378,6 +379,8 @@ PHRASES = (
     *CAMPAIGNS,
     *FORM,
     *REFINE, *COMBINING,
+    *REFINE,
+    *PRIVATE,
     *PROOFS,
     *CODES,
 )  # fmt: skip

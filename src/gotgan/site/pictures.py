@@ -22,7 +22,7 @@ def strip(column: Mapping[str, Any], *, show_values: bool = True) -> str:
     """
     floor = STRIP_HEIGHT - MISSING_HEIGHT - 2
     bars = _bars(_heights(column), STRIP_WIDTH, floor) if show_values else ""
-    return _svg(STRIP_WIDTH, STRIP_HEIGHT, bars + _missing(column))
+    return draw(STRIP_WIDTH, STRIP_HEIGHT, bars + _missing(column))
 
 
 def chart(column: Mapping[str, Any], *, width: int = 640, height: int = 240) -> str:
@@ -34,13 +34,13 @@ def chart(column: Mapping[str, Any], *, width: int = 640, height: int = 240) -> 
         f'<text class="word" x="2" y="{height - 6}">{escape(low)}</text>'
         f'<text class="word" x="{width - 2}" y="{height - 6}" text-anchor="end">{escape(high)}</text>'
     )
-    return _svg(width, height, _bars(heights, width, floor) + axis + words)
+    return draw(width, height, _bars(heights, width, floor) + axis + words)
 
 
 def share_bar(part: float, whole: float, *, width: int = 160, height: int = 8) -> str:
     """One bar: `part` of `whole`, at least a hair when there is any."""
     filled = 0.0 if whole <= 0 or part <= 0 else max(1.5, width * min(part / whole, 1))
-    return _svg(
+    return draw(
         width,
         height,
         f'<rect class="ground" width="{width}" height="{height}"/>'
@@ -54,7 +54,7 @@ def parts_bar(whole: float, first: float, second: float, *, width: int = 160, he
     scale = width / max(whole, first + second, 1)
     ends = [max(1.5, part * scale) if part > 0 else 0.0 for part in (first, second)]
     start = min(ends[0], width - ends[1])
-    return _svg(
+    return draw(
         width,
         height,
         f'<rect class="ground" width="{width}" height="{height}"/>'
@@ -77,7 +77,7 @@ def points(places: Sequence[tuple[float, float, bool]], *, width: int = 640, hei
         f' cy="{8 + (floor - 8) * (1 - up / most[1]):.1f}"/>'
         for right, up, is_filled in places
     )
-    return _svg(width, height, axes + dots)
+    return draw(width, height, axes + dots)
 
 
 def missing_share(column: Mapping[str, Any]) -> float:
@@ -140,7 +140,8 @@ def _ends(column: Mapping[str, Any]) -> tuple[str, str]:
     return (values[0][:24], values[-1][:24]) if len(values) > 1 else ("".join(values)[:24], "")
 
 
-def _svg(width: int, height: int, content: str, *, stretch: bool = False) -> str:
+def draw(width: int, height: int, content: str, *, stretch: bool = False) -> str:
+    """A picture of this content; `stretch` lets it be drawn out of proportion."""
     ratio = ' preserveAspectRatio="none"' if stretch else ""
     return (
         f'<svg class="picture" xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}"'

@@ -1,23 +1,7 @@
 """Writes of refining: each one transaction and one audit event."""
 
 from gotgan.refine.actions.aftercare import accept_joint_risk, note_told, remind_due
-from gotgan.refine.actions.combining import (
-    NoSuchCombination,
-    ask_combine,
-    ask_match,
-    close_combination,
-    hand_over,
-    keep_combination,
-    keep_linkage,
-    keep_parcels,
-    make_join_key,
-    name_party,
-    open_combination,
-    refuse_combination,
-    refuse_table,
-    stop_combination,
-    take_parcel,
-)
+from gotgan.refine.actions.budgets import PaidBefore, charge_budget, set_budget
 from gotgan.refine.actions.inspections import NoSuchInspection, ask_inspection, finish_inspection
 from gotgan.refine.actions.keys import destroy_keys, key_of, rotate_key
 from gotgan.refine.actions.orders import Estimate, add_effort, dismiss_reviewer, name_person, open_order
@@ -32,6 +16,7 @@ __all__ = [
     "NoSuchInspection",
     "NoSuchRun",
     "NotYours",
+    "PaidBefore",
     "RunResult",
     "accept_joint_risk",
     "add_effort",
@@ -39,7 +24,7 @@ __all__ = [
     "ask_inspection",
     "ask_match",
     "begin_run",
-    "close_combination",
+    "charge_budget",
     "declare_no_interest",
     "destroy_keys",
     "dismiss_reviewer",
@@ -61,6 +46,7 @@ __all__ = [
     "release",
     "remind_due",
     "rotate_key",
+    "set_budget",
     "sign_opinion",
     "start_run",
     "stop_combination",

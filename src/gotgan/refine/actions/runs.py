@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from gotgan.audit.actions import record
+from gotgan.refine.actions.budgets import check_may_ask
 from gotgan.refine.actions.permission import check, lock_order
 from gotgan.refine.models import JointRisk, Run
 from gotgan.refine.rules import stepping
@@ -45,7 +46,8 @@ class RunResult:
 def start_run(*, by: Actor, order_id: str, kind: RunKind) -> str:
     """Queue a trial or the final run of the newest plan; returns the run's id. One at a time.
 
-    Raises: NoSuchOrder, NotYours, Invalid when one runs already or a final one comes before the plan is settled.
+    Raises: NoSuchOrder, NotYours, Invalid when one runs already or a final one comes before the plan is settled;
+    BudgetExceeded for noisy tables that cost more than is left.
     """
     order, facts = lock_order(by, order_id)
     check(stepping.may_run(facts, by.person_id))
@@ -54,6 +56,7 @@ def start_run(*, by: Actor, order_id: str, kind: RunKind) -> str:
     if order.runs.filter(state__in=BUSY).exists():
         raise Invalid(Issue("run", "one of this order runs already", "wait until it is done"))
     plan = order.plans.order_by("-revision").first()
+    check_may_ask(order, plan.steps, kind)
     run = Run.objects.create(
         order=order, plan=plan, round=order.round, kind=kind, by=by.label[:254], person_id=by.person_id,
         queued=timezone.now(),

@@ -19,7 +19,7 @@ from gotgan.refine.queries.facts import facts_of
 from gotgan.refine.rules import stepping
 from gotgan.refine.rules.documents import check_document
 from gotgan.refine.rules.guideline import get_guideline
-from gotgan.refine.rules.planning import check_plan
+from gotgan.refine.rules.ways import check_steps
 from gotgan.terms.digest import fingerprint
 from gotgan.terms.errors import Invalid, Issue
 from gotgan.terms.refine import Guideline, OpinionFacts, OrderState, RunKind, RunState
@@ -61,7 +61,7 @@ def write_plan(*, by: Actor, order_id: str, steps: Mapping[str, Any], note: str 
     """
     order, facts = lock_order(by, order_id)
     check(stepping.may_plan(facts, by.person_id))
-    if issues := check_plan(steps):
+    if issues := check_steps(steps):
         raise Invalid(*issues)
     revision = (order.plans.order_by("-revision").values_list("revision", flat=True).first() or 0) + 1
     plan = Plan.objects.create(

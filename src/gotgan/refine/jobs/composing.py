@@ -13,6 +13,7 @@ from gotgan.engine.deidentify.proof import Proof
 from gotgan.engine.deidentify.proof_more import with_earlier
 from gotgan.engine.deidentify.release import DATA, PROOF
 from gotgan.refine.models import Run
+from gotgan.refine.rules.ways import MEASURES, way_of
 from gotgan.store.folder import FolderStore
 from gotgan.terms.errors import GotganError
 from gotgan.terms.inspection import JointFound
@@ -24,11 +25,16 @@ ROW_ORDER = "row order"
 
 
 def measure_joint(row: Run, written: Path, proof: Mapping[str, Any], scratch: Path) -> list[JointFound]:
-    """One for each order that released something of this dataset, withdrawn ones too: copies may be left."""
+    """One for each order that released something of this dataset, withdrawn ones too: copies may be left.
+    Noisy tables are left out: whatever else is known, they tell no more of one person than they were paid for."""
     runs = Run.objects.filter(order__dataset=row.order.dataset_id, kind=RunKind.FINAL, state=RunState.PROVED)
     released = runs.exclude(order__released="").exclude(order=row.order_id).exclude(files=[])
     newest = {each.order_id: each for each in released.select_related("order", "plan").order_by("queued")}
-    return [_measure(row, each, written, proof, scratch / each.pk) for each in newest.values()]
+    return [
+        _measure(row, each, written, proof, scratch / each.pk)
+        for each in newest.values()
+        if way_of(each.plan.steps) != MEASURES
+    ]
 
 
 def _measure(row: Run, earlier: Run, written: Path, proof: Mapping[str, Any], folder: Path) -> JointFound:

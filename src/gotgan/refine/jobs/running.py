@@ -9,20 +9,19 @@ import yaml
 
 from gotgan.agent.gather import is_full
 from gotgan.engine.deidentify.plan import read_plan
-from gotgan.engine.deidentify.receipt import Source
 from gotgan.engine.deidentify.recoding import NotReached
-from gotgan.engine.deidentify.release import DATA, PROOF, RECEIPT, UTILITY, Released, deidentify
-from gotgan.engine.package.parquet import column_names
-from gotgan.inventory import queries as inventory
-from gotgan.refine import actions, custody, queries
+from gotgan.engine.deidentify.release import DATA, PROOF, RECEIPT, UTILITY, deidentify
+from gotgan.refine import actions, custody
 from gotgan.refine.actions.keys import custody_folder
+from gotgan.refine.jobs.answering import answer
 from gotgan.refine.jobs.composing import measure_joint
 from gotgan.refine.jobs.measuring import evidence_of, store_files
-from gotgan.refine.jobs.scratch import now, scratch, store
+from gotgan.refine.jobs.reading import chain_of, now, source_of
+from gotgan.refine.jobs.synthesising import draw
 from gotgan.refine.models import Run
 from gotgan.refine.rules.planning import engine_plan, needs_key
-from gotgan.terms.dataset import StoredFile
-from gotgan.terms.errors import GotganError, Invalid, Issue, Unavailable
+from gotgan.refine.rules.ways import DEIDENTIFY, MEASURES, SYNTHETIC, way_of
+from gotgan.terms.errors import GotganError, Unavailable
 from gotgan.terms.job import JobContext
 from gotgan.terms.refine import RunKind, RunState
 
@@ -35,8 +34,8 @@ def run(run_id: str, *, context: JobContext) -> None:
     row = actions.begin_run(run_id=run_id)
     context.heartbeat({"step": "reading"})
     try:
-        with scratch(f"run-{run_id}") as folder:
-            result = _carry_through(row, folder, context)
+        with _scratch(run_id) as folder:
+            result = CARRY[way_of(row.plan.steps)](row, folder, context)
     except NotReached as error:
         result = actions.RunResult(RunState.REFUSED, problem=str(error))
     except Unavailable:
@@ -51,7 +50,7 @@ def run(run_id: str, *, context: JobContext) -> None:
 
 
 def _carry_through(row: Run, folder: Path, context: JobContext) -> actions.RunResult:
-    source, table = _source_of(row)
+    source, table = source_of(row)
     key_id, environment = _key_for(row)
     plan = folder / "plan.yaml"
     text = yaml.safe_dump(engine_plan(row.plan.steps, f"env:{VARIABLE}"), allow_unicode=True, sort_keys=False)
@@ -64,7 +63,11 @@ def _carry_through(row: Run, folder: Path, context: JobContext) -> actions.RunRe
     documents = {
         "proof": released.documents[PROOF],
         "utility": released.documents[UTILITY],
-        "receipt": {**released.documents[RECEIPT], "key_id": key_id, "chain": _chain(row, table, released)},
+        "receipt": {
+            **released.documents[RECEIPT],
+            "key_id": key_id,
+            "chain": chain_of(row, table, released.documents[RECEIPT]),
+        },
     }
     if released.reasons:
         return actions.RunResult(RunState.REFUSED, problem="; ".join(released.reasons), **documents)
@@ -75,19 +78,6 @@ def _carry_through(row: Run, folder: Path, context: JobContext) -> actions.RunRe
     return actions.RunResult(RunState.PROVED, files=files, evidence=[evidence], joint=joint, **documents)
 
 
-def _source_of(row: Run) -> tuple[Source, StoredFile]:
-    """The Parquet of the table that the plan means. Raises: Invalid when the version has none, or several."""
-    version = inventory.version(row.order.dataset_id, row.order.version)
-    tables = [file for file in version.files if file.role == "parquet"] if version else []
-    wanted = row.plan.steps.get("table")
-    found = [file for file in tables if wanted in (None, file.table)]
-    if len(found) != 1:
-        names = ", ".join(file.table for file in tables) or "none"
-        raise Invalid(Issue("table", f"the plan does not name one of the version's tables ({names})", "name one"))
-    path = store().path_of(found[0].sha256)
-    return Source(path, found[0].path, found[0].sha256, column_names(path), found[0].rows or 0, typed=True), found[0]
-
-
 def _key_for(row: Run) -> tuple[str, dict[str, str]]:
     """The id of the order's key, and the key itself for the engine; nothing when the plan needs none."""
     if not needs_key(row.plan.steps):
@@ -96,9 +86,16 @@ def _key_for(row: Run) -> tuple[str, dict[str, str]]:
     return key_id, {VARIABLE: custody.read_key(custody_folder(), key_id)}
 
 
-def _chain(row: Run, table: StoredFile, released: Released) -> list[dict]:
-    """Receipts from the original file, or from those of a combination, to what was written."""
-    measured = inventory.evidence_of(row.order.dataset_id, row.order.version)
-    derived = [each.receipt for each in measured if each.table == table.table and each.receipt]
-    combined = queries.receipts_before(row.order.dataset_id, row.order.version)
-    return [*combined, *derived, dict(released.documents[RECEIPT])]
+CARRY = {DEIDENTIFY: _carry_through, MEASURES: answer, SYNTHETIC: draw}
+"""What is done for each way that a plan may go."""
+
+
+@contextmanager
+def _scratch(run_id: str) -> Iterator[Path]:
+    folder = Path(settings.GOTGAN_DATA) / "scratch" / f"run-{run_id}"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, mode=0o700)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,15 +1,13 @@
 """Reads of refining: orders as rules, lists and pages see them."""
 
-from gotgan.refine.queries.combinations import (
-    NoSuchCombination,
-    codes_of,
-    combination_page,
-    combinations_of,
-    count_combinations_waiting,
-    find_candidate,
-    get_combination,
-    provider_of,
-    receipts_before,
+from gotgan.refine.queries.answers import AnswerView, Bar, answers_of
+from gotgan.refine.queries.budgets import (
+    BudgetView,
+    NoBudget,
+    budget_of,
+    is_short,
+    may_set_budget,
+    standing_for,
 )
 from gotgan.refine.queries.due import orders_due
 from gotgan.refine.queries.inspections import inspection_of, joint_risks_of
@@ -39,15 +37,16 @@ from gotgan.refine.queries.review_page import ReviewPage, review_page
 from gotgan.refine.queries.waiting import count_waiting, waiting_for
 
 __all__ = [
+    "AnswerView",
+    "Bar",
+    "BudgetView",
     "Made",
-    "NoSuchCombination",
+    "NoBudget",
     "NoSuchOrder",
     "OrderPage",
     "ReviewPage",
-    "codes_of",
-    "combination_page",
-    "combinations_of",
-    "count_combinations_waiting",
+    "answers_of",
+    "budget_of",
     "count_states",
     "count_waiting",
     "datasets_named",
@@ -55,8 +54,10 @@ __all__ = [
     "get_combination",
     "get_order",
     "inspection_of",
+    "is_short",
     "joint_risks_of",
     "least_lossy",
+    "may_set_budget",
     "measures_of",
     "order_page",
     "orders_due",
@@ -71,6 +72,7 @@ __all__ = [
     "runs_of",
     "source_table",
     "source_tables",
+    "standing_for",
     "tries_of",
     "waiting_for",
     "way_of",

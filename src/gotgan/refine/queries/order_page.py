@@ -15,6 +15,7 @@ from gotgan.refine.queries.inspections import inspection_of, joint_risks_of
 from gotgan.refine.queries.orders import get_order, runs_of
 from gotgan.refine.rules import people, stepping
 from gotgan.refine.rules.guideline import get_guideline
+from gotgan.refine.rules.ways import way_of
 from gotgan.terms.dataset import DatasetRecord
 from gotgan.terms.decision import Decision
 from gotgan.terms.inspection import InspectionRecord, JointRecord
@@ -100,6 +101,8 @@ class OrderPage:
     may_sign: Decision
     may_spend: Decision
     may_destroy_key: Decision
+    person: int | None = None
+    """Who looks."""
 
     @property
     def stage(self) -> int:
@@ -131,6 +134,12 @@ class OrderPage:
     @property
     def plan(self) -> models.Plan | None:
         return self.order.plans.order_by("-revision").first()
+
+    @property
+    def way(self) -> str:
+        """The way that the newest plan goes."""
+        plan = self.plan
+        return way_of(plan.steps if plan else {})
 
     @property
     def is_reviewer(self) -> bool:
@@ -169,6 +178,7 @@ def order_page(viewer: Viewer, order_id: str) -> OrderPage:
         may_sign=stepping.may_sign(facts, person),
         may_spend=stepping.may_spend(facts, person),
         may_destroy_key=stepping.may_destroy_key(facts, person),
+        person=person,
     )
 
 

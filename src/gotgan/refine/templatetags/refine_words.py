@@ -16,8 +16,7 @@ _LISTS: Mapping[str, words.Words] = {
     "state": words.STATES, "part": words.PARTS, "duty": words.PART_DUTIES, "run_kind": words.RUN_KINDS,
     "run_state": words.RUN_STATES, "run_step": words.RUN_STEPS, "verdict": words.VERDICTS,
     "technique": words.TECHNIQUES, "hierarchy": words.HIERARCHIES, "option": words.OPTIONS, "mode": words.MODES,
-    "unlisted": words.UNLISTED, "activity": words.ACTIVITIES, "combination": words.COMBINATION_STATES,
-    "party": words.PARTIES, "party_duty": words.PARTY_DUTIES, "parcel": words.PARCELS, "joining": words.JOINING,
+    "unlisted": words.UNLISTED, "ask": words.ASKS, "activity": words.ACTIVITIES,
 }  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from gotgan.refine.queries import OrderPage
 from gotgan.refine.rules import plan_form
 from gotgan.refine.rules.plan_form import PlanRow
 from gotgan.refine.rules.planning import MODES, TECHNIQUES, UNLISTED
+from gotgan.refine.rules.ways import DEIDENTIFY
 from gotgan.survey.views.answered import actor_of, said, viewer_of
 from gotgan.terms.errors import GotganError, Invalid, Issue
 from gotgan.terms.inspection import Suggestion
@@ -45,7 +46,7 @@ def edit_plan(request: HttpRequest, order_id: str) -> HttpResponse:
     """Everyone who sees the order reads the plan; who may write it gets fields."""
     page = queries.order_page(viewer_of(request), order_id)
     asked = request.POST if request.method == "POST" else request.GET
-    newest = dict(page.plan.steps) if page.plan else {}
+    newest = dict(page.plan.steps) if page.plan and page.way == DEIDENTIFY else {}
     table = queries.source_table(page.order, asked.get("table") or newest.get("table"))
     columns = tuple((table.profile or {}).get("columns", ())) if table else ()
     is_yaml = asked.get("view") == "yaml" or len(columns) > MOST_ROWS

@@ -8,9 +8,14 @@ from django.views.decorators.http import require_safe
 
 from gotgan.inventory import queries as inventory
 from gotgan.refine import queries
+from gotgan.refine.rules.ways import DEIDENTIFY, MEASURES, SYNTHETIC, way_of
 from gotgan.survey.views.answered import viewer_of
 from gotgan.terms.refine import RunState
 from gotgan.work import queries as work
+
+RUN_PAGES = {
+    DEIDENTIFY: "refine/run.html", MEASURES: "refine/run_measures.html", SYNTHETIC: "refine/run_synthetic.html"
+}  # fmt: skip
 
 
 @require_safe
@@ -26,7 +31,10 @@ def show_run(request: HttpRequest, order_id: str, run_id: str) -> HttpResponse:
         "is_busy": is_busy,
         "job": work.job(row.job_id) if is_busy and row.job_id else None,
     }
-    return render(request, "refine/run.html", said)
+    way = way_of(row.plan.steps)
+    if way == MEASURES:
+        said["answers"] = queries.answers_of(row)
+    return render(request, RUN_PAGES[way], said)
 
 
 @require_safe

@@ -8,10 +8,12 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
+from gotgan.refine.queries import Bar
 from gotgan.refine.queries.result_pages import Try
 from gotgan.refine.words import RUN_STATES
 from gotgan.share import queries as share
 from gotgan.site import charts, pictures
+from gotgan.site.answer_pictures import bars_with_errors
 
 register = template.Library()
 
@@ -20,6 +22,12 @@ register = template.Library()
 def column_picture(column: Mapping[str, Any], findings: Sequence[Mapping[str, Any]]) -> SafeString:
     """The strip of one COLUMN of a profile; only its missing share where identifiers were found."""
     return mark_safe(pictures.strip(column, show_values=not findings))
+
+
+@register.simple_tag
+def answer_picture(bars: Sequence[Bar]) -> SafeString:
+    """Noisy counts, each with the line that its truth lies on in 95 of 100 cases."""
+    return mark_safe(bars_with_errors(bars))
 
 
 @register.simple_tag
