@@ -40,6 +40,10 @@ def test_way_is_named_by_the_plan() -> None:
         ({"way": "measures"}, "holds no questions"),
         ({"way": "measures", "epsilon": 1, "questions": []}, "epsilon: it is no option of this way"),
         ({"way": "measures", "questions": [{"ask": "count", "epsilon": 1}] * 51}, "there are more than 50"),
+        (
+            {"way": "measures", "questions": [{"ask": "count", "epsilon": 1, "where": {"a": ["1"], "b": ["2"]}}]},
+            "question 1: where: names more than one column",
+        ),
         ({"way": "synthetic", "order": "a"}, "order: names no column"),
         ({"way": "synthetic", "order": ["a"], "k": True}, "k: it is no whole number"),
         ({"way": "synthetic", "order": ["a"], "held_out": "much"}, "held_out: it is no number"),

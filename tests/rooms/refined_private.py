@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from django.db import transaction
 
 from gotgan.refine import actions
 from gotgan.refine.models import Run
@@ -45,6 +48,17 @@ def settle(refined: Refined, steps: dict[str, Any]) -> None:
     actions.write_plan(by=by(refined.processor), order_id=refined.order_id, steps=steps)
     refined.write("method")
     refined.step(OrderState.PLAN_DEFINED)
+
+
+def each_in_turn(refined: Refined, *parts: Callable[[Refined], None]) -> None:
+    """Every part on the order as it is now: what one changes in the database is taken back before the next.
+
+    One harvest for all of them; no atomic block, since a charge refuses to be part of a greater transaction.
+    """
+    for part in parts:
+        mark = transaction.savepoint()
+        part(refined)
+        transaction.savepoint_rollback(mark)
 
 
 def give_budget(refined: Refined, epsilon: str = "1", **more: str) -> None:

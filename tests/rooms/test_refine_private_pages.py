@@ -11,9 +11,19 @@ import pytest
 from gotgan.refine.models import PrivacyBudget, Run
 from gotgan.refine.rules.ways import way_of
 from gotgan.terms.refine import OrderState, RunKind
+from tests.rooms.factories import make_viewer
 from tests.rooms.refined import Refined
-from tests.rooms.refined_private import MEASURES, SYNTHETIC, give_budget, make_visits, prepare, run_final, settle
-from tests.rooms.test_overlap_pages import text
+from tests.rooms.refined_private import (
+    MEASURES,
+    SYNTHETIC,
+    each_in_turn,
+    give_budget,
+    make_visits,
+    prepare,
+    run_final,
+    settle,
+)
+from tests.rooms.test_overlap_pages import client_of, text
 from tests.rooms.test_refine_pages import address, page, post
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("korean_words")]
@@ -29,7 +39,7 @@ def refined(tmp_path: Path) -> Refined:
     return make_visits(tmp_path / "source")
 
 
-def test_order_offers_three_ways(refined: Refined) -> None:
+def order_offers_three_ways(refined: Refined) -> None:
     for language, words in (("en", "Noisy tables"), ("ko", "잡음을 넣은 통계표")):
         shown = page(refined.handler, address(refined), language)
         assert words in shown
@@ -37,7 +47,7 @@ def test_order_offers_three_ways(refined: Refined) -> None:
         assert address(refined, "/synthetic") in shown
 
 
-def test_budget_is_set_on_the_page_by_the_handler(refined: Refined) -> None:
+def budget_is_set_on_the_page_by_the_handler(refined: Refined) -> None:
     path = address(refined, "/measures")
     assert 'value="budget"' in page(refined.handler, path)
     assert 'value="budget"' not in page(refined.processor, path)
@@ -51,7 +61,7 @@ def test_budget_is_set_on_the_page_by_the_handler(refined: Refined) -> None:
     assert "epsilon 2 가운데 2이 남았습니다" in page(refined.processor, path, "ko")
 
 
-def test_expected_errors_are_told_before_anything_is_paid(refined: Refined) -> None:
+def expected_errors_are_told_before_anything_is_paid(refined: Refined) -> None:
     prepare(refined)
     give_budget(refined, "0.4")
     path = address(refined, "/measures")
@@ -68,7 +78,7 @@ def test_expected_errors_are_told_before_anything_is_paid(refined: Refined) -> N
     assert PrivacyBudget.objects.get().spent_epsilon == 0
 
 
-def test_questions_are_kept_as_typed_and_come_back(refined: Refined) -> None:
+def questions_are_kept_as_typed_and_come_back(refined: Refined) -> None:
     prepare(refined)
     path = address(refined, "/measures")
     assert "kept as a new revision" in text(post(refined.processor, path, **ASKED, do="keep"))
@@ -83,33 +93,28 @@ def test_questions_are_kept_as_typed_and_come_back(refined: Refined) -> None:
     assert "Plan, revision 1" in page(refined.processor, address(refined))
 
 
-@pytest.mark.parametrize(
-    ("typed", "english", "korean"),
-    [
-        ({"ask-0": "sum", "column-0": "비용", "low-0": "min", "high-0": "9"}, "bound that is taken from the data",
-         "데이터에서 찾은 한계는 사람을 드러냅니다"),
-        ({"ask-0": "count", "epsilon-0": ""}, "is no epsilon", "epsilon이 아닙니다"),
-        ({"ask-0": "histogram", "column-0": "진료과"}, "does not tell its bins", "묶음을 정하지 않았습니다"),
-        ({"ask-0": "count", "contributions": "many"}, "is no whole number", "정수"),
-    ],
-)  # fmt: skip
-def test_what_does_not_fit_stands_by_its_question(
-    refined: Refined, typed: dict[str, str], english: str, korean: str
-) -> None:
+WRONG: list[tuple[dict[str, str], str, str]] = [
+    ({"ask-0": "sum", "column-0": "비용", "low-0": "min", "high-0": "9"}, "bound that is taken from the data",
+     "데이터에서 찾은 한계는 사람을 드러냅니다"),
+    ({"ask-0": "count", "epsilon-0": ""}, "is no epsilon", "epsilon이 아닙니다"),
+    ({"ask-0": "histogram", "column-0": "진료과"}, "does not tell its bins", "묶음을 정하지 않았습니다"),
+    ({"ask-0": "count", "contributions": "many"}, "is no whole number", "정수"),
+]  # fmt: skip
+
+
+def what_does_not_fit_stands_by_its_question(refined: Refined) -> None:
     prepare(refined)
     path = address(refined, "/measures")
-    sent = {"epsilon-0": "1", **typed, "do": "keep"}
-    answer = post(refined.processor, path, **sent)
-    assert answer.status_code == 422
-    assert english in text(answer)
-    from tests.rooms.test_overlap_pages import client_of
-
-    said = text(client_of(refined.processor, "ko").post(path, sent))
-    assert korean in said
+    for typed, english, korean in WRONG:
+        sent = {"epsilon-0": "1", **typed, "do": "keep"}
+        answer = post(refined.processor, path, **sent)
+        assert answer.status_code == 422
+        assert english in text(answer)
+        assert korean in text(client_of(refined.processor, "ko").post(path, sent))
     assert not refined.order.plans.exists()
 
 
-def test_answers_are_shown_with_how_far_the_truth_may_lie(refined: Refined) -> None:
+def answers_are_shown_with_how_far_the_truth_may_lie(refined: Refined) -> None:
     settle(refined, MEASURES)
     give_budget(refined)
     order = page(refined.processor, address(refined))
@@ -122,6 +127,7 @@ def test_answers_are_shown_with_how_far_the_truth_may_lie(refined: Refined) -> N
     (picture,) = re.findall(r"<svg class=\"picture\".*?</svg>", shown, re.DOTALL)
     tree = ElementTree.fromstring(picture)
     assert len(tree.findall("{*}rect")) == len(tree.findall("{*}path")) == 4
+    assert [each.text for each in tree.findall("{*}text")] == ["내과", "외과", "all other values", "empty"]
     assert "잡음을 넣어 답했습니다" in page(refined.handler, address(refined, f"/runs/{done.pk}"), "ko")
     assert "1 charge" in page(refined.handler, address(refined, "/measures"))
     refined.step(OrderState.PROCESSED, person=refined.processor)
@@ -130,7 +136,7 @@ def test_answers_are_shown_with_how_far_the_truth_may_lie(refined: Refined) -> N
     assert "<dt>epsilon</dt><dd>0.5</dd>" in review
 
 
-def test_refusal_says_what_is_left(refined: Refined) -> None:
+def refusal_says_what_is_left(refined: Refined) -> None:
     settle(refined, MEASURES)
     give_budget(refined, "0.3")
     answer = post(refined.processor, address(refined, "/act"), do="run", kind="final")
@@ -138,7 +144,7 @@ def test_refusal_says_what_is_left(refined: Refined) -> None:
     assert not Run.objects.exists()
 
 
-def test_synthetic_plan_is_kept_and_its_result_compared(refined: Refined) -> None:
+def synthetic_plan_is_kept_and_its_result_compared(refined: Refined) -> None:
     prepare(refined)
     path = address(refined, "/synthetic")
     shown = page(refined.processor, path)
@@ -162,12 +168,30 @@ def test_synthetic_plan_is_kept_and_its_result_compared(refined: Refined) -> Non
     assert "another way" in page(refined.processor, address(refined, "/plan"))
 
 
-def test_pages_are_read_by_who_sees_the_order_only(refined: Refined) -> None:
-    from tests.rooms.factories import make_viewer
-    from tests.rooms.test_overlap_pages import client_of
-
+def pages_are_read_by_who_sees_the_order_only(refined: Refined) -> None:
     for rest in ("/measures", "/synthetic"):
         assert client_of(make_viewer()).get(address(refined, rest)).status_code == 404
         shown = page(refined.reviewers[0], address(refined, rest))
         assert 'value="keep"' not in shown
     assert SYNTHETIC["way"] == "synthetic"
+
+
+def test_pages_before_anything_is_paid(refined: Refined) -> None:
+    each_in_turn(
+        refined,
+        order_offers_three_ways,
+        budget_is_set_on_the_page_by_the_handler,
+        expected_errors_are_told_before_anything_is_paid,
+        questions_are_kept_as_typed_and_come_back,
+        what_does_not_fit_stands_by_its_question,
+        pages_are_read_by_who_sees_the_order_only,
+    )
+
+
+def test_pages_of_results(refined: Refined) -> None:
+    each_in_turn(
+        refined,
+        answers_are_shown_with_how_far_the_truth_may_lie,
+        refusal_says_what_is_left,
+        synthetic_plan_is_kept_and_its_result_compared,
+    )

@@ -14,7 +14,15 @@ from gotgan.terms.errors import Invalid
 from gotgan.terms.lineage import sources_of
 from gotgan.terms.refine import RunState
 from tests.rooms.refined import Refined, by
-from tests.rooms.refined_private import SYNTHETIC, make_visits, prepare, release_reviewed, run_final, settle
+from tests.rooms.refined_private import (
+    SYNTHETIC,
+    each_in_turn,
+    make_visits,
+    prepare,
+    release_reviewed,
+    run_final,
+    settle,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -25,6 +33,7 @@ def refined(tmp_path: Path) -> Refined:
 
 
 def test_synthetic_table_becomes_a_version(refined: Refined) -> None:
+    each_in_turn(refined, plan_that_cannot_be_followed_is_told)
     settle(refined, SYNTHETIC)
     done = run_final(refined)
     assert (done.state, done.problem) == (RunState.PROVED, "")
@@ -57,7 +66,7 @@ def test_copies_that_slipped_through_are_refused(refined: Refined, monkeypatch: 
     assert done.files == []
 
 
-def test_plan_that_cannot_be_followed_is_told(refined: Refined) -> None:
+def plan_that_cannot_be_followed_is_told(refined: Refined) -> None:
     prepare(refined)
     write = {"by": by(refined.processor), "order_id": refined.order_id}
     for steps, said in (

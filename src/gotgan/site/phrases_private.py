@@ -24,6 +24,8 @@ PRIVATE = (
     _("give the name as text"),
     _("is no filter"),
     _("write {column: [texts]}"),
+    _("names more than one column"),
+    _("choose one: the page shows one"),
     _("is no number"),
     _("give one"),
     _("does not tell its bins"),

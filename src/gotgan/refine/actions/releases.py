@@ -20,9 +20,7 @@ from gotgan.terms.manifest import FileEntry, Manifest
 from gotgan.terms.refine import OrderState, RunKind, RunState
 from gotgan.terms.role import Actor
 
-AGENTS = {
-    **combining.AGENTS, "repair": "processor", "deidentify": "processor", "package": "processor",
-}  # fmt: skip
+AGENTS = dict.fromkeys(("repair", "deidentify", "measure", "synthesise", "package"), "processor")
 
 
 @transaction.atomic

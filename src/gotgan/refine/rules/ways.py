@@ -47,7 +47,12 @@ def ask_of(steps: Mapping[str, Any]) -> Ask:
         issues.append(Issue("questions", f"there are more than {_MOST_QUESTIONS}", "ask for fewer"))
     if issues:
         raise Invalid(*issues)
-    return read_ask({name: steps[name] for name in ("contributions", "questions") if name in steps})
+    ask = read_ask({name: steps[name] for name in ("contributions", "questions") if name in steps})
+    wide = [number for number, each in enumerate(ask.questions, 1) if len(each.where) > 1]
+    if wide:
+        what = "names more than one column"
+        raise Invalid(*(Issue(f"question {number}: where", what, "choose one: the page shows one") for number in wide))
+    return ask
 
 
 def recipe_of(steps: Mapping[str, Any]) -> Recipe:
