@@ -151,6 +151,26 @@ def test_noise_has_the_scale_that_is_told(epsilon: str) -> None:
     assert abs((away >= beyond).mean() - tail) < 5 * math.sqrt(tail * (1 - tail) / draws)
 
 
+def test_answers_carry_the_noise_of_the_law(visits: Path, tmp_path: Path) -> None:
+    """From file to document: 4,000 groups that nobody is in carry noise alone; by chi square.
+
+    The cells are the values of the discrete Laplace law whose expected number is at least 20; 0.001 % fails by chance.
+    """
+    draws, epsilon, most = 4_000, 0.5, 2
+    names = [f"nobody {number}" for number in range(draws)]
+    question = {"ask": "histogram", "column": "ward", "categories": names, "epsilon": str(epsilon)}
+    ledger = ledger_of(tmp_path, 1, subject="person")
+    (answer,) = measure_counts(visits, ask_of(question, contributions=most), ledger, now=NOW)["answers"]
+    seen = Counter(each["count"] for each in answer["counts"])
+    p = math.exp(-epsilon / most)
+    law = {value: draws * (1 - p) / (1 + p) * p ** abs(value) for value in range(-60, 61)}
+    cells = [(seen[value], expected) for value, expected in law.items() if expected >= 20]
+    cells.append((draws - sum(each for each, _ in cells), draws - sum(expected for _, expected in cells)))
+    distance = sum((found - expected) ** 2 / expected for found, expected in cells)
+    freedom = len(cells) - 1
+    assert distance < freedom + 4.3 * math.sqrt(2 * freedom) + 12, (distance, freedom)
+
+
 def test_neighbours_are_as_hard_to_tell_apart_as_promised() -> None:
     """No answer is more than e^epsilon times as likely with one person more (Dwork 2006), within sampling error."""
     draws, epsilon = 20_000, Decimal(1)

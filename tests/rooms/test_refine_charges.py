@@ -14,7 +14,8 @@ from django.db import connection, transaction
 
 from gotgan.refine import actions, queries
 from gotgan.refine.jobs import answering
-from gotgan.refine.models import PrivacyBudget, PrivacyCharge, Run
+from gotgan.refine.models import PrivacyBudget, PrivacyCharge, Run, WorkOrder
+from gotgan.terms.errors import Invalid
 from gotgan.terms.private_ledger import BudgetExceeded, Charge
 from gotgan.terms.refine import RunKind, RunState
 from tests.rooms.meeting import WAIT_SECONDS, is_somebody_waiting, needs_row_locks, on_a_connection_of_its_own
@@ -100,3 +101,27 @@ def test_worker_that_is_killed_after_it_paid_leaves_the_charge(refined: Refined)
     assert Run.objects.get(pk=run.pk).state == RunState.RUNNING
     with pytest.raises(actions.PaidBefore):
         charge(run.pk, "0.4")
+
+
+def test_two_handlers_at_once_give_one_budget(refined: Refined) -> None:
+    """Both find none, and both set one: the first stands, the other is told, and nothing is set over it."""
+    PrivacyBudget.objects.all().delete()
+    other = actions.open_order(by=refined.actor, dataset_id=refined.order.dataset_id, title="통계")
+    WorkOrder.objects.filter(pk=other).update(handler=refined.handler.person_id)
+
+    def give(order_id: str, epsilon: str) -> None:
+        actions.set_budget(by=refined.actor, order_id=order_id, epsilon=epsilon, reason="통계")
+
+    told: list[Any] = []
+    thread = on_a_connection_of_its_own(lambda: give(other, "9"), told)
+    with transaction.atomic():
+        give(refined.order_id, "1")
+        thread.start()
+        until = time.monotonic() + WAIT_SECONDS
+        while thread.is_alive() and not is_somebody_waiting():
+            assert time.monotonic() < until, "the other writer neither ends nor waits"
+            time.sleep(0.02)
+    thread.join(WAIT_SECONDS)
+    assert isinstance(told[0], Invalid), told
+    assert "at the same moment" in str(told[0])
+    assert PrivacyBudget.objects.get().epsilon_units == 10**15

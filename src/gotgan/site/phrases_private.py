@@ -59,6 +59,8 @@ PRIVATE = (
     _("answers were paid from this budget: it is given once, for the dataset's whole life"),
     _("it is no budget"),
     _("give a number from 0 to %(most)s"),
+    _("another order of this dataset set one at the same moment"),
+    _("look at it first"),
     _("it is 0"),
     _("give what all answers together may cost"),
     _("1 is usual"),

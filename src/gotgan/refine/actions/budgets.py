@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from gotgan.audit.actions import record
@@ -48,9 +48,22 @@ def set_budget(*, by: Actor, order_id: str, epsilon: str, delta: str = "0", subj
         "head": first, "opening": opening,
         "reason": reason.strip(), "by": by.label[:254], "person_id": by.person_id, "at": now,
     }  # fmt: skip
-    PrivacyBudget.objects.update_or_create(dataset_id=order.dataset_id, defaults=values)
+    _keep(before, order.dataset_id, values)
     details = {"order": order_id, "epsilon": epsilon, "delta": delta, "head": first}
     record(by=by, action="refine.set_budget", subject=f"budget:{order.dataset_id}", details=details)
+
+
+def _keep(before: PrivacyBudget | None, dataset_id: str, values: Mapping[str, Any]) -> None:
+    """Over the row that is locked, or as the only one: who came first keeps theirs. Raises: Invalid."""
+    if before is not None:
+        PrivacyBudget.objects.filter(pk=before.pk).update(**values)
+        return
+    try:
+        with transaction.atomic():
+            PrivacyBudget.objects.create(dataset_id=dataset_id, **values)
+    except IntegrityError:
+        what = "another order of this dataset set one at the same moment"
+        raise Invalid(Issue("budget", what, "look at it first")) from None
 
 
 @transaction.atomic(durable=True)
