@@ -1,4 +1,4 @@
-"""Names that a scan tells: of files, columns, sheets. One that holds an identifier is told masked.
+"""Names that a scan or a receipt tells: of files, columns, sheets. One that holds an identifier is told masked.
 
 A person's number stands in file names and, where a table has no header, in what is read as one.
 """
@@ -38,6 +38,12 @@ def told_head(head: Mapping[str, Any]) -> dict[str, Any]:
     """What stands above the entries fit to leave; a root that is an address is told as it was typed."""
     return {key: value if _is_told_whole(key, value) else _walk(value, told=True, whole=True)
             for key, value in head.items()}  # fmt: skip
+
+
+def told_names(document: Mapping[str, Any]) -> dict[str, Any]:
+    """A receipt with the names in it fit to leave: files, sheets, columns, and reasons that quote one."""
+    shown: dict[str, Any] = _walk(document, told=False)
+    return shown
 
 
 def _is_told_whole(key: str, value: object) -> bool:

@@ -41,6 +41,7 @@ TABLES = (
     _("a record that begins %(start)s bytes into the text is longer than %(bytes)s bytes"),
     _("its first record is longer than %(bytes)s bytes"),
     _("NUL bytes: %(bytes)s"),
+    _("column %(number)s holds bytes inside records, which are told by their size alone"),
     _("they were kept in the cells"),
     _("%(rows)s rows have fewer or more cells than the header"),
     _("%(cells)s surplus cells were dropped"),

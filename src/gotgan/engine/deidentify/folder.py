@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from glob import escape
 from pathlib import Path
 
 from gotgan.terms.errors import Invalid, Issue
@@ -28,8 +29,7 @@ def beside(folder: Path, check: Callable[[Path], None] = check_folder) -> Iterat
     """
     place = folder.absolute()
     place.parent.mkdir(parents=True, exist_ok=True)
-    _clear_dead(place)
-    part = place.with_name(f".{place.name}.{os.getpid()}.part")
+    part = part_of(place)
     part.mkdir(mode=0o700)
     try:
         yield part
@@ -37,12 +37,19 @@ def beside(folder: Path, check: Callable[[Path], None] = check_folder) -> Iterat
             if file.is_file():
                 _sync(file)
         check(place)
-        _put(part, place)
+        put_in_place(part, place)
     finally:
         shutil.rmtree(part, ignore_errors=True)
 
 
-def _put(part: Path, place: Path) -> None:
+def part_of(place: Path) -> Path:
+    """Where a process writes what becomes `place` (absolute). What killed processes left there is cleared first."""
+    _clear_dead(place)
+    return place.with_name(f".{place.name}.{os.getpid()}.part")
+
+
+def put_in_place(part: Path, place: Path) -> None:
+    """The one step that is seen. Killed between its two renames, the next run puts back what was moved aside."""
     part.chmod(0o755)
     old = part.with_suffix(".old")
     if place.is_dir():
@@ -57,10 +64,19 @@ def _sync(file: Path) -> None:
 
 
 def _clear_dead(place: Path) -> None:
-    for left in place.parent.glob(f".{place.name}.*.part"):
-        number = left.name.split(".")[-2]
-        if number.isdigit() and (int(number) == os.getpid() or not _lives(int(number))):
+    """Halves go; a folder that was moved aside for one that never came is put back, else it goes too."""
+    for left in place.parent.glob(f".{escape(place.name)}.*"):
+        number, _, kind = left.name.removeprefix(f".{place.name}.").partition(".")
+        if kind not in ("part", "old") or not number.isdigit() or _is_anothers(int(number)):
+            continue
+        if kind == "old" and not place.exists():
+            left.rename(place)
+        else:
             shutil.rmtree(left, ignore_errors=True)
+
+
+def _is_anothers(process: int) -> bool:
+    return process != os.getpid() and _lives(process)
 
 
 def _lives(process: int) -> bool:

@@ -14,8 +14,9 @@ from gotgan.engine.detect import cells as whole_cells
 from gotgan.engine.detect import people, screen
 from gotgan.engine.detect.beside import ask_plugins
 from gotgan.engine.detect.column import ColumnState
-from gotgan.engine.detect.lines import LONGEST_WINDOW, Texts, gather_texts
+from gotgan.engine.detect.lines import LONGEST_WINDOW, Texts, gather_lines, gather_texts
 from gotgan.engine.detect.masking import mask_value
+from gotgan.engine.detect.pictures import gather_pictures
 from gotgan.engine.detect.plain import fold_many, plain
 from gotgan.engine.detect.plugins import Plugin
 from gotgan.engine.detect.text import NOTHING_SAID
@@ -50,8 +51,10 @@ def gather(
 ) -> None:
     """Add the evidence of one batch of a column, numbers and nested values too, as their text.
 
-    `said`: the kinds that the column's name speaks of: then its cells are looked at with that in mind.
+    `said`: the kinds that the column's name speaks of: then its cells are looked at with that in mind. Of bytes that
+    are a picture what it tells beside its pixels is looked at, without spans.
     """
+    _gather_bytes(state, values, plugins)
     texts = as_text(values, said)
     if texts is None:
         state.filled += len(values) - values.null_count
@@ -66,6 +69,13 @@ def gather(
         return
     taken = Batch(texts.filter(pa.array(chosen)), counts[chosen], rows[chosen] + first_row if with_spans else None)
     _gather_candidates(state, taken, said)
+
+
+def _gather_bytes(state: ColumnState, values: pa.Array, plugins: Sequence[Plugin]) -> None:
+    if texts := gather_pictures(state, values):
+        filled = state.filled
+        gather_lines(state, texts, plugins=plugins)
+        state.filled = filled  # a picture is a cell once, not once more for its texts
 
 
 class Batch:
@@ -98,9 +108,14 @@ def as_text(values: pa.Array, said: frozenset[str] = NOTHING_SAID) -> pa.Array |
         greatest = pc.max(values).as_py()
         return None if greatest is None or greatest < least else values.cast(pa.large_string())
     if pa.types.is_nested(kind):
-        lines = [None if v is None else json.dumps(v, ensure_ascii=False, default=str) for v in values.to_pylist()]
+        lines = [None if v is None else json.dumps(v, ensure_ascii=False, default=_said) for v in values.to_pylist()]
         return pa.array(lines, pa.large_string())
     return None
+
+
+def _said(value: object) -> str:
+    """Bytes are no text: digits among them would read as numbers."""
+    return "" if isinstance(value, bytes) else str(value)
 
 
 def _whole_floats(values: pa.Array, least: int) -> pa.Array | None:

@@ -29,6 +29,8 @@ MOSTLY_BIRTHS = 0.5
 """Of the filled cells that are written like a day, whether or not it exists, under a header that says births:
 a header is strong evidence, and births spoilt on the way (day before month, a zero day) are births still."""
 PERSONS = (Kind.RESIDENT_NUMBER, Kind.FOREIGNER_NUMBER)
+OF_PICTURES = (Kind.COORDINATES, Kind.PERSON_NAME)
+"""What a picture tells beside its pixels (pictures.py)."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ def verdicts_of(said: frozenset[str], state: ColumnState) -> Iterator[Verdict]:
     yield from _plain_forms(said, state)
     yield from _people(state)
     yield from _texts(said, state)
+    yield from (Verdict(kind, (f"picture.{kind}",)) for kind in OF_PICTURES)
 
 
 def _persons_and_corporations(said: frozenset[str], state: ColumnState) -> Iterator[Verdict]:

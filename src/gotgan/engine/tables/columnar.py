@@ -1,4 +1,7 @@
-"""Parquet and Arrow files: their own types kept, nested values as JSON text."""
+"""Parquet and Arrow files: their own types kept, nested values as JSON text.
+
+Bytes inside records are told by their size: a picture as text is of use to nobody, and what it tells was not found.
+"""
 
 from __future__ import annotations
 
@@ -77,7 +80,18 @@ def open_columnar(
     return ColumnarTable(
         path=name, format=format, columns=column_names(schema.names), typed=True, size_bytes=size_bytes,
         sha256=sha256, kept=kept, file=file, types=tuple(_plain_type(kind) for kind in schema.types),
+        warnings=[
+            f"column {place} holds bytes inside records, which are told by their size alone"
+            for place, kind in enumerate(schema.types, 1)
+            if pa.types.is_nested(kind) and _holds_bytes(kind)
+        ],
     )  # fmt: skip
+
+
+def _holds_bytes(kind: pa.DataType) -> bool:
+    if pa.types.is_nested(kind):
+        return any(_holds_bytes(kind.field(place).type) for place in range(kind.num_fields))
+    return bool(pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_fixed_size_binary(kind))
 
 
 def _open(file: Path, format: str) -> tuple[pa.Schema, Iterator[pa.RecordBatch]]:
@@ -126,7 +140,7 @@ def _plain(column: pa.Array, kind: pa.DataType) -> pa.Array:
     if pa.types.is_dictionary(column.type):
         column = column.dictionary_decode()
     if pa.types.is_nested(column.type):
-        texts = [None if v is None else json.dumps(v, ensure_ascii=False, default=str) for v in column.to_pylist()]
+        texts = [None if v is None else json.dumps(v, ensure_ascii=False, default=_said) for v in column.to_pylist()]
         return pa.array(texts, kind)
     if pa.types.is_duration(column.type) or pa.types.is_interval(column.type):
         return pa.array([None if value is None else str(value) for value in column.to_pylist()], kind)
@@ -134,3 +148,7 @@ def _plain(column: pa.Array, kind: pa.DataType) -> pa.Array:
     if pa.types.is_string(kind):
         plain.validate(full=True)  # text that is no UTF-8 would stop every reader after this one
     return plain
+
+
+def _said(value: object) -> str:
+    return f"<{len(value)} bytes>" if isinstance(value, bytes) else str(value)
