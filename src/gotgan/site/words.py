@@ -213,6 +213,7 @@ JOBS: Words = {
     "refine.prepare_part": _("Separating keys and data for a combination"),
     "refine.match_keys": _("Matching the keys of a combination"),
     "refine.join_payloads": _("Putting combined data together"),
+    "refine.tend": _("Ending what lost its worker"),
     "survey.open": _("Making the sheets of a survey"),
     "survey.rest": _("Opening the second wave of a survey"),
     "survey.freeze": _("Writing a frozen result"),

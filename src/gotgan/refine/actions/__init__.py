@@ -4,6 +4,7 @@ from gotgan.refine.actions.aftercare import accept_joint_risk, note_told, remind
 from gotgan.refine.actions.budgets import PaidBefore, charge_budget, set_budget
 from gotgan.refine.actions.inspections import NoSuchInspection, ask_inspection, finish_inspection
 from gotgan.refine.actions.keys import destroy_keys, key_of, rotate_key
+from gotgan.refine.actions.lost import fail_lost_work
 from gotgan.refine.actions.orders import Estimate, add_effort, dismiss_reviewer, name_person, open_order
 from gotgan.refine.actions.permission import NotYours
 from gotgan.refine.actions.releases import release
@@ -28,6 +29,7 @@ __all__ = [
     "declare_no_interest",
     "destroy_keys",
     "dismiss_reviewer",
+    "fail_lost_work",
     "finish_inspection",
     "finish_run",
     "hand_over",

@@ -3,6 +3,6 @@
 from gotgan.refine.jobs.combining import join_payloads, match_keys, prepare_part
 from gotgan.refine.jobs.inspecting import inspect
 from gotgan.refine.jobs.running import run
-from gotgan.refine.jobs.watching import watch
+from gotgan.refine.jobs.watching import tend, watch
 
-__all__ = ["inspect", "join_payloads", "match_keys", "prepare_part", "run", "watch"]
+__all__ = ["inspect", "run", "tend", "watch"]
