@@ -7,8 +7,9 @@ Source: the WebDataset format (webdataset/webdataset, README). The same rows giv
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pyarrow as pa
 import webdataset  # type: ignore[import-untyped]
@@ -42,14 +43,25 @@ def _write_one(part: Path, first: Sample, rest: Iterator[Sample]) -> tuple[int, 
     """One shard from `first` on; returns its samples and the one that did not fit."""
     size = count = 0
     ahead: Sample | None = first
-    with part.open("wb") as file:
-        writer = webdataset.TarWriter(file, encoder=False, mtime=0, user="gotgan", group="gotgan")
+    with part.open("wb") as file, _tar(file) as writer:
         while ahead is not None and (not count or size + _size(ahead) <= SHARD_BYTES):
             writer.write(ahead)
             size, count = size + _size(ahead), count + 1
             ahead = next(rest, None)
-        writer.close()
     return count, ahead
+
+
+@contextmanager
+def _tar(file: BinaryIO) -> Iterator[Any]:
+    """A writer, let go of quietly when writing failed: what it still holds finds no room on a full disk either."""
+    writer = webdataset.TarWriter(file, encoder=False, mtime=0, user="gotgan", group="gotgan")
+    try:
+        yield writer
+    except BaseException:
+        with suppress(OSError):
+            writer.close()
+        raise
+    writer.close()
 
 
 def _size(sample: Sample) -> int:
