@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
-from gotgan.engine import sources
+from gotgan.engine import deidentify, sources
+from gotgan.engine.deidentify import proof
+from gotgan.engine.deidentify.proof import Target
 from gotgan.engine.tables import Unread, read_tables
 from gotgan.site.phrases import PHRASES
 from gotgan.site.reasons import plainly
+from gotgan.terms.finding import Finding
 
 _HOLDER = re.compile(r"%\((\w+)\)s")
 _ENGLISH = re.compile(r"[a-z]{2,} [a-z]{2,}")
@@ -179,3 +182,51 @@ def test_moments_are_written_as_pages_write_them():
     with translation.override("en"):
         assert plainly(said) == "answers are taken from 3 Dec 2026 09:00 KST on; come back then"
         assert plainly("at 2026-02-31 09:00 KST") == "at 2026-02-31 09:00 KST"
+
+
+_PLANS = (
+    "builtin", "constraints", "decide", "global_recoding", "keys", "local_recoding", "plan", "plan_options", "risk",
+    "techniques/change", "techniques/numbers",
+)  # fmt: skip
+_OF_FILES = re.compile("^(?:is not UTF-8|save it as UTF-8)$")
+"""A plan of a work order is no file of anybody's."""
+
+
+def test_every_refusal_of_a_plan_is_known_in_korean():
+    folder = Path(deidentify.__file__).parent
+    said = {text for name in _PLANS for text in _texts_of_issues(folder / f"{name}.py")}
+    assert len(said) > 30
+    with translation.override("ko"):
+        clauses = {each for text in said for each in text.split("; ") if each and not _OF_FILES.match(each)}
+        unknown = [each for each in clauses if not re.search("[가-힣]", plainly(each))]
+    assert unknown == []
+
+
+def _texts_of_issues(source: Path):
+    """Of issues and refusals; a name stands for every text that its module gives it."""
+    tree = ast.parse(source.read_text(encoding="utf-8"))
+    given: dict[str, list[ast.expr]] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            given.setdefault(node.targets[0].id, []).append(node.value)
+    for call in ast.walk(tree):
+        name = getattr(call.func, "id", "") if isinstance(call, ast.Call) else ""
+        for part in call.args[name == "Issue" :] if name in ("Issue", "NotReached") else ():
+            meant = given.get(part.id, []) if isinstance(part, ast.Name) else [part]
+            yield from (_written(each) for each in meant if isinstance(each, ast.Constant | ast.JoinedStr))
+
+
+def test_every_reason_of_a_proof_is_known_in_korean():
+    """As the engine itself says them of a file that fails in everything."""
+    target = Target(("나이",), 5, ("병명",), 3, 2.5, (2.0, 3), 0.2)
+    held = {"병명": {"distinct": 1, "entropy": 1.0, "recursive": False, "t": 0.9}}
+    finding = Finding("메모", "phone", 3, 1.0, 1.0, "pattern")
+    reasons = [*proof._below({"rows": 0, "k": 1, "sensitive": held}, target), *proof._left([finding], ("나이",))]
+    reasons += proof._left([finding], ("메모",))
+    reasons += ["column number 1: an identifier stands in its name; rename it", "k-map is 1, below 5",
+                "delta-presence is 0.1 to 0.9, outside what the plan allows"]  # fmt: skip
+    assert len(reasons) == 11
+    with translation.override("ko"):
+        shown = {each: plainly(each) for each in reasons}
+    assert {each: text for each, text in shown.items() if _ENGLISH.search(text)} == {}
+    assert all(re.search("[가-힣]", plain.replace("나이", "").replace("병명", "")) for plain in shown.values())

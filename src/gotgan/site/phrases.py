@@ -15,6 +15,7 @@ from gotgan.site.phrases_combining import COMBINING
 from gotgan.site.phrases_connections import CONNECTIONS
 from gotgan.site.phrases_form import FORM
 from gotgan.site.phrases_private import PRIVATE
+from gotgan.site.phrases_plans import PLANS
 from gotgan.site.phrases_refine import CODES, PROOFS, REFINE
 from gotgan.site.phrases_servers import OPTIONS, SERVERS
 from gotgan.site.phrases_sheets import SHEETS
@@ -383,5 +384,6 @@ PHRASES = (
     *REFINE,
     *PRIVATE,
     *PROOFS,
+    *PLANS,
     *CODES,
 )  # fmt: skip

@@ -18,6 +18,7 @@ from gotgan.site.phrases import PHRASES
 from gotgan.site.phrases_campaigns import CAMPAIGN_PLACES
 from gotgan.site.phrases_combining import COMBINING_PLACES
 from gotgan.site.phrases_connections import PLACES
+from gotgan.site.phrases_plans import PLAN_PLACES
 
 _HOLDER = re.compile(r"%\((\w+)\)s")
 _MOST_CHARACTERS = 4000
@@ -69,7 +70,7 @@ def _clause(clause: str) -> str | None:
 
 
 def _place(text: str) -> str:
-    for place, pattern in _patterns(PLACES + CAMPAIGN_PLACES + COMBINING_PLACES):
+    for place, pattern in _patterns(PLACES + CAMPAIGN_PLACES + PLAN_PLACES):
         found = pattern.fullmatch(text)
         if found:
             return gettext(place) % found.groupdict() if "%" in place else gettext(place)
