@@ -31,8 +31,15 @@ def add_institution(hub: RunningHub, folder: Path, code: str, name: str) -> None
 
 def add_person(hub: RunningHub, browser: Browser, role: str, organisation: str) -> tuple[str, str]:
     """An account as the operator opens it, its password set by the person on the page of its link."""
-    email = f"{role}-{organisation}@wave.gotgan.example"
-    done = hub.run("user", "add", email, "--role", role, "--organisation", organisation)
+    return add_account(hub, browser, f"{role}-{organisation}@wave.gotgan.example", role, organisation)[:2]
+
+
+def add_account(
+    hub: RunningHub, browser: Browser, email: str, role: str, organisation: str = ""
+) -> tuple[str, str, str]:
+    """(e-mail, password, personal token) of a new account; without an organisation the role holds everywhere."""
+    where = ("--organisation", organisation) if organisation else ()
+    done = hub.run("user", "add", email, "--role", role, *where)
     assert done.returncode == 0, done.stderr
     page = browser.new_page()
     page.goto(re.search(r"^password\s+(\S+)", done.stdout, re.MULTILINE)[1])  # type: ignore[index]
@@ -41,7 +48,7 @@ def add_person(hub: RunningHub, browser: Browser, role: str, organisation: str) 
     page.locator("main button[type=submit]").click()
     page.wait_for_url(lambda address: "set-password" not in address)
     page.close()
-    return email, PASSWORD
+    return email, PASSWORD, re.search(r"^token\s+(\S+)", done.stdout, re.MULTILINE)[1]  # type: ignore[index]
 
 
 def session_of(hub: RunningHub, browser: Browser, who: tuple[str, str], language: str = "ko") -> Page:

@@ -83,15 +83,16 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_hub(data: Path, *words: str) -> Iterator[RunningHub]:
-    """Start, wait for the first page, and at the end stop as Ctrl-C does."""
+def running_hub(data: Path, *words: str, **environment: str) -> Iterator[RunningHub]:
+    """Start, wait for the first page, and at the end stop as Ctrl-C does. `environment`: settings of the hub."""
     port = free_port()
     log = data.with_name(data.name + ".log")
     command = [sys.executable, "-m", "gotgan", "up", "--data", str(data), "--port", str(port), *words]
     with log.open("wb") as output:
         process = subprocess.Popen(
-            command, env=clean_environment(), stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
-        )
+            command, env={**clean_environment(), **environment}, stdin=subprocess.DEVNULL, stdout=output,
+            stderr=subprocess.STDOUT,
+        )  # fmt: skip
     hub = RunningHub(f"http://127.0.0.1:{port}", data, log, process)
     try:
         wait_for_page(hub)

@@ -18,3 +18,8 @@ def enqueue_pull() -> JobHandle:
     """Have every later room pull what a person just decided in the inventory."""
     first, *rest = AFTER_SCAN
     return work.enqueue(first, then=rest, key=first)
+
+
+def enqueue_telling() -> JobHandle:
+    """Have everyone told who holds a version that was taken back, and their letters sent."""
+    return work.enqueue("share.tell", then=("accounts.send",), key="share.tell")
