@@ -112,3 +112,25 @@ def test_a_killed_run_leaves_the_old_package_and_its_rest_is_cleared(source, tmp
     assert len(list(tmp_path.iterdir())) == 3
     package_files([source], folder, CONFIRMED)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out", source.name]
+
+
+def test_killed_between_the_two_renames_the_old_package_comes_back(source, tmp_path):
+    folder = tmp_path / "out"
+    package_files([source], folder, CONFIRMED)
+    before = (folder / "manifest.json").read_bytes()
+    script = (
+        "import os, signal; from gotgan.agent import pack; from pathlib import Path\n"
+        "rename = Path.rename\n"
+        "def dying(self, target):\n"
+        "    if self.suffix == '.part' and self.is_dir(): os.kill(os.getpid(), signal.SIGKILL)\n"
+        "    return rename(self, target)\n"
+        "Path.rename = dying\n"
+        f"pack.package_files([Path({str(source)!r})], Path({str(folder)!r}), pack.PackAsk(confirmed_by='x'))"
+    )
+    assert subprocess.run([sys.executable, "-c", script], timeout=60).returncode == -signal.SIGKILL
+    assert not folder.exists()
+    bad = tmp_path / "bad.csv"
+    bad.write_bytes(b"")
+    assert package_files([bad], folder, CONFIRMED).problems
+    assert (folder / "manifest.json").read_bytes() == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["bad.csv", "out", source.name]
