@@ -14,7 +14,8 @@ import pytest
 
 from tests.shared_data import ROOT
 
-_UNSHARE = ["unshare", "-m"] if os.geteuid() == 0 else ["unshare", "-rm"]
+PRIVATE_MOUNTS = ["unshare", "-m"] if os.geteuid() == 0 else ["unshare", "-rm"]
+"""A command after this may mount, and nobody else sees it."""
 _INSIDE = """
 set -e
 small=$1; size=$2; shift 2
@@ -37,7 +38,9 @@ class Ended:
 @cache
 def _can() -> bool:
     try:
-        done = subprocess.run([*_UNSHARE, "mount", "-t", "tmpfs", "tmpfs", "/mnt"], capture_output=True, check=False)
+        done = subprocess.run(
+            [*PRIVATE_MOUNTS, "mount", "-t", "tmpfs", "tmpfs", "/mnt"], capture_output=True, check=False
+        )
     except OSError:
         return False
     return done.returncode == 0
@@ -56,7 +59,7 @@ def run_on_small_disk(words: Sequence[str | Path], small: Path, size: str, **env
     small.mkdir(exist_ok=True)
     command = [sys.executable, "-m", "gotgan", *map(str, words)]
     done = subprocess.run(
-        [*_UNSHARE, "sh", "-c", _INSIDE, "sh", str(small), size, *command],
+        [*PRIVATE_MOUNTS, "sh", "-c", _INSIDE, "sh", str(small), size, *command],
         env={**os.environ, "PYTHONPATH": str(ROOT / "src"), **environment},
         capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip

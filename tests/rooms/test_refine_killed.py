@@ -20,12 +20,13 @@ from gotgan.terms.refine import RunKind, RunState
 from gotgan.work import reaper
 from gotgan.work.actions import enqueue
 from gotgan.work.models import Job
+from tests.full_disk import PRIVATE_MOUNTS, need_small_disk
 from tests.rooms.refined import Refined, by, make_refined
 from tests.rooms.running import run_waiting_jobs
 from tests.shared_data import ROOT
 
 _CHILD = """
-import json, os, signal, sys
+import json, os, signal, subprocess, sys
 from importlib import import_module
 from pathlib import Path
 import django
@@ -48,18 +49,22 @@ if not (folder / "source").exists():
     made = make_refined(folder / "source")
     made.plan()
     actions.start_run(by=by(made.processor), order_id=made.order_id, kind=RunKind.FINAL)
-if dies_in:
+if dies_in == "full":
+    scratch = Path(settings.GOTGAN_DATA) / "scratch"
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8k", "tmpfs", str(scratch)], check=True)
+elif dies_in:
     module, name = dies_in.rsplit(".", 1)
     setattr(import_module(module), name, lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL))
 reaper.reap(is_first_look=True)
 ran = run_waiting_jobs()
 data = Path(settings.GOTGAN_DATA)
-(run,) = Run.objects.all()
+run = Run.objects.latest("queued")
 (key,) = CustodyKey.objects.all()
 print(json.dumps({
     "ran": [name for name in ran if name.startswith("refine.run")],
-    "state": run.state, "files": [each["sha256"] for each in run.files], "k": run.proof["k"],
-    "key": run.receipt["key_id"] == key.key_id, "keys": [path.name for path in (data / "keys").iterdir()],
+    "state": run.state, "files": [each["sha256"] for each in run.files], "k": run.proof.get("k"),
+    "problem": run.problem,
+    "key": run.receipt.get("key_id") == key.key_id, "keys": [path.name for path in (data / "keys").iterdir()],
     "scratch": [path.name for path in (data / "scratch").glob("run-*")],
     "half": [path.name for path in (data / "objects" / "incoming").iterdir()],
     "versions": Version.objects.filter(dataset=run.order.dataset_id).count(),
@@ -69,13 +74,13 @@ MOMENTS = ("gotgan.engine.deidentify.release.prove", "gotgan.refine.actions.fini
 """The file is written and not yet proved; the file is in the store and not yet written down."""
 
 
-def child(folder: Path, dies_in: str) -> subprocess.CompletedProcess[str]:
+def child(folder: Path, dies_in: str, *before: str) -> subprocess.CompletedProcess[str]:
     environment = {
         **os.environ, "GOTGAN_DATA": str(folder / "data"), "DJANGO_SETTINGS_MODULE": "gotgan.site.settings.embedded",
         "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
     }  # fmt: skip
     return subprocess.run(
-        [sys.executable, "-c", _CHILD, str(folder), dies_in], env=environment, capture_output=True, text=True,
+        [*before, sys.executable, "-c", _CHILD, str(folder), dies_in], env=environment, capture_output=True, text=True,
         timeout=300, check=False,
     )  # fmt: skip
 
@@ -95,6 +100,18 @@ def test_run_killed_twice_leaves_one_result_and_its_key(tmp_path: Path) -> None:
     assert (told["state"], len(set(told["files"])), told["key"], len(told["keys"])) == ("proved", 1, True, 1)
     assert told["k"] >= 5
     assert (told["scratch"], told["half"], told["versions"]) == ([], [], 1)
+
+
+@pytest.mark.slow
+def test_run_on_a_full_disk_says_so_and_leaves_nothing(tmp_path: Path) -> None:
+    need_small_disk()
+    done = child(tmp_path, "full", *PRIVATE_MOUNTS)
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout.splitlines()[-1])
+    assert (told["state"], told["files"], told["problem"]) == (
+        "failed", [], "the disk is full; make room and run it again"
+    )  # fmt: skip
+    assert (told["scratch"], told["half"], told["versions"], len(told["keys"])) == ([], [], 1, 1)
 
 
 @pytest.fixture

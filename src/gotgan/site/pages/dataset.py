@@ -52,6 +52,7 @@ class DatasetPage:
     snippets: citation.Snippets
     jsonld: dict[str, Any]
     may_manage: bool
+    may_see_origin: bool
     is_open: bool
     deliveries: int
     unread: tuple[TableEvidence, ...] = field(default=())
@@ -82,6 +83,12 @@ class Known:
     entry: EntryRecord | None
     dataset: DatasetRecord
     access: Access
+
+
+def may_see_origin(viewer: Viewer, record: DatasetRecord) -> bool:
+    """Whether the source's own words may be shown: where only a refined version is offered, they stay inside too, as
+    names of files and descriptions may tell what was taken out."""
+    return not record.is_inside_only or viewer.holds(*KEEPERS, organisation=record.organisation)
 
 
 class UnknownDataset(NotFound):
@@ -143,6 +150,7 @@ def get_page(
         else (),
         jsonld=jsonld.describe(dataset, version, keeper, read, access, root),
         may_manage=may_manage,
+        may_see_origin=may_see_origin(viewer, dataset),
         told=notices.told_of(dataset.id) if may_manage else (),
         is_open=may_manage and dataset.id in share.open_ids([dataset.id]),
         deliveries=share.deliveries_of(dataset.id),

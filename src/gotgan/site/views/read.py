@@ -64,8 +64,10 @@ def take_picture(request: HttpRequest, org: str, name: str, table: str, position
 
 @require_safe
 def show_record(request: HttpRequest, org: str, name: str) -> HttpResponse:
-    """The source's own record beside what was made of it."""
+    """The source's own record beside what was made of it. Raises: UnknownDataset where it stays inside."""
     known = dataset.get_known(request.viewer, org, name)
+    if not dataset.may_see_origin(request.viewer, known.dataset):
+        raise dataset.UnknownDataset(f"{org}/{name}")
     provenance = inventory.provenance_of(known.dataset.id)
     said = stated.view_stated(known.dataset, known.access)
     return render(request, "site/record.html", {"known": known, "provenance": provenance, "stated": said})
