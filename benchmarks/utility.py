@@ -23,9 +23,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from deidentify import ADULT, SENSITIVE, plan_of, read_adult
 
 from gotgan.engine.deidentify.apply import Job, write_table
+from gotgan.engine.deidentify.decide import Ground, ground_of
 from gotgan.engine.deidentify.plan import Plan, read_plan
 from gotgan.engine.deidentify.weighing.attack import simulate_attack
-from gotgan.engine.deidentify.weighing.ground import Ground, ground_of
 from gotgan.engine.deidentify.weighing.learning import MODELS, Task, mean_of, measure_accuracy
 from gotgan.engine.deidentify.weighing.proposals import Effort, propose_plans
 from gotgan.engine.deidentify.weighing.split import split_rows

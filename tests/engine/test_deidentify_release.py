@@ -347,11 +347,12 @@ def test_model_trained_on_the_output_is_tried_on_the_original(place: Path, capsy
     plan = PLAN.replace("k: 2, l: 2, t: 0.6", "k: 5")
     assert run(place, "--predict", "소득", plan=plan) == 0
     tried = told(place, "utility.json")["downstream"]
-    assert (tried["trained_rows"], tried["tested_rows"]) == (600, 300)
-    assert tried["original"] == 1.0
+    assert tried["rows"] + tried["held_back"] == 900
+    assert tried["held_back"] > 100
+    assert tried["original"] > 0.95
     assert tried["majority"] < 0.6 < tried["released"]
-    assert run(place, "--predict", "나이", plan=plan, out="key") == 2
-    assert "is a key" in capsys.readouterr().err
+    assert run(place, "--predict", "성명", plan=plan, out="gone") == 2
+    assert "is not passed on" in capsys.readouterr().err
     assert run(place, "--predict", "없음", plan=plan, out="none") == 2
 
 
@@ -372,7 +373,8 @@ def test_trials_tell_the_frontier_and_write_nothing(place: Path, capsys) -> None
     for each in reached:
         better = [o for o in reached if o["loss"] <= each["loss"] and o["success"] <= each["success"]]
         beaten = any((o["loss"], o["success"]) != (each["loss"], each["success"]) for o in better)
-        assert each["on_frontier"] == (not beaten)
+        assert not (each["on_frontier"] and beaten)
+        assert beaten or any(o["on_frontier"] for o in better), "of equal ones the first"
     assert sorted(path.name for path in place.iterdir()) == before
     assert main(command) == 2
     assert main([*command, "--try", "-o", str(place / "out")]) == 2

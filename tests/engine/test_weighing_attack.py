@@ -14,14 +14,13 @@ from tests.engine.deidentify_tables import Made, hierarchy_of, made
 from gotgan.engine.deidentify.apply import Job, write_table
 from gotgan.engine.deidentify.census import layout_of, read_domain, take_census
 from gotgan.engine.deidentify.constraints import Requirement
-from gotgan.engine.deidentify.decide import Decided
+from gotgan.engine.deidentify.decide import Decided, ground_of
 from gotgan.engine.deidentify.local_recoding import recode_locally
 from gotgan.engine.deidentify.plan import Plan, read_plan
 from gotgan.engine.deidentify.recoding import NotReached
-from gotgan.engine.deidentify.weighing.attack import simulate_attack
+from gotgan.engine.deidentify.weighing.attack import simulate_attack, simulate_linkage
 from gotgan.engine.deidentify.weighing.class_ranges import ranges_of
 from gotgan.engine.deidentify.weighing.encoding import KeyReader
-from gotgan.engine.deidentify.weighing.ground import ground_of
 from gotgan.engine.deidentify.weighing.journalist import journalist_risk
 from gotgan.engine.deidentify.weighing.learning import Task, measure_accuracy
 from gotgan.engine.deidentify.weighing.split import Split, split_rows
@@ -137,6 +136,19 @@ def test_greater_k_never_leaves_a_target_likelier_than_one_in_k(table: Made, tmp
             found = simulate_attack(done[0], done[1], done[1])
             assert found["linkage"]["success"] <= found["linkage"]["worst"] <= 1 / k + 1e-9
             assert found["linkage"]["worst"] <= 1 / int(ranges_of(done[0]).persons.min()) + 1e-9
+            alone = simulate_linkage(done[0])
+            assert alone["certain"] <= alone["success"] <= alone["worst"] <= 1 / k + 1e-9
+            assert alone["persons"] == done[0].census.total
+
+
+def test_whole_release_is_attacked_as_its_rows_are(tmp_path: Path) -> None:
+    """With fewer rows than targets everyone is looked for, so that both attacks say the same."""
+    rows = {"age": ["31", "31", "45", "62"], "sex": ["f", "f", "m", "f"], "ill": ["a", "b", "c", "d"]}
+    table, plan = stored(tmp_path, "t.parquet", **rows), plan_for(tmp_path, "{k: 1}", KEYS)
+    decided = ground_of(table, plan).decide(table, plan)
+    alone, beside = simulate_linkage(decided), simulate_attack(decided, table, table)
+    assert {name: alone[name] for name in beside["linkage"]} == beside["linkage"]
+    assert (alone["targets"], alone["persons"], alone["certain"]) == (4, 4, 0.5)
 
 
 def test_journalist_counts_the_population_under_every_value(tmp_path: Path) -> None:

@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 from tests.engine.test_weighing_attack import AGES, plan_for, stored
 
 from gotgan.cli.main import main
+from gotgan.engine.deidentify.decide import ground_of
 from gotgan.engine.deidentify.plan import Plan, read_plan
 from gotgan.engine.deidentify.weighing.candidates import Variant, grid_of, weights_for
 from gotgan.engine.deidentify.weighing.choice import on_frontier
 from gotgan.engine.deidentify.weighing.exposure import exposure_of
-from gotgan.engine.deidentify.weighing.ground import ground_of
 from gotgan.engine.deidentify.weighing.proposals import Effort, propose_plans
 from gotgan.engine.deidentify.weighing.trial import carry_out
 from gotgan.terms.errors import Invalid, NotAllowed
@@ -102,6 +102,7 @@ def test_trial_figures_of_a_small_table(tmp_path: Path) -> None:
     _, figures = carry_out(plan, ground_of(table, plan), table, tmp_path / "w.parquet")
     assert (figures["classes"], figures["k"], figures["prosecutor_max"]) == (2, 2, 0.5)
     assert (figures["average_class_size"], figures["average_class_ratio"]) == (2, 1)
+    assert (figures["l"], figures["t"]) == (1, 0)
     assert (figures["discernibility"], figures["suppression_rate"]) == (8, 0)
     assert figures["loss"] == pytest.approx(9 / 99 / 2)
     assert figures["exposed"] == {"pay": 0.75, "ill": 0.25}
@@ -127,7 +128,10 @@ def test_proposals_differ_hold_k_and_come_again(tmp_path: Path) -> None:
     assert 1 < len(found["plans"]) <= 4
     assert len(found["tried"]) + found["not_reached"] == found["grid"]
     for each in found["plans"]:
-        assert each["figures"]["k"] >= each["k"] >= 20
+        assert each["figures"]["k"] == each["reached"]["k"] >= each["k"] >= 20
+        assert each["prosecutor_max"] <= 1 / each["k"]
+        assert 0 < each["marketer_average"] <= each["prosecutor_max"]
+        assert each["reached"]["l"] >= 1
         assert each["risk"] <= 1 / each["k"]
         assert each["figures"]["rows"] == 600
         assert each["accuracy"] > each["figures"]["accuracy"]["majority"] - 0.05
@@ -145,6 +149,14 @@ def test_search_that_runs_out_of_time_says_so(tmp_path: Path) -> None:
     assert not found["complete"]
     assert len(found["tried"]) == 1
     assert found["plans"][0]["accuracy"] is None
+
+
+def test_progress_is_told_up_to_the_last_trial(tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    effort = replace(EFFORT, tell=lambda done, of: told.append((done, of)))
+    found = propose_plans(people(tmp_path), given_plan(tmp_path, "{k: 50}"), effort=effort)
+    assert [done for done, _ in told] == sorted({done for done, _ in told})
+    assert {of for _, of in told} == {found["grid"] + EFFORT.most}
 
 
 def test_what_cannot_be_proposed_is_refused(tmp_path: Path) -> None:

@@ -10,11 +10,11 @@ from typing import Any
 
 from gotgan.agent.one_table import one_table
 from gotgan.engine.deidentify.folder import check_folder
-from gotgan.engine.deidentify.frontier import as_document, try_variants
 from gotgan.engine.deidentify.plan import check_names, read_plan
 from gotgan.engine.deidentify.receipt import Source
 from gotgan.engine.deidentify.release import Released, deidentify, refuse
 from gotgan.engine.deidentify.ways import Ways
+from gotgan.engine.deidentify.weighing.glance import try_variants
 from gotgan.terms.errors import Invalid, Issue, NotAllowed
 
 
@@ -63,7 +63,7 @@ def try_file(path: Path, plan: Path) -> dict[str, Any]:
         check_names(read, [column.name for column in found.table.columns])
         whole = read.folder / read.privacy.population if read.privacy.population else None
         population = opened.enter_context(one_table(whole)).parquet if whole else None
-        return as_document(try_variants(found.parquet, read, population=population))
+        return {"trials": try_variants(found.parquet, read, population=population)}
 
 
 def _now() -> str:

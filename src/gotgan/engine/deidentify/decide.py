@@ -36,6 +36,37 @@ class Decided:
         return self.census.layout
 
 
+@dataclass(frozen=True)
+class Ground:
+    """What many plans for one table share: the values of its columns and the trees over its keys, read once.
+
+    Holds for every part of the table: the trees know all of its values.
+    """
+
+    layout: Layout
+    hierarchies: Mapping[str, Hierarchy]
+
+    def decide(self, part: Path, plan: Plan) -> Decided:
+        """The plan's recoding of a Parquet with some of the table's rows. Raises: Invalid, NotReached."""
+        return search(self.count(part, plan), self.hierarchies, plan)
+
+    def count(
+        self,
+        part: Path,
+        plan: Plan,
+        *,
+        population: Path | None = None,
+        census_of: Callable[[Path, Layout], Census] = take_census,
+    ) -> Census:
+        """The census of some of the table's rows, beside the population's. Raises: Invalid when k is above it."""
+        census = census_of(part, self.layout)
+        check_target(census, plan)
+        if population is None:
+            return census
+        leaves = {name: tree.labels[0] for name, tree in self.hierarchies.items()}
+        return add_population(census, take_census(population, Layout(plan.keys, leaves)))
+
+
 def decide(
     parquet: Path,
     plan: Plan,
@@ -50,6 +81,18 @@ def decide(
 
     Raises: Invalid for the table or a hierarchy, NotReached for the target.
     """
+    ground = ground_of(parquet, plan, population=population, domain_of=domain_of)
+    return search(ground.count(parquet, plan, population=population, census_of=census_of), ground.hierarchies, plan)
+
+
+def ground_of(
+    parquet: Path,
+    plan: Plan,
+    *,
+    population: Path | None = None,
+    domain_of: Callable[[Path, Sequence[str]], Domain] = read_domain,
+) -> Ground:
+    """Raises: Invalid with the problems of every hierarchy."""
     subject = [plan.subject] if plan.subject else []
     domain = domain_of(parquet, [*plan.keys, *plan.sensitive, *subject])
     values = {name: as_texts(each) for name, each in domain.values.items()}
@@ -60,11 +103,7 @@ def decide(
     hierarchies = hierarchies_of(plan, values)
     leaves = {name: hierarchy.labels[0] for name, hierarchy in hierarchies.items()}
     layout = layout_of(domain, plan.keys, sensitive=plan.sensitive, subject=plan.subject, leaves=leaves)
-    census = census_of(parquet, layout)
-    check_target(census, plan)
-    if population is not None:
-        census = add_population(census, take_census(population, Layout(plan.keys, leaves)))
-    return search(census, hierarchies, plan)
+    return Ground(layout, hierarchies)
 
 
 def search(census: Census, hierarchies: Mapping[str, Hierarchy], plan: Plan) -> Decided:

@@ -14,9 +14,7 @@ from typing import Any
 
 from gotgan import __version__
 from gotgan.engine.deidentify.apply import written_names
-from gotgan.engine.deidentify.attack import simulate_linkage
 from gotgan.engine.deidentify.csv_file import write_csv
-from gotgan.engine.deidentify.downstream import measure_downstream
 from gotgan.engine.deidentify.folder import beside
 from gotgan.engine.deidentify.keys import open_keys
 from gotgan.engine.deidentify.plan import Plan, check_names
@@ -25,6 +23,8 @@ from gotgan.engine.deidentify.proof_more import with_earlier, with_population
 from gotgan.engine.deidentify.receipt import Source, receipt_of
 from gotgan.engine.deidentify.utility import measure_utility
 from gotgan.engine.deidentify.ways import Ways, Whole
+from gotgan.engine.deidentify.weighing.attack import simulate_linkage
+from gotgan.engine.deidentify.weighing.release_model import check_target, learn_from_release
 from gotgan.terms.errors import Invalid, Issue
 
 DATA, CSV, RECEIPT, PROOF, UTILITY = "data.parquet", "data.csv", "receipt.json", "proof.json", "utility.json"
@@ -55,14 +55,14 @@ def deidentify(
     """Apply, write, prove, and put the folder in its place. `now()` gives the time as ISO 8601 text.
 
     `population`: a Parquet of the population, if the plan asks for one. `earlier`: folders of releases of the same
-    table, with which the new one is measured together. `predict`: a column that a model is tried on (downstream).
+    table, with which the new one is measured together. `predict`: a column that a model is tried on.
     `ways`: how rows are read and written; here and whole unless given.
 
     Raises: Invalid, NotReached (nothing is written then), OSError (disk full; nothing is left).
     """
     check_names(plan, source.names)
-    if predict is not None and predict not in source.names:
-        raise Invalid(Issue(f"--predict {predict!r}", "is not in the table", "check its name"))
+    if predict is not None:
+        check_target(plan, source.names, predict, "--predict")
     keys = open_keys(plan, environment)
     ways = ways or Whole()
     decided = ways.decide(source, plan, population) if plan.keys else None
@@ -81,7 +81,7 @@ def deidentify(
             proof = with_earlier(proof, part / DATA, plan.keys, earlier)
         utility = measure_utility(source.parquet, part / DATA, decided, source.names, list(job.changes))
         if predict is not None and decided is not None:
-            utility["downstream"] = measure_downstream(source.parquet, decided, predict)
+            utility["downstream"] = learn_from_release(source.parquet, part / DATA, plan, decided, predict)
         if proof.may_release and with_csv:
             write_csv(part / DATA, part / CSV)
         files = [part / name for name in (DATA, CSV) if (part / name).exists()]

@@ -26,8 +26,10 @@ from gotgan.engine.deidentify.packing import Codes, place_in
 from gotgan.engine.deidentify.weighing.class_ranges import ClassRanges, ranges_of
 from gotgan.terms.errors import Invalid, Issue
 
-TARGETS = 1000
+TARGETS, FEWEST_TARGETS = 1000, 50
 _CELLS = 1 << 22
+_LOOKS = 20_000_000
+"""Comparisons of a target with a class and key that the attack on a release may cost."""
 _ROUNDING = 1e-9
 
 
@@ -81,6 +83,28 @@ def simulate_attack(
     }
 
 
+def simulate_linkage(decided: Decided, *, seed: int = 0) -> dict[str, Any]:
+    """Linkage alone, against a whole release of which nothing was held back; targets as likely as they have rows.
+
+    `certain`: targets whose own record alone fits what is known.
+    """
+    layout, ranges = decided.layout, ranges_of(decided)
+    ends = np.cumsum(decided.census.rows)
+    bound = int(np.clip(_LOOKS // max(ranges.total * len(layout.keys), 1), FEWEST_TARGETS, TARGETS))
+    drawn = np.random.default_rng(seed).choice(int(ends[-1]), min(bound, int(ends[-1])), replace=False)
+    tuples = np.searchsorted(ends, np.sort(drawn), side="right")
+    members = [leaves[tuples] for leaves in decided.census.leaves]
+    found = _search(ranges, range(len(layout.keys)), members, ranges.labels[tuples], ())
+    everyone = int(count_persons(decided.census, np.zeros(decided.census.size, dtype=np.int64), 1)[0])
+    return {
+        "knows": list(layout.keys),
+        "targets": len(tuples),
+        "persons": everyone,
+        **_linkage(found, everyone),
+        "certain": float((found.fits & found.own & (found.persons == 1)).mean()),
+    }
+
+
 def _places(layout: Layout, knows: Sequence[str] | None) -> list[int]:
     names = layout.keys if knows is None else knows
     unknown = [name for name in names if name not in layout.keys]
@@ -125,13 +149,14 @@ def _search(
 def _nearest(ranges: ClassRanges, places: Sequence[int], targets: Sequence[Codes]) -> Iterator[tuple[int, Mask, Reals]]:
     """Some targets at a time: (the first, which classes are nearest to each, how far they are)."""
     step = max(1, _CELLS // max(ranges.total, 1))
-    apart = float(len(places) + 1)
+    apart, is_empty = float(len(places) + 1), ranges.persons == 0
     for first in range(0, len(targets[0]), step):
         distance: Reals = np.zeros((len(targets[0][first : first + step]), ranges.total))
         for place in places:
             leaves = targets[place][first : first + step, None]
             covers = (leaves >= ranges.low[place]) & (leaves <= ranges.high[place])
             distance += np.where(covers, ranges.cells[place], apart)
+        distance[:, is_empty] = np.inf  # of the population alone: the release has no such record
         least = distance.min(axis=1)
         yield first, distance <= least[:, None] + _ROUNDING, least
 

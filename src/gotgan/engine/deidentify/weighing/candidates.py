@@ -58,12 +58,14 @@ def grid_of(
     folder: Path,
     ks: Sequence[int] = KS,
     limits: Sequence[float] = LIMITS,
+    least_k: int | None = None,
 ) -> list[Candidate]:
-    """In a fixed order, the plan's own k first; no k is below it. `folder`: where a document is written to be read.
+    """In a fixed order, the plan's own k first; no k is below `least_k`, the plan's own unless given.
 
-    Raises: Invalid for a technique that no plan may hold.
+    `folder`: where a document is written to be read. Raises: Invalid for a technique that no plan may hold.
     """
-    wanted = [plan.privacy.k, *(k for k in ks if k > plan.privacy.k)]
+    own = plan.privacy.k
+    wanted = [own, *(k for k in ks if k != own and k >= (own if least_k is None else least_k))]
     made = []
     for variant in [AS_GIVEN, *variants]:
         for k in wanted:

@@ -15,14 +15,15 @@ from typing import Any
 import numpy as np
 import pyarrow.parquet as pq
 
+from gotgan.engine.deidentify.decide import Ground, ground_of
 from gotgan.engine.deidentify.plan import Plan, check_names
 from gotgan.engine.deidentify.recoding import NotReached
 from gotgan.engine.deidentify.weighing.candidates import Candidate, Variant, grid_of, weights_for
 from gotgan.engine.deidentify.weighing.choice import objectives_of, on_frontier, spread
-from gotgan.engine.deidentify.weighing.ground import Ground, ground_of
 from gotgan.engine.deidentify.weighing.journalist import journalist_risk
 from gotgan.engine.deidentify.weighing.learning import Task, train_on
 from gotgan.engine.deidentify.weighing.reasons import reasons_for
+from gotgan.engine.deidentify.weighing.release_model import check_target
 from gotgan.engine.deidentify.weighing.split import split_rows
 from gotgan.engine.deidentify.weighing.trial import Judged, carry_out, judge, measured_names
 from gotgan.terms.errors import Invalid, Issue, NotAllowed
@@ -45,6 +46,8 @@ class Effort:
     most: int = MOST
     seconds: float = SECONDS
     clock: Callable[[], float] = field(default=time.thread_time)
+    tell: Callable[[int, int], None] | None = None
+    """Called with how many trials are done, and of how many."""
 
 
 def propose_plans(
@@ -73,9 +76,8 @@ def _check(parquet: Path, plan: Plan, target: str | None) -> None:
     check_names(plan, names)
     if not plan.keys:
         raise Invalid(Issue("plan", "has no keys to generalise", "mark the quasi-identifiers by do: key"))
-    if target is not None and target not in measured_names(plan, names):
-        what = "is not passed on by the plan" if target in names else "is not in the table"
-        raise Invalid(Issue(f"target {target!r}", what, "name a column that is written"))
+    if target is not None:
+        check_target(plan, names, target, "target")
 
 
 class _Search:
@@ -87,11 +89,13 @@ class _Search:
         self.columns = tuple(dict.fromkeys([*names, *([plan.subject] if plan.subject else [])]))
         features = tuple(name for name in names if name != target)
         self.task = Task(target, features, self.ground.hierarchies) if target else None
+        self.trials = 0
 
     def run(self, variants: Sequence[Variant], population: Path | None) -> dict[str, Any]:
         sample = self._judged(self.effort.sample_rows, 0)
         weights = weights_for(sample.split.released, self.plan, self.target) if self.target else None
         grid = grid_of(_without_population(self.plan), weights=weights, variants=variants, folder=self.folder)
+        self.trials = len(grid) + self.effort.most
         tried, refused = self._try_all(grid, sample)
         if not tried:
             raise NotAllowed("no plan of the grid reaches the target; lower k or l, or raise t")
@@ -122,11 +126,16 @@ class _Search:
     def _is_late(self, share: float) -> bool:
         return self.effort.clock() - self.started > self.effort.seconds * share
 
+    def _tell(self, done: int) -> None:
+        if self.effort.tell is not None:
+            self.effort.tell(done, self.trials)
+
     def _try_all(self, grid: Sequence[Candidate], sample: Judged) -> tuple[list[tuple[Candidate, dict[str, Any]]], int]:
         """What each candidate gives, and how many do not reach their target; stops when half of the time is gone."""
         tried: list[tuple[Candidate, dict[str, Any]]] = []
         refused = 0
-        for candidate in grid:
+        for number, candidate in enumerate(grid):
+            self._tell(number)
             if tried and self._is_late(_FOR_SAMPLE):
                 break
             try:
@@ -142,7 +151,8 @@ class _Search:
         judged = [self._judged(self.effort.judged_rows, seed) for seed in range(self.effort.seeds)]
         done: list[dict[str, Any]] = []
         ended = False
-        for candidate in chosen:
+        for number, candidate in enumerate(chosen):
+            self._tell(self.trials - len(chosen) + number)
             if done and self._is_late(1.0):
                 ended = True
                 break
@@ -192,6 +202,8 @@ def _point(figures: Mapping[str, Any]) -> dict[str, Any]:
         "exposed": figures["exposed_max"],
         "drift": figures["drift_mean"],
         "accuracy": accuracy and accuracy["released"],
+        **{name: figures[name] for name in ("prosecutor_max", "marketer_average", "suppressed_rows")},
+        "reached": {name: figures[name] for name in ("k", "l", "t")},
     }
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +34,8 @@ class Split:
     held: Path
     rows: int
     held_rows: int
+    numbers: Numbers = field(default_factory=lambda: np.zeros(0, dtype=np.int64), compare=False)
+    """Which rows of the table were not held back."""
 
 
 def split_rows(
@@ -53,17 +55,29 @@ def split_rows(
     paths = (folder / f"released-{seed}.parquet", folder / f"held-{seed}.parquet")
     total = pq.read_metadata(parquet).num_rows
     kept = 1.0 if most is None or total <= most else most / total
-    counts = [0, 0]
+    counts, numbers, first = [0, 0], [np.zeros(0, dtype=np.int64)], 0
     schema = _plain_schema(parquet, columns)
     with pq.ParquetWriter(paths[0], schema) as released, pq.ParquetWriter(paths[1], schema) as held:
         for batch, drawn, bound in _drawn(parquet, columns, subject, seed):
+            numbers.append(first + np.flatnonzero((drawn >= share) & (bound < kept)))
+            first += batch.num_rows
             for place, (writer, chosen) in enumerate(((released, drawn >= share), (held, drawn < share))):
                 rows = batch.filter(pa.array(chosen & (bound < kept)))
                 counts[place] += rows.num_rows
                 writer.write_batch(rows.cast(schema))
     if not all(counts):
         raise Invalid(Issue("the table", "has too few rows to hold some back", "judge a larger one"))
-    return Split(*paths, *counts)
+    return Split(paths[0], paths[1], counts[0], counts[1], np.concatenate(numbers))
+
+
+def take_rows(parquet: Path, numbers: Numbers, columns: Sequence[str], target: Path) -> None:
+    """Write some rows of a Parquet; `numbers` ascend."""
+    schema, first = _plain_schema(parquet, columns), 0
+    with pq.ParquetWriter(target, schema) as writer:
+        for batch in batches_of(parquet, columns):
+            here = numbers[np.searchsorted(numbers, first) : np.searchsorted(numbers, first + batch.num_rows)]
+            writer.write_batch(batch.take(pa.array(here - first)).cast(schema))
+            first += batch.num_rows
 
 
 def _plain_schema(parquet: Path, columns: Sequence[str]) -> pa.Schema:

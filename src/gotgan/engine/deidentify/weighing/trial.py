@@ -11,14 +11,15 @@ import numpy as np
 import pyarrow.parquet as pq
 
 from gotgan.engine.deidentify.apply import Job, passed_on, prepare_changes, write_table, written_names
-from gotgan.engine.deidentify.decide import Decided
+from gotgan.engine.deidentify.classes import histogram_of
+from gotgan.engine.deidentify.constraints import distinct_l, t_distance
+from gotgan.engine.deidentify.decide import Decided, Ground
 from gotgan.engine.deidentify.kept_types import kept_types
 from gotgan.engine.deidentify.plan import Plan
 from gotgan.engine.deidentify.utility import measure_utility
 from gotgan.engine.deidentify.weighing.attack import simulate_attack
 from gotgan.engine.deidentify.weighing.class_ranges import ranges_of
 from gotgan.engine.deidentify.weighing.exposure import exposure_of
-from gotgan.engine.deidentify.weighing.ground import Ground
 from gotgan.engine.deidentify.weighing.learning import Task, train_on
 from gotgan.engine.deidentify.weighing.split import Split
 
@@ -50,13 +51,16 @@ def carry_out(plan: Plan, ground: Ground, part: Path, written: Path) -> tuple[De
     kept = kept_types(part, [name for name in passed_on(plan, names) if name not in plan.keys], typed=True)
     write_table(part, Job(names, decided, changes, kept), written)
     utility = measure_utility(part, written, decided, names, list(changes))
-    persons = ranges_of(decided).persons
-    rows, k = decided.census.total, int(persons.min())
+    ranges = ranges_of(decided)
+    persons, rows, k = ranges.persons, decided.census.total, int(ranges.persons.min())
+    held = [histogram_of(each, ranges.labels, ranges.total) for each in decided.census.histograms]
     exposed = {name: exposure_of(part, written, name) for name in names if name not in plan.keys}
     return decided, {
         **utility,
         "rows": rows,
         "k": k,
+        "l": min((int(distinct_l(each).min()) for each in held), default=None),
+        "t": max((float(t_distance(each).max()) for each in held), default=None),
         "prosecutor_max": 1 / k,
         "marketer_average": len(persons) / int(persons.sum()),
         "average_class_ratio": float(persons.mean()) / plan.privacy.k,
