@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.conf import LazySettings
@@ -12,6 +13,10 @@ from django.utils.translation.reloader import translation_file_changed
 
 from gotgan.audit.guard import unprotect
 from gotgan.cli.up.setup import compile_translations
+from gotgan.terms.role import Viewer
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 
 @pytest.fixture(scope="session")
@@ -45,3 +50,36 @@ def data_folder(settings: LazySettings, tmp_path: Path) -> Path:
     folder.mkdir()
     settings.GOTGAN_DATA = folder
     return folder
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Imported here: a run without a browser test needs no playwright."""
+    from tests import browser
+
+    with pytest.MonkeyPatch.context() as patch, browser.chromium() as started:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright keeps a loop in this thread
+        yield started
+
+
+@pytest.fixture
+def open_as(chromium: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
+    """Opens a page as somebody, each in a session of its own: (viewer, language, width, options of the context)."""
+    from tests.rooms.test_overlap_pages import client_of
+
+    opened: list[BrowserContext] = []
+
+    def opening(viewer: Viewer, language: str = "en", width: int = 1280, **more: Any) -> Page:
+        cookie = client_of(viewer).cookies["sessionid"].value
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900}, locale=language, base_url=live_server.url, **more
+        )
+        context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+        opened.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        return page
+
+    yield opening
+    for context in opened:
+        context.close()

@@ -3,53 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from gotgan.refine import actions
-from gotgan.refine.models import Run, WorkOrder
+from gotgan.refine.models import JointRisk, Plan, Run, Weighing, WorkOrder
 from gotgan.terms.refine import OrderState, RunKind, RunState
 from gotgan.terms.role import Viewer
-from tests import browser
 from tests.rooms.refined import Refined, by, make_refined
 from tests.rooms.running import run_waiting_jobs
-from tests.rooms.test_overlap_pages import client_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("korean_words")]
 LOOKS = [("ko", 1280, "light"), ("en", 390, "dark")]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with pytest.MonkeyPatch.context() as patch, browser.chromium() as started:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright keeps a loop in this thread
-        yield started
-
-
-@pytest.fixture
-def open_as(chromium: Browser, live_server: Any) -> Iterator[Any]:
-    """Pages as somebody, each in a session of its own."""
-    opened: list[BrowserContext] = []
-
-    def opening(viewer: Viewer, language: str = "en", width: int = 1280, **more: Any) -> Page:
-        cookie = client_of(viewer).cookies["sessionid"].value
-        context = chromium.new_context(
-            viewport={"width": width, "height": 900}, locale=language, base_url=live_server.url, **more
-        )
-        context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
-        opened.append(context)
-        page = context.new_page()
-        page.set_default_timeout(15_000)
-        return page
-
-    yield opening
-    for context in opened:
-        context.close()
 
 
 @pytest.fixture
@@ -58,6 +27,7 @@ def refined(tmp_path: Path) -> Refined:
     made = make_refined(tmp_path / "source")
     WorkOrder.objects.update(budget_hours=10, budget_won=1_000_000)
     made.plan()
+    actions.ask_weighing(by=by(made.processor), order_id=made.order_id, target="시도")
     for kind in (RunKind.TRIAL, RunKind.FINAL):
         actions.start_run(by=by(made.processor), order_id=made.order_id, kind=kind)
         run_waiting_jobs()
@@ -82,7 +52,8 @@ def visits(refined: Refined) -> list[tuple[Viewer, list[str]]]:
     """Every page, as the person who has most to do on it while the order stands where it stands."""
     order, dataset = f"/refine/orders/{refined.order_id}", refined.harvested.datasets["people.csv"]
     if refined.state is OrderState.PLAN_DEFINED:
-        return [(refined.processor, [f"{order}/plan", f"{order}/plan?view=yaml"])]
+        proposal = f"{order}/plan?proposal={Weighing.objects.get().pk}-1"
+        return [(refined.processor, [f"{order}/plan", f"{order}/plan?view=yaml", proposal, f"{order}/tries"])]
     if refined.state is OrderState.RELEASED:
         return [(refined.handler, [order, f"/datasets/{dataset.address}"])]
     run = Run.objects.filter(kind=RunKind.FINAL).values_list("pk", flat=True)[0]
@@ -149,6 +120,37 @@ def test_options_of_the_chosen_technique_stand_there_and_work_by_keyboard(refine
     page.get_by_label("k: at least").fill("1")
     page.get_by_role("button", name="Keep this plan").press("Enter")
     expect(page.locator("#k ~ .problem")).to_contain_text("whole number from 2")
+
+
+def test_proposal_goes_from_the_curve_into_the_editor_without_a_script(refined: Refined, open_as: Any) -> None:
+    to_plan(refined)
+    page = open_as(refined.processor, width=390, java_script_enabled=False)
+    page.goto(f"/refine/orders/{refined.order_id}/tries")
+    expect(page.get_by_role("img", name="of the detail")).to_be_visible()
+    letters = page.locator("svg.curve text.mark").all_text_contents()
+    assert {"1", "A", "B"} <= set(letters)
+    before = Plan.objects.count()
+    page.get_by_role("link", name="Take proposal 1 into the editor").click()
+    expect(page.get_by_text("This is proposal 1")).to_be_visible()
+    page.get_by_label("k: at least").fill("7")
+    page.get_by_role("button", name="Keep this plan").click()
+    kept = Plan.objects.latest("id")
+    assert Plan.objects.count() == before + 1
+    assert (kept.steps["privacy"]["k"], kept.note) == (7, "Proposal 1")
+
+
+def test_joint_risk_is_accepted_with_a_reason_beside_its_figures(refined: Refined, open_as: Any) -> None:
+    final = Run.objects.get(kind=RunKind.FINAL)
+    risk = {"k": 10, "earlier_k": 10, "joint_k": 3, "target_k": 5, "unique_rows": 0, "joined_by": "row order"}
+    JointRisk.objects.create(run=final, earlier=final, risk=risk, measured=final.finished)
+    page = open_as(refined.handler, "ko", 390)
+    page.goto(f"/refine/orders/{refined.order_id}")
+    joint = page.locator(".note", has=page.get_by_role("heading", name="앞서 내보낸 판과 함께 보면"))
+    expect(joint).to_contain_text("이 계획이 약속한 것은 5입니다")
+    joint.get_by_label("그래도 진행하는 사유").fill("앞의 판은 회수하였습니다")
+    joint.get_by_role("button", name="합친 위험을 받아들이기").click()
+    expect(page.get_by_role("status").first).to_contain_text("사유를 기록했습니다")
+    assert JointRisk.objects.get().accepted_person == refined.handler.person_id
 
 
 def test_order_is_opened_and_reviewed_without_a_script(refined: Refined, open_as: Any) -> None:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import expect
 
 from gotgan.survey.models import Campaign, Mail, Target, TargetSystem
 from gotgan.terms.role import Role, Viewer
 from gotgan.terms.survey import CampaignState
-from tests import browser
 from tests.rooms.factories import make_organisation, make_viewer
 from tests.rooms.surveyed import Surveyed
-from tests.rooms.test_overlap_pages import client_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("korean_words")]
 FIRST = "/survey/campaigns/first"
@@ -25,34 +22,6 @@ PAGES = [
     "/survey/", "/survey/campaigns/new", FIRST, f"{FIRST}/dates", f"{FIRST}/choose", f"{FIRST}/pilot",
     f"{FIRST}/register", f"{FIRST}/letters",
 ]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with pytest.MonkeyPatch.context() as patch, browser.chromium() as started:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright keeps a loop in this thread
-        yield started
-
-
-@pytest.fixture
-def open_as(chromium: Browser, live_server: Any) -> Iterator[Any]:
-    """Pages as somebody, each in a session of its own."""
-    opened: list[BrowserContext] = []
-
-    def opening(viewer: Viewer, language: str = "en", width: int = 1280, **more: Any) -> Page:
-        cookie = client_of(viewer).cookies["sessionid"].value
-        context = chromium.new_context(
-            viewport={"width": width, "height": 900}, locale=language, base_url=live_server.url, **more
-        )
-        context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
-        opened.append(context)
-        page = context.new_page()
-        page.set_default_timeout(15_000)
-        return page
-
-    yield opening
-    for context in opened:
-        context.close()
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from django.db import models
 from gotgan.terms.combination import CombinationState, ParcelKind, Party, TaskState
 from gotgan.terms.inspection import InspectionState
 from gotgan.terms.refine import OrderState, RunKind, RunState, Verdict
+from gotgan.terms.weighing import WeighingState
 
 
 def new_id() -> str:
@@ -111,7 +112,8 @@ class Plan(models.Model):
 
 class Run(models.Model):
     """The engine at work on one revision of a plan. `files` lie in the store: terms.dataset.StoredFile's fields;
-    `evidence` is what was measured of the written files: terms.dataset.TableEvidence's. Both for a final run only."""
+    `evidence` is what was measured of the written files: terms.dataset.TableEvidence's. Both for a final run only.
+    `look_sha256` names the stored rows before and after, the former by their shape (engine.deidentify.look)."""
 
     id = models.CharField(max_length=32, primary_key=True, default=new_id)
     order = models.ForeignKey(WorkOrder, models.PROTECT, related_name="runs")
@@ -125,6 +127,7 @@ class Run(models.Model):
     utility = models.JSONField(default=dict)
     files = models.JSONField(default=list)
     evidence = models.JSONField(default=list)
+    look_sha256 = models.CharField(max_length=64, blank=True)
     problem = models.TextField(blank=True)
     by = models.CharField(max_length=254)
     person_id = models.BigIntegerField(null=True)
@@ -140,6 +143,28 @@ class Run(models.Model):
                 fields=["order"], condition=models.Q(state__in=["queued", "running"]), name="run_one_at_a_time"
             ),
         ]
+
+
+class Weighing(models.Model):
+    """Plans weighed around one; the newest counts. `steps` is the plan it went out from, `target` a column that a model
+    shall still learn, or nothing. `found` and `plans` as in terms.weighing.Weighed."""
+
+    order = models.ForeignKey(WorkOrder, models.PROTECT, related_name="weighings")
+    state = models.CharField(max_length=10, default=WeighingState.ASKED)
+    steps = models.JSONField()
+    target = models.TextField(blank=True)
+    job_id = models.BigIntegerField(null=True)
+    found = models.JSONField(default=dict)
+    plans = models.JSONField(default=list)
+    problem = models.TextField(blank=True)
+    by = models.CharField(max_length=254)
+    person_id = models.BigIntegerField(null=True)
+    asked = models.DateTimeField()
+    finished = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = [models.CheckConstraint(condition=_is(WeighingState, "state"), name="weighing_state_known")]
 
 
 class Inspection(models.Model):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from gotgan.refine.views import acting, documents, measures, orders, plans, results, review, synthetic
+from gotgan.refine.views import acting, documents, orders, plans, results, review, weighing
 
 _order, _combination = "refine/orders/<str:order_id>", "refine/combinations/<str:combination_id>"
 urlpatterns: list[URLPattern] = [
@@ -23,7 +23,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_order}/measures", measures.edit_measures, name="refine_measures"),
     path(f"{_order}/synthetic", synthetic.edit_synthetic, name="refine_synthetic"),
     path(f"{_order}/runs/<str:run_id>", results.show_run, name="refine_run"),
-    path(f"{_order}/tries", results.show_tries, name="refine_tries"),
+    path(f"{_order}/tries", weighing.weigh, name="refine_tries"),
     path(f"{_order}/review", review.show_review, name="refine_review"),
     path(f"{_order}/lineage.json", results.take_lineage, name="refine_lineage"),
 ]

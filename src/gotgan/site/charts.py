@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -32,46 +32,6 @@ def spec_of(column: Mapping[str, Any], rows: tuple[dict[str, Any], ...]) -> dict
         "data": {"values": list(rows)},
         "mark": {"type": "bar", "tooltip": True},
         "encoding": _bin_encoding(column, whole) if column.get("histogram") else _value_encoding(whole),
-    }
-
-
-def risk_utility_spec(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Points of risk (the highest of one row) against loss; `rows` hold risk, loss, k, plan and state (a word)."""
-    axis = {"format": ".1%", "tickCount": 5}
-
-    def upto(name: str) -> dict[str, Any]:
-        return {"domain": [0, max([1.1 * row[name] for row in rows] + [0.01])]}
-
-    return {
-        "$schema": SCHEMA,
-        "width": "container",
-        "height": 280,
-        "autosize": {"type": "fit", "contains": "padding"},
-        "data": {"values": list(rows)},
-        "mark": {"type": "point", "filled": True, "size": 140, "tooltip": True},
-        "encoding": {
-            "x": {
-                "field": "risk",
-                "type": "quantitative",
-                "title": _("Highest risk of one row"),
-                "axis": axis,
-                "scale": upto("risk"),
-            },
-            "y": {
-                "field": "loss",
-                "type": "quantitative",
-                "title": _("Loss of detail"),
-                "axis": axis,
-                "scale": upto("loss"),
-            },
-            "shape": {"field": "state", "type": "nominal", "title": _("Result")},
-            "tooltip": [
-                {"field": "plan", "type": "quantitative", "title": _("Plan")},
-                {"field": "k", "type": "quantitative", "title": "k"},
-                {"field": "loss", "type": "quantitative", "format": ".1%", "title": _("Loss of detail")},
-                {"field": "state", "type": "nominal", "title": _("Result")},
-            ],
-        },
     }
 
 

@@ -16,6 +16,7 @@ from gotgan.site.phrases_connections import CONNECTIONS
 from gotgan.site.phrases_form import FORM
 from gotgan.site.phrases_private import PRIVATE
 from gotgan.site.phrases_plans import PLANS
+from gotgan.site.phrases_plans import PLANNED, WEIGHED
 from gotgan.site.phrases_refine import CODES, PROOFS, REFINE
 from gotgan.site.phrases_servers import OPTIONS, SERVERS
 from gotgan.site.phrases_sheets import SHEETS
@@ -383,6 +384,8 @@ PHRASES = (
     *REFINE, *COMBINING,
     *REFINE,
     *PRIVATE,
+    *WEIGHED,
+    *PLANNED,
     *PROOFS,
     *PLANS,
     *CODES,

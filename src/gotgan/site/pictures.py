@@ -64,22 +64,6 @@ def parts_bar(whole: float, first: float, second: float, *, width: int = 160, he
     )
 
 
-def points(places: Sequence[tuple[float, float, bool]], *, width: int = 640, height: int = 240) -> str:
-    """Dots of (right, up, filled), each share from 0 to 1, on a square of its own from 0 to the greatest."""
-    most = [max((place[axis] for place in places), default=0) or 1 for axis in (0, 1)]
-    inner, floor = width - 24, height - 24
-    axes = (
-        f'<line class="axis" x1="12" y1="{floor}" x2="{width}" y2="{floor}"/>'
-        f'<line class="axis" x1="12" y1="0" x2="12" y2="{floor}"/>'
-    )
-    dots = "".join(
-        f'<circle class="dot{"" if is_filled else " refused"}" r="6" cx="{12 + inner * right / most[0]:.1f}"'
-        f' cy="{8 + (floor - 8) * (1 - up / most[1]):.1f}"/>'
-        for right, up, is_filled in places
-    )
-    return draw(width, height, axes + dots)
-
-
 def missing_share(column: Mapping[str, Any]) -> float:
     """Nulls and blanks among all cells, 0 to 1."""
     cells = (column.get("count") or 0) + (column.get("nulls") or 0)

@@ -209,6 +209,7 @@ JOBS: Words = {
     "share.tell": _("Telling who holds withdrawn data"),
     "refine.run": _("Making data usable by a plan"),
     "refine.inspect": _("Looking at what a work order is about"),
+    "refine.propose": _("Weighing plans for a work order"),
     "refine.watch": _("Reminding of aftercare"),
     "refine.prepare_part": _("Separating keys and data for a combination"),
     "refine.match_keys": _("Matching the keys of a combination"),

@@ -10,12 +10,14 @@ from gotgan.refine.actions.permission import NotYours
 from gotgan.refine.actions.releases import release
 from gotgan.refine.actions.runs import NoSuchRun, RunResult, begin_run, finish_run, start_run
 from gotgan.refine.actions.steps import declare_no_interest, sign_opinion, take_step, write_document, write_plan
+from gotgan.refine.actions.weighings import NoSuchWeighing, ask_weighing, finish_weighing
 
 __all__ = [
     "Estimate",
     "NoSuchCombination",
     "NoSuchInspection",
     "NoSuchRun",
+    "NoSuchWeighing",
     "NotYours",
     "PaidBefore",
     "RunResult",
@@ -23,7 +25,7 @@ __all__ = [
     "add_effort",
     "ask_combine",
     "ask_inspection",
-    "ask_match",
+    "ask_weighing",
     "begin_run",
     "charge_budget",
     "declare_no_interest",
@@ -32,10 +34,7 @@ __all__ = [
     "fail_lost_work",
     "finish_inspection",
     "finish_run",
-    "hand_over",
-    "keep_combination",
-    "keep_linkage",
-    "keep_parcels",
+    "finish_weighing",
     "key_of",
     "make_join_key",
     "name_party",

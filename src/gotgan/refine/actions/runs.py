@@ -30,7 +30,7 @@ class NoSuchRun(NotFound):
 
 @dataclass(frozen=True)
 class RunResult:
-    """What a run left: the engine's receipt, proof and utility, and the stored files."""
+    """What a run left: the engine's receipt, proof and utility, the stored files, and rows to look at."""
 
     state: RunState
     receipt: Mapping[str, Any] = field(default_factory=dict)
@@ -40,6 +40,7 @@ class RunResult:
     evidence: Sequence[TableEvidence] = ()
     problem: str = ""
     joint: Sequence[JointFound] = ()
+    look_sha256: str = ""
 
 
 @transaction.atomic
@@ -87,6 +88,7 @@ def finish_run(*, run_id: str, result: RunResult) -> None:
         raise NoSuchRun(f"run {run_id}: there is no such run to finish")
     run.state, run.finished, run.problem = result.state, timezone.now(), result.problem
     run.receipt, run.proof, run.utility = dict(result.receipt), dict(result.proof), dict(result.utility)
+    run.look_sha256 = result.look_sha256
     run.files, run.evidence = [asdict(each) for each in result.files], [asdict(each) for each in result.evidence]
     run.save()
     JointRisk.objects.bulk_create(

@@ -2,7 +2,8 @@
 
 from gotgan.refine.jobs.combining import join_payloads, match_keys, prepare_part
 from gotgan.refine.jobs.inspecting import inspect
+from gotgan.refine.jobs.proposing import propose
 from gotgan.refine.jobs.running import run
 from gotgan.refine.jobs.watching import tend, watch
 
-__all__ = ["inspect", "run", "tend", "watch"]
+__all__ = ["inspect", "propose", "run", "watch"]

@@ -11,6 +11,7 @@ from gotgan.refine.queries.budgets import (
 )
 from gotgan.refine.queries.due import orders_due
 from gotgan.refine.queries.inspections import inspection_of, joint_risks_of
+from gotgan.refine.queries.looks import Look, look_of
 from gotgan.refine.queries.order_page import OrderPage, order_page
 from gotgan.refine.queries.orders import (
     NoSuchOrder,
@@ -24,29 +25,32 @@ from gotgan.refine.queries.orders import (
 )
 from gotgan.refine.queries.result_pages import (
     Made,
-    least_lossy,
     measures_of,
     pairs_of,
     run_row,
     source_table,
     source_tables,
-    tries_of,
     way_of,
 )
 from gotgan.refine.queries.review_page import ReviewPage, review_page
 from gotgan.refine.queries.waiting import count_waiting, waiting_for
+from gotgan.refine.queries.weighings import (
+    RiskUtility,
+    is_weighing,
+    proposed_steps,
+    risk_utility_of,
+    steps_begun,
+    suggestions_of,
+)
 
 __all__ = [
-    "AnswerView",
-    "Bar",
-    "BudgetView",
+    "Look",
     "Made",
     "NoBudget",
     "NoSuchOrder",
     "OrderPage",
     "ReviewPage",
-    "answers_of",
-    "budget_of",
+    "RiskUtility",
     "count_states",
     "count_waiting",
     "datasets_named",
@@ -54,10 +58,9 @@ __all__ = [
     "get_combination",
     "get_order",
     "inspection_of",
-    "is_short",
+    "is_weighing",
     "joint_risks_of",
-    "least_lossy",
-    "may_set_budget",
+    "look_of",
     "measures_of",
     "order_page",
     "orders_due",
@@ -65,15 +68,15 @@ __all__ = [
     "orders_of_dataset",
     "orders_shown",
     "pairs_of",
-    "provider_of",
-    "receipts_before",
+    "proposed_steps",
     "review_page",
+    "risk_utility_of",
     "run_row",
     "runs_of",
     "source_table",
     "source_tables",
-    "standing_for",
-    "tries_of",
+    "steps_begun",
+    "suggestions_of",
     "waiting_for",
     "way_of",
 ]

@@ -20,7 +20,7 @@ from gotgan.terms.dataset import DatasetRecord
 from gotgan.terms.decision import Decision
 from gotgan.terms.inspection import InspectionRecord, JointRecord
 from gotgan.terms.organisation import Organisation
-from gotgan.terms.refine import Document, Guideline, OrderFacts, OrderState, Part, RunRecord, RunState, Step
+from gotgan.terms.refine import Document, Guideline, OrderFacts, OrderState, Part, RunKind, RunRecord, RunState, Step
 from gotgan.terms.role import Viewer
 
 STOPS = (OrderState.INCIDENT, OrderState.WITHDRAWN)
@@ -99,6 +99,7 @@ class OrderPage:
     may_plan: Decision
     may_run: Decision
     may_sign: Decision
+    may_look: Decision
     may_spend: Decision
     may_destroy_key: Decision
     person: int | None = None
@@ -136,10 +137,14 @@ class OrderPage:
         return self.order.plans.order_by("-revision").first()
 
     @property
-    def way(self) -> str:
-        """The way that the newest plan goes."""
-        plan = self.plan
-        return way_of(plan.steps if plan else {})
+    def newest_final(self) -> str | None:
+        """The run whose result counts: what stands beside earlier releases."""
+        return next((run.id for run in self.runs if run.kind is RunKind.FINAL), None)
+
+    @property
+    def way_back(self) -> StepView | None:
+        """The step back to the plan, where there is one."""
+        return next((each for each in self.steps if each.step.after is OrderState.PLAN_DEFINED), None)
 
     @property
     def is_reviewer(self) -> bool:
@@ -176,6 +181,7 @@ def order_page(viewer: Viewer, order_id: str) -> OrderPage:
         may_plan=stepping.may_plan(facts, person),
         may_run=stepping.may_run(facts, person),
         may_sign=stepping.may_sign(facts, person),
+        may_look=stepping.may_look(facts, person),
         may_spend=stepping.may_spend(facts, person),
         may_destroy_key=stepping.may_destroy_key(facts, person),
         person=person,

@@ -1,4 +1,4 @@
-"""What runs did: columns before and after, all tries beside each other, the way from source to version."""
+"""What runs did: columns before and after, demands beside what was reached, the way from source to version."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from typing import Any
 
 from gotgan.inventory import queries as inventory
 from gotgan.refine import models
-from gotgan.refine.queries.orders import NoSuchOrder, run_record
+from gotgan.refine.queries.orders import NoSuchOrder
 from gotgan.terms.dataset import TableEvidence
-from gotgan.terms.refine import RunRecord
 
 
 @dataclass(frozen=True)
@@ -37,17 +36,6 @@ class Measure:
     target: float
     reached: float | None
     is_met: bool
-
-
-@dataclass(frozen=True)
-class Try:
-    """One run that measured itself: a point of risk against utility."""
-
-    run: RunRecord
-    k: int
-    risk: float
-    loss: float
-    utility: Mapping[str, Any]
 
 
 def source_table(order: models.WorkOrder, table: str | None) -> TableEvidence | None:
@@ -104,23 +92,6 @@ def measures_of(row: models.Run) -> tuple[Measure, ...]:
 
 def _is_met(name: str, target: float, reached: float) -> bool:
     return reached <= target + 1e-9 if name == "t" else reached >= target
-
-
-def tries_of(order: models.WorkOrder) -> tuple[Try, ...]:
-    """Every run of the order that was measured, the oldest first."""
-    rows = order.runs.select_related("plan").order_by("queued", "id")
-    return tuple(
-        Try(run_record(row), row.proof["k"], row.proof.get("prosecutor_max") or 1 / row.proof["k"],
-            row.utility["loss"], row.utility)
-        for row in rows
-        if row.proof.get("k") and row.utility.get("loss") is not None
-    )  # fmt: skip
-
-
-def least_lossy(tries: Iterable[Try]) -> Try | None:
-    """The proved run that loses least; of equal ones the one of less risk."""
-    proved = [each for each in tries if each.run.state == "proved"]
-    return min(proved, key=lambda each: (each.loss, each.risk), default=None)
 
 
 @dataclass(frozen=True)

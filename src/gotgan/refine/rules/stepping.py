@@ -146,6 +146,13 @@ def may_plan(order: OrderFacts, person: int | None) -> Decision:
     return Decision.yes()
 
 
+def may_look(order: OrderFacts, person: int | None) -> Decision:
+    """Whether the person may see rows of a result: who makes it and who judges it, nobody else who sees the order."""
+    if parts_of(person, order) & {Part.HANDLER, Part.PROCESSOR, Part.REVIEWER}:
+        return Decision.yes()
+    return Decision.no("only the handler, the processor and the reviewers of this order see rows")
+
+
 def may_spend(order: OrderFacts, person: int | None) -> Decision:
     """Whether the person may write down effort: who has a part in the order."""
     return Decision.yes() if parts_of(person, order) else Decision.no("only who has a part in this order does this")

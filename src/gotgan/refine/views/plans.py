@@ -17,7 +17,7 @@ from gotgan.refine.queries import OrderPage
 from gotgan.refine.rules import plan_form
 from gotgan.refine.rules.plan_form import PlanRow
 from gotgan.refine.rules.planning import MODES, TECHNIQUES, UNLISTED
-from gotgan.refine.rules.ways import DEIDENTIFY
+from gotgan.refine.rules.weighing import targets_of
 from gotgan.survey.views.answered import actor_of, said, viewer_of
 from gotgan.terms.errors import GotganError, Invalid, Issue
 from gotgan.terms.inspection import Suggestion
@@ -46,12 +46,14 @@ def edit_plan(request: HttpRequest, order_id: str) -> HttpResponse:
     """Everyone who sees the order reads the plan; who may write it gets fields."""
     page = queries.order_page(viewer_of(request), order_id)
     asked = request.POST if request.method == "POST" else request.GET
-    newest = dict(page.plan.steps) if page.plan and page.way == DEIDENTIFY else {}
-    table = queries.source_table(page.order, asked.get("table") or newest.get("table"))
+    address = request.GET.get("proposal", "")
+    number, proposed = queries.proposed_steps(page.order, address) if address else ("", {})
+    newest = dict(page.plan.steps) if page.plan else {}
+    table = queries.source_table(page.order, asked.get("table") or (proposed or newest).get("table"))
     columns = tuple((table.profile or {}).get("columns", ())) if table else ()
     is_yaml = asked.get("view") == "yaml" or len(columns) > MOST_ROWS
     issues: tuple[Issue, ...] = ()
-    begun = newest or _suggested(page, table.table if table else "")
+    begun = proposed or newest or queries.steps_begun(page.order, table.table if table else None)
     rows, privacy, more = _begun(begun, columns)
     text = plan_form.write_yaml(begun) if begun else ""
     if request.method == "POST":
@@ -77,7 +79,11 @@ def edit_plan(request: HttpRequest, order_id: str) -> HttpResponse:
         "tables": queries.source_tables(page.order),
         "table": table,
         "problems": {issue.place: said(issue) for issue in issues if not plan_form.place_of(issue, names)[0]},
-        "is_suggested": not newest and bool(begun),
+        "is_suggested": not newest and not proposed and bool(begun),
+        "proposal": number,
+        "address": address,
+        "note": asked.get("note", _("Proposal %(number)s") % {"number": number} if number else ""),
+        "targets": targets_of(queries.steps_begun(page.order)) if page.may_plan else (),
         "techniques": TECHNIQUES,
         "hierarchies": plan_form.HIERARCHIES,
         "modes": MODES,
@@ -122,26 +128,13 @@ def _typed(request: HttpRequest, columns: tuple[Mapping[str, Any], ...]) -> Any:
     return tuple(rows), privacy, {name: typed.get(name, "")[:1000] for name in MORE}, ""
 
 
-def _suggested(page: OrderPage, table: str) -> dict[str, Any]:
-    """A plan to begin with: what the inspection suggests for each column."""
-    found = _suggestions(page, table)
-    if not found:
-        return {}
-    privacy = {"k": 5, "mode": "local"}
-    return {"columns": {name: dict(each.entry) for name, each in found.items()}, "privacy": privacy}
-
-
-def _suggestions(page: OrderPage, table: str) -> dict[str, Suggestion]:
-    tables = page.inspection.tables if page.inspection else ()
-    return {each.column: each for found in tables if found.table == table for each in found.suggestions}
-
-
 def _views(
     rows: tuple[PlanRow, ...], columns: tuple[Mapping[str, Any], ...], table: Any, page: OrderPage,
     issues: tuple[Issue, ...],
 ) -> list[RowView]:  # fmt: skip
     known = {each["name"]: each for each in columns}
-    suggestions = _suggestions(page, table.table if table else "")
+    suggested = queries.suggestions_of(page.order, table.table) if table else ()
+    suggestions = {each.column: each for each in suggested}
     names = [row.column for row in rows]
     problems: dict[str, list[str]] = {}
     for issue in issues:

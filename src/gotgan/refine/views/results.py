@@ -1,4 +1,4 @@
-"""What runs made: one run with its proof and pictures, all tries beside each other, the lineage to take away."""
+"""What runs made: one run with its proof, pictures and rows, and the lineage to take away."""
 
 from __future__ import annotations
 
@@ -28,6 +28,8 @@ def show_run(request: HttpRequest, order_id: str, run_id: str) -> HttpResponse:
         "run": row,
         "measures": queries.measures_of(row),
         "pairs": queries.pairs_of(row) if row.utility else (),
+        "look": queries.look_of(row) if page.may_look else None,
+        "joint": tuple(each for each in page.joint if each.run == row.pk),
         "is_busy": is_busy,
         "job": work.job(row.job_id) if is_busy and row.job_id else None,
     }
@@ -35,14 +37,6 @@ def show_run(request: HttpRequest, order_id: str, run_id: str) -> HttpResponse:
     if way == MEASURES:
         said["answers"] = queries.answers_of(row)
     return render(request, RUN_PAGES[way], said)
-
-
-@require_safe
-def show_tries(request: HttpRequest, order_id: str) -> HttpResponse:
-    """Risk against utility over every run of the order."""
-    page = queries.order_page(viewer_of(request), order_id)
-    tries = queries.tries_of(page.order)
-    return render(request, "refine/tries.html", {"page": page, "tries": tries, "best": queries.least_lossy(tries)})
 
 
 @require_safe

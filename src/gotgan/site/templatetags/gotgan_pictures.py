@@ -7,13 +7,13 @@ from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
-from gotgan.refine.queries import Bar
-from gotgan.refine.queries.result_pages import Try
-from gotgan.refine.words import RUN_STATES
+from gotgan.refine.queries.weighings import PROPOSED, PROVED, REFUSED, SAMPLED, RiskUtility
 from gotgan.share import queries as share
-from gotgan.site import charts, pictures
-from gotgan.site.answer_pictures import bars_with_errors
+from gotgan.site import curves, pictures
+from gotgan.site import format as written
+from gotgan.site.curves import LETTERED, NUMBERED, SMALL, Dot
 
 register = template.Library()
 
@@ -25,26 +25,16 @@ def column_picture(column: Mapping[str, Any], findings: Sequence[Mapping[str, An
 
 
 @register.simple_tag
-def answer_picture(bars: Sequence[Bar]) -> SafeString:
-    """Noisy counts, each with the line that its truth lies on in 95 of 100 cases."""
-    return mark_safe(bars_with_errors(bars))
-
-
-@register.simple_tag
-def tries_picture(tries: Sequence[Try]) -> SafeString:
-    """Risk to the right, loss upwards; a filled dot was proved, a ring refused."""
-    return mark_safe(pictures.points([(each.risk, each.loss, each.run.state == "proved") for each in tries]))
-
-
-@register.simple_tag
-def tries_spec(tries: Sequence[Try]) -> dict[str, Any]:
-    """The same as a Vega-Lite specification."""
-    rows = [
-        {"risk": each.risk, "loss": each.loss, "k": each.k, "plan": each.run.plan,
-         "state": str(RUN_STATES[each.run.state])}
-        for each in tries
-    ]  # fmt: skip
-    return charts.risk_utility_spec(rows)
+def curve_picture(weighed: RiskUtility, title: str) -> SafeString:
+    """Risk to the right, loss upwards: proposals with numbers, runs with letters, what was tried on a sample small."""
+    shapes = {PROPOSED: NUMBERED, PROVED: LETTERED, REFUSED: curves.REFUSED, SAMPLED: SMALL}
+    dots = [Dot(each.risk, each.loss, shapes[each.kind], each.mark) for each in weighed.points]
+    edge = [(each.risk, each.loss) for each in weighed.frontier]
+    told = "; ".join(
+        f"{each.mark}: {written.percent(each.risk)}, {written.percent(each.loss)}" for each in weighed.measured
+    )
+    right, up = str(_("Highest risk of one row")), str(_("Loss of detail"))
+    return mark_safe(curves.curve(dots, edge, title=title, told=f"{right}, {up}. {told}", right=right, up=up))
 
 
 @register.simple_tag
