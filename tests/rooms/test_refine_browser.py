@@ -126,7 +126,7 @@ def test_proposal_goes_from_the_curve_into_the_editor_without_a_script(refined: 
     to_plan(refined)
     page = open_as(refined.processor, width=390, java_script_enabled=False)
     page.goto(f"/refine/orders/{refined.order_id}/tries")
-    expect(page.get_by_role("img", name="of the detail")).to_be_visible()
+    expect(page.get_by_role("img", name="of the detail lost")).to_be_visible()
     letters = page.locator("svg.curve text.mark").all_text_contents()
     assert {"1", "A", "B"} <= set(letters)
     before = Plan.objects.count()

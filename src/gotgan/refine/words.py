@@ -77,6 +77,7 @@ HIERARCHIES: Words = {
     "flat": _("Value or nothing"),
 }
 OPTIONS: Words = {
+    "hierarchy": _("Hierarchy"),
     "keep_first": _("Keep first characters"),
     "keep_last": _("Keep last characters"),
     "to": _("Round to"),
@@ -90,7 +91,7 @@ OPTIONS: Words = {
     "least_level": _("Least level"),
     "weight": _("Weight"),
 }
-MODES: Words = {"local": _("Each class as little as needed (local)"), "global": _("One level a column (global)")}
+MODES: Words = {"local": _("Class by class (local)"), "global": _("One level a column (global)")}
 UNLISTED: Words = {
     "refuse": _("Refuse the plan"),
     "suppress": _("Leave them out"),
@@ -137,6 +138,7 @@ ACTIVITIES: Words = {
     "measure": _("Answered with noise"),
     "synthesise": _("Drawn synthetically"),
     "parquet": _("Read into a typed table"),
+    "derive_parquet": _("Read into a typed table"),
     "convert": _("Read into a typed table"),
 }
 

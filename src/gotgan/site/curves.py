@@ -9,8 +9,8 @@ from math import ceil, floor, log10
 from gotgan.site import format as written
 from gotgan.site.pictures import escape
 
-WIDTH, HEIGHT = 440, 330
-LEFT, RIGHT, TOP, BOTTOM = 52, 16, 12, 46
+WIDTH, HEIGHT = 360, 320
+LEFT, RIGHT, TOP, BOTTOM = 54, 18, 14, 60
 SIZE = 10
 NUMBERED, LETTERED, REFUSED, SMALL = "numbered", "lettered", "refused", "small"
 MOST_TICKS = 5
@@ -40,7 +40,9 @@ def curve(
     placed = [(dot, *at(dot.right, dot.up)) for dot in dots]
     drawn = [*_axes(ends, right, up), _steps([at(*place) for place in edge])]
     drawn += [_draw(dot, x, y, x) for dot, x, y in placed if dot.shape == SMALL]
-    drawn += [_draw(dot, x, y, aside) for dot, x, y, aside in _apart([each for each in placed if each[0].mark])]
+    drawn += [
+        _draw(dot, x, y, aside) for dot, x, y, aside in _apart([each for each in placed if each[0].shape != SMALL])
+    ]
     return (
         f'<svg class="picture curve" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img"'
         f' aria-labelledby="curve-title curve-told"><title id="curve-title">{escape(title)}</title>'
@@ -68,7 +70,7 @@ def _axes(ends: Sequence[float], right: str, up: str) -> list[str]:
     for number in range(round(ends[0] / _step(ends[0])) + 1):
         value = number * _step(ends[0])
         x = LEFT + inner[0] * value / ends[0]
-        drawn.append(f'<text class="word" x="{x:.1f}" y="{floor_y + 17}" text-anchor="middle">{_percent(value)}</text>')
+        drawn.append(f'<text class="word" x="{x:.1f}" y="{floor_y + 28}" text-anchor="middle">{_percent(value)}</text>')
     for number in range(round(ends[1] / _step(ends[1])) + 1):
         value = number * _step(ends[1])
         y = TOP + inner[1] * (1 - value / ends[1])
@@ -85,7 +87,7 @@ def _axes(ends: Sequence[float], right: str, up: str) -> list[str]:
 
 
 def _percent(value: float) -> str:
-    return written.percent(round(value, 6))
+    return escape(written.percent(round(value, 6)))
 
 
 def _steps(places: Sequence[tuple[float, float]]) -> str:

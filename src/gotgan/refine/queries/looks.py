@@ -21,15 +21,15 @@ class Cell:
     before: str | None
     after: str | None
     is_changed: bool
+    is_hidden: bool
+    """Of a sensitive column, of which nothing is shown as it was."""
+    is_written: bool
 
 
 @dataclass(frozen=True)
 class LookColumn:
     name: str
     do: str
-    is_hidden: bool
-    """Nothing of it is shown as it was: a sensitive column."""
-    is_written: bool
 
 
 @dataclass(frozen=True)
@@ -48,14 +48,13 @@ def look_of(row: models.Run) -> Look | None:
         kept = json.loads(b"".join(FolderStore(Path(settings.GOTGAN_DATA) / "objects").read(row.look_sha256)))
     except ObjectMissing:
         return None
-    columns = tuple(
-        LookColumn(each["name"], each["do"], each["before"] is None, each["after"] is not None)
-        for each in kept["columns"]
-    )
+    columns = tuple(LookColumn(each["name"], each["do"]) for each in kept["columns"])
     rows = tuple(tuple(_cell(each, at) for each in kept["columns"]) for at in range(kept["rows"]))
     return Look(columns, rows)
 
 
 def _cell(column: Mapping[str, Any], at: int) -> Cell:
     before, after, changed = column["before"], column["after"], column["changed"]
-    return Cell(before and before[at], after and after[at], bool(changed and changed[at]))
+    return Cell(
+        before and before[at], after and after[at], bool(changed and changed[at]), before is None, after is not None
+    )

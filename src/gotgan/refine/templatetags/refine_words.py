@@ -61,6 +61,9 @@ def option_word(options: Mapping[str, Any], code: object) -> str:
 
 @register.filter
 def written_options(entry: Mapping[str, Any]) -> str:
-    """What an entry of a plan says beside its technique."""
+    """What an entry of a plan says beside its technique; a built-in hierarchy by its word."""
     shown = {name: value for name, value in entry.items() if name not in ("do", "key")}
+    if "hierarchy" in shown:
+        name = str(shown["hierarchy"]).removeprefix("builtin:")
+        shown["hierarchy"] = words.HIERARCHIES.get(name, name)
     return ", ".join(f"{words.OPTIONS.get(name, name)} {value}" for name, value in shown.items())

@@ -9,11 +9,13 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from gotgan.refine.queries.result_pages import ColumnPair
 from gotgan.refine.queries.weighings import PROPOSED, PROVED, REFUSED, SAMPLED, RiskUtility
 from gotgan.share import queries as share
 from gotgan.site import curves, pictures
 from gotgan.site import format as written
 from gotgan.site.curves import LETTERED, NUMBERED, SMALL, Dot
+from gotgan.site.twins import twins
 
 register = template.Library()
 
@@ -22,6 +24,37 @@ register = template.Library()
 def column_picture(column: Mapping[str, Any], findings: Sequence[Mapping[str, Any]]) -> SafeString:
     """The strip of one COLUMN of a profile; only its missing share where identifiers were found."""
     return mark_safe(pictures.strip(column, show_values=not findings))
+
+
+@register.simple_tag
+def curve_finding(weighed: RiskUtility) -> str:
+    """What the picture finds, in a sentence."""
+    least, safest = weighed.least_lossy, weighed.safest
+    if least is None or safest is None:
+        return _("No run reached what its plan asks for yet")
+    if safest.mark == least.mark:
+        said = {"mark": least.mark, "risk": written.percent(least.risk), "loss": written.percent(least.loss)}
+        return _("Plan %(mark)s is the best so far: %(loss)s of the detail lost at a risk of %(risk)s") % said
+    said = {
+        "first": safest.mark,
+        "last": least.mark,
+        "low": written.percent(safest.risk),
+        "high": written.percent(least.risk),
+        "most": written.percent(safest.loss),
+        "little": written.percent(least.loss),
+    }
+    return (
+        _("Plans %(last)s to %(first)s: from %(high)s to %(low)s risk, %(little)s to %(most)s of the detail lost")
+        % said
+    )
+
+
+@register.simple_tag
+def pair_picture(pair: ColumnPair) -> SafeString:
+    """One column before (up) and after (down); nothing of what holds identifiers."""
+    before = {} if pair.findings else pair.before or {}
+    after = {} if pair.left else pair.after or {}
+    return mark_safe(twins(before, after))
 
 
 @register.simple_tag

@@ -20,7 +20,9 @@ def reasons_for(plan: Mapping[str, Any], plans: Sequence[Mapping[str, Any]], tar
 
 def _share(value: float) -> str:
     """In per cent, with two significant digits below one."""
-    return f"{value * 100:.1f}%" if value >= 0.01 or value == 0 else f"{value * 100:.2g}%"
+    if value == 0:
+        return "0%"
+    return f"{value * 100:.1f}%" if value >= 0.01 else f"{value * 100:.2g}%"
 
 
 def _apart(plan: Mapping[str, Any], plans: Sequence[Mapping[str, Any]]) -> list[Reason]:
