@@ -87,9 +87,17 @@ def test_value_that_is_kept_stands_at_the_same_place_before_and_after() -> None:
     assert len(at["rest"]) == 2
 
 
-def test_ranges_stand_in_the_order_of_their_numbers() -> None:
+def test_ranges_lie_over_the_numbers_they_leave_open() -> None:
     before = {"histogram": [{"low": 0, "high": 100, "count": 10}]}
     after = {"count": 10, "top": [{"value": "50-99", "count": 8}, {"value": "0-49", "count": 2}]}
     rects = [each.attrib for each in ElementTree.fromstring(twins(before, after)).iter(f"{SVG}rect")]
     heights = [float(each["height"]) for each in rects if each["class"] == "rest"]
-    assert heights[0] < heights[1]
+    assert len(heights) == len([each for each in rects if each["class"] == "bar"])
+    assert heights[0] == pytest.approx(heights[-1] / 4, abs=0.2)
+
+
+def test_what_was_taken_away_lies_over_everything() -> None:
+    before = {"histogram": [{"low": -5, "high": 5, "count": 10}]}
+    after = {"count": 10, "top": [{"value": "*", "count": 10}]}
+    rects = [each.attrib for each in ElementTree.fromstring(twins(before, after)).iter(f"{SVG}rect")]
+    assert len({each["height"] for each in rects}) == 1

@@ -39,10 +39,10 @@ def curve(
 
     placed = [(dot, *at(dot.right, dot.up)) for dot in dots]
     drawn = [*_axes(ends, right, up), _steps([at(*place) for place in edge])]
-    drawn += [_draw(dot, x, y, x) for dot, x, y in placed if dot.shape == SMALL]
-    drawn += [
-        _draw(dot, x, y, aside) for dot, x, y, aside in _apart([each for each in placed if each[0].shape != SMALL])
-    ]
+    drawn += [_draw(dot, y, x) for dot, x, y in placed if dot.shape == SMALL]
+    marked = _apart([each for each in placed if each[0].shape != SMALL])
+    drawn += [_lead(x, y, aside) for _, x, y, aside in marked]
+    drawn += [_draw(dot, y, aside) for dot, _, y, aside in marked]
     return (
         f'<svg class="picture curve" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img"'
         f' aria-labelledby="curve-title curve-told"><title id="curve-title">{escape(title)}</title>'
@@ -112,14 +112,17 @@ def _apart(placed: Sequence[tuple[Dot, float, float]]) -> list[tuple[Dot, float,
     return done
 
 
-def _draw(dot: Dot, x: float, y: float, aside: float) -> str:
+def _lead(x: float, y: float, aside: float) -> str:
+    return "" if aside == x else f'<line class="lead" x1="{x:.1f}" y1="{y:.1f}" x2="{aside:.1f}" y2="{y:.1f}"/>'
+
+
+def _draw(dot: Dot, y: float, x: float) -> str:
     if dot.shape == SMALL:
         return f'<circle class="dot small" r="3.5" cx="{x:.1f}" cy="{y:.1f}"/>'
-    lead = "" if aside == x else f'<line class="lead" x1="{x:.1f}" y1="{y:.1f}" x2="{aside:.1f}" y2="{y:.1f}"/>'
-    word = f'<text class="mark {dot.shape}" x="{aside:.1f}" y="{y + 4.5:.1f}" text-anchor="middle">{dot.mark}</text>'
+    word = f'<text class="mark {dot.shape}" x="{x:.1f}" y="{y + 4.5:.1f}" text-anchor="middle">{dot.mark}</text>'
     if dot.shape == NUMBERED:
-        return f'{lead}<circle class="dot" r="{SIZE}" cx="{aside:.1f}" cy="{y:.1f}"/>{word}'
+        return f'<circle class="dot" r="{SIZE}" cx="{x:.1f}" cy="{y:.1f}"/>{word}'
     reach = SIZE + 2
-    corners = ((aside, y - reach), (aside + reach, y), (aside, y + reach), (aside - reach, y))
+    corners = ((x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y))
     places = " ".join(f"{across:.1f},{down:.1f}" for across, down in corners)
-    return f'{lead}<polygon class="dot {dot.shape}" points="{places}"/>{word}'
+    return f'<polygon class="dot {dot.shape}" points="{places}"/>{word}'

@@ -11,7 +11,7 @@ from typing import Any
 
 WIDTH, HEIGHT = 240, 72
 MOST_BINS, MOST_VALUES = 24, 24
-_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_NUMBER = re.compile(r"(?<![0-9])-?[0-9]{1,15}(?:\.[0-9]{1,9})?")
 Column = Mapping[str, Any]
 Shares = list[float]
 
@@ -59,16 +59,23 @@ def _spread(bins: Sequence[Mapping[str, Any]], low: float, high: float) -> Share
 
 
 def _on_values(before: Column, after: Column) -> tuple[Shares, Shares]:
-    """Values of both on the same places; numbers that became ranges stand in the order of their first number."""
+    """Values of both on the same places; numbers that became ranges over what each leaves open."""
     if _is_number(before) and not _is_number(after):
-        bins = _spread(before["histogram"], *_ends(before["histogram"]))
-        ordered = sorted(_top(after).items(), key=lambda each: _first_number(each[0]))
-        return bins, [share for _, share in ordered]
+        low, high = _ends(before["histogram"])
+        return _spread(before["histogram"], low, high), _spread_ranges(_top(after), low, high)
     old, new = _top(before), _top(after)
     places = list(dict.fromkeys([*old, *new]))[:MOST_VALUES]
-    return [old.get(each, 0.0) for each in places] if old else [], [
-        new.get(each, 0.0) for each in places
-    ] if new else []
+    halves = [[of.get(each, 0.0) for each in places] if of else [] for of in (old, new)]
+    return halves[0], halves[1]
+
+
+def _spread_ranges(shares: Mapping[str, float], low: float, high: float) -> Shares:
+    """`20-29` over its range, `37` at its place, what names no number over all."""
+    bins = []
+    for text, share in shares.items():
+        found = [min(max(float(each), low), high) for each in _NUMBER.findall(text)] or [low, high]
+        bins.append({"low": min(found), "high": max(found), "count": share})
+    return _spread(bins, low, high) if bins else []
 
 
 def _top(column: Column) -> dict[str, float]:
@@ -78,11 +85,6 @@ def _top(column: Column) -> dict[str, float]:
         return {f"{each['low']}": each["count"] / total for each in column["histogram"][:MOST_VALUES]}
     total = column.get("count") or sum(each["count"] for each in column.get("top") or ()) or 1
     return {str(each["value"]): each["count"] / total for each in (column.get("top") or ())[:MOST_VALUES]}
-
-
-def _first_number(text: str) -> tuple[bool, float, str]:
-    found = _NUMBER.search(text)
-    return found is None, float(found[0]) if found else 0.0, text
 
 
 def _bars(shares: Sequence[float], most: float, middle: float, kind: str, *, up: bool) -> list[str]:
