@@ -151,6 +151,15 @@ def test_search_that_runs_out_of_time_says_so(tmp_path: Path) -> None:
     assert found["plans"][0]["accuracy"] is None
 
 
+def test_large_table_is_measured_on_a_part_of_it(tmp_path: Path) -> None:
+    effort = replace(EFFORT, measured_rows=2_000, most=2)
+    found = propose_plans(people(tmp_path, 6_000), given_plan(tmp_path, "{k: 20}"), effort=effort)
+    assert found["rows"] == 6_000
+    assert 1_700 < found["measured_rows"] < 2_300
+    assert {each["figures"]["rows"] for each in found["plans"]} == {found["measured_rows"]}
+    assert all(each["reached"]["k"] >= 20 for each in found["plans"])
+
+
 def test_progress_is_told_up_to_the_last_trial(tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
     effort = replace(EFFORT, tell=lambda done, of: told.append((done, of)))

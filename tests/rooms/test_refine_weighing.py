@@ -150,6 +150,17 @@ def test_proposal_is_taken_into_the_editor_and_kept_as_changed(refined: Refined)
         assert client_of(refined.processor).get(address(refined, f"/plan?proposal={odd}")).status_code == 404
 
 
+def test_points_and_plans_are_taken_away_by_who_sees_the_order(refined: Refined) -> None:
+    row = weigh(refined)
+    taken = client_of(refined.reviewers[0]).get(address(refined, "/tries.json"))
+    told = taken.json()
+    assert "attachment" in taken["Content-Disposition"]
+    assert [each["steps"] for each in told["plans"]] == [each["steps"] for each in row.plans]
+    assert {each["kind"] for each in told["points"]} == {"proposed", "sampled"}
+    assert told["sample"] == row.found["sample"]
+    assert client_of(make_viewer()).get(address(refined, "/tries.json")).status_code == 404
+
+
 def test_asking_from_the_page_tells_what_comes(refined: Refined) -> None:
     answer = post(refined.processor, address(refined, "/tries"), target="")
     assert "Plans are being weighed" in text(answer)

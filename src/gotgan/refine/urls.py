@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_order}/synthetic", synthetic.edit_synthetic, name="refine_synthetic"),
     path(f"{_order}/runs/<str:run_id>", results.show_run, name="refine_run"),
     path(f"{_order}/tries", weighing.weigh, name="refine_tries"),
+    path(f"{_order}/tries.json", weighing.take_points, name="refine_points"),
     path(f"{_order}/review", review.show_review, name="refine_review"),
     path(f"{_order}/lineage.json", results.take_lineage, name="refine_lineage"),
 ]

@@ -1,4 +1,4 @@
-"""Plans weighed around one: a grid tried on a bounded sample of the scanned table, the best of it on all rows."""
+"""Plans weighed around one: a grid on a bounded sample of the scanned table, the best of it on more rows or on all."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from gotgan.terms.errors import GotganError, Unavailable
 from gotgan.terms.job import JobContext
 from gotgan.terms.weighing import Weighed, WeighingState
 
-EFFORT = Effort(sample_rows=8_000, judged_rows=40_000, seeds=2, most=5, seconds=120)
-"""Bounds of one weighing: rows of the sample and of each split, proposals, seconds of processor time."""
+EFFORT = Effort(sample_rows=8_000, judged_rows=40_000, measured_rows=300_000, seeds=2, most=5, seconds=120)
+"""Bounds of one weighing: rows of the sample, of each split and of what proposals are carried out on, then seconds."""
 
 
 def propose(weighing_id: int, *, context: JobContext) -> None:

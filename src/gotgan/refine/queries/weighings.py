@@ -126,6 +126,16 @@ class RiskUtility:
     def has_target(self) -> bool:
         return any(each.learnt is not None for each in self.measured)
 
+    def to_json(self) -> dict[str, Any]:
+        """Points by kind and mark, and the proposed plans with figures and reasons; no value of the data."""
+        points = [{**vars(each), "run": each.run.id if each.run else None} for each in self.points]
+        found = dict(self.answered.found) if self.answered else {}
+        told = {
+            name: found.get(name)
+            for name in ("rows", "measured_rows", "sample", "target", "grid", "not_reached", "complete")
+        }
+        return {"kind": "risk_utility", **told, "points": points, "plans": self.answered.plans if self.answered else []}
+
 
 def suggestions_of(order: models.WorkOrder, table: str) -> tuple[Suggestion, ...]:
     """What the newest inspection suggests for a table's columns."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from gotgan.refine import actions, queries
 from gotgan.refine.rules.weighing import targets_of
@@ -25,3 +25,14 @@ def weigh(request: HttpRequest, order_id: str) -> HttpResponse:
     targets = targets_of(queries.steps_begun(page.order)) if page.may_plan else ()
     said = {"page": page, "weighed": queries.risk_utility_of(page.order), "targets": targets}
     return render(request, "refine/tries.html", said)
+
+
+@require_safe
+def take_points(request: HttpRequest, order_id: str) -> HttpResponse:
+    """The picture's points and the proposed plans as JSON, as a download."""
+    order = queries.get_order(viewer_of(request), order_id)
+    answer = JsonResponse(
+        queries.risk_utility_of(order).to_json(), json_dumps_params={"ensure_ascii": False, "indent": 2}
+    )
+    answer["Content-Disposition"] = f'attachment; filename="risk-utility-{order_id[:12]}.json"'
+    return answer

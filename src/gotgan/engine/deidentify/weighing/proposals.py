@@ -31,17 +31,21 @@ from gotgan.terms.errors import Invalid, Issue, NotAllowed
 SAMPLE_ROWS, JUDGED_ROWS = 8_000, 40_000
 MOST, SECONDS = 5, 60.0
 _FOR_SAMPLE = 0.5
+_LEFT_OUT, _OF_MEASURED = 0.001, 1_000_003
+"""Share that a bounded part lacks beside the bound, and the seed of its draw."""
 
 
 @dataclass(frozen=True)
 class Effort:
     """`sample_rows` for the grid, `judged_rows` for attack and model of each proposal, over `seeds` splits.
 
+    `measured_rows`: about so many rows at most to carry proposals out on, all unless given.
     `seconds`: of processor time of the calling thread, so that a busy machine proposes the same.
     """
 
     sample_rows: int = SAMPLE_ROWS
     judged_rows: int = JUDGED_ROWS
+    measured_rows: int | None = None
     seeds: int = 2
     most: int = MOST
     seconds: float = SECONDS
@@ -88,8 +92,19 @@ class _Search:
         names = measured_names(plan, pq.read_schema(parquet).names)
         self.columns = tuple(dict.fromkeys([*names, *([plan.subject] if plan.subject else [])]))
         features = tuple(name for name in names if name != target)
+        self.measured = self._bounded()
         self.task = Task(target, features, self.ground.hierarchies) if target else None
         self.trials = 0
+
+    def _bounded(self) -> Path:
+        """The table, or a part of it where it has more rows than are to be measured."""
+        most = self.effort.measured_rows
+        if most is None or pq.read_metadata(self.parquet).num_rows <= most:
+            return self.parquet
+        return split_rows(
+            self.parquet, self.folder, columns=self.columns, subject=self.plan.subject, share=_LEFT_OUT, most=most,
+            seed=_OF_MEASURED,
+        ).released  # fmt: skip
 
     def run(self, variants: Sequence[Variant], population: Path | None) -> dict[str, Any]:
         sample = self._judged(self.effort.sample_rows, 0)
@@ -105,6 +120,7 @@ class _Search:
         tried_all = len(tried) + refused == len(grid)
         return {
             "rows": pq.read_metadata(self.parquet).num_rows,
+            "measured_rows": pq.read_metadata(self.measured).num_rows,
             "sample": {"rows": sample.split.rows, "held_back": sample.split.held_rows},
             "target": self.target,
             "grid": len(grid),
@@ -170,7 +186,7 @@ class _Search:
         parts = [
             judge(candidate.plan, self.ground, each, self.task, written, seed=seed) for seed, each in enumerate(judged)
         ]
-        decided, figures = carry_out(candidate.plan, self.ground, self.parquet, written)
+        decided, figures = carry_out(candidate.plan, self.ground, self.measured, written)
         whole = {**figures, "attack": parts[0]["attack"], "accuracy": _mean([each["accuracy"] for each in parts])}
         if population is not None:
             whole["journalist"] = journalist_risk(decided, candidate.plan, population)
