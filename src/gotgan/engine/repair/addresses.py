@@ -17,6 +17,7 @@ _FULL = {
 """Not 광주, which is also a city of Gyeonggi; not 강원, 전북, 제주, whose full name depends on the day."""
 _SPACES = re.compile(r"\s+")
 _WIDE = re.compile("[\uff10-\uff19\uff0d\uff08\uff09\uff0c]")
+SHORT_NAMES = tuple(_FULL)
 BEGINS_SHORT = rf"^(?:{'|'.join(_FULL)}) "
 UNTIDY_BYTES = (b"  ", b"\t", b"\n", b"\r", "\u00a0".encode(), "\u3000".encode(), b"\xef\xbc")
 UNTIDY = r"[\s&&[^ ]]|  |[０-９－（），]"

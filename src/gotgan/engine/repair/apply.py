@@ -12,9 +12,10 @@ import pyarrow as pa
 
 from gotgan.engine.repair import addresses, dates, numbers, phones, sentinels
 from gotgan.engine.repair.clean import FORMULAS, clean, is_formula
+from gotgan.engine.repair.letters import Mask
 from gotgan.engine.repair.plan import BOOLEAN, DATE, DATETIME, DECIMAL, INTEGER, TEXT, ColumnPlan
-from gotgan.engine.repair.sorted_cells import Cells, Mask, counted, sort_cells, truths
-from gotgan.engine.repair.suspects import occurs, odd_texts
+from gotgan.engine.repair.sorted_cells import Cells, counted, sort_cells, truths
+from gotgan.engine.repair.suspects import begins_short, odd_texts, untidy_spaces
 from gotgan.engine.repair.tally import Tally
 
 _POLARS: dict[str, Any] = {
@@ -54,16 +55,16 @@ def cells_to_look_at(column: pa.Array, plan: ColumnPlan) -> Mask:
     """The cells of a column that stays text which may need something; of most columns none."""
     look = odd_texts(column, plan.words)
     if plan.purpose in _LOOKS:
-        look = look | _LOOKS[plan.purpose](pl.Series(column))
-    if plan.purpose == "address" and occurs(addresses.UNTIDY_BYTES, column):
-        look = look | truths(pl.Series(column).str.contains(addresses.UNTIDY))
+        look = look | _LOOKS[plan.purpose](column)
+    if plan.purpose == "address" and (untidy := untidy_spaces(column)) is not None:
+        look = look | untidy
     return look
 
 
-_LOOKS: dict[str, Callable[[pl.Series], Mask]] = {
-    "month": lambda texts: truths(texts.is_not_null()),
-    "phone": lambda texts: truths(~texts.str.contains(phones.TIDY)),
-    "address": lambda texts: truths(texts.str.contains(addresses.BEGINS_SHORT)),
+_LOOKS: dict[str, Callable[[pa.Array], Mask]] = {
+    "month": lambda column: truths(pl.Series(column).is_not_null()),
+    "phone": lambda column: truths(~pl.Series(column).str.contains(phones.TIDY)),
+    "address": begins_short,
 }
 """Which cells of a column of that purpose may not be in their one form."""
 

@@ -12,8 +12,8 @@ import pyarrow.parquet as pq
 
 from gotgan.engine.package.parquet import beside, write_batches
 from gotgan.engine.profile.relation import open_relation
+from gotgan.engine.repair.letters import Mask
 from gotgan.engine.repair.run import Hashes, has_repeats
-from gotgan.engine.repair.sorted_cells import Mask
 from gotgan.engine.repair.tally import Tally
 
 STEP = "duplicates"

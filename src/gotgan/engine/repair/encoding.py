@@ -5,15 +5,18 @@ from __future__ import annotations
 import codecs
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 from typing import BinaryIO
 
 import numpy as np
+import pyarrow as pa
 
 from gotgan.engine.repair.cp949 import cp949_to_utf8
 from gotgan.engine.repair.tally import Tally
+from gotgan.engine.repair.undecoded import texts_of
 from gotgan.engine.tables import DEFAULT_LIMITS
 
 STEP = "encoding"
@@ -111,13 +114,14 @@ def _order(line: bytes, main: str) -> tuple[str, str]:
 
 @dataclass
 class LineSource:
-    """A text file as UTF-8, line by line. `lines` and `sha256` (of the file as it is) are those of the last pass."""
+    """A text file of lines in UTF-8 or CP949 (a `Late`). `lines`, `sha256` (of the file as it is): of the last pass."""
 
     file: Path
     main: str = "utf-8"
     lines: Lines = field(default_factory=Lines)
     sha256: str | None = None
     has_mark: bool = False
+    _counting: Lock = field(default_factory=Lock, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         with self.file.open("rb") as content:
@@ -126,16 +130,46 @@ class LineSource:
             beyond = next((block for block in blocks_of_lines(content) if not block.isascii()), b"")
         self.main = count_lines(iter([beyond[: beyond.rfind(b"\n", 0, _TELLING_BYTES) + 1] or beyond])).main
 
-    def __call__(self) -> Iterator[bytes]:
-        """Blocks of whole lines. Raises: OSError. Memory: a block, or the longest line."""
-        digest, lines, is_first = hashlib.sha256(), Lines(), True
+    @property
+    def may_parse(self) -> bool:
+        return self.main == "cp949"
+
+    def blocks(self) -> Iterator[bytes]:
+        """As `Late.blocks`. Memory: a block, or the longest line."""
+        self.lines = Lines()
+        digest, is_first = hashlib.sha256(), True
         with self.file.open("rb") as content:
             for block in blocks_of_lines(content):
                 digest.update(block)
-                done, counts = to_utf8(block.removeprefix(codecs.BOM_UTF8) if is_first else block, self.main)
-                lines, is_first = lines.merge(counts), False
-                yield done
-        self.lines, self.sha256 = lines, digest.hexdigest()
+                yield block.removeprefix(codecs.BOM_UTF8) if is_first else block
+                is_first = False
+        self.sha256 = digest.hexdigest()
+
+    def decoded(self) -> Iterator[bytes]:
+        for block in self.blocks():
+            yield self.utf8(block)
+
+    def utf8(self, block: bytes) -> bytes:
+        done, lines = to_utf8(block, self.main)
+        self._add(lines)
+        return done
+
+    def cells(self, columns: Sequence[pa.Array]) -> list[pa.Array] | None:
+        """None too where a letter is a Hanja: the line may be one of UTF-8."""
+        made = []
+        for column in columns:
+            texts = texts_of(column, _HANJA)
+            if texts is None:
+                return None
+            made.append(texts)
+        return made
+
+    def count(self, block: bytes) -> None:
+        self._add(Lines(Counter({"cp949": _lines_beyond_ascii(block)})))
+
+    def _add(self, lines: Lines) -> None:
+        with self._counting:
+            self.lines = self.lines.merge(lines)
 
 
 def mend_text(file: Path, target: Path) -> tuple[Lines, str]:
@@ -147,7 +181,7 @@ def mend_text(file: Path, target: Path) -> tuple[Lines, str]:
         return _mend_wide(file, target, wide), wide
     source = LineSource(file)
     with target.open("wb") as written:
-        for block in source():
+        for block in source.decoded():
             written.write(block)
     return source.lines, source.main
 

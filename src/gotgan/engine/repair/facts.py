@@ -12,6 +12,7 @@ import polars as pl
 from gotgan.engine.repair import sentinels
 from gotgan.engine.repair.clean import clean
 from gotgan.engine.repair.dates import SERIAL_HIGH, SERIAL_LOW, read_day, read_day_first, read_month, read_month_first
+from gotgan.engine.repair.letters import Letters
 from gotgan.engine.repair.numbers import read_number
 from gotgan.engine.repair.sorted_cells import Cells, counted, sort_cells
 
@@ -81,12 +82,14 @@ def _most(a: float | None, b: float | None) -> float | None:
     return b if a is None else a if b is None else max(a, b)
 
 
-def facts_of(texts: pl.Series, *, gave_up: bool = False, days_first: bool = False) -> tuple[ColumnFacts, Cells | None]:
+def facts_of(
+    texts: pl.Series, letters: Letters | None = None, *, gave_up: bool = False, days_first: bool = False
+) -> tuple[ColumnFacts, Cells | None]:
     """The facts of one batch of a text column. `gave_up`: an earlier batch did, so only nulls are counted."""
     facts = ColumnFacts(rows=len(texts), nulls=texts.null_count(), gave_up=gave_up)
     if gave_up or facts.nulls == facts.rows:
         return facts, None
-    cells = sort_cells(texts, days_first=days_first)
+    cells = sort_cells(texts, letters, days_first=days_first)
     left = int(cells.is_left.sum())
     if left > _GIVE_UP_SHARE * (facts.rows - facts.nulls) and _is_plain_text(texts):
         facts.gave_up = True
@@ -112,8 +115,7 @@ def _count_numbers(facts: ColumnFacts, cells: Cells) -> None:
     facts.forms["integer", ""] += integers.size
     facts.forms["decimal", ""] += int(cells.is_decimal.sum())
     if integers.size:
-        widths = cells.texts.str.len_bytes().fill_null(0).to_numpy()
-        _count_widths(facts, widths[cells.is_integer & (cells.integers.fill_null(-1).to_numpy() >= 0)])
+        _count_widths(facts, cells.sizes[cells.is_integer][integers >= 0])
         if integers.max() >= _FIRST_DAY:
             facts.days_of_eight += int(_are_days(integers).sum())
             facts.moments_of_digits += int(_are_moments(integers).sum())
@@ -130,7 +132,7 @@ def _may_be_months(numbers: npt.NDArray[np.float64]) -> bool:
     return bool(numbers.min() > _YEARS[0] and numbers.max() < _YEARS[1])
 
 
-def _count_widths(facts: ColumnFacts, widths: npt.NDArray[np.uint32]) -> None:
+def _count_widths(facts: ColumnFacts, widths: npt.NDArray[np.int64]) -> None:
     for width, count in enumerate(np.bincount(widths).tolist()):
         if count:
             facts.widths[min(width, _MOST_WIDTHS)] += count

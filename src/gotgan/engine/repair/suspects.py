@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import numpy as np
 import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from gotgan.engine.repair.sorted_cells import Mask, truths
+from gotgan.engine.repair.addresses import BEGINS_SHORT, SHORT_NAMES, UNTIDY, UNTIDY_BYTES
+from gotgan.engine.repair.letters import Letters, Mask, all_usual, among, holds, letters_of
+from gotgan.engine.repair.sorted_cells import truths
 
 _ODD_ENDS = np.zeros(256, dtype=bool)
 _ODD_ENDS[list(b" \t\r\n\v\f\0\x7f")] = True
@@ -35,47 +35,53 @@ _ODD_ANYWHERE = f"{_INSIDE}|{_WIDE_SPACE}"
 
 def odd_texts(column: pa.Array, words: frozenset[str]) -> Mask:
     """Cells with odd first or last bytes, odd characters inside, or one of `words`."""
-    odd = _odd_ends(column)
+    letters = letters_of(column)
+    odd = _odd_ends(letters)
     if words:
-        found = pc.is_in(column, pa.array(sorted(words)))
-        if pc.any(found).as_py():
-            odd |= found.to_numpy(zero_copy_only=False)
-    if _occurs(_ODD_ANYWHERE, column):
+        odd |= among(column, words)
+    if not all_usual(letters.codes) and _occurs(_ODD_ANYWHERE, letters):
         odd |= truths(pl.Series(column).str.contains(_ODD))
     return odd
 
 
-def _occurs(pattern: str, column: pa.Array) -> bool:
+def _occurs(pattern: str, letters: Letters) -> bool:
     """Whether a pattern occurs anywhere in the content, looked for in all cells as one text."""
-    if not occurs(_FIRST_BYTES, column):
+    if not holds(letters.codes, _FIRST_BYTES):
         return False
-    offsets = _offsets(column)
-    ends = np.array([offsets[0], offsets[-1]], dtype=np.int64)
-    whole = pa.Array.from_buffers(pa.large_string(), 1, [None, pa.py_buffer(ends.tobytes()), column.buffers()[2]])
+    ends = np.array([0, letters.codes.size], dtype=np.int64)
+    whole = pa.Array.from_buffers(pa.large_string(), 1, [None, pa.py_buffer(ends), pa.py_buffer(letters.codes)])
     return bool(pc.match_substring_regex(whole, pattern)[0].as_py())
 
 
-def occurs(wanted: Iterable[bytes], column: pa.Array) -> bool:
-    """Whether one of some bytes occurs anywhere in the content."""
-    if not len(column) or column.buffers()[2] is None:
-        return False
-    offsets = _offsets(column)
-    content = bytes(column.buffers()[2][int(offsets[0]) : int(offsets[-1])])
-    return any(some in content for some in wanted)
+def _odd_ends(letters: Letters) -> Mask:
+    found = _ODD_STARTS[letters.at(letters.starts)] | _ODD_ENDS[letters.at(letters.ends - 1)]
+    return np.asarray(found & (letters.sizes > 0))
 
 
-def _offsets(column: pa.Array) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    kind = np.dtype(np.int64 if pa.types.is_large_string(column.type) else np.int32)
-    whole = np.frombuffer(column.buffers()[1], dtype=kind)
-    return whole[column.offset : column.offset + len(column) + 1]
+def untidy_spaces(column: pa.Array) -> Mask | None:
+    """Cells of an address column with spaces or digits that its one form never holds; None when there is none."""
+    letters = letters_of(column)
+    blanks = letters.codes == _SPACE
+    if all_usual(letters.codes) and not (blanks[1:] & blanks[:-1]).any():
+        return None
+    return truths(pl.Series(column).str.contains(UNTIDY)) if holds(letters.codes, UNTIDY_BYTES) else None
 
 
-def _odd_ends(column: pa.Array) -> Mask:
-    odd = np.zeros(len(column), dtype=bool)
-    if not len(column) or column.buffers()[2] is None or not column.buffers()[2].size:
-        return odd
-    offsets, codes = _offsets(column), np.frombuffer(column.buffers()[2], dtype=np.uint8)
-    starts, ends = offsets[:-1], offsets[1:]
-    filled = np.flatnonzero(ends > starts)
-    odd[filled] = _ODD_STARTS[codes[starts[filled]]] | _ODD_ENDS[codes[ends[filled] - 1]]
-    return odd
+_SPACE = ord(" ")
+_BEFORE_SPACE = tuple(sorted({len(name.encode()) for name in SHORT_NAMES}))
+_SYLLABLES = np.array(sorted({int.from_bytes(name.encode()[:3], "big") for name in SHORT_NAMES}))
+
+
+def begins_short(column: pa.Array) -> Mask:
+    """Cells of an address column that begin with the short name of a province."""
+    letters = letters_of(column)
+    starts, found = letters.starts, np.zeros(len(column), dtype=bool)
+    for size in _BEFORE_SPACE:
+        found |= (letters.at(starts + size) == _SPACE) & (letters.sizes > size)
+    may = np.flatnonzero(found)
+    first = [letters.at(starts[may] + place).astype(np.int64) for place in range(3)]
+    may = may[np.isin(first[0] << 16 | first[1] << 8 | first[2], _SYLLABLES)]
+    found[:] = False
+    if may.size:
+        found[may] = truths(pl.Series(column.take(pa.array(may))).str.contains(BEGINS_SHORT))
+    return found

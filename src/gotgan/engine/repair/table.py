@@ -11,8 +11,9 @@ import pyarrow as pa
 from gotgan.engine.repair import sentinels
 from gotgan.engine.repair.apply import apply_text, cells_to_look_at, null_numbers
 from gotgan.engine.repair.facts import ColumnFacts, count_values, facts_of
+from gotgan.engine.repair.letters import Mask, letters_of
 from gotgan.engine.repair.plan import ARROW, DECIMAL, INTEGER, TEXT, ColumnPlan, plan_column
-from gotgan.engine.repair.sorted_cells import Cells, Mask
+from gotgan.engine.repair.sorted_cells import Cells
 from gotgan.engine.repair.tally import Tally
 from gotgan.engine.repair.totals import MOST_SHARE, headers_in, note_totals, totals_in
 
@@ -103,7 +104,7 @@ def _column_facts(column: pa.Array, before: ColumnFacts) -> tuple[ColumnFacts, C
     if pa.types.is_string(column.type):
         if before.gave_up:
             return ColumnFacts(rows=len(column), nulls=column.null_count, gave_up=True), None
-        return facts_of(_series(column), days_first=before.has_days)
+        return facts_of(_series(column), letters_of(column), days_first=before.has_days)
     facts = ColumnFacts(rows=len(column), nulls=column.null_count)
     if pa.types.is_integer(column.type) or pa.types.is_floating(column.type):
         values = _series(column.drop_null()).cast(pl.Float64).to_numpy()

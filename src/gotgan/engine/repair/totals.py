@@ -9,7 +9,8 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from gotgan.engine.repair.sorted_cells import Mask, truths
+from gotgan.engine.repair.letters import Mask, among
+from gotgan.engine.repair.sorted_cells import truths
 from gotgan.engine.repair.tally import Tally
 
 STEP = "totals"
@@ -22,7 +23,6 @@ _PLAIN = (
 )  # fmt: skip
 _AROUND = (("", ""), ("(", ")"), ("[", "]"), ("<", ">"), (" ", ""), ("", " "), (" ", " "))
 WORDS = frozenset(f"{before}{word}{after}" for word in _PLAIN for before, after in _AROUND)
-_WORDS = pa.array(sorted(WORDS))
 _MOST_WORDS = 2
 MOST_SHARE = 0.5
 """Above this share of the rows they are no totals of the others: 전국 in every row is a place."""
@@ -33,9 +33,7 @@ def totals_in(rows: pa.RecordBatch) -> Mask:
     texts = [column for column in rows.columns if pa.types.is_string(column.type)]
     are = np.zeros(rows.num_rows, dtype=bool)
     for column in texts[:FIRST_COLUMNS]:
-        found = pc.is_in(column, _WORDS)
-        if pc.any(found).as_py():
-            are |= found.to_numpy(zero_copy_only=False)
+        are |= among(column, WORDS)
     if are.any():
         beyond = [pl.Series(column.filter(pa.array(are))) for column in texts[FIRST_COLUMNS:]]
         are[are] = ~_describe_a_thing(beyond, int(are.sum()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
@@ -16,6 +16,7 @@ from gotgan.engine.tables.blocks import BLOCK_BYTES, Block, RecordTooLong, cut_b
 from gotgan.engine.tables.dialect import Dialect, find_dialect, records_of
 from gotgan.engine.tables.encoding import TextFacts, utf8_chunks
 from gotgan.engine.tables.header import Header, find_header
+from gotgan.engine.tables.late import Late
 from gotgan.engine.tables.model import Limits, Piece, Table, TableBroken, Unread, width_problem
 from gotgan.engine.tables.names import column_names
 from gotgan.engine.tables.totals import counting_totals
@@ -24,7 +25,6 @@ from gotgan.terms.errors import Issue
 HEAD_BYTES = 1 << 20
 LARGE_BYTES = 12 << 20
 _HEADER_RECORDS = 400
-Chunks = Callable[[], Iterator[bytes]]
 
 
 @dataclass(kw_only=True)
@@ -36,8 +36,8 @@ class DelimitedTable(Table):
     limits: Limits
     returns_only: bool
     surplus_cells: int = field(default=0)
-    chunks: Chunks | None = field(default=None, repr=False)
-    """The content as UTF-8, where it is not simply that of `file`."""
+    late: Late | None = field(default=None, repr=False)
+    """The content, where it is not simply that of `file`: cut and parsed as it stands, made UTF-8 after."""
     _is_open_end: bool = field(default=False, init=False, repr=False)
     _counting: Lock = field(default_factory=Lock, init=False, repr=False, compare=False)
 
@@ -51,7 +51,7 @@ class DelimitedTable(Table):
         try:
             for block in self._blocks(LARGE_BYTES if large else BLOCK_BYTES):
                 if to_skip or not block.is_regular:
-                    records = records_of(block.content.decode(), self.dialect)
+                    records = records_of(self._utf8(block.content).decode(), self.dialect)
                     yield partial(self._by_record, records[to_skip:])
                     to_skip = max(0, to_skip - len(records))
                     is_open_end = block.is_last and not block.is_regular and _ends_open(block.content, self.dialect)
@@ -63,28 +63,57 @@ class DelimitedTable(Table):
         self._warn()
 
     def _blocks(self, size: int) -> Iterator[Block]:
-        chunks = self.chunks() if self.chunks else utf8_chunks(self.file, self.encoding or "utf-8")
+        chunks = self.late.blocks() if self.late else utf8_chunks(self.file, self.encoding or "utf-8")
         return blocks_of(chunks, self.dialect, self.limits, self.returns_only, size)
 
+    def _utf8(self, content: bytes) -> bytes:
+        return self.late.utf8(content) if self.late else content
+
     def _by_arrow(self, content: bytes, large: bool) -> list[pa.RecordBatch]:
-        names = [f"c{column.position}" for column in self.columns]
+        if made := self._undecoded(content, large):
+            return made
+        text = self._utf8(content)
         try:
-            table = pacsv.read_csv(
-                pa.BufferReader(content),
-                read_options=pacsv.ReadOptions(
-                    column_names=names, block_size=len(content) if large else 1 << 20, use_threads=not large
-                ),
-                parse_options=pacsv.ParseOptions(
-                    delimiter=self.dialect.delimiter,
-                    quote_char=self.dialect.quote,
-                    newlines_in_values=self.dialect.quote.encode() in content,
-                ),
-                convert_options=pacsv.ConvertOptions(
-                    column_types=dict.fromkeys(names, pa.string()), null_values=[""], strings_can_be_null=True
-                ),
-            )
+            return self._parsed(text, pa.string(), large)
         except pa.ArrowInvalid:
-            return self._by_record(records_of(content.decode(), self.dialect))
+            return self._by_record(records_of(text.decode(), self.dialect))
+
+    def _undecoded(self, content: bytes, large: bool) -> list[pa.RecordBatch]:
+        """Parsed as it stands, the cells decoded then; nothing when it must be decoded first."""
+        if self.late is None or not self.late.may_parse:
+            return []
+        try:
+            parsed = self._parsed(content, pa.binary(), large)
+        except pa.ArrowInvalid:
+            return []
+        columns = [self.late.cells(batch.columns) for batch in parsed]
+        if None in columns:
+            return []
+        self.late.count(content)
+        return [pa.RecordBatch.from_arrays(cells, schema=self.schema) for cells in columns]
+
+    def _parsed(self, content: bytes, kind: pa.DataType, large: bool) -> list[pa.RecordBatch]:
+        """Raises: pa.ArrowInvalid for rows that have not all the same number of cells."""
+        names = [f"c{column.position}" for column in self.columns]
+        table = pacsv.read_csv(
+            pa.BufferReader(content),
+            read_options=pacsv.ReadOptions(
+                column_names=names, block_size=len(content) if large else 1 << 20, use_threads=not large
+            ),
+            parse_options=pacsv.ParseOptions(
+                delimiter=self.dialect.delimiter,
+                quote_char=self.dialect.quote,
+                newlines_in_values=self.dialect.quote.encode() in content,
+            ),
+            convert_options=pacsv.ConvertOptions(
+                column_types=dict.fromkeys(names, kind),
+                null_values=[""],
+                strings_can_be_null=True,
+                check_utf8=self.late is None,
+            ),
+        )
+        if kind != pa.string():
+            return list(table.to_batches())
         return [pa.RecordBatch.from_arrays(batch.columns, schema=self.schema) for batch in table.to_batches()]
 
     def _by_record(self, records: Sequence[list[str]]) -> list[pa.RecordBatch]:
@@ -166,12 +195,12 @@ def open_delimited(
     facts: TextFacts,
     limits: Limits,
     kept: object = None,
-    chunks: Chunks | None = None,
+    late: Late | None = None,
 ) -> DelimitedTable | Unread:
-    """Find dialect and header. `facts` must name an encoding; `chunks` gives the content in another's stead."""
+    """Find dialect and header. `facts` must name an encoding; `late` gives the content in the file's stead."""
     encoding = facts.encoding or "utf-8"
     returns_only = not facts.has_line_feed
-    content = chunks or partial(utf8_chunks, file, encoding)
+    content = late.decoded if late else partial(utf8_chunks, file, encoding)
     head = head_of(content())
     dialect = find_dialect(head.replace("\r", "\n") if returns_only else head, suffix)
     try:
@@ -200,7 +229,7 @@ def open_delimited(
         dialect=dialect,
         limits=limits,
         returns_only=returns_only,
-        chunks=chunks,
+        late=late,
     )
 
 

@@ -11,9 +11,10 @@ from pathlib import Path
 from gotgan.engine.tables.archive import Member, members_of
 from gotgan.engine.tables.columnar import open_columnar
 from gotgan.engine.tables.database import read_database
-from gotgan.engine.tables.delimited import Chunks, head_text, open_delimited
+from gotgan.engine.tables.delimited import head_text, open_delimited
 from gotgan.engine.tables.dialect import looks_tabular
 from gotgan.engine.tables.encoding import TextFacts, examine_text
+from gotgan.engine.tables.late import Late
 from gotgan.engine.tables.model import DEFAULT_LIMITS, MIB, FreeText, Limits, MediaFile, Table, Unread
 from gotgan.engine.tables.records import open_records
 from gotgan.engine.tables.sniff import ARCHIVES, MEDIA, named_format, sniff, why_unread
@@ -32,11 +33,11 @@ Look = Callable[[str, Path], None]
 
 @dataclass(frozen=True)
 class Mended:
-    """A text that was read in another way than by the strict rule: what is known of it, and its UTF-8 content."""
+    """A text that was read in another way than by the strict rule: what is known of it, and its content."""
 
     facts: TextFacts
     file: Path
-    chunks: Chunks | None = None
+    late: Late | None = None
     """The content, where it is not that of `file`; only for CSV and TSV."""
 
 
@@ -166,7 +167,7 @@ def _read_text(given: _Input) -> Iterator[Table | Unread]:
         suffix = Path(given.name).suffix.lower()
         yield open_delimited(
             given.file, name=given.name, suffix=suffix, facts=facts, limits=given.limits, kept=given.kept,
-            chunks=mended.chunks if mended else None,
+            late=mended.late if mended else None,
         )  # fmt: skip
     else:
         yield FreeText(
