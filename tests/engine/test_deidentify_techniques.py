@@ -141,7 +141,7 @@ def test_many_tokens_are_no_findings(tmp_path: Path) -> None:
 
 @given(st.lists(st.text("0123456789-+ .()aX@", max_size=16), max_size=5))
 def test_many_are_canonical_as_each_is(texts: list[str]) -> None:
-    assert canonical_ids(pa.array(texts, pa.string())) == [canonical_id(text) for text in texts]
+    assert canonical_ids(pa.array(texts, pa.string())) == [canonical_id(text).encode() for text in texts]
 
 
 def test_token_is_the_beginning_of_the_hmac() -> None:
@@ -149,6 +149,17 @@ def test_token_is_the_beginning_of_the_hmac() -> None:
     token = pseudonymise(KEY).apply(pa.array(["900101-1234568"]), 0)[0].as_py()
     assert "".join("0123456789abcdef"["ABCDEFGHKLMNPRST".index(letter)] for letter in token) == digest
     assert token == token_of(KEY, "9001011234568")
+
+
+@given(
+    st.binary(min_size=1, max_size=200), st.lists(st.text(max_size=90), min_size=1), st.sampled_from(["", "P-", "사람"])
+)
+def test_many_tokens_are_the_hmac_modules(secret: bytes, texts: list[str], prefix: str) -> None:
+    told = [hmac.new(secret, canonical_id(text).encode(), "sha256").hexdigest()[:24] for text in texts]
+    made = pseudonymise(Key("env:K", secret), prefix=prefix).apply(pa.array([*texts, None], pa.string()), 0)
+    made.validate(full=True)
+    letters = str.maketrans("0123456789abcdef", "ABCDEFGHKLMNPRST")
+    assert made.to_pylist() == [prefix + each.translate(letters) for each in told] + [None]
 
 
 def test_derived_keys_tell_nothing_of_each_other() -> None:

@@ -6,9 +6,10 @@ elsewhere; the receipt tells its id alone. An un-keyed hash is no pseudonym: num
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -24,7 +25,10 @@ SHORTEST_KEY = 32
 LETTERS = "ABCDEFGHKLMNPRST"
 """Sixteen of base32's letters, four bits each, no digit: with digits one token in 4,000 reads as an IBAN."""
 TOKEN_SIGNS = 24
+_BLOCK_BYTES, _DIGEST_BYTES = 64, 32
+"""Of SHA-256."""
 _LETTERS = np.frombuffer(LETTERS.encode(), dtype=np.uint8)
+_OF_HEX = str.maketrans("0123456789abcdef", LETTERS)
 _NUMBER = re.compile(r"[0-9*Xx][0-9*Xx \-./()]*|\+[0-9 \-./()]+")
 _SEPARATORS = re.compile(r"[\s\-./()\[\],:]+")
 _LEAST_DIGITS = 9
@@ -71,34 +75,48 @@ def canonical_hit(text: str) -> str:
     return _SEPARATORS.sub("", canonical_id(text)).upper() if "@" not in text else canonical_id(text)
 
 
-def canonical_ids(texts: pa.Array) -> list[str]:
-    """`canonical_id` of many texts without missing ones; plain numbers with hyphens are done at once."""
+def canonical_ids(texts: pa.Array) -> list[bytes]:
+    """`canonical_id` of many texts without missing ones, as UTF-8; plain numbers with hyphens are done at once."""
     bare = pc.replace_substring(texts, "-", "")
     is_plain = pc.and_(
         pc.match_substring_regex(texts, r"^[0-9][0-9\-]*$"),
-        pc.and_(pc.greater_equal(pc.utf8_length(bare), _LEAST_DIGITS), pc.invert(pc.starts_with(texts, "0082"))),
+        pc.and_(pc.greater_equal(pc.binary_length(bare), _LEAST_DIGITS), pc.invert(pc.starts_with(texts, "0082"))),
     )
-    pairs = zip(is_plain.to_pylist(), bare.to_pylist(), texts.to_pylist(), strict=True)
-    return [digits if plain else canonical_id(text) for plain, digits, text in pairs]
+    canonical: list[bytes] = bare.cast(pa.binary()).to_pylist()
+    if not pc.all(is_plain).as_py():
+        others = np.flatnonzero(~is_plain.to_numpy(zero_copy_only=False))
+        for place, text in zip(others.tolist(), texts.take(pa.array(others)).to_pylist(), strict=True):
+            canonical[place] = canonical_id(text).encode()
+    return canonical
 
 
-def tokens_of(key: Key, canonical: Sequence[str]) -> pa.Array:
+def tokens_of(key: Key, canonical: Sequence[bytes], prefix: str = "") -> pa.Array:
     """Capital letters: no formula of a spreadsheet begins so, no number can be read from them, and no order."""
-    secret = key.secret
-    digests = b"".join([hmac.digest(secret, text.encode(), "sha256") for text in canonical])
-    return letters_of(np.frombuffer(digests, dtype=np.uint8).reshape(-1, 32)[:, : TOKEN_SIGNS // 2])
+    digests = np.frombuffer(b"".join(_digests(key.secret, canonical)), dtype=np.uint8).reshape(-1, _DIGEST_BYTES)
+    kept, before = digests[:, : TOKEN_SIGNS // 2], np.frombuffer(prefix.encode(), dtype=np.uint8)
+    signs = np.empty((len(digests), before.size + TOKEN_SIGNS), dtype=np.uint8)
+    signs[:, : before.size] = before
+    signs[:, before.size :: 2] = _LETTERS[kept >> 4]
+    signs[:, before.size + 1 :: 2] = _LETTERS[kept & 15]
+    ends = np.arange(len(signs) + 1, dtype=np.int32) * np.int32(signs.shape[1])
+    return pa.Array.from_buffers(pa.string(), len(signs), [None, pa.py_buffer(ends), pa.py_buffer(signs)])
 
 
-def letters_of(kept: npt.NDArray[np.uint8]) -> pa.Array:
-    """A token of each row of `TOKEN_SIGNS` / 2 bytes."""
-    signs = _LETTERS[np.stack([kept >> 4, kept & 15], axis=2).reshape(-1, TOKEN_SIGNS)]
-    return pa.array(np.ascontiguousarray(signs).view(f"S{TOKEN_SIGNS}").ravel().astype(str), pa.string())
+def _digests(secret: bytes, texts: Iterable[bytes]) -> Iterator[bytes]:
+    """HMAC-SHA256 of each [RFC 2104], in a third of the time: both hashes have taken in the key once for all."""
+    block = hashlib.sha256(secret).digest() if len(secret) > _BLOCK_BYTES else secret
+    padded = block.ljust(_BLOCK_BYTES, b"\0")
+    inner, outer = (hashlib.sha256(bytes(byte ^ pad for byte in padded)) for pad in (0x36, 0x5C))
+    for text in texts:
+        within, around = inner.copy(), outer.copy()
+        within.update(text)
+        around.update(within.digest())
+        yield around.digest()
 
 
 def token_of(key: Key, canonical: str) -> str:
     """`tokens_of` for one."""
-    digest = hmac.digest(key.secret, canonical.encode(), "sha256").hex()[:TOKEN_SIGNS]
-    return "".join(LETTERS[int(digit, 16)] for digit in digest)
+    return hmac.digest(key.secret, canonical.encode(), "sha256").hex()[:TOKEN_SIGNS].translate(_OF_HEX)
 
 
 @dataclass(frozen=True)
@@ -113,11 +131,10 @@ class Pseudonyms:
         codes = as_codes(values)
         if not len(codes.dictionary):
             return pa.nulls(len(values), pa.string())
-        tokens = tokens_of(self.key, canonical_ids(pc.fill_null(codes.dictionary, "")))
-        if self.prefix:
-            tokens = pc.binary_join_element_wise(self.prefix, tokens, "")
-        missing = codes.dictionary.is_null()
-        return pc.if_else(missing, None, tokens).take(codes.indices)
+        tokens = tokens_of(self.key, canonical_ids(pc.fill_null(codes.dictionary, "")), self.prefix)
+        if codes.dictionary.null_count:
+            tokens = pc.if_else(codes.dictionary.is_null(), None, tokens)
+        return tokens.take(codes.indices)
 
 
 def pseudonymise(key: Key, *, prefix: str = "") -> Change:
