@@ -20,8 +20,9 @@ from tests.engine.repairing import repair
 from gotgan.engine.repair.addresses import BEGINS_SHORT, SHORT_NAMES, UNTIDY
 from gotgan.engine.repair.encoding import Lines, to_utf8
 from gotgan.engine.repair.letters import all_usual, among, letters_of
+from gotgan.engine.repair.phones import TIDY
 from gotgan.engine.repair.sorted_cells import sort_cells
-from gotgan.engine.repair.suspects import _ODD, begins_short, untidy_spaces
+from gotgan.engine.repair.suspects import _ODD, begins_short, untidy_phones, untidy_spaces
 from gotgan.engine.repair.texts import Texts
 from gotgan.engine.repair.totals import WORDS
 from gotgan.engine.repair.undecoded import texts_of
@@ -30,11 +31,10 @@ from gotgan.engine.tables.delimited import DelimitedTable
 
 INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
 DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9].*", re.DOTALL)
-PLAIN = [
-    "12", "-3", "0", "-0", "007", "+5", "1.5", "-2.25", "01.5", ".5", "5.", "1e5", "1.5e3", "1.e5", "0.0", "-0.5",
-    "00.1", "2026-03-05", "2026-02-30", "2026.03.05", "2026-03-05 14:02", "2026-03-05T14:02:09",
-    "2026-03-05 14:61:00", "9223372036854775808", "1e400", "-", "", "inf", "nan", "1.2.3", "가", " 1", "1 ", "12가", "-.5", "1_000", "소계",
-]  # fmt: skip
+PLAIN = """12 -3 0 -0 007 +5 1.5 -2.25 01.5 .5 5. 1e5 1.5e3 1.e5 0.0 -0.5 00.1 2026-03-05 2026-02-30 2026.03.05
+2026-03-05T14:02:09
+9223372036854775808 1e400 - inf nan 1.2.3 가 12가 -.5 1_000 소계""".split()  # noqa: SIM905
+PLAIN += ["2026-03-05 14:02", "2026-03-05 14:61:00", "", " 1", "1 "]
 CELLS = st.lists(st.none() | st.sampled_from(PLAIN) | st.from_regex(r"[-+]?[0-9]{0,3}[.]?[0-9]{0,2}", fullmatch=True))
 NAMES = [*SHORT_NAMES, "서울특별시", "강원", "안동시", "경"]
 BLANKS = [" ", "  ", "", "\t", "\u3000", "\u00a0"]
@@ -93,6 +93,17 @@ def test_usual_content_has_no_odd_letter(cells: list[str]) -> None:
     usual = all_usual(letters_of(column).codes)
     assert not usual or not pl.Series(column, dtype=pl.String).str.contains(_ODD).any()
     assert usual or not all(re.fullmatch("[ -~가-힣]*", cell) for cell in cells)
+
+
+PHONE = st.from_regex(r"(02|0[0-9]{2}|05[0-9]{2}|1[0-9]{3}|[0-9]{1,4})?-?[0-9a]{3,4}-[0-9]{3,4}", fullmatch=True)
+PHONES = st.none() | PHONE | st.sampled_from(["", "-", "02)123-4567", "０2-123-4567", "02-１23-4567", "02-123-4567 "])
+
+
+@given(st.lists(PHONES), st.integers(0, 2))
+def test_phones_are_looked_at_as_by_their_pattern(cells: list[str | None], cut: int) -> None:
+    column = pa.array(["02-1"] * cut + cells, pa.string()).slice(cut)
+    wanted = [cell is not None and re.fullmatch(TIDY, cell, re.ASCII) is None for cell in cells]
+    assert untidy_phones(column).tolist() == wanted
 
 
 KOREAN = st.text(st.characters(codec="cp949", exclude_characters="\x1e"), max_size=5)

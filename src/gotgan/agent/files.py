@@ -11,7 +11,7 @@ from typing import Any
 
 from gotgan.agent.gather import Gathered, gather_tables
 from gotgan.agent.measure import Measure, profile_gathered
-from gotgan.agent.walk import name_of
+from gotgan.agent.walk import name_of, why_no_file
 from gotgan.engine.detect import detect_parquet, detect_text
 from gotgan.engine.detect.plugins import Plugin
 from gotgan.engine.profile import profile_parquet
@@ -76,15 +76,6 @@ def for_each_table(files: Sequence[Path], handle: Handle, *, in_place: bool = Fa
             gathered = gather_tables(path, name=name_of(path), scratch=scratch, in_place=in_place)
             _handle_file(gathered, handle, done, name_of(path))
     return done
-
-
-def why_no_file(path: Path) -> Issue | None:
-    """What is wrong with a FILE argument before anything is read."""
-    if path.is_dir():
-        return Issue(str(path), "a folder", "name its files, or use gotgan scan")
-    if not path.exists():
-        return Issue(str(path), "there is no such file", "check the path")
-    return None if path.is_file() else Issue(str(path), "no regular file", "save what it gives in a file first")
 
 
 def _handle_file(found: Iterable[Gathered | FreeText | Unread], handle: Handle, done: Done, name: str) -> None:

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from gotgan.agent.files import why_no_file
 from gotgan.agent.gather import Gathered, gather_tables
-from gotgan.agent.walk import name_of
+from gotgan.agent.walk import name_of, why_no_file
 from gotgan.engine.tables import FreeText, Unread
 from gotgan.terms.errors import Invalid, Issue
 

@@ -12,8 +12,9 @@ from typing import Any
 
 from gotgan import __version__
 from gotgan.agent.files import Done
+from gotgan.agent.pack_names import parquet_name
 from gotgan.agent.pack_receipt import make_receipt
-from gotgan.agent.pack_tables import FORMATS, gather_package, parquet_name, write_formats, write_parquets
+from gotgan.agent.pack_tables import FORMATS, gather_package, write_formats, write_parquets
 from gotgan.engine.deidentify.folder import beside
 from gotgan.engine.detect import contains_identifier, mask_text
 from gotgan.engine.package.card import data_card

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -12,8 +12,8 @@ import pyarrow.parquet as pq
 from gotgan.agent.files import Done, for_each_table
 from gotgan.agent.gather import Gathered
 from gotgan.agent.measure import profile_gathered, type_gathered
-from gotgan.engine.detect import mask_text
-from gotgan.engine.package.contents import UNSAFE, PackedFile, PackedTable
+from gotgan.agent.pack_names import parquet_name
+from gotgan.engine.package.contents import PackedFile, PackedTable
 from gotgan.engine.package.field_types import fields_of
 from gotgan.engine.package.leakage import check_splits
 from gotgan.engine.package.manifest import entry_of
@@ -47,17 +47,6 @@ def gather_package(files: Sequence[Path], part: Path) -> tuple[list[PackedTable]
         return {"path": f"data/{name}.parquet"}
 
     return tables, for_each_table(files, handle)
-
-
-def parquet_name(path: str, taken: set[str]) -> str:
-    """The input's own name as Parquet: `book.xlsx!sheet` becomes `book-sheet.parquet`; identifiers in it are masked."""
-    outer, *inner = path.split("!")
-    parts = [PurePosixPath(outer).stem, *(PurePosixPath(part).stem for part in inner)]
-    stem = UNSAFE.sub("-", mask_text("-".join(parts))).strip(".- ")[:80] or "table"
-    name, number = f"{stem}.parquet", 2
-    while name in taken:
-        name, number = f"{stem}-{number}.parquet", number + 1
-    return name
 
 
 def write_parquets(

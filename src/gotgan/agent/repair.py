@@ -15,16 +15,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from gotgan import __version__
-from gotgan.agent.files import why_no_file
 from gotgan.agent.gather import is_full, why
 from gotgan.agent.media import measure_media
-from gotgan.agent.names import told_names
-from gotgan.agent.pack import parquet_name
-from gotgan.agent.repair_asked import Answered, Asked, answer, check_answers, source_of
-from gotgan.agent.repair_pictures import look_at_folder, write_pictures
-from gotgan.agent.walk import name_of
-from gotgan.engine.deidentify.folder import part_of, put_in_place
-from gotgan.engine.detect import contains_identifier, detect_parquet, mask_text
+from gotgan.agent.pack_names import parquet_name
+from gotgan.agent.walk import name_of, why_no_file
+from gotgan.engine.detect import contains_identifier, detect_parquet
 from gotgan.engine.repair.codes import shipped_tables, tables_of
 from gotgan.engine.repair.near import MOST_ROWS, note_pictures
 from gotgan.engine.repair.one import Codes, RepairRows, repair_table

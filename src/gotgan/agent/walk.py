@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from gotgan.agent.key import SketchKey
 from gotgan.engine.tables.names import member_name
+from gotgan.terms.errors import Issue
 from gotgan.terms.scan import ScanEntry
 
 JOURNAL_NAME = "journal"
@@ -114,3 +115,12 @@ def _is_journal(path: Path) -> bool:
             return content.read(len(_JOURNAL_BEGINS)) == _JOURNAL_BEGINS
     except OSError:
         return False
+
+
+def why_no_file(path: Path) -> Issue | None:
+    """What is wrong with a FILE argument before anything is read."""
+    if path.is_dir():
+        return Issue(str(path), "a folder", "name its files, or use gotgan scan")
+    if not path.exists():
+        return Issue(str(path), "there is no such file", "check the path")
+    return None if path.is_file() else Issue(str(path), "no regular file", "save what it gives in a file first")

@@ -19,7 +19,7 @@ from gotgan.engine.execute.parts import part_of, read_parts, write_part
 from gotgan.engine.execute.port import Executor, fold
 from gotgan.engine.execute.shards import SHARD_ROWS, Shard, cut, read_shard
 from gotgan.engine.package.parquet import beside, write_batches, write_parquet
-from gotgan.engine.repair.run import Hashes, Repair, row_hashes
+from gotgan.engine.repair.run import Hashes, Repair, has_repeats, row_hashes
 from gotgan.engine.repair.table import How, TableFacts, TablePlan, apply, finish, sort_batch
 from gotgan.engine.repair.table import partial as facts_of
 from gotgan.engine.repair.tally import Tally
@@ -60,7 +60,8 @@ def repair_shards(executor: Executor, shards: Sequence[Shard], how: How, target:
         hashes.append(found)
     with beside(target) as part:
         rows = write_batches(part, plan.schema, read_parts((part_of(folder, shard) for shard in shards), BATCH_ROWS))
-    return Repair(plan, facts, tally, facts.rows, rows, np.concatenate(hashes))
+    every = np.concatenate(hashes)
+    return Repair(plan, facts, tally, facts.rows, rows, every, has_repeats(every))
 
 
 def _facts(shard: Shard, schema: pa.Schema) -> TableFacts:

@@ -15,7 +15,7 @@ from gotgan.engine.repair.clean import FORMULAS, clean, is_formula
 from gotgan.engine.repair.letters import Mask
 from gotgan.engine.repair.plan import BOOLEAN, DATE, DATETIME, DECIMAL, INTEGER, TEXT, ColumnPlan
 from gotgan.engine.repair.sorted_cells import Cells, counted, sort_cells, truths
-from gotgan.engine.repair.suspects import begins_short, odd_texts, untidy_spaces
+from gotgan.engine.repair.suspects import begins_short, odd_texts, untidy_phones, untidy_spaces
 from gotgan.engine.repair.tally import Tally
 
 _POLARS: dict[str, Any] = {
@@ -34,15 +34,13 @@ class Unforeseen(Exception):
     """A value that the plan cannot convert: the plan was made of other rows."""
 
 
-def apply_text(
-    texts: pl.Series, plan: ColumnPlan, tally: Tally, cells: Cells | None = None, look: Mask | None = None
-) -> pl.Series:
+def apply_text(texts: pl.Series, plan: ColumnPlan, tally: Tally, cells: Cells | None = None) -> pl.Series:
     """Convert the text cells of one batch. Raises: Unforeseen when a value does not fit the plan.
 
-    `look`: of a column that stays text, the cells that may need something.
+    Of a column that stays text: the cells that may need something (`cells_to_look_at`).
     """
     if plan.type == TEXT:
-        return _converted(texts, look, texts, plan, tally)
+        return _converted(texts, texts.is_not_null().to_numpy(), texts, plan, tally)
     if plan.type == BOOLEAN:
         return _converted(texts, texts.is_not_null().to_numpy(), texts.cast(pl.Boolean, strict=False), plan, tally)
     cells = cells or sort_cells(texts)
@@ -63,7 +61,7 @@ def cells_to_look_at(column: pa.Array, plan: ColumnPlan) -> Mask:
 
 _LOOKS: dict[str, Callable[[pa.Array], Mask]] = {
     "month": lambda column: truths(pl.Series(column).is_not_null()),
-    "phone": lambda column: truths(~pl.Series(column).str.contains(phones.TIDY)),
+    "phone": untidy_phones,
     "address": begins_short,
 }
 """Which cells of a column of that purpose may not be in their one form."""

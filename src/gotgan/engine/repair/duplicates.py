@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from gotgan.engine.package.parquet import beside, write_batches
 from gotgan.engine.profile.relation import open_relation
 from gotgan.engine.repair.letters import Mask
-from gotgan.engine.repair.run import Hashes, has_repeats
+from gotgan.engine.repair.run import Hashes
 from gotgan.engine.repair.tally import Tally
 
 STEP = "duplicates"
@@ -50,8 +50,6 @@ def key_of(parquet: Path, names: Sequence[str], rows: int) -> str | None:
 
 def drop_repeats(parquet: Path, hashes: Hashes, tally: Tally) -> int:
     """Take repeated rows out of the written Parquet, or report them; returns the rows that are left."""
-    if not has_repeats(hashes):
-        return int(hashes.size)
     again = repeats_of(hashes)
     count = int(again.sum())
     names = pq.read_schema(parquet).names

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -16,8 +17,9 @@ import pyarrow as pa
 
 from gotgan.engine.repair.cp949 import cp949_to_utf8
 from gotgan.engine.repair.tally import Tally
-from gotgan.engine.repair.undecoded import texts_of
+from gotgan.engine.repair.undecoded import rows_beyond_ascii, texts_of
 from gotgan.engine.tables import DEFAULT_LIMITS
+from gotgan.engine.tables.delimited import HEAD_BYTES, LARGE_BYTES
 
 STEP = "encoding"
 BLOCK_BYTES = 4 << 20
@@ -139,7 +141,7 @@ class LineSource:
         self.lines = Lines()
         digest, is_first = hashlib.sha256(), True
         with self.file.open("rb") as content:
-            for block in blocks_of_lines(content):
+            for block in blocks_of_lines(content, first_bytes=HEAD_BYTES, block_bytes=LARGE_BYTES):
                 digest.update(block)
                 yield block.removeprefix(codecs.BOM_UTF8) if is_first else block
                 is_first = False
@@ -164,8 +166,11 @@ class LineSource:
             made.append(texts)
         return made
 
-    def count(self, block: bytes) -> None:
-        self._add(Lines(Counter({"cp949": _lines_beyond_ascii(block)})))
+    def count(self, block: bytes, rows: Sequence[pa.RecordBatch]) -> None:
+        ends = np.count_nonzero(np.frombuffer(block, dtype=np.uint8) == _NEWLINE)
+        are_lines = ends == sum(batch.num_rows for batch in rows)
+        beyond = sum(map(rows_beyond_ascii, rows)) if are_lines else _lines_beyond_ascii(block)
+        self._add(Lines(Counter({"cp949": beyond})))
 
     def _add(self, lines: Lines) -> None:
         with self._counting:
@@ -197,20 +202,24 @@ def _mend_wide(file: Path, target: Path, encoding: str) -> Lines:
     return Lines(counts)
 
 
-def blocks_of_lines(content: BinaryIO) -> Iterator[bytes]:
+def blocks_of_lines(
+    content: BinaryIO, *, first_bytes: int = BLOCK_BYTES, block_bytes: int = BLOCK_BYTES
+) -> Iterator[bytes]:
     """Blocks that end at a line end (but the last); one line longer than a block is one block.
 
     A line longer than any record comes in pieces: who reads records refuses it.
     """
     left: list[bytes] = []
-    while chunk := content.read(BLOCK_BYTES):
+    size = first_bytes
+    while chunk := content.read(size):
         end = chunk.rfind(b"\n") + 1
-        if not end and len(left) * BLOCK_BYTES <= DEFAULT_LIMITS.record_bytes:
+        if not end and sum(map(len, left)) <= DEFAULT_LIMITS.record_bytes:
             left.append(chunk)
             continue
         end = end or len(chunk)
-        yield b"".join([*left, chunk[:end]])
-        left = [chunk[end:]] if end < len(chunk) else []
+        content.seek(end - len(chunk), os.SEEK_CUR)  # sooner read again than put together
+        yield b"".join([*left, chunk[:end]]) if left else chunk[:end]
+        left, size = [], block_bytes
     if left:
         yield b"".join(left)
 

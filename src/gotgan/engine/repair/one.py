@@ -30,7 +30,8 @@ def repair_table(table: Table, target: Path, codes: Codes, *, rows: RepairRows =
     `codes`: asked for the code lists when a column first needs one. `rows`: who repairs the rows.
     """
     done = rows(table, target, epoch=_epoch_of(table))
-    done.rows = drop_repeats(target, done.hashes, done.tally)
+    if done.repeats:
+        done.rows = drop_repeats(target, done.hashes, done.tally)
     note_facts(done, table)
     listed = {plan.name: plan.purpose for plan in done.plan.columns if plan.purpose in LISTED and plan.type == TEXT}
     if listed and done.rows:

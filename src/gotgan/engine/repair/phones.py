@@ -15,6 +15,11 @@ _SERVICE = re.compile(r"(1[5-9]\d{2})(\d{4})")
 _MARKS = re.compile(r"[\s().\-–—‐‑‒―−/]+")
 
 
+def is_area(text: str) -> bool:
+    """Whether digits are the code of an area, of mobile telephones or of a service."""
+    return re.fullmatch(_AREA, text) is not None
+
+
 def tidy_phone(text: str) -> str | None:
     """The number in its one form; None when it is no Korean number or more than one."""
     plain = unicodedata.normalize("NFKC", text)

@@ -35,7 +35,7 @@ _NO_HASHES: Hashes = np.zeros(0, dtype=np.uint64)
 
 @dataclass
 class Repair:
-    """`rows` read and written; `hashes` one a written row, in order."""
+    """`rows` read and written; `hashes` one a written row, in order; `repeats` whether two of them are equal."""
 
     plan: TablePlan
     facts: TableFacts
@@ -43,6 +43,7 @@ class Repair:
     rows_read: int
     rows: int
     hashes: Hashes
+    repeats: bool
 
 
 @dataclass
@@ -123,14 +124,15 @@ def repair_rows(table: Table, target: Path, *, epoch: int = 1900) -> Repair:
             batches = (batch for made in again if made for batch in writing.take(made))
             rows = write_batches(part, plan.schema, batches, dictionary=repeating(head))
     hashes = np.concatenate(writing.hashes) if writing.hashes else _NO_HASHES
-    if only is not None and has_repeats(hashes):
+    repeats = has_repeats(hashes)
+    if only is not None and repeats:
         hashes = _hashes_of(target)
-    return Repair(plan, learned[0], writing.tally, learned[0].rows, rows, hashes)
+        repeats = has_repeats(hashes)
+    return Repair(plan, learned[0], writing.tally, learned[0].rows, rows, hashes, repeats)
 
 
 def has_repeats(hashes: Hashes) -> bool:
-    ordered = np.sort(hashes)
-    return bool((ordered[1:] == ordered[:-1]).any())
+    return pl.Series(hashes).n_unique() < hashes.size
 
 
 def _hashes_of(parquet: Path) -> Hashes:

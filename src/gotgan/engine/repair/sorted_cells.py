@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -13,6 +14,8 @@ from gotgan.engine.repair.days import WIDTH, days_at
 from gotgan.engine.repair.letters import Letters, Mask, Places, letters_of
 
 _ZERO, _NINE, _PLUS, _MINUS, _POINT = b"09+-."
+_COUNTED_ALONE = 10_000
+"""So few values are counted sooner than a query is planned."""
 _CLOCKS = {16: "%H:%M", 19: "%H:%M:%S"}
 
 
@@ -165,7 +168,8 @@ def _as_moments(texts: pl.Series, width: int) -> pl.Series:
 
 def counted(texts: pl.Series) -> Iterator[tuple[str, int]]:
     """Distinct values in the order in which they first stand, with their counts."""
-    if not len(texts):
+    if len(texts) <= _COUNTED_ALONE:
+        yield from Counter(texts.drop_nulls().to_list()).items()
         return
     frame = texts.drop_nulls().alias("value").to_frame().group_by("value", maintain_order=True).len()
     yield from frame.iter_rows()

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from gotgan.engine.repair.addresses import BEGINS_SHORT, SHORT_NAMES, UNTIDY, UNTIDY_BYTES
 from gotgan.engine.repair.letters import Letters, Mask, all_usual, among, holds, letters_of
+from gotgan.engine.repair.phones import TIDY, is_area
 from gotgan.engine.repair.sorted_cells import truths
 
 _ODD_ENDS = np.zeros(256, dtype=bool)
@@ -65,6 +66,36 @@ def untidy_spaces(column: pa.Array) -> Mask | None:
     if all_usual(letters.codes) and not (blanks[1:] & blanks[:-1]).any():
         return None
     return truths(pl.Series(column).str.contains(UNTIDY)) if holds(letters.codes, UNTIDY_BYTES) else None
+
+
+def untidy_phones(column: pa.Array) -> Mask:
+    """Cells of a column of telephones that are not in their one form: the commonest is told from its bytes."""
+    untidy = np.asarray(column.is_valid()) & ~_are_common_phones(letters_of(column))
+    places = np.flatnonzero(untidy)
+    if places.size:
+        some = column.take(pa.array(places)) if places.size < len(column) else column
+        untidy[places] = ~np.asarray(pc.match_substring_regex(some, TIDY))
+    return untidy
+
+
+_ZERO, _HYPHEN = b"0-"
+_AREAS = np.array([is_area(f"0{number:02d}") for number in range(100)] + [is_area(f"0{digit}") for digit in range(10)])
+"""Areas of three digits by their last two, then those of two by their last."""
+
+
+def _are_common_phones(letters: Letters) -> Mask:
+    """Written 02-345-6789 or 031-3456-7890, with an area of two or three digits."""
+    last = [letters.at(letters.ends - back) - np.uint8(_ZERO) for back in range(1, 10)]
+    are = letters.at(letters.ends - 5) == _HYPHEN
+    for place in (0, 1, 2, 3, 5, 6, 7):
+        are &= last[place] <= 9
+    hyphens = letters.ends - 9 - (last[8] <= 9)
+    first, second, third = (letters.at(letters.starts + place) - np.uint8(_ZERO) for place in range(3))
+    sizes = hyphens - letters.starts
+    are &= (letters.at(hyphens) == _HYPHEN) & (first == 0) & (second <= 9)
+    are &= (sizes == 2) | ((sizes == 3) & (third <= 9))
+    area = np.where(sizes == 2, 100 + second.astype(np.int64), second * np.int64(10) + third)
+    return np.asarray(are & _AREAS[np.where(are, area, 0)])
 
 
 _SPACE = ord(" ")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from gotgan.engine.repair import sentinels
 from gotgan.engine.repair.apply import apply_text, cells_to_look_at, null_numbers
@@ -153,13 +154,23 @@ def apply(batch: Batch, plan: TablePlan, tally: Tally) -> pa.RecordBatch:
 
 def _apply_column(column: pa.Array, cells: Cells | None, plan: ColumnPlan, field_: pa.Field, tally: Tally) -> pa.Array:
     if pa.types.is_string(column.type):
-        look = cells_to_look_at(column, plan) if plan.type == TEXT else None
-        if look is not None and not look.any():
-            return column
-        done = apply_text(_series(column), plan, tally, cells, look)
+        if plan.type == TEXT:
+            return _apply_looks(column, plan, tally)
+        done = apply_text(_series(column), plan, tally, cells)
     elif plan.numbers:
         done = null_numbers(_series(column), plan, tally)
     else:
         return column
     made = done.to_arrow(compat_level=pl.CompatLevel.oldest())
     return made if made.type == field_.type else made.cast(field_.type)
+
+
+def _apply_looks(column: pa.Array, plan: ColumnPlan, tally: Tally) -> pa.Array:
+    """A column that stays text: the few cells that may need something are taken out and put back."""
+    look = cells_to_look_at(column, plan)
+    if not look.any():
+        return column
+    made = apply_text(_series(column.filter(pa.array(look))), plan, tally).to_arrow(
+        compat_level=pl.CompatLevel.oldest()
+    )
+    return pc.replace_with_mask(column, pa.array(look), made.cast(column.type))

@@ -29,6 +29,16 @@ def texts_of(column: pa.Array, refused: Sequence[bytes]) -> pa.Array | None:
     return None if texts is None else texts.take(encoded.indices)
 
 
+def rows_beyond_ascii(rows: pa.RecordBatch) -> int:
+    """In how many rows a cell holds a letter beyond ASCII."""
+    beyond = np.zeros(rows.num_rows, dtype=bool)
+    for column in rows.columns:
+        letters = letters_of(column)
+        if letters.codes.size and letters.codes.max() >= _BEYOND_ASCII and not beyond.all():
+            beyond |= ~np.asarray(pc.fill_null(pc.string_is_ascii(column), True))
+    return int(beyond.sum())
+
+
 def _repeats(column: pa.Array) -> bool:
     some = column.slice(0, _SOME)
     return len(some.unique()) * _TIMES <= len(some)
@@ -37,11 +47,12 @@ def _repeats(column: pa.Array) -> bool:
 def _decoded(column: pa.Array, refused: Sequence[bytes]) -> pa.Array | None:
     filled = pc.fill_null(column, b"") if column.null_count else column
     lists = pa.ListArray.from_arrays(pa.array([0, len(filled)], pa.int32()), filled)
-    joined = pc.binary_join(lists, _MARK)[0].as_py()
-    text = cp949_to_utf8(joined) if joined.count(_MARK) == len(filled) - 1 else None
+    text = cp949_to_utf8(pc.binary_join(lists, _MARK)[0].as_py())
     if text is None or any(first in text for first in refused):
         return None
     marks = np.flatnonzero(np.frombuffer(text, dtype=np.uint8) == _MARK[0])
+    if marks.size != len(filled) - 1:  # a cell holds the mark
+        return None
     ends = np.concatenate(([0], marks - np.arange(marks.size), [len(text) - marks.size])).astype(np.int32)
     valid = pc.is_valid(column).buffers()[1] if column.null_count else None
     buffers = [valid, pa.py_buffer(ends), pa.py_buffer(text.replace(_MARK, b""))]

@@ -60,7 +60,7 @@ def cut_blocks(
             raise RecordTooLong(offset)
         else:
             wanted = size * 2
-        pieces, size = [text[end:]], size - end
+        pieces, size = [text[end:]] if end < size else [], size - end
     text = b"".join(pieces)
     if len(text) > longest and cutter.last_record_end(text)[0] == 0:
         raise RecordTooLong(offset)

@@ -86,11 +86,14 @@ class DelimitedTable(Table):
             parsed = self._parsed(content, pa.binary(), large)
         except pa.ArrowInvalid:
             return []
-        columns = [self.late.cells(batch.columns) for batch in parsed]
-        if None in columns:
-            return []
-        self.late.count(content)
-        return [pa.RecordBatch.from_arrays(cells, schema=self.schema) for cells in columns]
+        made = []
+        for batch in parsed:
+            cells = self.late.cells(batch.columns)
+            if cells is None:
+                return []
+            made.append(pa.RecordBatch.from_arrays(cells, schema=self.schema))
+        self.late.count(content, made)
+        return made
 
     def _parsed(self, content: bytes, kind: pa.DataType, large: bool) -> list[pa.RecordBatch]:
         """Raises: pa.ArrowInvalid for rows that have not all the same number of cells."""

@@ -35,6 +35,6 @@ class Late(Protocol):
         """Columns of bytes, parsed from lines as they stand, as text; None when the lines must be decoded first."""
         ...
 
-    def count(self, block: bytes) -> None:
-        """Count lines whose cells were decoded."""
+    def count(self, block: bytes, rows: Sequence[pa.RecordBatch]) -> None:
+        """Count lines whose cells were decoded to some rows."""
         ...
