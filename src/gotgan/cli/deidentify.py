@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -62,10 +63,10 @@ def run(args: argparse.Namespace) -> int:
 
 def _released(args: argparse.Namespace) -> Released:
     from gotgan.agent.deidentify import deidentify_file
-    from gotgan.engine.execute.deidentify import InShards
+    from gotgan.engine.execute.deidentify import InProcesses, InShards
 
     with open_executor(args) as executor:
-        ways = InShards(executor) if executor else None
+        ways = InShards(executor) if executor else InProcesses(len(os.sched_getaffinity(0)))
         return deidentify_file(
             args.file, args.plan, args.output,
             with_csv=args.csv, earlier=args.earlier, predict=args.predict, ways=ways,

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -133,12 +134,29 @@ def _entropy(decided: Decided) -> float:
 
 def _distance(source: Path, written: Path, name: str) -> float:
     """Total variation between before and after; numbers by twenty bins of equally many cells before."""
+    if pa.types.is_string(pq.read_schema(written).field(name).type):
+        return _variation(source, written, name)
     before, after = _count(source, name), _count(written, name)
     total = max(sum(before.values()), 1)
     values = pa.array([text for text in before if text is not None], pa.string())
-    if ranked(values)[1] and not pa.types.is_string(pq.read_schema(written).field(name).type):
+    if ranked(values)[1]:
         return _binned(before, after) / total
     return sum(abs(before.get(text, 0) - after.get(text, 0)) for text in {*before, *after}) / 2 / total
+
+
+def _variation(source: Path, written: Path, name: str) -> float:
+    """Of texts, told apart by 64 bits of a hash. Memory: 16 bytes a row, however many values there are."""
+    before, after = _hashed(source, name), _hashed(written, name)
+    cells = pl.concat([before.with_columns(cells=pl.lit(1)), after.with_columns(cells=pl.lit(-1))])
+    more = cells.group_by("hash").agg(pl.col("cells").sum()).get_column("cells").abs().sum()
+    return float(more / 2 / max(len(before), 1))
+
+
+def _hashed(parquet: Path, name: str) -> pl.DataFrame:
+    with pq.ParquetFile(parquet, memory_map=True) as file:
+        batches = file.iter_batches(columns=[name], batch_size=1 << 18)
+        parts = [pl.Series("hash", as_texts(batch.column(0)), pl.String).hash() for batch in batches]
+    return pl.DataFrame({"hash": pl.concat(parts) if parts else pl.Series([], dtype=pl.UInt64)})
 
 
 def _binned(before: Mapping[str | None, int], after: Mapping[str | None, int]) -> float:

@@ -23,9 +23,12 @@ from gotgan.engine.deidentify.kept_types import Fit, stored_types
 from gotgan.engine.deidentify.plan import Plan
 from gotgan.engine.deidentify.receipt import Source
 from gotgan.engine.deidentify.techniques.change import as_numbers
+from gotgan.engine.deidentify.techniques.free_text import MaskText
 from gotgan.engine.deidentify.techniques.number_facts import NumberFacts
-from gotgan.engine.deidentify.techniques.pseudonym import Key
+from gotgan.engine.deidentify.techniques.pseudonym import Key, Pseudonyms
+from gotgan.engine.deidentify.ways import Whole
 from gotgan.engine.execute.detect import detect_shards
+from gotgan.engine.execute.here import Here
 from gotgan.engine.execute.parts import part_of, read_parts, write_part
 from gotgan.engine.execute.port import Executor, fold
 from gotgan.engine.execute.shards import SHARD_ROWS, Shard, cut, read_shard
@@ -59,6 +62,32 @@ class InShards:
 
     def _cut(self, source: Source) -> list[Shard]:
         return cut(source.parquet, self.shard_rows)
+
+
+@dataclass(frozen=True)
+class InProcesses(Whole):
+    """`ways` of a release of one machine: of a large file, what takes long for each cell is done in processes."""
+
+    processes: int
+    least_bytes: int = 64 << 20
+    """Of the rows as they are stored, before compression."""
+    shard_rows: int = SHARD_ROWS // 4
+
+    def write(self, source: Source, job: Job, target: Path) -> int:
+        slow = any(isinstance(change, Pseudonyms | MaskText) for change in job.changes.values())
+        if not slow or self._is_small(source.parquet):
+            return super().write(source, job, target)
+        return write_shards(Here(self.processes), cut(source.parquet, self.shard_rows), job, target)
+
+    def detect(self, written: Path) -> list[Finding]:
+        if self._is_small(written):
+            return super().detect(written)
+        return detect_shards(Here(self.processes), cut(written, self.shard_rows))
+
+    def _is_small(self, parquet: Path) -> bool:
+        known = pq.read_metadata(parquet)
+        size = sum(known.row_group(place).total_byte_size for place in range(known.num_row_groups))
+        return self.processes < 2 or size < self.least_bytes
 
 
 def check_shardable(plan: Plan) -> None:
@@ -140,15 +169,14 @@ def _known(shard: Shard, numbers: Sequence[tuple[str, str]], texts: Sequence[str
 def write_shards(executor: Executor, shards: Sequence[Shard], job: Job, target: Path) -> int:
     """Write every row to one file, in order; returns how many.
 
-    The parts lie beside the target while they are written, where every worker must see them.
+    The parts lie beside the target while they are written, where every worker must see them; the first are read
+    while others are made.
     """
     folder = target.with_name(f".{target.name}.parts")
     folder.mkdir(mode=0o700)
     try:
-        work = partial(_write, job=_lean(job), folder=folder)
-        for _ in executor.run(work, shards):
-            pass
-        parts = (part_of(folder, shard) for shard in shards)
+        written = executor.run(partial(_write, job=_lean(job), folder=folder), shards)
+        parts = (part_of(folder, shard) for shard, _ in zip(shards, written, strict=True))
         return write_rows(read_parts(parts, BATCH_ROWS), job.schema, target)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

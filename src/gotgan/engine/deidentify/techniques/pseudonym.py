@@ -30,6 +30,8 @@ _BLOCK_BYTES, _DIGEST_BYTES = 64, 32
 _LETTERS = np.frombuffer(LETTERS.encode(), dtype=np.uint8)
 _OF_HEX = str.maketrans("0123456789abcdef", LETTERS)
 _NUMBER = re.compile(r"[0-9*Xx][0-9*Xx \-./()]*|\+[0-9 \-./()]+")
+_AS_IT_STANDS = r"^[!-),-/:-?A-WYZ\[-wyz{-~가-힣][!-?A-~가-힣]*$"
+"""Codes and words of plain letters: they begin as no number does, and hold no @ and no blank."""
 _SEPARATORS = re.compile(r"[\s\-./()\[\],:]+")
 _LEAST_DIGITS = 9
 _ABROAD = re.compile(r"(?:\+|00)82[\s\-.()]*0?")
@@ -76,15 +78,16 @@ def canonical_hit(text: str) -> str:
 
 
 def canonical_ids(texts: pa.Array) -> list[bytes]:
-    """`canonical_id` of many texts without missing ones, as UTF-8; plain numbers with hyphens are done at once."""
+    """`canonical_id` of many texts without missing ones, as UTF-8; plain numbers and codes are done at once."""
     bare = pc.replace_substring(texts, "-", "")
     is_plain = pc.and_(
         pc.match_substring_regex(texts, r"^[0-9][0-9\-]*$"),
         pc.and_(pc.greater_equal(pc.binary_length(bare), _LEAST_DIGITS), pc.invert(pc.starts_with(texts, "0082"))),
     )
-    canonical: list[bytes] = bare.cast(pa.binary()).to_pylist()
-    if not pc.all(is_plain).as_py():
-        others = np.flatnonzero(~is_plain.to_numpy(zero_copy_only=False))
+    canonical: list[bytes] = pc.if_else(is_plain, bare, texts).cast(pa.binary()).to_pylist()
+    is_done = pc.or_(is_plain, pc.match_substring_regex(texts, _AS_IT_STANDS))
+    if not pc.all(is_done).as_py():
+        others = np.flatnonzero(~is_done.to_numpy(zero_copy_only=False))
         for place, text in zip(others.tolist(), texts.take(pa.array(others)).to_pylist(), strict=True):
             canonical[place] = canonical_id(text).encode()
     return canonical

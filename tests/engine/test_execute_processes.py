@@ -1,0 +1,60 @@
+"""A large release in processes: the rows and documents of one process, and nothing more done for a small one."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from tests.engine.spread_tables import PLAN, people
+
+from gotgan.engine.deidentify.plan import read_plan
+from gotgan.engine.deidentify.receipt import Source
+from gotgan.engine.deidentify.release import deidentify
+from gotgan.engine.deidentify.ways import Ways, Whole
+from gotgan.engine.execute import deidentify as on_shards
+from gotgan.engine.execute.deidentify import InProcesses
+
+KEYS = {"GOTGAN_KEY": "k" * 40}
+ROWS = 80_000
+DOCUMENTS = ("proof.json", "receipt.json", "utility.json")
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Source:
+    parquet = tmp_path_factory.mktemp("people") / "people.parquet"
+    pq.write_table(people(ROWS), parquet, row_group_size=40_000)
+    return Source(parquet, parquet.name, None, tuple(pq.read_schema(parquet).names), 0, False)
+
+
+def released(source: Source, folder: Path, ways: Ways) -> tuple[pa.Table, list[dict[str, Any]]]:
+    plan = folder.with_suffix(".yaml")
+    plan.write_text(PLAN.replace("{do: round, to: 5}", "{do: swap, window: 0.1}"), encoding="utf-8")
+    done = deidentify(
+        source, read_plan(plan), folder, started="s", now=lambda: "e", environment=KEYS, ways=ways
+    )  # fmt: skip
+    assert done.reasons == ()
+    documents = [json.loads((folder / name).read_text(encoding="utf-8")) for name in DOCUMENTS]
+    for output in documents[1]["outputs"]:
+        output.pop("sha256")  # how many rows lie in a page of the file is no content
+    return pq.read_table(folder / "data.parquet"), documents
+
+
+def test_processes_release_what_one_does(source: Source, tmp_path: Path) -> None:
+    """Swapped numbers too, which need the whole column: its new order goes to every process."""
+    one = released(source, tmp_path / "one", Whole())
+    many = released(source, tmp_path / "many", InProcesses(2, least_bytes=0, shard_rows=65_536 // 2))
+    assert one[0].equals(many[0])
+    assert one[1] == many[1]
+    assert sorted(path.name for path in (tmp_path / "many").iterdir()) == ["data.parquet", *DOCUMENTS]
+
+
+@pytest.mark.parametrize("ways", [InProcesses(2), InProcesses(1, least_bytes=0)])
+def test_small_release_starts_no_process(
+    source: Source, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ways: InProcesses
+) -> None:
+    monkeypatch.setattr(on_shards, "Here", None)
+    assert released(source, tmp_path / "one", ways)[0].num_rows == ROWS
