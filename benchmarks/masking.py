@@ -21,54 +21,16 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
+import pyarrow.parquet as pq
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks.run import in_own_process
 
-WORDS = [
-    "민원",
-    "처리",
-    "결과",
-    "안내",
-    "도로",
-    "보수",
-    "요청",
-    "가로등",
-    "고장",
-    "신고",
-    "접수",
-    "완료",
-    "담당",
-    "부서",
-    "확인",
-    "예정",
-    "주민센터",
-    "방문",
-    "서류",
-    "제출",
-    "기한",
-    "연장",
-    "소음",
-    "피해",
-    "관련",
-    "현장",
-    "조사",
-    "일정",
-    "통보",
-    "감사합니다",
-    "2024년",
-    "3월",
-    "15일",
-    "오후",
-    "2시",
-    "제12조",
-    "30만원",
-    "101동",
-    "내용을",
-    "검토하여",
-    "회신",
-    "바랍니다",
-]
+PHRASE = (
+    "민원 처리 결과 안내 도로 보수 요청 가로등 고장 신고 접수 완료 담당 부서 확인 예정 주민센터 방문 서류 제출 "
+    "기한 연장 소음 피해 관련 현장 조사 일정 통보 감사합니다 2024년 3월 15일 오후 2시 제12조 30만원 101동 "
+    "내용을 검토하여 회신 바랍니다"
+)
 DEPARTMENTS = ["도로과", "건축과", "환경과", "복지과", "교통과"]
 PLAN = """
 columns:
@@ -84,7 +46,7 @@ PIECE, PHRASES, WORDS_IN_PHRASE = 50_000, 4_000, 55
 def write_petitions(target: Path, megabytes: int) -> None:
     """Memory: one piece."""
     draw, writer, first = np.random.default_rng(3), None, 0
-    phrases = np.array([" ".join(draw.choice(WORDS, WORDS_IN_PHRASE)) for _ in range(PHRASES)])
+    phrases = np.array([" ".join(draw.choice(PHRASE.split(), WORDS_IN_PHRASE)) for _ in range(PHRASES)])
     while writer is None or target.stat().st_size < megabytes * 1_000_000:
         piece = petitions(draw, phrases, first)
         writer = writer or pyarrow.csv.CSVWriter(str(target), piece.schema)
@@ -152,10 +114,12 @@ def main() -> int:
         _, status, used = os.wait4(started.pid, 0)
         wall, spent = time.perf_counter() - clock, used.ru_utime + used.ru_stime
         size = source.stat().st_size / 1e6
-        rows = pa.parquet.read_metadata(folder / "out" / "data.parquet").num_rows
-    print(f"{size:.0f} MB, {rows:,} rows, pseudonymised, masked, written, proved: {wall:.1f} s wall, {spent:.1f} CPU s, "
-          f"{size / wall:.0f} MB/s (bar >= 30), {size / spent:.0f} MB a CPU second, peak of a process "
-          f"{used.ru_maxrss / 1024:.0f} MB")  # fmt: skip
+        rows = pq.read_metadata(folder / "out" / "data.parquet").num_rows
+    print(
+        f"{size:.0f} MB, {rows:,} rows, pseudonymised, masked, written, proved: {wall:.1f} s wall, {spent:.1f} CPU s, "
+        f"{size / wall:.0f} MB/s (bar >= 30), {size / spent:.0f} MB a CPU second, "
+        f"peak of a process {used.ru_maxrss / 1024:.0f} MB"
+    )
     return status
 
 
