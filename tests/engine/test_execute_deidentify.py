@@ -28,7 +28,7 @@ from gotgan.engine.profile.spark import open_session
 from gotgan.engine.profile.spark.measure import StepFailed
 from gotgan.terms.errors import Invalid
 
-FEW, MANY = 20_000, 200_000
+FEW, MANY = 20_000, 60_000
 WRONG = "columns: {메모: {do: round, to: 5}}\nunlisted: suppress"
 KEYS = {"GOTGAN_KEY": "k" * 40}
 
