@@ -4,7 +4,8 @@ On Adult (9 keys, k = 5, hierarchies of ARX; ../shared/data/tables/adult), in on
 anjana's k-anonymity; the k, l and t check and pycanon's. `--peers PYTHON` names a Python with both
 (`python -m venv peers; peers/bin/pip install anjana==1.2.3 pycanon==1.3.6`), or GOTGAN_ANONYMITY_PYTHON does; without
 one the figures recorded of them stand in (shared/reference/refine.md, 5; another machine's hour, so only the loss
-compares). `--rows 1000000`: the whole job, `gotgan deidentify` of a bootstrapped Adult as CSV, its CPU and memory.
+compares). `--rows 1000000 10000000`: the whole job, `gotgan deidentify` of a bootstrapped Adult, seconds and memory:
+as CSV and in both modes up to a million rows, as Parquet and locally above. `--jobs-alone` leaves out all else.
 """
 
 from __future__ import annotations
@@ -24,6 +25,9 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet as pq
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from benchmarks.run import in_own_process
+
 from gotgan.engine.deidentify.decide import decide
 from gotgan.engine.deidentify.plan import read_plan
 from gotgan.engine.deidentify.recoding import loss_of
@@ -36,6 +40,8 @@ RECORDED = {"anjana": {"seconds": 13.7, "loss": 0.3015}, "k": 0.5, "l": 1.7, "t"
 ROUNDS, K = 3, 5
 SENSITIVE = "salary-class"
 REDRAWN = 0.15
+MOST_CSV_ROWS = 1_000_000
+BARS = {1_000_000: "<= 10 s, < 1.5 GB", 10_000_000: "<= 60 s, < 6 GB"}
 WORDS = "민원 처리 결과 안내 도로 보수 요청 가로등 고장 신고 접수 완료 담당 부서 확인 예정"
 PEER = """
 import sys, json, time
@@ -92,18 +98,21 @@ print(json.dumps([int(anonymity.k_anonymity(table, keys)), int(anonymity.l_diver
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--peers", default=os.environ.get("GOTGAN_ANONYMITY_PYTHON"), metavar="PYTHON")
-    parser.add_argument("--rows", type=int, default=1_000_000, help="of the whole job; 0: none")
+    parser.add_argument("--rows", type=int, nargs="*", default=list(BARS), help="of the whole job")
+    parser.add_argument("--jobs-alone", action="store_true")
     arguments = parser.parse_args()
     if not ADULT.is_dir():
         print("NOT RUN: Adult is absent (../shared/data/tables/adult)")
         return 0
     with tempfile.TemporaryDirectory(prefix="gotgan-bench-") as folder:
-        compare(Path(folder), arguments.peers)
-        if arguments.peers:
-            confirm(Path(folder), arguments.peers)
-        texts()
-        for mode in ("local", "global") if arguments.rows else ():
-            whole_job(Path(folder), mode, arguments.rows)
+        if not arguments.jobs_alone:
+            compare(Path(folder), arguments.peers)
+            if arguments.peers:
+                confirm(Path(folder), arguments.peers)
+            texts()
+        for rows in arguments.rows:
+            for mode in ("local", "global") if rows <= MOST_CSV_ROWS else ("local",):
+                whole_job(Path(folder), mode, rows)
     return 0
 
 
@@ -204,21 +213,36 @@ def texts() -> None:
 
 
 def whole_job(folder: Path, mode: str, rows: int) -> None:
-    """`gotgan deidentify` of a CSV: read, recoded, written, proved."""
-    source = folder / "many.csv"
+    """`gotgan deidentify`: read, recoded, written, proved. The peak is that of the largest process."""
+    source = folder / f"many-{rows}.{'csv' if rows <= MOST_CSV_ROWS else 'parquet'}"
     if not source.exists():
-        pyarrow.csv.write_csv(bootstrap(rows), source)
+        in_own_process(write_many, source, rows)
     plan = plan_of(folder, read_adult().column_names, mode)
-    command = [sys.executable, "-m", "gotgan", "deidentify", str(source), "--plan", str(plan), "-o", str(folder / mode)]
+    command = [
+        sys.executable,
+        "-m",
+        "gotgan",
+        "deidentify",
+        str(source),
+        "--plan",
+        str(plan),
+        "-o",
+        str(folder / f"{mode}-{rows}"),
+    ]
     clock = time.perf_counter()
     _, status, used = os.wait4(subprocess.Popen(command).pid, 0)
     wall, spent = time.perf_counter() - clock, used.ru_utime + used.ru_stime
     if status:
         raise SystemExit(f"gotgan deidentify, {mode}: exit {os.waitstatus_to_exitcode(status)}")
-    utility = json.loads((folder / mode / "utility.json").read_text(encoding="utf-8"))
+    utility = json.loads((folder / f"{mode}-{rows}" / "utility.json").read_text(encoding="utf-8"))
     print(f"{rows} rows, {mode}, the whole job: {spent:.1f} CPU s, {wall:.1f} s wall, "
-          f"peak {used.ru_maxrss / 1024:.0f} MB, loss {utility['loss']:.4f}, "
+          f"peak {used.ru_maxrss / 1024:.0f} MB (bar {BARS.get(rows, 'none')}), loss {utility['loss']:.4f}, "
           f"suppressed {utility['suppressed_rows']}")  # fmt: skip
+
+
+def write_many(source: Path, rows: int) -> None:
+    table = bootstrap(rows)
+    (pyarrow.csv.write_csv if source.suffix == ".csv" else pq.write_table)(table, source)
 
 
 def bootstrap(rows: int) -> pa.Table:
