@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,10 @@ from gotgan.engine.deidentify.plan import read_plan
 from gotgan.engine.deidentify.receipt import Source
 from gotgan.engine.deidentify.release import deidentify
 from gotgan.engine.deidentify.ways import Ways, Whole
-from gotgan.engine.execute import deidentify as on_shards
+from gotgan.engine.execute import Shard, cut
 from gotgan.engine.execute.deidentify import InProcesses
+from gotgan.engine.execute.here import keep_processes
+from gotgan.terms.errors import Invalid, Issue
 
 KEYS = {"GOTGAN_KEY": "k" * 40}
 ROWS = 80_000
@@ -46,15 +49,34 @@ def released(source: Source, folder: Path, ways: Ways) -> tuple[pa.Table, list[d
 def test_processes_release_what_one_does(source: Source, tmp_path: Path) -> None:
     """Swapped numbers too, which need the whole column: its new order goes to every process."""
     one = released(source, tmp_path / "one", Whole())
-    many = released(source, tmp_path / "many", InProcesses(2, least_bytes=0, shard_rows=65_536 // 2))
+    with keep_processes(2) as kept:
+        many = released(source, tmp_path / "many", InProcesses(kept, least_bytes=0, shard_rows=65_536 // 2))
     assert one[0].equals(many[0])
     assert one[1] == many[1]
     assert sorted(path.name for path in (tmp_path / "many").iterdir()) == ["data.parquet", *DOCUMENTS]
 
 
-@pytest.mark.parametrize("ways", [InProcesses(2), InProcesses(1, least_bytes=0)])
-def test_small_release_starts_no_process(
-    source: Source, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ways: InProcesses
-) -> None:
-    monkeypatch.setattr(on_shards, "Here", None)
-    assert released(source, tmp_path / "one", ways)[0].num_rows == ROWS
+class NoProcess:
+    def run(self, work: Any, shards: Any) -> Any:
+        raise AssertionError("a small release needs no processes")
+
+
+def test_small_release_starts_no_process(source: Source, tmp_path: Path) -> None:
+    assert released(source, tmp_path / "one", InProcesses(NoProcess()))[0].num_rows == ROWS
+
+
+def test_processes_that_stay_do_each_work_in_the_order_of_the_shards(source: Source) -> None:
+    shards = cut(source.parquet, 9_000)
+    with keep_processes(2) as kept:
+        assert list(kept.run(_first_row, shards)) == [shard.first_row for shard in shards]
+        assert list(kept.run(partial(_first_row, more=5), shards)) == [shard.first_row + 5 for shard in shards]
+        with pytest.raises(Invalid, match="no rows"):
+            list(kept.run(_refuse, shards))
+
+
+def _first_row(shard: Shard, more: int = 0) -> int:
+    return shard.first_row + more
+
+
+def _refuse(shard: Shard) -> int:
+    raise Invalid(Issue("shard", "no rows"))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +15,7 @@ from gotgan.terms.errors import Invalid, Issue
 
 if TYPE_CHECKING:
     from gotgan.engine.deidentify.release import Released
+    from gotgan.engine.deidentify.ways import Ways
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -63,11 +66,27 @@ def run(args: argparse.Namespace) -> int:
 
 def _released(args: argparse.Namespace) -> Released:
     from gotgan.agent.deidentify import deidentify_file
-    from gotgan.engine.execute.deidentify import InProcesses, InShards
 
-    with open_executor(args) as executor:
-        ways = InShards(executor) if executor else InProcesses(len(os.sched_getaffinity(0)))
+    with _open_ways(args) as ways:
         return deidentify_file(
             args.file, args.plan, args.output,
             with_csv=args.csv, earlier=args.earlier, predict=args.predict, ways=ways,
         )  # fmt: skip
+
+
+@contextmanager
+def _open_ways(args: argparse.Namespace) -> Iterator[Ways]:
+    """On Spark in shards; here whole, large tables by as many processes as there are cores."""
+    from gotgan.engine.deidentify.ways import Whole
+    from gotgan.engine.execute.deidentify import InProcesses, InShards
+    from gotgan.engine.execute.here import keep_processes
+
+    cores = len(os.sched_getaffinity(0))
+    with open_executor(args) as executor:
+        if executor:
+            yield InShards(executor)
+        elif cores == 1:
+            yield Whole()
+        else:
+            with keep_processes(cores) as kept:
+                yield InProcesses(kept)

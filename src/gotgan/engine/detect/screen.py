@@ -15,6 +15,7 @@ from gotgan.engine.detect import names
 
 Mask = npt.NDArray[np.bool_]
 Bits = npt.NDArray[np.uint32]
+Rows = npt.NDArray[np.int64]
 
 _GAP = r"[^0-9A-Za-z,:;'\"가-힣]{0,5}"
 _ODD_SIGNS = (
@@ -98,12 +99,21 @@ _LONG = rf"[0-9](?:{_PLAIN_GAP}[0-9*Xx]){{9}}"
 _LETTERED = r"[A-Za-z][0-9]{2}"
 _OF_LONG = ("person", "licence", "account", "health", "card", "short card", "business", "thirteen")
 _OF_LETTERED = ("iban", "passport", "customs")
-_GATES: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("", tuple(name for name in FORMS if name not in _OF_LONG + _OF_LETTERED)),
-    (_LONG, _OF_LONG),
-    (_LETTERED, _OF_LETTERED),
+_SELDOM, _SELDOM_LONG = ("ipv6", "ip", "plate", "uuid"), tuple(n for n in _OF_LONG if n not in ("person", "account"))
+
+
+def _any_of(names_of_forms: tuple[str, ...]) -> str:
+    return "|".join(FORMS[name] for name in names_of_forms)
+
+
+_GATES: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
+    ((), tuple(name for name in FORMS if name not in _OF_LONG + _OF_LETTERED + _SELDOM)),
+    ((_any_of(_SELDOM),), _SELDOM),
+    ((_LONG,), tuple(name for name in _OF_LONG if name not in _SELDOM_LONG)),
+    ((_LONG, _any_of(_SELDOM_LONG)), _SELDOM_LONG),
+    ((_LETTERED,), _OF_LETTERED),
 )
-"""Most texts hold no long number and no letter before digits: one pattern spares them eight, or three."""
+"""Most texts hold no long number, no letter before digits, no form that is seldom: one pattern spares them several."""
 BIT = {name: 1 << place for place, name in enumerate(FORMS)}
 EVERY = (1 << len(FORMS)) - 1
 
@@ -117,13 +127,21 @@ def matches(texts: pa.Array, pattern: str) -> Mask:
 def forms_in(texts: pa.Array, said: frozenset[str]) -> Bits:
     """For every plain text the forms it may hold, as bits. A column that speaks of a kind needs no word of it."""
     bits = np.zeros(len(texts), dtype=np.uint32)
-    for gate, names_of_forms in _GATES:
-        rows = np.flatnonzero(matches(texts, gate)) if gate else np.arange(len(texts))
+    passed: dict[tuple[str, ...], tuple[Rows, pa.Array]] = {(): (np.arange(len(texts)), texts)}
+    for gates, names_of_forms in _GATES:
+        if gates not in passed:
+            passed[gates] = _through(gates[-1], *passed[gates[:-1]])
+        rows, some = passed[gates]
         if len(rows):
-            some = texts.take(pa.array(rows)) if len(rows) < len(texts) else texts
             for name in names_of_forms:
                 bits[rows[_may_hold(some, name, said)]] |= BIT[name]
     return bits
+
+
+def _through(gate: str, rows: Rows, texts: pa.Array) -> tuple[Rows, pa.Array]:
+    """The rows that match, and their texts."""
+    found = np.flatnonzero(matches(texts, gate))
+    return (rows[found], texts.take(pa.array(found))) if len(found) < len(texts) else (rows, texts)
 
 
 def _may_hold(texts: pa.Array, form: str, said: frozenset[str]) -> Mask:

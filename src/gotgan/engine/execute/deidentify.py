@@ -28,7 +28,6 @@ from gotgan.engine.deidentify.techniques.number_facts import NumberFacts
 from gotgan.engine.deidentify.techniques.pseudonym import Key, Pseudonyms
 from gotgan.engine.deidentify.ways import Whole
 from gotgan.engine.execute.detect import detect_shards
-from gotgan.engine.execute.here import Here
 from gotgan.engine.execute.parts import part_of, read_parts, write_part
 from gotgan.engine.execute.port import Executor, fold
 from gotgan.engine.execute.shards import SHARD_ROWS, Shard, cut, read_shard
@@ -66,9 +65,9 @@ class InShards:
 
 @dataclass(frozen=True)
 class InProcesses(Whole):
-    """`ways` of a release of one machine: of a large file, what takes long for each cell is done in processes."""
+    """`ways` of a release of one machine: of a large file, what takes long for each cell is done by `executor`."""
 
-    processes: int
+    executor: Executor
     least_bytes: int = 64 << 20
     """Of the rows as they are stored, before compression."""
     shard_rows: int = SHARD_ROWS // 4
@@ -77,17 +76,17 @@ class InProcesses(Whole):
         slow = any(isinstance(change, Pseudonyms | MaskText) for change in job.changes.values())
         if not slow or self._is_small(source.parquet):
             return super().write(source, job, target)
-        return write_shards(Here(self.processes), cut(source.parquet, self.shard_rows), job, target)
+        return write_shards(self.executor, cut(source.parquet, self.shard_rows), job, target)
 
     def detect(self, written: Path) -> list[Finding]:
         if self._is_small(written):
             return super().detect(written)
-        return detect_shards(Here(self.processes), cut(written, self.shard_rows))
+        return detect_shards(self.executor, cut(written, self.shard_rows))
 
     def _is_small(self, parquet: Path) -> bool:
         known = pq.read_metadata(parquet)
         size = sum(known.row_group(place).total_byte_size for place in range(known.num_row_groups))
-        return self.processes < 2 or size < self.least_bytes
+        return bool(size < self.least_bytes)
 
 
 def check_shardable(plan: Plan) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import multiprocessing
+import pickle
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from gotgan.engine.execute.port import Work
@@ -29,14 +32,33 @@ class Here:
         with ProcessPoolExecutor(
             min(self.processes, len(shards)), mp_context=context, initializer=_keep, initargs=(work,)
         ) as pool:
-            yield from _in_order(pool, shards, 2 * self.processes)
+            yield from _in_order(lambda shard: pool.submit(_work_on, shard), shards, 2 * self.processes)
 
 
-def _in_order(pool: ProcessPoolExecutor, shards: Sequence[Shard], ahead: int) -> Iterator[Any]:
+@dataclass(frozen=True)
+class Kept:
+    """As `Here`, in processes that stay from one run to the next: to start one takes a second. See `keep_processes`."""
+
+    pool: ProcessPoolExecutor
+    processes: int
+
+    def run(self, work: Work[T], shards: Sequence[Shard]) -> Iterator[T]:
+        sent = pickle.dumps(work)
+        yield from _in_order(lambda shard: self.pool.submit(_work_sent, sent, shard), shards, 2 * self.processes)
+
+
+@contextmanager
+def keep_processes(processes: int) -> Iterator[Kept]:
+    """Started when they are first needed, ended with the context."""
+    with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn")) as pool:
+        yield Kept(pool, processes)
+
+
+def _in_order(submit: Callable[[Shard], Future[Any]], shards: Sequence[Shard], ahead: int) -> Iterator[Any]:
     waiting: deque[Future[Any]] = deque()
     try:
         for shard in shards:
-            waiting.append(pool.submit(_work_on, shard))
+            waiting.append(submit(shard))
             if len(waiting) > ahead:
                 yield waiting.popleft().result()
         while waiting:
@@ -52,6 +74,17 @@ _kept: list[Callable[[Shard], Any]] = []
 
 def _keep(work: Callable[[Shard], Any]) -> None:
     _kept[:] = [work]
+
+
+def _work_sent(sent: bytes, shard: Shard) -> Any:
+    return _unpickled(sent)(shard)
+
+
+@lru_cache(maxsize=1)
+def _unpickled(sent: bytes) -> Callable[[Shard], Any]:
+    """The last work that came: all shards of a run bring the same."""
+    work: Callable[[Shard], Any] = pickle.loads(sent)  # written by the process that started this one
+    return work
 
 
 def _work_on(shard: Shard) -> Any:
