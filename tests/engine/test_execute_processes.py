@@ -67,7 +67,7 @@ def test_small_release_starts_no_process(source: Source, tmp_path: Path) -> None
 
 def test_processes_that_stay_do_each_work_in_the_order_of_the_shards(source: Source) -> None:
     shards = cut(source.parquet, 9_000)
-    with keep_processes(2) as kept:
+    with keep_processes(2, at_once=True) as kept:
         assert list(kept.run(_first_row, shards)) == [shard.first_row for shard in shards]
         assert list(kept.run(partial(_first_row, more=5), shards)) == [shard.first_row + 5 for shard in shards]
         with pytest.raises(Invalid, match="no rows"):

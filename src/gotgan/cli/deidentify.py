@@ -88,5 +88,6 @@ def _open_ways(args: argparse.Namespace) -> Iterator[Ways]:
         elif cores == 1:
             yield Whole()
         else:
-            with keep_processes(cores) as kept:
+            is_large = args.file.is_file() and args.file.stat().st_size >= InProcesses.least_bytes
+            with keep_processes(cores, at_once=is_large) as kept:
                 yield InProcesses(kept)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -70,8 +71,9 @@ def deidentify(
     if not names:
         raise Invalid(Issue("plan", "leaves no column", "keep, treat or generalise at least one"))
     job = ways.prepare(source, plan, names, keys, decided)
-    with beside(folder) as part:
+    with beside(folder) as part, ThreadPoolExecutor(1) as thread:
         ways.write(source, job, part / DATA)
+        measured = thread.submit(measure_utility, source.parquet, part / DATA, decided, source.names, list(job.changes))
         proof = prove(part / DATA, _target(source, plan), detect=ways.detect)
         if population is not None and decided is not None:
             proof = with_population(proof, part / DATA, population, plan, decided)
@@ -79,7 +81,7 @@ def deidentify(
             proof = replace(proof, document={**proof.document, "linkage": simulate_linkage(decided)})
         if earlier:
             proof = with_earlier(proof, part / DATA, plan.keys, earlier)
-        utility = measure_utility(source.parquet, part / DATA, decided, source.names, list(job.changes))
+        utility = measured.result()
         if predict is not None and decided is not None:
             utility["downstream"] = learn_from_release(source.parquet, part / DATA, plan, decided, predict)
         if proof.may_release and with_csv:

@@ -48,9 +48,11 @@ class Kept:
 
 
 @contextmanager
-def keep_processes(processes: int) -> Iterator[Kept]:
-    """Started when they are first needed, ended with the context."""
+def keep_processes(processes: int, *, at_once: bool = False) -> Iterator[Kept]:
+    """Started when they are first needed, or `at_once`, while this one does something else; ended with the context."""
     with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn")) as pool:
+        for _ in range(processes if at_once else 0):
+            pool.submit(_ready)
         yield Kept(pool, processes)
 
 
@@ -74,6 +76,11 @@ _kept: list[Callable[[Shard], Any]] = []
 
 def _keep(work: Callable[[Shard], Any]) -> None:
     _kept[:] = [work]
+
+
+def _ready() -> None:
+    """A process that is asked this has read its modules: those of de-identification take the most time."""
+    import gotgan.engine.execute.deidentify  # noqa: F401
 
 
 def _work_sent(sent: bytes, shard: Shard) -> Any:
