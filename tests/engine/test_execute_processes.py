@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from gotgan.engine.deidentify.release import deidentify
 from gotgan.engine.deidentify.ways import Ways, Whole
 from gotgan.engine.execute import Shard, cut
 from gotgan.engine.execute.deidentify import InProcesses
-from gotgan.engine.execute.here import keep_processes
+from gotgan.engine.execute.here import ProcessEnded, keep_processes
 from gotgan.terms.errors import Invalid, Issue
 
 KEYS = {"GOTGAN_KEY": "k" * 40}
@@ -80,3 +81,12 @@ def _first_row(shard: Shard, more: int = 0) -> int:
 
 def _refuse(shard: Shard) -> int:
     raise Invalid(Issue("shard", "no rows"))
+
+
+def test_process_that_is_killed_is_told_in_one_line(source: Source) -> None:
+    with keep_processes(2) as kept, pytest.raises(ProcessEnded, match="ended from outside"):
+        list(kept.run(_die, cut(source.parquet, 40_000)))
+
+
+def _die(shard: Shard) -> int:
+    os._exit(9)

@@ -7,6 +7,7 @@ import pickle
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,8 +15,16 @@ from typing import Any, TypeVar
 
 from gotgan.engine.execute.port import Work
 from gotgan.engine.execute.shards import Shard
+from gotgan.terms.errors import Unavailable
 
 T = TypeVar("T")
+
+
+_ENDED = "a process was ended from outside, for want of memory most likely; allow fewer processors (taskset -c 0)"
+
+
+class ProcessEnded(Unavailable):
+    """One of the processes that work side by side is gone, and its work with it."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +74,8 @@ def _in_order(submit: Callable[[Shard], Future[Any]], shards: Sequence[Shard], a
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+    except BrokenProcessPool:
+        raise ProcessEnded(_ENDED) from None
     finally:
         for future in waiting:
             future.cancel()
