@@ -60,7 +60,7 @@ def million(tmp_path_factory: pytest.TempPathFactory) -> Path:
     table = pa.table({
         "사람": of(100_000_000, 100_000_000 + ROWS // 2),
         "나이": of(20, 80),
-        "우편": pc.binary_join_element_wise("0", of(1000, 1060), "0", ""),
+        "우편": pc.binary_join_element_wise("0", of(1000, 2500), ""),
         "소득": of(1, 9),
         "메모": pc.if_else(pa.array(draw.random(ROWS) < 0.02), phones, "특이 사항 없음"),
     })  # fmt: skip
