@@ -54,6 +54,7 @@ PLANNED = (
     _("%(name)s is not built in"),
     _("is %(k)s, above the %(number)s persons of the table"),
     _("is %(k)s, above the %(number)s rows of the table"),
+    _("is %(k)s, above the %(number)s %(who)s of the table"),
     _("lower it, or release no such table"),
     _("has no rows"),
     _("holds files that would be lost"),
