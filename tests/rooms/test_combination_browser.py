@@ -2,51 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from gotgan.accounts import queries as accounts
 from gotgan.terms.combination import CombinationState
 from gotgan.terms.role import Viewer
-from tests import browser
 from tests.rooms.combined import Combined, make_combined
 from tests.rooms.running import run_waiting_jobs
-from tests.rooms.test_overlap_pages import client_of
 from tests.rooms.test_refine_browser import LOOKS, look
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("korean_words")]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with pytest.MonkeyPatch.context() as patch, browser.chromium() as started:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright keeps a loop in this thread
-        yield started
-
-
-@pytest.fixture
-def open_as(chromium: Browser, live_server: Any) -> Iterator[Any]:
-    """Pages as somebody, each in a session of its own."""
-    opened: list[BrowserContext] = []
-
-    def opening(viewer: Viewer, language: str = "en", width: int = 1280, **more: Any) -> Page:
-        cookie = client_of(viewer).cookies["sessionid"].value
-        context = chromium.new_context(
-            viewport={"width": width, "height": 900}, locale=language, base_url=live_server.url, **more
-        )
-        context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
-        opened.append(context)
-        page = context.new_page()
-        page.set_default_timeout(15_000)
-        return page
-
-    yield opening
-    for context in opened:
-        context.close()
 
 
 @pytest.fixture

@@ -13,10 +13,9 @@ from gotgan.terms.refine import RunKind
 from tests.rooms.refined import Refined
 from tests.rooms.refined_private import SYNTHETIC, make_visits, run_final, settle
 from tests.rooms.running import run_waiting_jobs
-from tests.rooms.test_refine_browser import LOOKS, chromium, look, open_as
+from tests.rooms.test_refine_browser import LOOKS, look
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("korean_words")]
-__all__ = ["chromium", "open_as"]
 
 
 @pytest.fixture

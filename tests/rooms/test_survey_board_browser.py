@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,6 @@ from gotgan.survey.actions.snapshots import freeze_campaign
 from gotgan.survey.models import Campaign, Sheet, Target, TargetSystem
 from gotgan.terms.role import SYSTEM, Role
 from gotgan.terms.survey import CampaignState, SheetState, TargetState
-from tests import browser
 from tests.rooms.factories import make_organisation, make_viewer
 from tests.rooms.running import run_waiting_jobs
 from tests.rooms.surveyed import Surveyed, confirmed, suggested
@@ -25,13 +23,6 @@ from tests.rooms.test_overlap_pages import client_of
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("korean_words")]
 BOARD, RESULTS = "/survey/campaigns/first/board", "/survey/campaigns/first/results"
 NAMES = ("행정안전부", "국가기록원", "재난안전데이터센터", "국토교통부", "국토지리정보원", "항공교통본부")
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with pytest.MonkeyPatch.context() as patch, browser.chromium() as started:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright keeps a loop in this thread
-        yield started
 
 
 @pytest.fixture

@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from gotgan.survey.models import Campaign, Sheet
-from gotgan.terms.role import Role, Viewer
+from gotgan.terms.role import Role
 from gotgan.terms.survey import CampaignState, SheetState
-from tests import browser
 from tests.rooms.factories import make_viewer
 from tests.rooms.surveyed import Surveyed, suggested
-from tests.rooms.test_overlap_pages import client_of
 from tests.rooms.test_survey_replies import facts_with
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("korean_words")]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with pytest.MonkeyPatch.context() as patch, browser.chromium() as started:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright keeps a loop in this thread
-        yield started
 
 
 @pytest.fixture
@@ -44,33 +34,12 @@ def sheet(surveyed: Surveyed) -> Sheet:
     return surveyed.sheet(answers=answers, facts=facts_with(4210))
 
 
-@pytest.fixture
-def desks(chromium: Browser, live_server: Any) -> Iterator[Any]:
-    """Opens pages as somebody, each in a session of its own."""
-    opened: list[BrowserContext] = []
-
-    def open_as(viewer: Viewer, language: str = "en", width: int = 1280, **more: Any) -> Page:
-        cookie = client_of(viewer).cookies["sessionid"].value
-        context = chromium.new_context(
-            viewport={"width": width, "height": 900}, locale=language, base_url=live_server.url, **more
-        )
-        context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
-        opened.append(context)
-        page = context.new_page()
-        page.set_default_timeout(15_000)
-        return page
-
-    yield open_as
-    for context in opened:
-        context.close()
-
-
 def saved(page: Page) -> None:
     expect(page.locator("#save-state")).to_have_attribute("data-is", "saved", timeout=15_000)
 
 
-def test_two_sessions_at_one_sheet_lose_nothing(surveyed: Surveyed, sheet: Sheet, desks: Any) -> None:
-    first, second = desks(surveyed.officer), desks(surveyed.colleague)
+def test_two_sessions_at_one_sheet_lose_nothing(surveyed: Surveyed, sheet: Sheet, open_as: Any) -> None:
+    first, second = open_as(surveyed.officer), open_as(surveyed.colleague)
     for page in (first, second):
         page.goto(f"/survey/sheets/{sheet.pk}")
     first.locator("[name=description]").fill("첫째가 쓴 설명")
@@ -97,9 +66,9 @@ def test_two_sessions_at_one_sheet_lose_nothing(surveyed: Surveyed, sheet: Sheet
 
 
 def test_answers_change_what_is_asked_and_what_contradicts_at_once(
-    surveyed: Surveyed, sheet: Sheet, desks: Any
+    surveyed: Surveyed, sheet: Sheet, open_as: Any
 ) -> None:
-    page = desks(surveyed.officer, "ko")
+    page = open_as(surveyed.officer, "ko")
     page.goto(f"/survey/sheets/{sheet.pk}")
     expect(page.locator("#ask-reason_not_provided")).to_be_visible()
     page.locator("[name=possible_scope][value=all]").check()
@@ -115,8 +84,8 @@ def test_answers_change_what_is_asked_and_what_contradicts_at_once(
     assert surveyed.fresh(sheet).answers["title_ko"]["is_confirmed"]
 
 
-def test_the_keyboard_goes_from_open_item_to_open_item(surveyed: Surveyed, sheet: Sheet, desks: Any) -> None:
-    page = desks(surveyed.officer)
+def test_the_keyboard_goes_from_open_item_to_open_item(surveyed: Surveyed, sheet: Sheet, open_as: Any) -> None:
+    page = open_as(surveyed.officer)
     page.goto(f"/survey/sheets/{sheet.pk}")
     page.keyboard.press("n")
     expect(page.locator("[name=title_ko]")).to_be_focused()
@@ -130,8 +99,8 @@ def test_the_keyboard_goes_from_open_item_to_open_item(surveyed: Surveyed, sheet
     assert surveyed.fresh(sheet).answers["title_ko"]["value"].endswith("!")
 
 
-def test_the_list_follows_what_is_saved(surveyed: Surveyed, sheet: Sheet, desks: Any) -> None:
-    page = desks(surveyed.officer)
+def test_the_list_follows_what_is_saved(surveyed: Surveyed, sheet: Sheet, open_as: Any) -> None:
+    page = open_as(surveyed.officer)
     page.goto(f"/survey/sheets/{sheet.pk}")
     line = page.locator(".sheet-list a[aria-current]")
     before = line.inner_text()
@@ -145,8 +114,8 @@ def test_the_list_follows_what_is_saved(surveyed: Surveyed, sheet: Sheet, desks:
     assert line.inner_text() == told
 
 
-def test_what_cannot_be_sent_stays_and_is_sent_again(surveyed: Surveyed, sheet: Sheet, desks: Any) -> None:
-    page = desks(surveyed.officer)
+def test_what_cannot_be_sent_stays_and_is_sent_again(surveyed: Surveyed, sheet: Sheet, open_as: Any) -> None:
+    page = open_as(surveyed.officer)
     page.goto(f"/survey/sheets/{sheet.pk}")
 
     def drop(route: Route) -> None:
@@ -162,8 +131,10 @@ def test_what_cannot_be_sent_stays_and_is_sent_again(surveyed: Surveyed, sheet: 
     assert surveyed.fresh(sheet).answers["description"]["value"] == "끊긴 사이에 쓴 것"
 
 
-def test_a_freeze_while_someone_writes_says_so_and_keeps_the_text(surveyed: Surveyed, sheet: Sheet, desks: Any) -> None:
-    page = desks(surveyed.officer)
+def test_a_freeze_while_someone_writes_says_so_and_keeps_the_text(
+    surveyed: Surveyed, sheet: Sheet, open_as: Any
+) -> None:
+    page = open_as(surveyed.officer)
     page.goto(f"/survey/sheets/{sheet.pk}")
     Campaign.objects.filter(pk=surveyed.campaign.pk).update(state=CampaignState.FROZEN)
     page.locator("[name=description]").fill("너무 늦게 쓴 것")
@@ -173,8 +144,8 @@ def test_a_freeze_while_someone_writes_says_so_and_keeps_the_text(surveyed: Surv
     assert surveyed.fresh(sheet).revision == 0
 
 
-def test_without_a_script_the_form_saves_all_of_it(surveyed: Surveyed, sheet: Sheet, desks: Any) -> None:
-    page = desks(surveyed.officer, java_script_enabled=False)
+def test_without_a_script_the_form_saves_all_of_it(surveyed: Surveyed, sheet: Sheet, open_as: Any) -> None:
+    page = open_as(surveyed.officer, java_script_enabled=False)
     page.goto(f"/survey/sheets/{sheet.pk}")
     page.locator("[name=description]").fill("스크립트 없이 쓴 것")
     page.locator("#hand-in button[value=save]").click()
@@ -186,12 +157,12 @@ ADDRESSES = ("/survey/sheets/{sheet}", "/survey/targets/{target}/sheets", "/surv
              "/survey/sheets/{sheet}/history", "/survey/targets/{target}/sheets/add")  # fmt: skip
 
 
-def test_pages_fit_a_phone_and_break_no_policy(surveyed: Surveyed, sheet: Sheet, desks: Any) -> None:
+def test_pages_fit_a_phone_and_break_no_policy(surveyed: Surveyed, sheet: Sheet, open_as: Any) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
     surveyed.sheet(state=SheetState.SUBMITTED)
-    page, head = desks(surveyed.officer, "ko", 360), desks(surveyed.head, "ko", 360)
-    manager = desks(make_viewer(Role.SURVEY_MANAGER), "ko", 360)
+    page, head = open_as(surveyed.officer, "ko", 360), open_as(surveyed.head, "ko", 360)
+    manager = open_as(make_viewer(Role.SURVEY_MANAGER), "ko", 360)
     said: list[str] = []
     visits = [(page, each.format(sheet=sheet.pk, target=surveyed.target.pk)) for each in ADDRESSES]
     visits += [

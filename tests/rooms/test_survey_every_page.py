@@ -6,7 +6,6 @@ A new address must be named here, as a page with who sees it, or as what is no p
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -21,7 +20,6 @@ from gotgan.survey.models import Campaign, Form, Mail, Sheet, Target, TargetSyst
 from gotgan.survey.urls import urlpatterns
 from gotgan.terms.role import SYSTEM, Role, Viewer
 from gotgan.terms.survey import CampaignState, SheetState
-from tests import browser
 from tests.rooms.factories import make_organisation, make_viewer
 from tests.rooms.surveyed import Surveyed, confirmed, make_campaign, suggested
 from tests.rooms.test_overlap_pages import client_of
@@ -39,13 +37,6 @@ STRANGE_WORDS = """() => {
   for (const each of main.querySelectorAll("code, pre, textarea, [lang], .who")) each.remove();
   return main.textContent;
 }"""
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with pytest.MonkeyPatch.context() as patch, browser.chromium() as started:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright keeps a loop in this thread
-        yield started
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,6 @@ from playwright.sync_api import Browser, Page, expect
 
 from gotgan.survey.actions.sheets import save_answers
 from gotgan.survey.models import Sheet
-from tests import browser
 from tests.rooms.running import run_waiting_jobs
 from tests.rooms.surveyed import Surveyed, by, suggested
 from tests.rooms.test_overlap_pages import client_of
@@ -26,13 +24,6 @@ FILL = {
     (1, "record_unit"): "오프라인", (1, "description"): "",
 }  # fmt: skip
 WRONG = {(0, "personal_data"): "아마도", (0, "listed_elsewhere"): "주소 없음", (1, "period_covered"): "작년"}
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with pytest.MonkeyPatch.context() as patch, browser.chromium() as started:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright keeps a loop in this thread
-        yield started
 
 
 @pytest.fixture
