@@ -17,7 +17,6 @@ from gotgan.inventory import queries as inventory
 from gotgan.organisations.actions import add_membership
 from gotgan.refine import actions, custody, queries
 from gotgan.refine.actions.keys import custody_folder
-from gotgan.refine.jobs import running
 from gotgan.refine.models import CombinationParty, Parcel, WorkOrder
 from gotgan.share import queries as share
 from gotgan.store.folder import FolderStore
@@ -91,7 +90,7 @@ def test_lineage_leads_from_both_sources_to_the_result(combined: Combined) -> No
     assert kinds == ["gotgan:Combination", "gotgan:Matching", *["gotgan:Separation"] * 4]
     receipts = queries.receipts_before(row.dataset_id, row.version)
     assert [each["activity"] for each in receipts] == [*["combine.prepare"] * 4, "combine.match", "combine.join"]
-    assert running.queries.receipts_before(row.dataset_id, "other") == []
+    assert queries.receipts_before(row.dataset_id, "other") == []
     said = repr(lineage) + repr(receipts)
     assert not [each for each in [*NAMES, *PHONES] if each in said]
 

@@ -35,6 +35,11 @@ COMBINING = (
     _("there is no result yet"),
     _("to give up, stop the combination"),
     _("you have no part in this combination"),
+    _("there is no such one"),
+    _("see the list of combinations"),
+    _("there is no such file of this combination"),
+    _("you provide nothing to it"),
+    _("you keep no institution's data"),
     _("%(number)s providing institution(s) missing of %(least)s"),
     _("it holds the same as the identifier %(identifier)s"),
     _("leave it out: what goes to the combining body identifies nobody"),
@@ -84,4 +89,11 @@ COMBINING = (
     _("ask again on its page"),
 )
 """Rules and actions of the room, and what the engine refuses."""
-COMBINING_PLACES = (_("key files"), _("payloads"), _("linkage"))
+COMBINING_PLACES = (
+    _("key files"),
+    _("payloads"),
+    _("linkage"),
+    _("combination %(number)s"),
+    _("combinations"),
+    _("file %(number)s"),
+)
