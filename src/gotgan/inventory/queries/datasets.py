@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet, Sum
@@ -115,10 +115,12 @@ def holdings() -> tuple[Holding, ...]:
     return tuple(sorted(found, key=lambda holding: (-holding.datasets, holding.organisation)))
 
 
-def held_counts() -> dict[str, int]:
-    """How many datasets each organisation holds; one query, answered by an index alone."""
-    rows = Dataset.objects.filter(state__in=HELD_STATES).order_by().values_list("organisation_id")
-    return dict(rows.annotate(Count("id")))
+def held_counts(organisations: Collection[str]) -> dict[str, int]:
+    """How many datasets each of the organisations holds; one query, none of nobody. One without any is left out."""
+    if not organisations:
+        return {}
+    rows = Dataset.objects.filter(state__in=HELD_STATES, organisation__in=organisations)
+    return dict(rows.order_by().values_list("organisation_id").annotate(Count("id")))
 
 
 def _sizes() -> dict[str, tuple[int, int]]:

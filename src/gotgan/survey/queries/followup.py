@@ -9,7 +9,14 @@ from typing import Any
 from gotgan.inventory import queries as inventory
 from gotgan.survey.models import Campaign, Sheet, Target
 from gotgan.survey.rules.dates import closes_for
-from gotgan.survey.rules.followup import Call, SheetFacts, TargetFacts, sheets_to_call, targets_to_call
+from gotgan.survey.rules.followup import (
+    Call,
+    SheetFacts,
+    TargetFacts,
+    says_none_held,
+    sheets_to_call,
+    targets_to_call,
+)
 from gotgan.terms.survey import SheetState, TargetState
 
 _READ = (
@@ -23,10 +30,11 @@ def call_list(campaign_id: str, now: datetime) -> tuple[Call, ...]:
     campaign = Campaign.objects.filter(pk=campaign_id).first()
     if campaign is None:
         return ()
-    found = inventory.held_counts()
+    targets = list(Target.objects.filter(campaign=campaign_id).values_list(*_READ, named=True))
+    say_none = [each for each in targets if says_none_held(TargetState(each.state), each.sheets)]
+    found = inventory.held_counts({code for each in say_none for code in (each.organisation_id, *each.merged)})
     untouched = _untouched(campaign_id, now)
-    targets = Target.objects.filter(campaign=campaign_id).values_list(*_READ, named=True)
-    return targets_to_call((_target(campaign, each, found, untouched) for each in targets.iterator()), now)
+    return targets_to_call((_target(campaign, each, found, untouched) for each in targets), now)
 
 
 def _untouched(campaign_id: str, now: datetime) -> dict[int, list[int]]:

@@ -31,7 +31,8 @@ class Reason:
 
 @dataclass(frozen=True)
 class TargetFacts:
-    """One organisation as it stands. `closes` is its own deadline, `found` how many live datasets of it are known.
+    """One organisation as it stands. `closes` is its own deadline, `found` how many live datasets are known of one that
+    says it holds none.
 
     `returned_untouched`: how many returned sheets nobody touched, as days since each was returned.
     """
@@ -132,8 +133,13 @@ def _call(
     return Call(subject, weight, tuple((reason.name, said) for reason, said in found)) if found else None
 
 
+def says_none_held(state: TargetState, sheets: int) -> bool:
+    """An organisation said that it holds nothing, whether its head has signed that or not."""
+    return state is TargetState.NONE_HELD or (state is TargetState.SIGNED and not sheets)
+
+
 def _none_held_but_found(facts: TargetFacts, reason: Reason, now: datetime) -> Places | None:  # noqa: ARG001
-    says_none = facts.state is TargetState.NONE_HELD or (facts.state is TargetState.SIGNED and not facts.sheets)
+    says_none = says_none_held(facts.state, facts.sheets)
     return {"count": facts.found} if says_none and facts.found >= reason.settings["least"] else None
 
 
