@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from gotgan.survey.rules.checks import (
@@ -156,6 +157,7 @@ WIDE = replace(
 
 
 @settings(max_examples=100)
+@example(values={"title_ko": "0"}, last={}, theirs={"retention_end": "2000-01-01"}, random=Random(0))
 @given(values=VALUES | ANYTHING, last=VALUES | ANYTHING, theirs=VALUES, random=st.randoms(use_true_random=False))
 def test_no_value_breaks_a_check_and_order_does_not_matter(
     values: dict[str, Any], last: dict[str, Any], theirs: dict[str, Any], random: Any

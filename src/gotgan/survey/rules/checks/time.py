@@ -46,7 +46,7 @@ def period_vs_first_year(look: Look) -> Raised | None:
 
 def retention_passed(look: Look) -> Raised | None:
     """A sheet speaks of data that is held: the answer itself says that it is still there, a scan proves it."""
-    end = look.day("retention_end")
+    end = look.day("retention_end") if look.answer("retention_end") is not None else None
     if end is None or end >= look.context.today:
         return None
     scanned = look.facts.scanned_at if look.facts else None
