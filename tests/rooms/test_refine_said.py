@@ -24,9 +24,10 @@ MODULES = [
     ROOT / "refine" / "custody.py",
     *(ROOT / "engine" / "deidentify").glob("*.py"),
     *(ROOT / "engine" / "deidentify" / "techniques").glob("*.py"),
+    *(ROOT / "engine" / "deidentify" / "pictures").glob("*.py"),
     *(ROOT / "engine" / "deidentify" / "weighing").glob("*.py"),
 ]  # fmt: skip
-FAMILIES = re.compile(r"^(Not[A-Z]\w+|NoSuch\w+|Unavailable|KeyMissing|no)$")
+FAMILIES = re.compile(r"^(Not[A-Z]\w+|NoSuch\w+|BrokenPicture|Unavailable|KeyMissing|no)$")
 KEPT = re.compile(r"^(what|where|_REMEDY|FULL|NO_[A-Z]+|OTHER_[A-Z]+)$")
 """Names under which a message is kept before it is handed on."""
 _ENGLISH = re.compile(r"[a-z]{2,} [a-z]{2,}")

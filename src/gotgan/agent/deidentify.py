@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from gotgan.agent.one_table import one_table
+from gotgan.agent.picture_table import table_of_pictures
 from gotgan.engine.deidentify.folder import check_folder
 from gotgan.engine.deidentify.plan import check_names, read_plan
 from gotgan.engine.deidentify.receipt import Source
 from gotgan.engine.deidentify.release import Released, deidentify, refuse
+from gotgan.engine.deidentify.techniques.pictures import DO, check_models
 from gotgan.engine.deidentify.ways import Ways
 from gotgan.engine.deidentify.weighing.glance import try_variants
 from gotgan.terms.errors import Invalid, Issue, NotAllowed
@@ -36,8 +38,9 @@ def deidentify_file(
     started = _now()
     try:
         read = read_plan(plan)
+        check_models(read)
         with ExitStack() as opened:
-            found = opened.enter_context(one_table(path))
+            found = opened.enter_context(table_of_pictures(path, read.named(DO)))
             whole = read.folder / read.privacy.population if read.privacy.population else None
             population = opened.enter_context(one_table(whole)).parquet if whole else None
             table = found.table

@@ -22,6 +22,7 @@ from gotgan.engine.package.contents import Contents, Declared, PackedTable
 from gotgan.engine.package.croissant_file import croissant_of
 from gotgan.engine.package.earlier import Earlier, look_back, shown_name, shown_receipt
 from gotgan.engine.package.manifest import MANIFEST, manifest_of
+from gotgan.engine.package.observed import masked_pictures
 from gotgan.engine.package.split import SplitAsk, check_ask
 from gotgan.terms.errors import Invalid, Issue, NotAllowed
 from gotgan.terms.lineage import prov_of
@@ -69,7 +70,7 @@ def package_files(inputs: Sequence[Path], folder: Path, ask: PackAsk | None = No
         tables, done = gather_package(earlier.files, part)
         if done.problems:
             raise _Unread
-        _check_confirmed(tables, ask.confirmed_by)
+        _check_confirmed(tables, earlier.receipts, ask.confirmed_by)
         _fill(part, tables, earlier, ask, started)
     return done
 
@@ -89,7 +90,7 @@ def _check_place(folder: Path) -> None:
         raise Invalid(Issue(str(folder), "is not empty and holds no package", "choose another -o"))
 
 
-def _check_confirmed(tables: Sequence[PackedTable], confirmed_by: str) -> None:
+def _check_confirmed(tables: Sequence[PackedTable], receipts: Sequence[Mapping[str, Any]], confirmed_by: str) -> None:
     """Raises: IdentifiersFound."""
     found = [
         f"{shown_name(table.source)}: column {_told(finding.column)} holds {finding.kind} ({finding.count:,})"
@@ -101,6 +102,10 @@ def _check_confirmed(tables: Sequence[PackedTable], confirmed_by: str) -> None:
         for table in tables
         for column in table.profile.columns
         if contains_identifier(column.name)
+    ]
+    found += [
+        f"column {_told(step.get('column'))} holds pictures that only detectors looked at, which miss faces and plates"
+        for step in masked_pictures(receipts)
     ]
     if found and not confirmed_by.strip():
         more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""

@@ -66,6 +66,7 @@ TECHNIQUES: Words = {
     "swap": _("Swap between near rows"),
     "pseudonymise": _("Replace by a pseudonym"),
     "mask_text": _("Replace identifiers inside texts"),
+    "mask_pictures": _("Cover faces and plates in pictures"),
 }
 ASKS: Words = {"count": _("How many"), "sum": _("Sum"), "histogram": _("Distribution")}
 HIERARCHIES: Words = {
@@ -90,6 +91,8 @@ OPTIONS: Words = {
     "field": _("Field name"),
     "least_level": _("Least level"),
     "weight": _("Weight"),
+    "kinds": _("What is covered: face, plate"),
+    "how": _("pixelate or fill"),
 }
 MODES: Words = {"local": _("Class by class (local)"), "global": _("One level a column (global)")}
 UNLISTED: Words = {

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from gotgan.engine.deidentify.census import Census, batches_of
+from gotgan.engine.deidentify.census import BATCH_ROWS, Census, batches_of
 from gotgan.engine.deidentify.decide import Decided
 from gotgan.engine.deidentify.keys import seed_of
 from gotgan.engine.deidentify.packing import Codes, place_in
@@ -31,6 +31,9 @@ from gotgan.engine.deidentify.techniques.numbers import (
     round_to,
     swap,
 )
+from gotgan.engine.deidentify.techniques.pictures import BATCH_ROWS as PICTURE_ROWS
+from gotgan.engine.deidentify.techniques.pictures import DO as MASK_PICTURES
+from gotgan.engine.deidentify.techniques.pictures import MaskPictures, mask_pictures
 from gotgan.engine.deidentify.techniques.pseudonym import Key, pseudonymise
 from gotgan.engine.package.lossless import convert
 
@@ -52,6 +55,11 @@ class Job:
     def reads(self) -> list[str]:
         """The columns of the table that must be read."""
         return list(dict.fromkeys([*(self.decided.layout.keys if self.decided else ()), *self.names]))
+
+    @property
+    def has_pictures(self) -> bool:
+        """They are counted as they are treated, and large: in one process, few rows at once."""
+        return any(isinstance(change, MaskPictures) for change in self.changes.values())
 
     @property
     def schema(self) -> pa.Schema:
@@ -101,6 +109,8 @@ def _change(
         return pseudonymise(key, prefix=str(options.get("prefix", "")))
     if column.do == "mask_text":
         return mask_text(keys[options["key"]].derive("text", plan.project, plan.recipient), name)
+    if column.do == MASK_PICTURES:
+        return mask_pictures(name, column)
     if column.do == "mask":
         return mask(keep_first=options.get("keep_first", 1), keep_last=options.get("keep_last", 0))
     return _numeric(facts, name, column, seed)
@@ -157,7 +167,8 @@ def write_rows(batches: Iterable[pa.RecordBatch], schema: pa.Schema, target: Pat
 
 def transform(parquet: Path, job: Job, *, first_row: int = 0) -> Iterator[pa.RecordBatch]:
     """`transform_batches` of a file."""
-    return transform_batches(batches_of(parquet, job.reads), job, first_row=first_row)
+    rows = PICTURE_ROWS if job.has_pictures else BATCH_ROWS
+    return transform_batches(batches_of(parquet, job.reads, batch_rows=rows), job, first_row=first_row)
 
 
 def transform_batches(batches: Iterable[pa.RecordBatch], job: Job, *, first_row: int = 0) -> Iterator[pa.RecordBatch]:

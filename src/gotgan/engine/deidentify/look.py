@@ -20,6 +20,7 @@ from gotgan.engine.deidentify.census import batches_of
 from gotgan.engine.deidentify.plan import Plan
 from gotgan.engine.deidentify.texts import as_texts
 from gotgan.engine.detect.masking import mask_cell
+from gotgan.engine.package.lines import is_bytes
 
 MOST_ROWS, WITHIN_ROWS = 20, 100_000
 LONGEST_CELL = 80
@@ -73,6 +74,8 @@ def _column(name: str, before: pa.Table, after: pa.Table, plan: Plan) -> dict[st
 
 def _texts(table: pa.Table, name: str) -> list[str | None]:
     column = table.column(name)
+    if is_bytes(column.type):
+        return [None if cell is None else f"<{len(cell)} bytes>" for cell in column.to_pylist()]
     texts: list[str | None] = [text for chunk in column.chunks for text in as_texts(chunk).to_pylist()]
     return texts
 

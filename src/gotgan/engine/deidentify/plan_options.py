@@ -9,6 +9,8 @@ from typing import Any
 from gotgan.engine.deidentify.builtin import NAMES, PREFIX
 from gotgan.terms.errors import Issue
 
+KINDS, HOWS = ("face", "plate"), ("pixelate", "fill")
+"""What is looked for in pictures, and how it is covered."""
 UNLISTED = ("refuse", "suppress", "keep")
 MODES = ("local", "global")
 _REFERENCE = re.compile(r"env:[A-Za-z_][A-Za-z0-9_]*")
@@ -42,6 +44,10 @@ def _is_hierarchy(value: Any) -> bool:
     return _is_text(value) and (not value.startswith(PREFIX) or value.removeprefix(PREFIX) in NAMES)
 
 
+def _are_kinds(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(each, str) and each in KINDS for each in value)
+
+
 _KEY = (_is_reference, "env:NAME, the variable that holds the key")
 OPTIONS: dict[str, dict[str, tuple[Check, str]]] = {
     "suppress": {},
@@ -70,6 +76,10 @@ OPTIONS: dict[str, dict[str, tuple[Check, str]]] = {
     "noise": {
         "scale": (lambda value: _is_number(value) and value > 0, "a share of the standard deviation, above 0"),
         "shape": (lambda value: value in ("normal", "laplace"), "normal or laplace"),
+    },
+    "mask_pictures": {
+        "kinds": (_are_kinds, f"a list of {' and '.join(KINDS)}"),
+        "how": (lambda value: value in HOWS, " or ".join(HOWS)),
     },
     "swap": {"window": (lambda value: _is_share(value) and value > 0, "a share of the rows, above 0")},
 }  # fmt: skip

@@ -17,6 +17,7 @@ from gotgan.engine.deidentify.apply import Job
 from gotgan.engine.deidentify.decide import Decided
 from gotgan.engine.deidentify.global_recoding import TIES
 from gotgan.engine.deidentify.plan import Plan
+from gotgan.engine.deidentify.techniques.pictures import MaskPictures
 from gotgan.engine.deidentify.techniques.pseudonym import Key
 from gotgan.engine.detect import mask_text
 from gotgan.engine.package.manifest import entry_of
@@ -80,6 +81,8 @@ def _steps(source: Source, plan: Plan, job: Job) -> Iterator[dict[str, Any]]:
         step = {"name": do, "column": name, "changed": 0, "dropped": 0, "reason": _REASONS.get(do, ""), "examples": []}
         if name not in job.names:
             yield {**step, "changed": source.rows, "reason": "the column is not written"}
+        elif isinstance(change := job.changes.get(name), MaskPictures):
+            yield {**step, "changed": change.covered.looked, "pictures": change.to_json()}
         elif name in job.changes:
             yield {**step, "changed": source.rows}
         elif job.decided and name in plan.keys:
@@ -92,6 +95,7 @@ _REASONS = {
     "key": "generalised with the rows of its class",
     "keep": "passes unchanged",
     "sensitive": "passes unchanged",
+    "mask_pictures": "written anew of pixels alone, what the detectors found in them covered",
 }
 
 

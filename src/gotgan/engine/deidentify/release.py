@@ -21,7 +21,9 @@ from gotgan.engine.deidentify.keys import open_keys
 from gotgan.engine.deidentify.plan import Plan, check_names
 from gotgan.engine.deidentify.proof import Proof, Target, prove
 from gotgan.engine.deidentify.proof_more import with_earlier, with_population
+from gotgan.engine.deidentify.proof_pictures import with_pictures
 from gotgan.engine.deidentify.receipt import Source, receipt_of
+from gotgan.engine.deidentify.techniques.pictures import check_models
 from gotgan.engine.deidentify.utility import measure_utility
 from gotgan.engine.deidentify.ways import Ways, Whole
 from gotgan.engine.deidentify.weighing.attack import simulate_linkage
@@ -62,6 +64,7 @@ def deidentify(
     Raises: Invalid, NotReached (nothing is written then), OSError (disk full; nothing is left).
     """
     check_names(plan, source.names)
+    check_models(plan)
     if predict is not None:
         check_target(plan, source.names, predict, "--predict")
     keys = open_keys(plan, environment)
@@ -75,6 +78,7 @@ def deidentify(
         ways.write(source, job, part / DATA)
         measured = thread.submit(measure_utility, source.parquet, part / DATA, decided, source.names, list(job.changes))
         proof = prove(part / DATA, _target(source, plan), detect=ways.detect)
+        proof = with_pictures(proof, part / DATA, job.changes)
         if population is not None and decided is not None:
             proof = with_population(proof, part / DATA, population, plan, decided)
         if decided is not None:

@@ -17,6 +17,7 @@ from gotgan.engine.deidentify.decide import Decided
 from gotgan.engine.deidentify.hierarchy import TOP, Hierarchy
 from gotgan.engine.deidentify.recoding import classes_of, nodes_of
 from gotgan.engine.deidentify.texts import as_texts, ranked
+from gotgan.engine.package.lines import is_bytes
 
 Reals = npt.NDArray[np.float64]
 _BINS = 20
@@ -66,7 +67,7 @@ def measure_utility(
     output = pq.read_schema(written).names
     keys = dict(zip(decided.layout.keys, decided.hierarchies, strict=True)) if decided else {}
     drift = {name: 0.0 if name in output else 1.0 for name in names}
-    drift |= {name: _distance(source, written, name) for name in changed}
+    drift |= {name: _distance(source, written, name) for name in changed if not _is_bytes(written, name)}
     if decided is None:
         rows = pq.read_metadata(written).num_rows
         return {"loss": 0.0, "suppressed_rows": 0, "classes": min(rows, 1), "drift": drift, "node": None}
@@ -85,6 +86,11 @@ def measure_utility(
         "non_uniform_entropy": _entropy(decided),
         "mode": "global" if node is not None else "local",
     }
+
+
+def _is_bytes(parquet: Path, name: str) -> bool:
+    """Pictures, of which each is written anew: no drift is told of them."""
+    return is_bytes(pq.read_schema(parquet).field(name).type)
 
 
 def _all_top(decided: Decided) -> npt.NDArray[np.bool_]:

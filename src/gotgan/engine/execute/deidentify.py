@@ -74,7 +74,7 @@ class InProcesses(Whole):
 
     def write(self, source: Source, job: Job, target: Path) -> int:
         slow = any(isinstance(change, Pseudonyms | MaskText) for change in job.changes.values())
-        if not slow or self._is_small(source.parquet):
+        if not slow or job.has_pictures or self._is_small(source.parquet):
             return super().write(source, job, target)
         return write_shards(self.executor, cut(source.parquet, self.shard_rows), job, target)
 
@@ -90,10 +90,14 @@ class InProcesses(Whole):
 
 
 def check_shardable(plan: Plan) -> None:
-    """Raises: Invalid for each column whose technique needs the whole column in one place."""
+    """Raises: Invalid for each column whose technique needs the whole column, or a model, in one place."""
     what = "swap moves numbers between rows wherever they lie, which needs the whole column in one place"
     remedy = "run it on one machine (without --engine), or choose noise or microaggregate"
-    if issues := [Issue(f"plan column {name!r}", what, remedy) for name in plan.named("swap")]:
+    issues = [Issue(f"plan column {name!r}", what, remedy) for name in plan.named("swap")]
+    what = "looks at pictures with the models of this machine, which a cluster may not have"
+    remedy = "run it on one machine (without --engine)"
+    issues += [Issue(f"plan column {name!r}", what, remedy) for name in plan.named("mask_pictures")]
+    if issues:
         raise Invalid(*issues)
 
 

@@ -7,7 +7,7 @@ The card holds no value of any column. The YAML at its top is that of a Hugging 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from glob import escape
 from typing import Any
 
@@ -133,12 +133,27 @@ class _Card:
             kind = f"{self._of(kinds)} ({finding.kind})" if kinds else finding.kind
             column = _cell(finding.column) if finding.column else self._say("text")
             yield f"- {_cell(table.name)}, {column}: {kind}, {self._say('hits').format(count=f'{finding.count:,}')}"
-        if found and self.contents.is_confirmed:
+        pictures = observed.masked_pictures(self.contents.receipts)
+        yield from (line for step in pictures for line in ("", self._masked(step)))
+        if (found or pictures) and self.contents.is_confirmed:
             yield ""
             yield self._say("confirmed")
         if answered := list(self._answers(PERSONAL)):
             yield ""
             yield from answered
+
+    def _masked(self, step: Mapping[str, Any]) -> str:
+        """Which detector covered how much; the kinds in the order of the plan."""
+        told = step["pictures"]
+        numbers = [
+            self._say(f"covered_{kind}").format(regions=f"{each['regions']:,}", pictures=f"{each['pictures']:,}")
+            for kind, each in told["covered"].items()
+        ]
+        models = ", ".join(_cell(f"{each['name']} {each['version']}".strip()) for each in told["detectors"])
+        return self._say("covered").format(
+            column=_cell(str(step["column"])), pictures=f"{told['pictures']:,}", models=models,
+            numbers=", ".join(numbers),
+        )  # fmt: skip
 
     def _made(self) -> Iterator[str]:
         if not self.contents.receipts:

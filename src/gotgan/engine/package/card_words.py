@@ -56,6 +56,14 @@ _SAID: Mapping[str, tuple[str, str]] = {
     ),
     "found": ("개인정보나 보호 식별자가 발견되었습니다:", "Personal or protected identifiers were found:"),
     "hits": ("{count}건", "{count} hits"),
+    "covered": (
+        "사진 열 {column}({pictures}장): {models}(으)로 찾아 가린 곳은 {numbers}입니다. "
+        "검출기는 얼굴과 번호판을 다 찾지 못하므로, 사람이 보고 확인해야 합니다.",
+        "Pictures in column {column} ({pictures}): covered where {models} found something, {numbers}. "
+        "Detectors miss faces and plates (their recall is not 100 %): a person must look and confirm.",
+    ),
+    "covered_face": ("사진 {pictures}장의 얼굴 {regions}곳", "{regions} face(s) in {pictures} picture(s)"),
+    "covered_plate": ("사진 {pictures}장의 번호판 {regions}곳", "{regions} number plate(s) in {pictures} picture(s)"),
     "confirmed": (
         "이름을 밝힌 사람이 이대로 묶어도 된다고 확인했습니다(`receipt.json`).",
         "A named person confirmed that it may be packaged so (`receipt.json`).",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from gotgan.engine.package.contents import Contents, PackedTable
@@ -96,6 +96,11 @@ def steps(receipt: Mapping[str, Any]) -> Words:
         f"{korean}, {day}{by}: " + ("; ".join(ko) or "바뀐 것 없음"),
         f"{english}, {day}{by}: " + ("; ".join(en) or "nothing changed"),
     )
+
+
+def masked_pictures(receipts: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The steps in which faces and plates of pictures were covered, by what detectors found: they find not all."""
+    return [step for receipt in receipts for step in receipt.get("steps", ()) if step.get("pictures")]
 
 
 def _count_ko(name: str, changed: int, dropped: int) -> str:

@@ -12,7 +12,7 @@ import yaml
 from gotgan.refine.rules.planning import BUILT_IN, CUSTODY, KEYED
 from gotgan.terms.errors import Invalid, Issue
 
-WHOLE, REAL, TEXT, SHAPE = "whole", "real", "text", "shape"
+WHOLE, REAL, TEXT, SHAPE, KINDS, HOW = "whole", "real", "text", "shape", "kinds", "how"
 OPTIONS: Mapping[str, tuple[tuple[str, str, bool], ...]] = {
     "mask": (("keep_first", WHOLE, False), ("keep_last", WHOLE, False)),
     "round": (("to", REAL, True),),
@@ -22,11 +22,17 @@ OPTIONS: Mapping[str, tuple[tuple[str, str, bool], ...]] = {
     "noise": (("scale", REAL, True), ("shape", SHAPE, False)),
     "swap": (("window", REAL, True),),
     "pseudonymise": (("prefix", TEXT, False), ("field", TEXT, False)),
+    "mask_pictures": (("kinds", KINDS, False), ("how", HOW, False)),
     "key": (("least_level", WHOLE, False), ("weight", REAL, False)),
 }
 """At most two options a technique: (name, kind, needed). The hierarchy of `key` is chosen by itself."""
 HIERARCHIES = ("age", "date", "region", "postcode", "money", "flat")
-SHAPES = ("normal", "laplace")
+WORDS: Mapping[str, tuple[str, ...]] = {
+    SHAPE: ("normal", "laplace"),
+    KINDS: ("face", "plate"),
+    HOW: ("pixelate", "fill"),
+}
+"""What an option of words may be."""
 PRIVACY: Mapping[str, str] = {"k": WHOLE, "l": WHOLE, "t": REAL, "suppression_limit": REAL}
 LONGEST_YAML = 200_000
 
@@ -57,6 +63,8 @@ def _row(name: str, entry: Mapping[str, Any]) -> PlanRow:
 
 
 def _typed(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
     return "" if value is None else str(value)
 
 
@@ -103,10 +111,11 @@ def _value(place: str, kind: str, typed: str, issues: list[Issue]) -> Any:
         return None
     if kind == TEXT:
         return text
-    if kind == SHAPE:
-        if text not in SHAPES:
-            issues.append(Issue(place, "it is unknown", f"use one of {', '.join(SHAPES)}"))
-        return text
+    if kind in WORDS:
+        words = [word.strip() for word in text.split(",")] if kind == KINDS else [text]
+        if not set(words) <= set(WORDS[kind]):
+            issues.append(Issue(place, "it is unknown", f"use one of {', '.join(WORDS[kind])}"))
+        return words if kind == KINDS else text
     try:
         return int(text) if kind == WHOLE else _real(text)
     except ValueError:

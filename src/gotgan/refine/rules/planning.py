@@ -15,9 +15,11 @@ KEYED = ("pseudonymise", "mask_text")
 CUSTODY = "custody"
 """In a work order the key of pseudonyms is named only so: it lies in custody and no plan says where."""
 
+PICTURES = "mask_pictures"
+"""For columns of bytes alone."""
 TECHNIQUES = (
     "suppress", "keep", "key", "sensitive", "mask", "round", "top_code", "bottom_code", "microaggregate", "noise",
-    "swap", "pseudonymise", "mask_text",
+    "swap", "pseudonymise", "mask_text", PICTURES,
 )  # fmt: skip
 """What may be done to a column; `key` generalises a quasi-identifier by its hierarchy."""
 BUILT_IN = "builtin:"
@@ -36,6 +38,11 @@ def check_plan(plan: Mapping[str, Any]) -> tuple[Issue, ...]:
     if plan.get("unlisted", "refuse") not in UNLISTED:
         issues.append(Issue("unlisted", "it is unknown", f"use one of {', '.join(UNLISTED)}"))
     return tuple(issues)
+
+
+def techniques_for(kind: str | None, chosen: str = "") -> tuple[str, ...]:
+    """Those that go with a column of this profile type, and the one that was chosen already."""
+    return tuple(each for each in TECHNIQUES if each != PICTURES or kind == "binary" or chosen == PICTURES)
 
 
 def engine_plan(plan: Mapping[str, Any], reference: str) -> dict[str, Any]:

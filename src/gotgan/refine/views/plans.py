@@ -16,7 +16,8 @@ from gotgan.refine import actions, queries
 from gotgan.refine.queries import OrderPage
 from gotgan.refine.rules import plan_form
 from gotgan.refine.rules.plan_form import PlanRow
-from gotgan.refine.rules.planning import MODES, TECHNIQUES, UNLISTED
+from gotgan.refine.rules.planning import MODES, UNLISTED, techniques_for
+from gotgan.refine.rules.ways import DEIDENTIFY
 from gotgan.refine.rules.weighing import targets_of
 from gotgan.survey.views.answered import actor_of, said, viewer_of
 from gotgan.terms.errors import GotganError, Invalid, Issue
@@ -39,6 +40,7 @@ class RowView:
     suggestion: Suggestion | None
     problems: tuple[str, ...]
     options: tuple[tuple[str, str], ...] = ()
+    techniques: tuple[str, ...] = ()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -84,7 +86,6 @@ def edit_plan(request: HttpRequest, order_id: str) -> HttpResponse:
         "address": address,
         "note": asked.get("note", _("Proposal %(number)s") % {"number": number} if number else ""),
         "targets": targets_of(queries.steps_begun(page.order)) if page.may_plan else (),
-        "techniques": TECHNIQUES,
         "hierarchies": plan_form.HIERARCHIES,
         "modes": MODES,
         "unlisted": UNLISTED,
@@ -145,6 +146,7 @@ def _views(
         RowView(
             at, row, known.get(row.column, {}), tuple(each for each in findings if each.get("column") == row.column),
             suggestions.get(row.column), tuple(problems.get(row.column, ())),
+            techniques=techniques_for(known.get(row.column, {}).get("type"), row.do),
         )
         for at, row in enumerate(rows)
     ]  # fmt: skip

@@ -24,6 +24,7 @@ from gotgan.engine.deidentify.weighing.learning import Task, train_on
 from gotgan.engine.deidentify.weighing.split import Split
 
 _KEYED = ("pseudonymise", "mask_text")
+_UNTRIED = (*_KEYED, "mask_pictures")
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,8 @@ class Judged:
 
 
 def measured_names(plan: Plan, names: Sequence[str]) -> tuple[str, ...]:
-    """Columns that a trial writes; those whose values a secret key replaces tell nothing, and are left out."""
-    keyed = {name for do in _KEYED for name in plan.named(do)}
+    """Columns that a trial writes; those whose values a secret key replaces, and pictures, tell nothing: left out."""
+    keyed = {name for do in _UNTRIED for name in plan.named(do)}
     return tuple(name for name in written_names(plan, names) if name not in keyed)
 
 
