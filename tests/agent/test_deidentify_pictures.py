@@ -266,6 +266,8 @@ def test_package_asks_for_a_person_and_the_card_says_why(
     assert main(["package", str(out), "-o", str(packed)]) == 1
     assert "pictures that only detectors looked at, which miss faces" in capsys.readouterr().err
     assert main(["package", str(out), "-o", str(packed), "--confirmed-by", "Kim"]) == 0
+    receipt = json.loads((packed / "receipt.json").read_text(encoding="utf-8"))
+    assert receipt["parameters"]["confirmed"] == {"by": "Kim", "findings": [], "pictures": ["image"]}
     card = (packed / "README.md").read_text(encoding="utf-8")
     assert "coloured 2.1" in card
     assert "2 face(s) in 2 picture(s), 2 number plate(s) in 2 picture(s)" in card

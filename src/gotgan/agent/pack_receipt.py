@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 from gotgan import __version__
 from gotgan.engine.package.contents import Contents, PackedTable
 from gotgan.engine.package.manifest import entry_of
+from gotgan.engine.package.observed import masked_pictures
 from gotgan.terms.receipt import Receipt
 
 _TOOLS = ("pyarrow", "duckdb", "polars", "webdataset")
@@ -27,6 +28,8 @@ def make_receipt(
     parameters: dict[str, Any] = {"formats": formats, "split": contents.split}
     if confirmed_by.strip():
         parameters["confirmed"] = {"by": confirmed_by.strip(), "findings": _findings(contents)}
+        if columns := [step.get("column") for step in masked_pictures(contents.receipts)]:
+            parameters["confirmed"]["pictures"] = columns
     return Receipt(
         activity="package",
         started=times[0],
