@@ -19,7 +19,10 @@ from PIL import Image, ImageDraw
 
 from gotgan.agent.deidentify import deidentify_file
 from gotgan.cli.main import main
+from gotgan.engine.deidentify.look import look_beside
 from gotgan.engine.deidentify.pictures.bare import parts_beside
+from gotgan.engine.deidentify.plan import read_plan
+from gotgan.engine.deidentify.weighing.trial import measured_names
 from gotgan.engine.execute.deidentify import InShards
 from gotgan.engine.execute.here import Here
 from gotgan.terms.errors import Invalid
@@ -282,6 +285,16 @@ def test_shards_refuse_pictures(tmp_path: Path, installed: Installed) -> None:
         deidentify_file(
             tmp_path / "pictures.parquet", tmp_path / "plan.yaml", tmp_path / "other", ways=InShards(Here())
         )
+
+
+def test_rows_beside_each_other_tell_pictures_by_their_size(tmp_path: Path, installed: Installed) -> None:
+    """And trials leave them out: they need no model."""
+    installed("Coloured")
+    out = written(tmp_path, pa.array([drawn(), None]))
+    plan = read_plan(tmp_path / "plan.yaml")
+    (image, _) = look_beside(tmp_path / "pictures.parquet", out / "data.parquet", plan)["columns"]
+    assert image["after"] == [f"<{len(cells_of(out)[0])} bytes>", None]
+    assert measured_names(plan, ["image", "label"]) == ("label",)
 
 
 def test_cascades_of_opencv_find_and_lose_a_face(tmp_path: Path) -> None:
