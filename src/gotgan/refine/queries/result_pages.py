@@ -112,7 +112,10 @@ def way_of(document: Mapping[str, Any]) -> tuple[Made, ...]:
         found = [each["prov:entity"] for each in document.get(links, {}).values() if each["prov:activity"] == activity]
         return tuple((entities.get(each, {}).get("prov:label", ""), each.removeprefix("sha256:")) for each in found)
 
-    activities = sorted(document.get("activity", {}).items(), key=lambda each: each[1]["prov:endTime"])
+    depths = _depths(document)
+    activities = sorted(
+        document.get("activity", {}).items(), key=lambda each: (each[1]["prov:endTime"], depths[each[0]], each[0])
+    )
     return tuple(
         Made(
             said["prov:type"].removeprefix("gotgan:"), said["prov:endTime"], named("used", name),
@@ -120,3 +123,19 @@ def way_of(document: Mapping[str, Any]) -> tuple[Made, ...]:
         )
         for name, said in activities
     )  # fmt: skip
+
+
+def _depths(document: Mapping[str, Any]) -> dict[str, int]:
+    """How many activities lead to each one: steps of one second stand in the order in which they fed each other."""
+    makers = {each["prov:entity"]: each["prov:activity"] for each in document.get("wasGeneratedBy", {}).values()}
+    before: dict[str, set[str]] = {name: set() for name in document.get("activity", {})}
+    for each in document.get("used", {}).values():
+        if maker := makers.get(each["prov:entity"]):
+            before[each["prov:activity"]].add(maker)
+
+    def depth(name: str, seen: frozenset[str]) -> int:
+        """A file that comes out as it went in leads round in a circle: each step counts once."""
+        earlier = before[name] - seen - {name}
+        return 1 + max((depth(each, seen | {name}) for each in earlier), default=0)
+
+    return {name: depth(name, frozenset()) for name in before}
