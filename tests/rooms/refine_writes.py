@@ -8,11 +8,15 @@ from typing import Any
 
 from django.utils import timezone
 
+from gotgan.organisations.actions import add_membership
 from gotgan.refine import actions
-from gotgan.refine.models import Reviewer, WorkOrder
+from gotgan.refine.models import CombinationParty, Reviewer, WorkOrder
 from gotgan.refine.rules.planning import CUSTODY
 from gotgan.terms.combination import CombinationState, Party
 from gotgan.terms.refine import OrderState
+from gotgan.terms.role import SYSTEM, Role
+from tests.rooms.combined import make_combined
+from tests.rooms.factories import make_organisation
 from tests.rooms.refined import PLAN, Refined, by, make_refined
 
 Made = tuple[dict[str, Any], Any]
@@ -53,6 +57,18 @@ def _plan(person: int, folder: Path) -> Made:
     made = _handled_by(person, folder)
     WorkOrder.objects.filter(pk=made.order_id).update(state=OrderState.RISK_REVIEWED)
     return {"order_id": made.order_id}, {"view": "yaml", "yaml": _PLAN}
+
+
+def _measures(person: int, folder: Path) -> Made:
+    made = _handled_by(person, folder)
+    WorkOrder.objects.filter(pk=made.order_id).update(state=OrderState.RISK_REVIEWED)
+    return {"order_id": made.order_id}, {"do": "keep", "ask-0": "count", "epsilon-0": "0.1"}
+
+
+def _synthetic(person: int, folder: Path) -> Made:
+    made = _handled_by(person, folder)
+    WorkOrder.objects.filter(pk=made.order_id).update(state=OrderState.RISK_REVIEWED)
+    return {"order_id": made.order_id}, {"order": ["나이", "시도"], "k": "3"}
 
 
 def _weigh(person: int, folder: Path) -> Made:
@@ -99,6 +115,8 @@ REFINE_WRITES: dict[str, Callable[[int, Path], Made]] = {
     "refine_act": _act,
     "refine_document": _document,
     "refine_plan": _plan,
+    "refine_measures": _measures,
+    "refine_synthetic": _synthetic,
     "refine_tries": _weigh,
     "refine_review": _review,
 }

@@ -128,14 +128,14 @@ class Refined:
         actions.sign_opinion(by=by(reviewer), order_id=self.order_id, opinion=opinion)
 
 
-def make_refined(folder: Path, name: str = "people.csv") -> Refined:
-    """An order that was just opened, with its people named. `name`: of the file that its dataset is."""
-    harvested = harvest(folder, {name: PEOPLE}, publication="draft")
+def make_refined(folder: Path, files: dict[str, str] | None = None) -> Refined:
+    """An order that was just opened, with its people named; on `people.csv`."""
+    harvested = harvest(folder, files or {"people.csv": PEOPLE}, publication="draft")
     code = harvested.organisation
     handler = make_viewer(Role.OFFICER, organisation=code)
     processor = make_viewer(Role.STEWARD, organisation=code)
     reviewers = tuple(make_viewer(Role.REVIEWER) for _ in range(3))
-    dataset = harvested.datasets[name]
+    (dataset,) = harvested.datasets.values()
     order_id = actions.open_order(by=by(handler), dataset_id=dataset.id, title="민원 자료를 쓸 수 있게")
     name = {"by": by(handler), "order_id": order_id}
     actions.name_person(**name, part=Part.HANDLER, person_id=handler.person_id or 0)

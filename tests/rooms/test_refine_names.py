@@ -17,7 +17,7 @@ from gotgan.terms.refine import OrderState, RunKind, RunState
 from gotgan.terms.role import SYSTEM
 from gotgan.work.actions import enqueue
 from tests.planted_search import Sought
-from tests.rooms.refined import Refined, by, make_refined
+from tests.rooms.refined import PEOPLE, Refined, by, make_refined
 from tests.rooms.running import run_waiting_jobs
 from tests.rooms.test_overlap_pages import client_of
 
@@ -29,7 +29,7 @@ SOUGHT = Sought([NUMBER])
 @pytest.fixture
 def released(tmp_path: Path) -> Refined:
     """By the real engine, and open to everyone."""
-    made = make_refined(tmp_path / "source", f"{NUMBER} 명단.csv")
+    made = make_refined(tmp_path / "source", {f"{NUMBER} 명단.csv": PEOPLE})
     made.plan()
     actions.start_run(by=by(made.processor), order_id=made.order_id, kind=RunKind.FINAL)
     assert "refine.run done" in run_waiting_jobs()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -17,9 +17,13 @@ import pyarrow.parquet as pq
 from gotgan import __version__
 from gotgan.agent.gather import is_full, why
 from gotgan.agent.media import measure_media
+from gotgan.agent.names import told_names
 from gotgan.agent.pack_names import parquet_name
+from gotgan.agent.repair_asked import Answered, Asked, answer, check_answers, source_of
+from gotgan.agent.repair_pictures import look_at_folder, write_pictures
 from gotgan.agent.walk import name_of, why_no_file
-from gotgan.engine.detect import contains_identifier, detect_parquet
+from gotgan.engine.deidentify.folder import part_of, put_in_place
+from gotgan.engine.detect import contains_identifier, detect_parquet, mask_text
 from gotgan.engine.repair.codes import shipped_tables, tables_of
 from gotgan.engine.repair.near import MOST_ROWS, note_pictures
 from gotgan.engine.repair.one import Codes, RepairRows, repair_table
@@ -84,6 +88,9 @@ def repair_file(
     `rows`: who repairs the rows of a table. `asked`: what is done besides; of a folder as `path` only its pictures
     are looked at. Raises: Invalid, Unavailable, OSError (disk full).
     """
+    asked.check()
+    if path.is_dir():
+        asked.check_folder()
     beside = part_of(folder.absolute())
     _check(path, folder)
     started = datetime.now(UTC)
@@ -98,7 +105,7 @@ def repair_file(
         if repaired.tables or repaired.suggestions:
             shutil.rmtree(scratch)
             _name_single(repaired, beside)
-            _write_receipt(path, repaired, beside, started)
+            _write_receipt(path, repaired, beside, started, asked)
             put_in_place(beside, folder.absolute())
         return repaired
     finally:
@@ -284,7 +291,14 @@ def _write_receipt(path: Path, repaired: Repaired, folder: Path, started: dateti
         + tuple(repaired.beside.steps()),
     ).to_json()
     problems = [{"path": issue.place, "reason": issue.what} for issue in repaired.problems]
-    document = {"gotgan": __version__, "kind": "repair", **receipt, **({"problems": problems} if problems else {})}
+    made = [*(made for one in repaired.tables for made in one.answered.suggestions), *repaired.suggestions]
+    beside = {"suggestions": made, "problems": problems}
+    document = {
+        "gotgan": __version__,
+        "kind": "repair",
+        **receipt,
+        **{key: said for key, said in beside.items() if said},
+    }
     text = json.dumps(told_names(document), ensure_ascii=False, allow_nan=False, indent=2)
     (folder / RECEIPT).write_text(text + "\n", encoding="utf-8")
 
@@ -302,6 +316,9 @@ def _output(one: RepairedTable, folder: Path) -> dict[str, Any]:
     file = folder / one.file
     with file.open("rb") as content:
         sha256 = sha256_of(iter(lambda: content.read(CHUNK_BYTES), b""))
-    columns = [{"name": plan.name, "type": plan.type} | ({"unit": plan.unit} if plan.unit else {})
-               for plan in one.done.plan.columns]  # fmt: skip
-    return {"path": one.file, "sha256": sha256, "rows": one.done.rows, "columns": columns}
+    columns = one.answered.columns or [
+        {"name": plan.name, "type": plan.type} | ({"unit": plan.unit} if plan.unit else {})
+        for plan in one.done.plan.columns
+    ]
+    rows = pq.read_metadata(file).num_rows
+    return {"path": one.file, "sha256": sha256, "rows": rows, "columns": columns}

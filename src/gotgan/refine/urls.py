@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from gotgan.refine.views import acting, documents, orders, plans, results, review, weighing
+from gotgan.refine.views import (
+    acting,
+    combinations,
+    documents,
+    handing,
+    measures,
+    orders,
+    plans,
+    results,
+    review,
+    synthetic,
+    weighing,
+)
 
 _order, _combination = "refine/orders/<str:order_id>", "refine/combinations/<str:combination_id>"
 urlpatterns: list[URLPattern] = [

@@ -14,9 +14,8 @@ from gotgan.site.phrases_checks import CHECKS
 from gotgan.site.phrases_combining import COMBINING
 from gotgan.site.phrases_connections import CONNECTIONS
 from gotgan.site.phrases_form import FORM
-from gotgan.site.phrases_private import PRIVATE
-from gotgan.site.phrases_plans import PLANS
 from gotgan.site.phrases_plans import PLANNED, WEIGHED
+from gotgan.site.phrases_private import PRIVATE
 from gotgan.site.phrases_refine import CODES, PROOFS, REFINE
 from gotgan.site.phrases_servers import OPTIONS, SERVERS
 from gotgan.site.phrases_sheets import SHEETS
@@ -381,12 +380,11 @@ PHRASES = (
     *WORKBOOKS,
     *CAMPAIGNS,
     *FORM,
-    *REFINE, *COMBINING,
     *REFINE,
+    *COMBINING,
     *PRIVATE,
     *WEIGHED,
     *PLANNED,
     *PROOFS,
-    *PLANS,
     *CODES,
 )  # fmt: skip

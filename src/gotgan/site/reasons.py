@@ -70,7 +70,7 @@ def _clause(clause: str) -> str | None:
 
 
 def _place(text: str) -> str:
-    for place, pattern in _patterns(PLACES + CAMPAIGN_PLACES + PLAN_PLACES):
+    for place, pattern in _patterns(PLACES + CAMPAIGN_PLACES + COMBINING_PLACES + PLAN_PLACES):
         found = pattern.fullmatch(text)
         if found:
             return gettext(place) % found.groupdict() if "%" in place else gettext(place)

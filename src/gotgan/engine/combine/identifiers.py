@@ -70,13 +70,13 @@ def join_keys(key: Key, batch: pa.RecordBatch, identifiers: Sequence[Identifier]
     """The join key of each row, null where an identifier is missing or empty."""
     texts = [_canonical(batch.column(each.column)) for each in identifiers]
     codes = pc.binary_join_element_wise(*texts, BETWEEN).dictionary_encode()
-    return tokens_of(key, codes.dictionary.to_pylist()).take(codes.indices) if len(codes.dictionary) else codes.cast(
-        pa.string()
-    )  # fmt: skip
+    if not len(codes.dictionary):
+        return codes.cast(pa.string())
+    return tokens_of(key, codes.dictionary.cast(pa.binary()).to_pylist()).take(codes.indices)
 
 
 def _canonical(values: pa.Array) -> pa.Array:
     """Each identifier in one way of writing; empty is missing."""
     codes = as_codes(values)
-    plain = pa.array(canonical_ids(pc.fill_null(codes.dictionary, "")), pa.string())
+    plain = pa.array(canonical_ids(pc.fill_null(codes.dictionary, "")), pa.binary()).cast(pa.string())
     return pc.if_else(pc.equal(plain, ""), None, plain).take(codes.indices)

@@ -2,6 +2,23 @@
 
 from gotgan.refine.actions.aftercare import accept_joint_risk, note_told, remind_due
 from gotgan.refine.actions.budgets import PaidBefore, charge_budget, set_budget
+from gotgan.refine.actions.combining import (
+    NoSuchCombination,
+    ask_combine,
+    ask_match,
+    close_combination,
+    hand_over,
+    keep_combination,
+    keep_linkage,
+    keep_parcels,
+    make_join_key,
+    name_party,
+    open_combination,
+    refuse_combination,
+    refuse_table,
+    stop_combination,
+    take_parcel,
+)
 from gotgan.refine.actions.inspections import NoSuchInspection, ask_inspection, finish_inspection
 from gotgan.refine.actions.keys import destroy_keys, key_of, rotate_key
 from gotgan.refine.actions.lost import fail_lost_work
@@ -25,9 +42,11 @@ __all__ = [
     "add_effort",
     "ask_combine",
     "ask_inspection",
+    "ask_match",
     "ask_weighing",
     "begin_run",
     "charge_budget",
+    "close_combination",
     "declare_no_interest",
     "destroy_keys",
     "dismiss_reviewer",
@@ -35,6 +54,10 @@ __all__ = [
     "finish_inspection",
     "finish_run",
     "finish_weighing",
+    "hand_over",
+    "keep_combination",
+    "keep_linkage",
+    "keep_parcels",
     "key_of",
     "make_join_key",
     "name_party",

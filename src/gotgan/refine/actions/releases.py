@@ -20,7 +20,7 @@ from gotgan.terms.manifest import FileEntry, Manifest
 from gotgan.terms.refine import OrderState, RunKind, RunState
 from gotgan.terms.role import Actor
 
-AGENTS = dict.fromkeys(("repair", "deidentify", "measure", "synthesise", "package"), "processor")
+AGENTS = combining.AGENTS | dict.fromkeys(("repair", "deidentify", "measure", "synthesise", "package"), "processor")
 
 
 @transaction.atomic

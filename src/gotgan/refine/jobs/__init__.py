@@ -6,4 +6,4 @@ from gotgan.refine.jobs.proposing import propose
 from gotgan.refine.jobs.running import run
 from gotgan.refine.jobs.watching import tend, watch
 
-__all__ = ["inspect", "propose", "run", "watch"]
+__all__ = ["inspect", "join_payloads", "match_keys", "prepare_part", "propose", "run", "tend", "watch"]

@@ -12,7 +12,8 @@ from gotgan.engine.deidentify.private.table import LABEL, receipt_of, write_answ
 from gotgan.engine.deidentify.release import DATA
 from gotgan.refine import actions, queries
 from gotgan.refine.jobs.measuring import evidence_of, store_files
-from gotgan.refine.jobs.reading import chain_of, now, source_of
+from gotgan.refine.jobs.scratch import now
+from gotgan.refine.jobs.sources import chain_of, source_of
 from gotgan.refine.models import Run
 from gotgan.refine.rules.ways import ask_of
 from gotgan.terms.job import JobContext
@@ -36,7 +37,7 @@ class RoomLedger:
 
 def answer(row: Run, folder: Path, context: JobContext) -> actions.RunResult:
     """The plan's questions, all or none. Nothing that is kept tells more of the data than the answers do."""
-    source, table = source_of(row)
+    source, table = source_of(row.order, row.plan.steps)
     ask, started = ask_of(row.plan.steps), now()
     ledger = RoomLedger(row, queries.standing_for(row.order.dataset_id).subject)
     context.heartbeat({"step": "measuring"})  # the last: a worker that is asked to end here has charged nothing yet
@@ -49,7 +50,7 @@ def answer(row: Run, folder: Path, context: JobContext) -> actions.RunResult:
     rows = write_answers(document, written)
     evidence = evidence_of(written, folder / "measure")
     receipt = receipt_of(source, ask, document, written, (started, now())).to_json()
-    chain = [_without_rows(each) for each in chain_of(row, table, receipt)[:-1]]
+    chain = [_without_rows(each) for each in chain_of(row.order, table, receipt)[:-1]]
     documents = {
         "proof": {"label": LABEL, "rows": rows, **{name: document[name] for name in ("unit", "epsilon", "delta")},
                   "ledger": document["ledger"], "findings": list(evidence.findings)},

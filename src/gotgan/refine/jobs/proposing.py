@@ -11,7 +11,8 @@ from gotgan.agent.journal import strict
 from gotgan.engine.deidentify.weighing.candidates import Variant
 from gotgan.engine.deidentify.weighing.proposals import Effort, propose_plans
 from gotgan.refine import actions, queries
-from gotgan.refine.jobs.sources import FULL, plan_in, scratch, source_of
+from gotgan.refine.jobs.scratch import scratch
+from gotgan.refine.jobs.sources import FULL, plan_in, source_of
 from gotgan.refine.models import Weighing
 from gotgan.refine.rules.weighing import beside, order_plan
 from gotgan.terms.errors import GotganError, Unavailable

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 from gotgan.agent.gather import is_full
 from gotgan.engine.deidentify.look import look_beside
 from gotgan.engine.deidentify.recoding import NotReached
-from gotgan.engine.deidentify.release import DATA, PROOF, RECEIPT, UTILITY, Released, deidentify
-from gotgan.inventory import queries as inventory
+from gotgan.engine.deidentify.release import DATA, PROOF, RECEIPT, UTILITY, deidentify
 from gotgan.refine import actions, custody
 from gotgan.refine.actions.keys import custody_folder
 from gotgan.refine.jobs.answering import answer
 from gotgan.refine.jobs.composing import measure_joint
 from gotgan.refine.jobs.measuring import evidence_of, store_files
-from gotgan.refine.jobs.sources import FULL, VARIABLE, object_store, plan_in, scratch, source_of
+from gotgan.refine.jobs.scratch import now, scratch, store
+from gotgan.refine.jobs.sources import FULL, VARIABLE, chain_of, plan_in, source_of
+from gotgan.refine.jobs.synthesising import draw
 from gotgan.refine.models import Run
 from gotgan.refine.rules.planning import needs_key
-from gotgan.terms.dataset import StoredFile
+from gotgan.refine.rules.ways import DEIDENTIFY, MEASURES, SYNTHETIC, way_of
 from gotgan.terms.digest import canonical_json
 from gotgan.terms.errors import GotganError, Unavailable
 from gotgan.terms.job import JobContext
@@ -31,7 +31,7 @@ def run(run_id: str, *, context: JobContext) -> None:
     context.heartbeat({"step": "reading"})
     try:
         with scratch(f"run-{run_id}") as folder:
-            result = _carry_through(row, folder, context)
+            result = CARRY[way_of(row.plan.steps)](row, folder, context)
     except NotReached as error:
         result = actions.RunResult(RunState.REFUSED, problem=str(error))
     except Unavailable:
@@ -49,7 +49,7 @@ def _carry_through(row: Run, folder: Path, context: JobContext) -> actions.RunRe
     source, table = source_of(row.order, row.plan.steps)
     key_id, environment = _key_for(row)
     plan = plan_in(folder, row.plan.steps, row.order_id)
-    released = deidentify(source, plan, folder / "out", started=_now(), now=_now, environment=environment)
+    released = deidentify(source, plan, folder / "out", started=now(), now=now, environment=environment)
     context.heartbeat({"step": "measuring"})
     documents = {
         "proof": released.documents[PROOF],
@@ -57,7 +57,7 @@ def _carry_through(row: Run, folder: Path, context: JobContext) -> actions.RunRe
         "receipt": {
             **released.documents[RECEIPT],
             "key_id": key_id,
-            "chain": chain_of(row, table, released.documents[RECEIPT]),
+            "chain": chain_of(row.order, table, released.documents[RECEIPT]),
         },
     }
     if released.reasons:
@@ -66,7 +66,7 @@ def _carry_through(row: Run, folder: Path, context: JobContext) -> actions.RunRe
     evidence = evidence_of(written, folder / "measure")
     files = store_files(written, evidence) if row.kind == RunKind.FINAL else []
     joint = measure_joint(row, written, documents["proof"], folder / "earlier") if row.kind == RunKind.FINAL else []
-    look = object_store().put([canonical_json(look_beside(source.parquet, written, plan))]).sha256
+    look = store().put([canonical_json(look_beside(source.parquet, written, plan))]).sha256
     return actions.RunResult(
         RunState.PROVED, files=files, evidence=[evidence], joint=joint, look_sha256=look, **documents
     )
@@ -82,7 +82,3 @@ def _key_for(row: Run) -> tuple[str, dict[str, str]]:
 
 CARRY = {DEIDENTIFY: _carry_through, MEASURES: answer, SYNTHETIC: draw}
 """What is done for each way that a plan may go."""
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

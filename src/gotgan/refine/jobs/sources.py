@@ -1,24 +1,22 @@
-"""What jobs on a plan share: the scanned table it means, the plan as the engine reads it, a folder to work in."""
+"""What jobs on a plan share: the scanned table it means, the plan as the engine reads it, the receipts before it."""
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import yaml
-from django.conf import settings
 
 from gotgan.engine.deidentify.plan import Plan, read_plan
 from gotgan.engine.deidentify.receipt import Source
 from gotgan.engine.package.parquet import column_names
 from gotgan.inventory import queries as inventory
+from gotgan.refine import queries
+from gotgan.refine.jobs.scratch import store
 from gotgan.refine.models import WorkOrder
 from gotgan.refine.rules.planning import engine_plan
-from gotgan.store.folder import FolderStore
 from gotgan.terms.dataset import StoredFile
 from gotgan.terms.errors import Invalid, Issue
 
@@ -36,7 +34,7 @@ def source_of(order: WorkOrder, steps: Mapping[str, Any]) -> tuple[Source, Store
     if len(found) != 1:
         names = ", ".join(file.table for file in tables) or "none"
         raise Invalid(Issue("table", f"the plan does not name one of the version's tables ({names})", "name one"))
-    path = object_store().path_of(found[0].sha256)
+    path = store().path_of(found[0].sha256)
     return Source(path, found[0].path, found[0].sha256, column_names(path), found[0].rows or 0, typed=True), found[0]
 
 
@@ -48,17 +46,9 @@ def plan_in(folder: Path, steps: Mapping[str, Any], project: str) -> Plan:
     return replace(read_plan(path), project=project)
 
 
-@contextmanager
-def scratch(name: str) -> Iterator[Path]:
-    """A folder of the job's own, gone when it ends; what a lost worker left in it goes first."""
-    folder = Path(settings.GOTGAN_DATA) / "scratch" / name
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True, mode=0o700)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def object_store() -> FolderStore:
-    return FolderStore(Path(settings.GOTGAN_DATA) / "objects")
+def chain_of(order: WorkOrder, table: StoredFile, receipt: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Receipts from the original file, or from those of a combination, to what was written."""
+    measured = inventory.evidence_of(order.dataset_id, order.version)
+    derived = [each.receipt for each in measured if each.table == table.table and each.receipt]
+    combined = queries.receipts_before(order.dataset_id, order.version)
+    return [*map(dict, [*combined, *derived]), dict(receipt)]

@@ -9,7 +9,8 @@ from gotgan.engine.deidentify.synthetic.synthesise import CLOSENESS, synthesise
 from gotgan.refine import actions
 from gotgan.refine.jobs.composing import measure_joint
 from gotgan.refine.jobs.measuring import evidence_of, store_files
-from gotgan.refine.jobs.reading import chain_of, now, source_of
+from gotgan.refine.jobs.scratch import now
+from gotgan.refine.jobs.sources import chain_of, source_of
 from gotgan.refine.models import Run
 from gotgan.refine.rules.ways import recipe_of
 from gotgan.terms.job import JobContext
@@ -18,7 +19,7 @@ from gotgan.terms.refine import RunKind, RunState
 
 def draw(row: Run, folder: Path, context: JobContext) -> actions.RunResult:
     """Rows of nobody; refused when some equal one person's, lie too near to what was learnt from, or identify."""
-    source, table = source_of(row)
+    source, table = source_of(row.order, row.plan.steps)
     released = synthesise(source, recipe_of(row.plan.steps), folder / "out", started=now(), now=now)
     context.heartbeat({"step": "measuring"})
     measured = released.documents[CLOSENESS]
@@ -26,7 +27,7 @@ def draw(row: Run, folder: Path, context: JobContext) -> actions.RunResult:
     documents = {
         "proof": released.documents[PROOF],
         "utility": {**measured, "drift": measured["closeness"]["columns"]["synthetic"]["by_column"]},
-        "receipt": {**receipt, "chain": chain_of(row, table, receipt)},
+        "receipt": {**receipt, "chain": chain_of(row.order, table, receipt)},
     }
     if released.reasons:
         return actions.RunResult(RunState.REFUSED, problem="; ".join(released.reasons), **documents)

@@ -9,6 +9,17 @@ from gotgan.refine.queries.budgets import (
     may_set_budget,
     standing_for,
 )
+from gotgan.refine.queries.combinations import (
+    NoSuchCombination,
+    codes_of,
+    combination_page,
+    combinations_of,
+    count_combinations_waiting,
+    find_candidate,
+    get_combination,
+    provider_of,
+    receipts_before,
+)
 from gotgan.refine.queries.due import orders_due
 from gotgan.refine.queries.inspections import inspection_of, joint_risks_of
 from gotgan.refine.queries.looks import Look, look_of
@@ -44,13 +55,23 @@ from gotgan.refine.queries.weighings import (
 )
 
 __all__ = [
+    "AnswerView",
+    "Bar",
+    "BudgetView",
     "Look",
     "Made",
     "NoBudget",
+    "NoSuchCombination",
     "NoSuchOrder",
     "OrderPage",
     "ReviewPage",
     "RiskUtility",
+    "answers_of",
+    "budget_of",
+    "codes_of",
+    "combination_page",
+    "combinations_of",
+    "count_combinations_waiting",
     "count_states",
     "count_waiting",
     "datasets_named",
@@ -58,9 +79,12 @@ __all__ = [
     "get_combination",
     "get_order",
     "inspection_of",
+    "is_short",
     "is_weighing",
     "joint_risks_of",
+    "least_lossy",
     "look_of",
+    "may_set_budget",
     "measures_of",
     "order_page",
     "orders_due",
@@ -69,14 +93,18 @@ __all__ = [
     "orders_shown",
     "pairs_of",
     "proposed_steps",
+    "provider_of",
+    "receipts_before",
     "review_page",
     "risk_utility_of",
     "run_row",
     "runs_of",
     "source_table",
     "source_tables",
+    "standing_for",
     "steps_begun",
     "suggestions_of",
+    "tries_of",
     "waiting_for",
     "way_of",
 ]

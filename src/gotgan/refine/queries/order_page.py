@@ -137,6 +137,12 @@ class OrderPage:
         return self.order.plans.order_by("-revision").first()
 
     @property
+    def way(self) -> str:
+        """The way that the newest plan goes."""
+        plan = self.plan
+        return way_of(plan.steps if plan else {})
+
+    @property
     def newest_final(self) -> str | None:
         """The run whose result counts: what stands beside earlier releases."""
         return next((run.id for run in self.runs if run.kind is RunKind.FINAL), None)

@@ -17,6 +17,8 @@ _LISTS: Mapping[str, words.Words] = {
     "run_state": words.RUN_STATES, "run_step": words.RUN_STEPS, "verdict": words.VERDICTS,
     "technique": words.TECHNIQUES, "hierarchy": words.HIERARCHIES, "option": words.OPTIONS, "mode": words.MODES,
     "unlisted": words.UNLISTED, "ask": words.ASKS, "activity": words.ACTIVITIES,
+    "combination": words.COMBINATION_STATES, "party": words.PARTIES, "party_duty": words.PARTY_DUTIES,
+    "parcel": words.PARCELS, "joining": words.JOINING,
 }  # fmt: skip
 
 

@@ -50,7 +50,7 @@ def edit_plan(request: HttpRequest, order_id: str) -> HttpResponse:
     asked = request.POST if request.method == "POST" else request.GET
     address = request.GET.get("proposal", "")
     number, proposed = queries.proposed_steps(page.order, address) if address else ("", {})
-    newest = dict(page.plan.steps) if page.plan else {}
+    newest = dict(page.plan.steps) if page.plan and page.way == DEIDENTIFY else {}
     table = queries.source_table(page.order, asked.get("table") or (proposed or newest).get("table"))
     columns = tuple((table.profile or {}).get("columns", ())) if table else ()
     is_yaml = asked.get("view") == "yaml" or len(columns) > MOST_ROWS

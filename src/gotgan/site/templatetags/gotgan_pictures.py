@@ -9,11 +9,13 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from gotgan.refine.queries import Bar
 from gotgan.refine.queries.result_pages import ColumnPair
 from gotgan.refine.queries.weighings import PROPOSED, PROVED, REFUSED, SAMPLED, RiskUtility
 from gotgan.share import queries as share
 from gotgan.site import curves, pictures
 from gotgan.site import format as written
+from gotgan.site.answer_pictures import bars_with_errors
 from gotgan.site.curves import LETTERED, NUMBERED, SMALL, Dot
 from gotgan.site.twins import twins
 
@@ -24,6 +26,12 @@ register = template.Library()
 def column_picture(column: Mapping[str, Any], findings: Sequence[Mapping[str, Any]]) -> SafeString:
     """The strip of one COLUMN of a profile; only its missing share where identifiers were found."""
     return mark_safe(pictures.strip(column, show_values=not findings))
+
+
+@register.simple_tag
+def answer_picture(bars: Sequence[Bar]) -> SafeString:
+    """Noisy counts, each with the line that its truth lies on in 95 of 100 cases."""
+    return mark_safe(bars_with_errors(bars))
 
 
 @register.simple_tag

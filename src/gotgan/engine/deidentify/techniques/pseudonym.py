@@ -96,8 +96,13 @@ def canonical_ids(texts: pa.Array) -> list[bytes]:
 def tokens_of(key: Key, canonical: Sequence[bytes], prefix: str = "") -> pa.Array:
     """Capital letters: no formula of a spreadsheet begins so, no number can be read from them, and no order."""
     digests = np.frombuffer(b"".join(_digests(key.secret, canonical)), dtype=np.uint8).reshape(-1, _DIGEST_BYTES)
-    kept, before = digests[:, : TOKEN_SIGNS // 2], np.frombuffer(prefix.encode(), dtype=np.uint8)
-    signs = np.empty((len(digests), before.size + TOKEN_SIGNS), dtype=np.uint8)
+    return letters_of(digests[:, : TOKEN_SIGNS // 2], prefix)
+
+
+def letters_of(kept: npt.NDArray[np.uint8], prefix: str = "") -> pa.Array:
+    """A token of each row of `TOKEN_SIGNS` / 2 bytes, after the prefix."""
+    before = np.frombuffer(prefix.encode(), dtype=np.uint8)
+    signs = np.empty((len(kept), before.size + TOKEN_SIGNS), dtype=np.uint8)
     signs[:, : before.size] = before
     signs[:, before.size :: 2] = _LETTERS[kept >> 4]
     signs[:, before.size + 1 :: 2] = _LETTERS[kept & 15]

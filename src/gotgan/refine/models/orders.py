@@ -1,25 +1,13 @@
-"""Work orders with their people, documents, plans, runs, opinions and steps; combinations with their parties and
-parcels. What was written is never edited."""
+"""Work orders with their people, documents, plans, runs, opinions and steps. What was written is never edited."""
 
 from __future__ import annotations
 
-from enum import StrEnum
-from uuid import uuid4
-
 from django.db import models
 
-from gotgan.terms.combination import CombinationState, ParcelKind, Party, TaskState
+from gotgan.refine.models.parts import is_one_of, new_id
 from gotgan.terms.inspection import InspectionState
 from gotgan.terms.refine import OrderState, RunKind, RunState, Verdict
 from gotgan.terms.weighing import WeighingState
-
-
-def new_id() -> str:
-    return uuid4().hex
-
-
-def _is(states: type[StrEnum], field: str) -> models.Q:
-    return models.Q(**{f"{field}__in": [state.value for state in states]})
 
 
 class WorkOrder(models.Model):
@@ -55,7 +43,7 @@ class WorkOrder(models.Model):
     class Meta:
         ordering = ("-created", "id")
         constraints = [
-            models.CheckConstraint(condition=_is(OrderState, "state"), name="order_state_known"),
+            models.CheckConstraint(condition=is_one_of(OrderState, "state"), name="order_state_known"),
             models.CheckConstraint(
                 condition=models.Q(processor__isnull=True) | ~models.Q(processor=models.F("handler")),
                 name="order_processor_is_not_handler",
@@ -137,8 +125,8 @@ class Run(models.Model):
     class Meta:
         ordering = ("-queued", "id")
         constraints = [
-            models.CheckConstraint(condition=_is(RunKind, "kind"), name="run_kind_known"),
-            models.CheckConstraint(condition=_is(RunState, "state"), name="run_state_known"),
+            models.CheckConstraint(condition=is_one_of(RunKind, "kind"), name="run_kind_known"),
+            models.CheckConstraint(condition=is_one_of(RunState, "state"), name="run_state_known"),
             models.UniqueConstraint(
                 fields=["order"], condition=models.Q(state__in=["queued", "running"]), name="run_one_at_a_time"
             ),
@@ -164,7 +152,7 @@ class Weighing(models.Model):
 
     class Meta:
         ordering = ("id",)
-        constraints = [models.CheckConstraint(condition=_is(WeighingState, "state"), name="weighing_state_known")]
+        constraints = [models.CheckConstraint(condition=is_one_of(WeighingState, "state"), name="weighing_state_known")]
 
 
 class Inspection(models.Model):
@@ -182,7 +170,9 @@ class Inspection(models.Model):
 
     class Meta:
         ordering = ("id",)
-        constraints = [models.CheckConstraint(condition=_is(InspectionState, "state"), name="inspection_state_known")]
+        constraints = [
+            models.CheckConstraint(condition=is_one_of(InspectionState, "state"), name="inspection_state_known")
+        ]
 
 
 class JointRisk(models.Model):
@@ -221,7 +211,7 @@ class Opinion(models.Model):
         ordering = ("id",)
         constraints = [
             models.UniqueConstraint(fields=["order", "round", "person_id"], name="opinion_once_a_round"),
-            models.CheckConstraint(condition=_is(Verdict, "verdict"), name="opinion_verdict_known"),
+            models.CheckConstraint(condition=is_one_of(Verdict, "verdict"), name="opinion_verdict_known"),
         ]
 
 
@@ -276,54 +266,3 @@ class CustodyKey(models.Model):
                 fields=["order"], condition=models.Q(destroyed__isnull=True), name="custody_one_living_key"
             )
         ]
-
-
-class PrivacyBudget(models.Model):
-    """What all noisy answers about one dataset may cost together, for life, and what they cost so far; in units of
-    10^-15. `subject` is the column of the persons, "" when each row is one. `head` is the hash of the last line of the
-    ledger: of the budget itself, or of the newest charge. The database refuses to spend more than there is."""
-
-    dataset = models.OneToOneField("inventory.Dataset", models.PROTECT, related_name="+")
-    subject = models.TextField(blank=True)
-    epsilon_units = models.BigIntegerField()
-    delta_units = models.BigIntegerField()
-    spent_epsilon = models.BigIntegerField(default=0)
-    spent_delta = models.BigIntegerField(default=0)
-    opening = models.JSONField()
-    first = models.CharField(max_length=64)
-    head = models.CharField(max_length=64)
-    reason = models.TextField()
-    by = models.CharField(max_length=254)
-    person_id = models.BigIntegerField(null=True)
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(spent_epsilon__gte=0) & models.Q(spent_epsilon__lte=models.F("epsilon_units")),
-                name="budget_epsilon_never_exceeded",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(spent_delta__gte=0) & models.Q(spent_delta__lte=models.F("delta_units")),
-                name="budget_delta_never_exceeded",
-            ),
-        ]
-
-
-class PrivacyCharge(models.Model):
-    """One line of a dataset's ledger, written down before its answers were drawn. `entry` is what the chain hashes;
-    a run is charged once."""
-
-    budget = models.ForeignKey(PrivacyBudget, models.PROTECT, related_name="charges")
-    run = models.OneToOneField(Run, models.PROTECT, related_name="charge")
-    place = models.PositiveIntegerField()
-    epsilon_units = models.BigIntegerField()
-    delta_units = models.BigIntegerField()
-    entry = models.JSONField()
-    previous = models.CharField(max_length=64)
-    hash = models.CharField(max_length=64)
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ("place",)
-        constraints = [models.UniqueConstraint(fields=["budget", "place"], name="charge_place_once")]

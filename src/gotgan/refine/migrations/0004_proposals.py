@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("refine", "0001_initial")]
+    dependencies = [("refine", "0003_private")]
 
     operations = [
         migrations.AddField(
