@@ -14,20 +14,24 @@ def python(code: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("one", "two", "failed"), [(0, 3, ["two"]), (1, 0, ["one"]), (1, 2, ["one", "two"]), (0, 0, [])]
+    ("one", "two", "other", "failed"),
+    [(0, 0, 3, ["other"]), (1, 0, 0, ["one"]), (1, 1, 2, ["one", "two", "other"]), (0, 0, 0, [])],
 )
-def test_two_at_once_are_told_one_after_the_other(
-    capfd: pytest.CaptureFixture[str], one: int, two: int, failed: list[str]
+def test_what_runs_beside_is_told_after_the_others(
+    capfd: pytest.CaptureFixture[str], one: int, two: int, other: int, failed: list[str]
 ) -> None:
     slow = python(f"import sys, time; print('1', flush=True); time.sleep(0.3); print('2'); sys.exit({one})")
-    quick = python(f"import sys; print('곳간', flush=True); print('said', file=sys.stderr); sys.exit({two})")
-    assert suite._call_both(("one", slow), ("two", quick)) == failed
-    assert capfd.readouterr().out == "gotgan: one\n1\n2\ngotgan: two\n곳간\nsaid\n"
+    last = python(f"import sys; print('3'); sys.exit({two})")
+    quick = python(f"import sys; print('곳간', flush=True); print('said', file=sys.stderr); sys.exit({other})")
+    assert suite._call_beside((("one", slow), ("two", last)), ("other", quick)) == failed
+    assert capfd.readouterr().out == "gotgan: one\n1\n2\ngotgan: two\n3\ngotgan: other\n곳간\nsaid\n"
 
 
 def test_every_test_is_in_a_part_of_the_suite() -> None:
     """What the run on SQLite leaves out, another part runs."""
-    commands = [command for _, command in (*suite.house_rules(), *suite.on_sqlite(), *suite.on_servers())]
+    commands = [
+        command for _, command in (*suite.house_rules(), *suite.on_sqlite(), suite.on_postgresql(), suite.journeys())
+    ]
     left_out = {word.removeprefix("--ignore=") for words in commands for word in words if word.startswith("--ignore=")}
     assert left_out
     assert left_out <= {word for words in commands for word in words}

@@ -1,4 +1,4 @@
-"""Run the whole test suite of a checkout: house rules, all on SQLite, rooms on PostgreSQL beside the journeys."""
+"""Run the whole test suite of a checkout: house rules; all on SQLite, then rooms on PostgreSQL, beside the journeys."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ def run(args: argparse.Namespace) -> int:
         print(f"gotgan: {line}", flush=True)
     if chosen := args.pytest[1:]:
         return _call("tests", [sys.executable, "-m", "pytest", *chosen])
-    failed = [name for name, command in (*house_rules(), *on_sqlite()) if _call(name, command)]
-    failed += _call_both(*on_servers())
+    failed = [name for name, command in house_rules() if _call(name, command)]
+    failed += _call_beside((*on_sqlite(), on_postgresql()), journeys())
     if failed:
         print(f"gotgan: failed: {', '.join(failed)}; see above", file=sys.stderr)
     return 1 if failed else 0
@@ -65,12 +65,13 @@ def on_sqlite() -> list[tuple[str, list[str]]]:
     ]
 
 
-def on_servers() -> list[tuple[str, list[str]]]:
-    """The journeys share one running hub, so they are one process, which often waits for it or for a browser."""
-    return [
-        ("rooms on PostgreSQL", [sys.executable, "-m", "tests.postgres", "-n", "2"]),
-        ("journeys", [sys.executable, "-m", "pytest", "tests/journey"]),
-    ]
+def on_postgresql() -> tuple[str, list[str]]:
+    return "rooms on PostgreSQL", [sys.executable, "-m", "tests.postgres", "-n", "2"]
+
+
+def journeys() -> tuple[str, list[str]]:
+    """They share one running hub, so they are one process, which often waits for it or for a browser."""
+    return "journeys", [sys.executable, "-m", "pytest", "tests/journey"]
 
 
 def _call(name: str, command: Sequence[str]) -> int:
@@ -78,15 +79,18 @@ def _call(name: str, command: Sequence[str]) -> int:
     return subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, check=False).returncode
 
 
-def _call_both(first: tuple[str, list[str]], second: tuple[str, list[str]]) -> list[str]:
-    """Both at once; what the second says is kept until the first has ended. Returns the names of those that failed."""
+def _call_beside(ones: Sequence[tuple[str, list[str]]], other: tuple[str, list[str]]) -> list[str]:
+    """One after the other, and another beside them; what that says is kept until they have ended.
+
+    Returns the names of those that failed.
+    """
     with tempfile.TemporaryFile() as said:
-        beside = subprocess.Popen(second[1], cwd=ROOT, stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT)
+        beside = subprocess.Popen(other[1], cwd=ROOT, stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT)
         try:
-            code = _call(*first)
-        finally:  # a Ctrl-C goes to both, and the second takes down what it started
-            other = beside.wait()
-        print(f"gotgan: {second[0]}", flush=True)
+            failed = [name for name, command in ones if _call(name, command)]
+        finally:  # a Ctrl-C goes to all, and the other takes down what it started
+            code = beside.wait()
+        print(f"gotgan: {other[0]}", flush=True)
         said.seek(0)
         print(said.read().decode(errors="replace"), end="", flush=True)
-    return [name for name, failed in ((first[0], code), (second[0], other)) if failed]
+    return [*failed, other[0]] if code else failed
