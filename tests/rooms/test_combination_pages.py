@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from gotgan.accounts import queries as accounts
 from gotgan.inventory import actions as inventory_actions
 from gotgan.inventory import queries as inventory
+from gotgan.organisations.models import Organisation
 from gotgan.refine.models import Combination
 from gotgan.terms.combination import CombinationState
 from gotgan.terms.errors import Invalid
@@ -108,6 +110,16 @@ def test_list_begins_with_what_waits(combined: Combined) -> None:
     assert "/refine/combinations/" in page(combined.manager, "/refine/")
     assert "1 combination waits for you" in page(combined.manager, "/")
     assert "combination waits" not in page(combined.body, "/")
+
+
+def test_the_one_institution_of_who_applies_is_chosen_and_named_in_the_pages_language(combined: Combined) -> None:
+    (held,) = combined.applicant.roles
+    Organisation.objects.filter(pk=held.organisation).update(name_ko="한빛행정부", name_en="Hanbit")
+    for language, name, other in (("ko", "한빛행정부", "Hanbit"), ("en", "Hanbit", "한빛행정부")):
+        shown = client_of(combined.applicant, language).get("/refine/combinations/open").content.decode()
+        assert name in shown
+        assert other not in shown
+        assert re.search(r'type="radio"[^>]*checked', shown)
 
 
 def test_new_combination_and_what_is_typed_wrongly(combined: Combined) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from gotgan.terms.organisation import Organisation
@@ -27,7 +28,16 @@ class CombinationForm(forms.Form):
 
     def __init__(self, *args: Any, organisations: Sequence[Organisation], **named: Any) -> None:
         super().__init__(*args, **named)
-        self.fields["organisation"].choices = [(each.code, each.name) for each in organisations]  # type: ignore[attr-defined]
+        field = self.fields["organisation"]
+        field.choices = [(each.code, _named(each)) for each in organisations]  # type: ignore[attr-defined]
+        if len(organisations) == 1:
+            field.initial = organisations[0].code
+
+
+def _named(organisation: Organisation) -> str:
+    """In the page's language, the other where there is none."""
+    korean, english = organisation.name, organisation.name_en
+    return (english or korean) if (get_language() or "ko")[:2] == "en" else (korean or english)
 
 
 OUT, KEEP = "out", "keep"
