@@ -1,6 +1,6 @@
 """The optimal list: 20,000 candidates in three modes, the what-if of 5,000, robustness, and plain top-100 beside it.
 
-python benchmarks/select.py [--candidates 20000] [--pairs 0]
+python benchmarks/optimal_list.py [--candidates 20000] [--pairs 0]
 """
 
 from __future__ import annotations
