@@ -47,11 +47,17 @@ def while_it_waits(target_id: int, work: Callable[[], object], then: Callable[[]
             time.sleep(0.02)
         then()
     thread.join(WAIT_SECONDS)
+    assert not thread.is_alive(), "the other writer waits for ever"
     return told[0]
 
 
 def is_somebody_waiting() -> bool:
-    """Whether a writer on another connection waits for a lock."""
+    """Whether a writer on another connection of this database waits for a lock; a test beside it has its own.
+
+    The wait for another transaction names no database, so it is told by what else the waiter has locked.
+    """
+    here = "(SELECT oid FROM pg_database WHERE datname = current_database())"
+    waiting = "SELECT pid FROM pg_locks WHERE NOT granted"
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        cursor.execute(f"SELECT count(*) FROM pg_locks WHERE database = {here} AND pid IN ({waiting})")
         return bool(cursor.fetchone()[0])

@@ -2,64 +2,33 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
 
 from gotgan.audit import actions as audit
 from gotgan.survey.actions.same import link_confirmed
 from gotgan.survey.actions.snapshots import freeze_campaign
-from gotgan.survey.actions.tallies import lock_target
 from gotgan.survey.models import Campaign, Mail, Sheet
 from gotgan.terms.role import SYSTEM
 from gotgan.terms.survey import CampaignState
 from tests.rooms.checks.test_managing import two_bodies
+from tests.rooms.meeting import needs_row_locks, while_it_waits
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
-WAIT_SECONDS = 20
 
 
 @pytest.fixture(autouse=True)
 def _needs_row_locks() -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("one writer at a time here: there are no row locks to wait for")
-
-
-def _is_somebody_waiting() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-        return bool(cursor.fetchone()[0])
+    needs_row_locks()
 
 
 def beside(work: Callable[[], Any], then: Callable[[], None], *, held: int) -> None:
     """`work` on a connection of its own meets a saver who holds a target; once it waits, the saver does `then`."""
-    errors: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            work()
-        except BaseException as error:  # noqa: BLE001 raised below
-            errors.append(error)
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=run)
-    with transaction.atomic():
-        lock_target(held)
-        thread.start()
-        end = time.monotonic() + WAIT_SECONDS
-        while thread.is_alive() and not _is_somebody_waiting():
-            assert time.monotonic() < end, "the other writer neither ends nor waits"
-            time.sleep(0.02)
-        then()
-    thread.join(WAIT_SECONDS)
-    assert not thread.is_alive()
-    if errors:
-        raise errors[0]
+    came_of_it = while_it_waits(held, work, then)
+    if isinstance(came_of_it, BaseException):
+        raise came_of_it
 
 
 def _tell() -> None:
