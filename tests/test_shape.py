@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "gotgan"
-ROOMS = ("audit", "work", "accounts", "organisations", "inventory", "survey", "refine", "catalogue", "share")
+ROOMS = ("audit", "work", "accounts", "organisations", "inventory", "survey", "assess", "refine", "catalogue", "share")
 MOST_LINES = 500
 MOST_FUNCTION_LINES = 60
 SHAPELESS = {"utils", "helpers", "common", "misc", "util"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from gotgan.assess import urls as assess
 from gotgan.refine import urls as refine
 from gotgan.site.views import changes, feeds, house, keep, notices, overlaps, people, publish, read, scanners, upload
 from gotgan.site.views.errors import answered
@@ -84,6 +85,10 @@ def _at_the_doors(page: URLPattern) -> URLPattern:
     return URLPattern(page.pattern, answered(signed_in(page.callback)), page.default_args, page.name)
 
 
+def _for_everyone(page: URLPattern) -> URLPattern:
+    return URLPattern(page.pattern, answered(page.callback), page.default_args, page.name)
+
+
 def _followed(page: URLPattern) -> URLPattern:
     """A work order's buttons: what they release or stop, later rooms pull."""
     view = followed(page.callback) if page.name in ("refine_act", "combination_act") else page.callback
@@ -99,6 +104,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/survey/", survey_api.urls),
     path("", include("gotgan.share.urls")),
     *map(_at_the_doors, survey.urlpatterns),
+    *map(_at_the_doors, assess.urlpatterns),
+    *map(_for_everyone, assess.for_everyone),
     *map(_followed, refine.urlpatterns),
     path("", include("gotgan.organisations.urls")),
     path("", include("gotgan.accounts.urls")),

@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "gotgan.catalogue",
     "gotgan.survey",
     "gotgan.refine",
+    "gotgan.assess",
     "gotgan.inventory",
     "gotgan.organisations",
     "gotgan.accounts",

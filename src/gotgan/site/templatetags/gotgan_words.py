@@ -14,6 +14,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from gotgan.assess.rules.people import SELECTORS
 from gotgan.refine.rules.people import REFINERS
 from gotgan.share import queries as share
 from gotgan.site import format as written
@@ -276,6 +277,12 @@ def takes_part_in_surveys(viewer: Viewer) -> bool:
 def takes_part_in_refining(viewer: Viewer) -> bool:
     """Whether the viewer opens, does, reviews or watches work orders: opens a place in the header."""
     return any(held.role in REFINERS for held in viewer.roles)
+
+
+@register.filter
+def takes_part_in_selecting(viewer: Viewer) -> bool:
+    """Whether the viewer selects, rates, or looks into how it was done: opens a place in the header."""
+    return any(held.role in SELECTORS for held in viewer.roles)
 
 
 @register.filter

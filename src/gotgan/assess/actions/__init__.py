@@ -1,0 +1,1 @@
+"""Writes of assessing and selecting."""
