@@ -6,7 +6,7 @@ Measures: Snowflake-Labs ai-ready-data (six factors). Shares and values are 0 to
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import Any
 
@@ -64,6 +64,9 @@ class CheckResult:
     """One check of a rule book. `value` None: it does not apply, and `diagnosis` says why.
 
     `fix` says what would raise it; `action` names what in the house does that (`repair.sentinels`, `survey.licence`).
+    `measured` is what `measure` found before the curve, `fields` the columns it names, `sample` the records looked at,
+    `verifier` who stands for the figure (`scan`, `register`, `person`); `target` what the book asks for.
+    `is_capped`: it would be more were it not for DECLARED_CAP.
     """
 
     id: str
@@ -76,6 +79,15 @@ class CheckResult:
     fix: Words | None = None
     action: str = ""
     weight: float = 1.0
+    measure: str = ""
+    measured: float | None = None
+    fields: tuple[str, ...] = ()
+    sample: int | None = None
+    verifier: str = ""
+    target: float | None = None
+    is_capped: bool = False
+    errors: int | None = None
+    checked: int | None = None
 
 
 @dataclass(frozen=True)
@@ -118,7 +130,65 @@ class ScoreSheet:
     factors: tuple[FactorResult, ...]
     gates: tuple[GateResult, ...] = ()
     notes: tuple[Words, ...] = ()
+    method: Method = Method.DECLARED
+    confidence: float = 0.0
+    """Of its checks, weighted as they count."""
+    coverage: float = 0.0
+    """The share of the book's weight that could be looked at."""
+    rating: Words | None = None
+    adjusted: float | None = None
+    """The total without what cannot be asked of this dataset, out of `adjusted_most`."""
+    adjusted_most: float | None = None
+    adjusted_rating: Words | None = None
 
     def to_json(self) -> dict[str, Any]:
         found: dict[str, Any] = as_plain(self)
         return found
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> ScoreSheet:
+        """Keys of a later version are left out."""
+        given = _known(cls, document)
+        lists = {
+            "factors": tuple(_factor(each) for each in given.get("factors", ())),
+            "gates": tuple(_gate(each) for each in given.get("gates", ())),
+            "notes": tuple(Words(**each) for each in given.get("notes", ())),
+        }
+        words = {name: _words(given.get(name)) for name in ("rating", "adjusted_rating")}
+        return cls(**given | lists | words | {"method": Method(given.get("method", Method.DECLARED))})
+
+
+def _known(kind: type[Any], document: Mapping[str, Any]) -> dict[str, Any]:
+    names = {each.name for each in fields(kind)}
+    return {name: value for name, value in document.items() if name in names}
+
+
+def _words(document: Mapping[str, str] | None) -> Words | None:
+    return Words(**document) if document else None
+
+
+def _evidence(document: Mapping[str, Any]) -> tuple[EvidenceRef, ...]:
+    return tuple(EvidenceRef(**each) for each in document.get("evidence", ()))
+
+
+def _check(document: Mapping[str, Any]) -> CheckResult:
+    given = _known(CheckResult, document)
+    words = {
+        "title": Words(**given["title"]),
+        "diagnosis": Words(**given["diagnosis"]),
+        "fix": _words(given.get("fix")),
+    }
+    named = {"evidence": _evidence(given), "fields": tuple(given.get("fields", ())), "method": Method(given["method"])}
+    return CheckResult(**given | words | named)
+
+
+def _factor(document: Mapping[str, Any]) -> FactorResult:
+    given = _known(FactorResult, document)
+    checks = tuple(_check(each) for each in given["checks"])
+    return FactorResult(**given | {"title": Words(**given["title"]), "checks": checks})
+
+
+def _gate(document: Mapping[str, Any]) -> GateResult:
+    given = _known(GateResult, document)
+    words = {"title": Words(**given["title"]), "because": Words(**given["because"])}
+    return GateResult(**given | words | {"state": GateState(given["state"]), "evidence": _evidence(given)})

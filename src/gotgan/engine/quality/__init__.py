@@ -1,0 +1,16 @@
+"""Rule books as data, and the engine that applies them to what is known of a dataset (docs/reference/readiness.md)."""
+
+from gotgan.engine.quality.assess import assess, look_at, sheets_of
+from gotgan.engine.quality.book import Book
+from gotgan.engine.quality.look import Look
+from gotgan.engine.quality.measured import Measured
+from gotgan.engine.quality.opening import book_names, open_book
+from gotgan.engine.quality.read import parse_book, read_book
+from gotgan.engine.quality.registry import MEASURES, measure
+from gotgan.engine.quality.renewed import with_profiles
+from gotgan.engine.quality.uses import uses_of
+
+__all__ = [
+    "MEASURES", "Book", "Look", "Measured", "assess", "book_names", "look_at", "measure", "open_book", "parse_book",
+    "read_book", "sheets_of", "uses_of", "with_profiles",
+]  # fmt: skip

@@ -1,0 +1,172 @@
+"""A rule book applied to a subject: pure and deterministic, the same evidence gives the same bytes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from gotgan.engine.quality.book import ANY_USE, Book, CheckSpec, Combine, FactorSpec, GateSpec
+from gotgan.engine.quality.combine import arithmetic, factor_value, geometric, method_of, pooled, shares_of
+from gotgan.engine.quality.gates import CONDITIONS, GATE_RULES
+from gotgan.engine.quality.look import Look
+from gotgan.engine.quality.measured import Measured
+from gotgan.engine.quality.opening import open_book, third_party_measures
+from gotgan.engine.quality.registry import MEASURES, Measure
+from gotgan.terms.questionnaire import Words
+from gotgan.terms.readiness import (
+    DECLARED_CAP,
+    CheckResult,
+    FactorResult,
+    GateResult,
+    Method,
+    ScoreSheet,
+    Subject,
+    Use,
+)
+
+
+def assess(subject: Subject, book: Book | str, use: Use | str = ANY_USE) -> ScoreSheet:
+    """What the book says of the subject for one use. Raises: Invalid for a book or use that is not known."""
+    return sheets_of(subject, [(book, use)])[0]
+
+
+def sheets_of(subject: Subject, wanted: Sequence[tuple[Book | str, Use | str]]) -> list[ScoreSheet]:
+    """Several sheets of one subject: each measure is taken once."""
+    look = look_at(subject)
+    return [_sheet(look, open_book(book) if isinstance(book, str) else book, str(use)) for book, use in wanted]
+
+
+def look_at(subject: Subject, extra: Mapping[str, Measure] | None = None) -> Look:
+    """With the measures of third parties, unless others are given."""
+    return Look(subject, {**MEASURES, **(third_party_measures() if extra is None else extra)})
+
+
+def _sheet(look: Look, book: Book, use: str) -> ScoreSheet:
+    asked = use if use in book.uses else ANY_USE
+    factors = [_factor(look, factor, asked) for factor in book.factors]
+    factors = [factor for factor in factors if factor.checks]
+    shares = shares_of(factors)
+    total = _total(book, factors)
+    adjusted, most = _adjusted(look, book, factors, asked)
+    covered = _coverage(factors)
+    return ScoreSheet(
+        book=book.id,
+        book_version=book.version,
+        use=asked,
+        dataset=look.record.id,
+        version=look.record.version_id or "",
+        total=total,
+        most=book.most,
+        factors=tuple(factors),
+        gates=tuple(_gate(look, gate) for gate in book.gates),
+        notes=tuple(_notes(book, factors, total)),
+        method=method_of(shares),
+        confidence=round(math.fsum(check.confidence * share for check, share in shares), 6),
+        coverage=covered,
+        rating=_rating(book, total),
+        adjusted=adjusted,
+        adjusted_most=most,
+        adjusted_rating=_rating(book, None if adjusted is None or not most else adjusted * book.most / most),
+    )  # fmt: skip
+
+
+def _factor(look: Look, factor: FactorSpec, use: str) -> FactorResult:
+    specs = [spec for check in factor.checks if (spec := check.for_use(use)) is not None]
+    checks = tuple(_check(spec, look.measure(spec.measure)) for spec in specs)
+    return FactorResult(factor.id, factor.title, factor.weight, factor_value(checks), checks)
+
+
+def _check(spec: CheckSpec, found: Measured) -> CheckResult:
+    """Words alone are worth DECLARED_CAP at most, in every book that makes a total of shares."""
+    value = None if found.value is None else spec.curve.value_of(found.value)
+    is_capped = value is not None and found.method is Method.DECLARED and value > DECLARED_CAP
+    if is_capped:
+        value = DECLARED_CAP
+    needs_fix = value is not None and (value < 1 and not is_capped)
+    return CheckResult(
+        id=spec.id,
+        title=spec.title,
+        value=value,
+        method=found.method,
+        confidence=found.confidence,
+        evidence=found.evidence,
+        diagnosis=found.says,
+        fix=spec.fix if needs_fix else None,
+        action=spec.action if needs_fix else "",
+        weight=spec.weight,
+        measure=spec.measure,
+        measured=found.value,
+        fields=found.fields,
+        sample=found.sample,
+        verifier=found.verifier,
+        target=spec.target if found.target is None else found.target,
+        is_capped=is_capped,
+        errors=found.errors,
+        checked=found.checked,
+    )
+
+
+def _total(book: Book, factors: Sequence[FactorResult]) -> float | None:
+    checks = [check for factor in factors for check in factor.checks]
+    match book.combine:
+        case Combine.GEOMETRIC:
+            return geometric(factors)
+        case Combine.MEAN:
+            return arithmetic(factors)
+        case Combine.POOLED:
+            return pooled(checks)
+        case Combine.POINTS:
+            return math.fsum(check.weight * (check.value or 0) for check in checks)
+        case Combine.NONE:
+            return None
+
+
+def _adjusted(look: Look, book: Book, factors: Sequence[FactorResult], use: str) -> tuple[float | None, float | None]:
+    """Points without the checks that cannot be asked of this dataset, and how many could be had then."""
+    if book.combine is not Combine.POINTS:
+        return None, None
+    specs = {spec.id: spec for check in book.checks if (spec := check.for_use(use)) is not None}
+    holds = {name for name, condition in CONDITIONS.items() if condition(look)}
+    kept = [check for factor in factors for check in factor.checks if specs[check.id].unless not in holds]
+    return math.fsum(check.weight * (check.value or 0) for check in kept), math.fsum(check.weight for check in kept)
+
+
+def _coverage(factors: Sequence[FactorResult]) -> float:
+    weight = math.fsum(factor.weight for factor in factors)
+    seen = math.fsum(factor.weight for factor in factors if factor.value is not None)
+    return round(seen / weight, 6) if weight else 0.0
+
+
+def _rating(book: Book, total: float | None) -> Words | None:
+    if total is None:
+        return None
+    fitting = [rating for rating in book.ratings if total >= rating.least - 1e-9]
+    return max(fitting, key=lambda rating: rating.least).title if fitting else None
+
+
+def _gate(look: Look, gate: GateSpec) -> GateResult:
+    found = GATE_RULES[gate.rule].decide(look, gate.options)
+    return GateResult(gate.id, gate.title, found.state, found.because, found.evidence)
+
+
+def _notes(book: Book, factors: Sequence[FactorResult], total: float | None) -> list[Words]:
+    """The book's own, which checks dropped out, and whether weights were renormalised."""
+    notes = [book.note] if book.note else []
+    empty = [factor for factor in factors if factor.value is None]
+    if empty and total is not None and book.combine in (Combine.GEOMETRIC, Combine.MEAN):
+        ko, en = ", ".join(each.title.ko for each in empty), ", ".join(each.title.en for each in empty)
+        notes.append(
+            Words(
+                f"볼 수 있는 항목이 없어 빠진 요소: {ko}. 나머지 요소의 가중치를 합이 1이 되게 다시 나누었습니다.",
+                f"Factors without any check that applies: {en}. The others' weights were renormalised to sum to 1.",
+            )
+        )
+    dropped = [check for factor in factors for check in factor.checks if check.value is None]
+    if dropped:
+        ko, en = ", ".join(each.title.ko for each in dropped), ", ".join(each.title.en for each in dropped)
+        notes.append(Words(f"해당하지 않아 빠진 점검: {ko}.", f"Checks that do not apply and dropped out: {en}."))
+    if book.combine is Combine.GEOMETRIC and any(factor.value == 0 for factor in factors):
+        ko = ", ".join(factor.title.ko for factor in factors if factor.value == 0)
+        en = ", ".join(factor.title.en for factor in factors if factor.value == 0)
+        notes.append(Words(f"0점인 요소가 있어 전체가 0점입니다: {ko}.", f"A factor of 0 makes the total 0: {en}."))
+    return notes

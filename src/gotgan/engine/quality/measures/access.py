@@ -1,0 +1,84 @@
+"""Access: whether it can be reached, through which door."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gotgan.engine.quality.look import Look
+from gotgan.engine.quality.measured import Measured
+from gotgan.engine.quality.registry import measure
+from gotgan.terms.questionnaire import Words
+from gotgan.terms.readiness import Method
+
+
+def links_of(look: Look) -> list[Any]:
+    return list(look.stated("links") or look.record.links or ())
+
+
+@measure("access.reached")
+def reached(look: Look) -> Measured:
+    """1 where this hub hands it out or an address answered; an address that nobody tried counts nothing."""
+    answered = [link for link in links_of(look) if link.get("is_reachable")]
+    if look.facts.is_opened:
+        said = Words("이 곳간에서 누구나 받을 수 있습니다.", "This hub hands it out to everyone.")
+        return Measured(1.0, said, Method.MEASURED, 1.0, look.scan)
+    if answered:
+        said = Words(f"주소 {len(answered)}개가 응답했습니다.", f"{len(answered)} addresses answered.")
+        return Measured(1.0, said, Method.MEASURED, 0.9, look.by_record("links"))
+    said = Words("응답이 확인된 접근 주소가 없습니다.", "No address was seen to answer.")
+    return Measured(0.0, said, Method.MEASURED, 0.7, look.by_record("links"))
+
+
+@measure("access.download")
+def download(look: Look) -> Measured:
+    """1 where a download address is stated, or this hub hands it out."""
+    is_there = look.facts.is_opened or bool(links_of(look)) or bool(_addresses(look))
+    said = (
+        Words("내려받을 주소가 있습니다.", "A download address is stated.")
+        if is_there
+        else Words("내려받을 주소가 없습니다.", "No download address is stated.")
+    )
+    return Measured(float(is_there), said, Method.MEASURED, 1.0, look.by_record("links"), verifier="register")
+
+
+def _addresses(look: Look) -> Any:
+    return look.part("provision_now_how", "addresses")
+
+
+@measure("access.route")
+def route(look: Look) -> Measured:
+    """1 a download or an interface, 0.6 on application, 0.3 in a safe zone; 0 no route is known."""
+    said_routes = look.answer("future_routes") or look.part("provision_now_how", "routes") or ()
+    routes = set(map(str, said_routes)) if isinstance(said_routes, list | tuple) else set()
+    if look.facts.is_opened:
+        said = Words("이 곳간에서 누구나 받을 수 있습니다.", "This hub hands it out to everyone.")
+        return Measured(1.0, said, Method.MEASURED, 1.0, look.scan)
+    value = (
+        1.0 if routes & {"download", "api", "stream"}
+        else 0.6 if routes & {"apply_download", "trade"}
+        else 0.3 if routes else 0.0
+    )  # fmt: skip
+    shown = ", ".join(sorted(routes)) or "-"
+    said = Words(f"제공 경로: {shown}.", f"Routes of provision: {shown}.")
+    evidence = look.by_answer("future_routes", "provision_now_how")
+    return Measured(value, said, Method.DECLARED, 0.5, evidence, verifier="person")
+
+
+@measure("access.protocol")
+def protocol(look: Look) -> Measured:
+    """1 where it can be had over HTTP without a program of its own."""
+    web = [link for link in links_of(look) if str(link.get("location") or "").startswith(("http://", "https://"))]
+    is_there = bool(web) or look.facts.is_opened
+    said = (
+        Words("표준 프로토콜(HTTP)로 받을 수 있습니다.", "It can be had over a standard protocol (HTTP).")
+        if is_there
+        else Words("표준 프로토콜로 받을 주소가 없습니다.", "No address of a standard protocol is stated.")
+    )
+    return Measured(float(is_there), said, Method.MEASURED, 0.9, look.by_record("links") or look.scan)
+
+
+@measure("access.kept_record")
+def kept_record(look: Look) -> Measured:
+    """1: this hub keeps the record of a dataset also after the data is gone."""
+    said = Words("데이터가 없어져도 기록은 이 곳간에 남습니다.", "Its record stays in this hub after the data is gone.")
+    return Measured(float(bool(look.record.id)), said, Method.MEASURED, 1.0, look.scan, verifier="register")

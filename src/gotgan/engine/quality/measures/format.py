@@ -1,0 +1,149 @@
+"""Format: whether a program can read it as it is: file formats, encoding, size, splits."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from gotgan.engine.quality.look import Look
+from gotgan.engine.quality.measured import Measured, not_asked, percent
+from gotgan.engine.quality.measures.completeness import no_table
+from gotgan.engine.quality.registry import measure
+from gotgan.terms.questionnaire import Words
+from gotgan.terms.readiness import Method
+
+MACHINE: Mapping[str, float] = {
+    **dict.fromkeys(("parquet", "csv", "tsv", "json", "jsonl", "ndjson", "arrow", "feather", "sqlite", "duckdb", "avro",
+                     "orc", "xml", "rdf", "geojson", "gpkg", "shp", "hdf5", "netcdf", "zarr", "txt", "text",
+                     "png", "jpeg", "jpg", "webp", "tiff", "gif", "bmp", "wav", "flac", "ogg", "mp3", "mp4", "mkv",
+                     "avi", "mov", "las", "laz", "ply", "coco", "voc", "yolo", "conll", "class names"), 1.0),
+    **dict.fromkeys(("xlsx", "xlsm", "ods", "html", "kml", "pgdump", "sql"), 0.8),
+    **dict.fromkeys(("xls", "xlsb", "docx", "odt", "hwpx"), 0.5),
+    **dict.fromkeys(("hwp", "pdf", "doc", "pptx"), 0.2),
+}  # fmt: skip
+"""How far a program gets with it: 1 a record or a signal, 0.8 a sheet, 0.5 a marked-up document, 0.2 a page; else 0."""
+PROPRIETARY = frozenset({"xls", "xlsb", "doc", "hwp", "ppt", "psd", "ai", "dwg", "mdb", "accdb", "sas7bdat", "sav"})
+RECORDS = frozenset({"parquet", "arrow", "feather", "sqlite", "duckdb"})
+ENCODINGS = {"utf-8": 1.0, "utf-8-sig": 1.0, "cp949": 0.5}
+
+
+def formats_of(look: Look) -> Counter[str]:
+    """Files by format; of a catalogue's record alone the media types of its links."""
+    found: Counter[str] = Counter()
+    for each in look.facts.formats:
+        found[_plain(str(each.get("format") or ""))] += int(each.get("files") or 1)
+    for table in look.tables if not found else ():
+        found[_plain(str(table.get("format") or ""))] += 1
+    return found
+
+
+def linked_formats(look: Look) -> Counter[str]:
+    links = look.stated("links") or ()
+    return Counter(_plain(str(link.get("media_type") or "").rpartition("/")[2]) for link in links)
+
+
+def _plain(name: str) -> str:
+    name = name.casefold().removeprefix("x-").partition(";")[0].strip()
+    return {"plain": "txt", "mpeg": "mp3", "vnd.ms-excel": "xls", "ms-excel": "xls", "vnd.apache.parquet": "parquet",
+            "vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx", "geo+json": "geojson", "ld+json": "json",
+            "rdf+xml": "rdf", "haansofthwp": "hwp", "hwp+zip": "hwpx", "pandas": "csv"}.get(name, name)  # fmt: skip
+
+
+def _shown(formats: Counter[str]) -> str:
+    return ", ".join(f"{name or '?'} {number:,}" for name, number in sorted(formats.items(), key=_first)[:5])
+
+
+def _first(pair: tuple[str, int]) -> tuple[int, str]:
+    return -pair[1], pair[0]
+
+
+@measure("format.machine_readable")
+def machine_readable(look: Look) -> Measured:
+    """The mean of MACHINE over the files."""
+    found, method = formats_of(look), Method.MEASURED
+    if not found:
+        found, method = linked_formats(look), Method.DECLARED
+    if not found:
+        return not_asked("파일 형식을 모릅니다.", "Its file formats are not known.")
+    share = sum(MACHINE.get(name, 0.0) * number for name, number in found.items()) / found.total()
+    said = Words(f"파일 형식: {_shown(found)}. 기계 판독성 {percent(share)}.",
+                 f"File formats: {_shown(found)}; machine readable {percent(share)}.")  # fmt: skip
+    is_declared = method is Method.DECLARED
+    return Measured(share, said, method, 0.5 if is_declared else 1.0,
+                    look.by_record("links") if is_declared else look.scan,
+                    verifier="register" if is_declared else "scan")  # fmt: skip
+
+
+@measure("format.open")
+def open_format(look: Look) -> Measured:
+    """The share of files in formats that no one maker owns."""
+    found = formats_of(look) or linked_formats(look)
+    known = Counter({name: number for name, number in found.items() if name in MACHINE or name in PROPRIETARY})
+    if not known:
+        return not_asked("파일 형식을 모릅니다.", "Its file formats are not known.")
+    share = 1 - sum(number for name, number in known.items() if name in PROPRIETARY) / known.total()
+    said = Words(f"파일의 {percent(share)}가 개방형 형식입니다.", f"{percent(share)} of the files are in open formats.")
+    return Measured(share, said, Method.MEASURED, 1.0, look.scan)
+
+
+@measure("format.encoding")
+def encoding(look: Look) -> Measured:
+    """Of the tables that are text: 1 UTF-8, 0.5 CP949, 0.3 any other."""
+    told = [str(table["encoding"]) for table in look.tables if table.get("encoding")]
+    if not told:
+        return not_asked("글자로 된 표가 없습니다.", "No table of it is text.")
+    share = sum(ENCODINGS.get(name, 0.3) for name in told) / len(told)
+    shown = _shown(Counter(told))
+    said = Words(f"문자 인코딩: {shown}.", f"Character encodings: {shown}.")
+    return Measured(share, said, Method.MEASURED, 1.0, look.scans)
+
+
+@measure("format.schema")
+def schema(look: Look) -> Measured:
+    """The share of tables that carry the types of their columns: Parquet and its like, or text without mixed types."""
+    if not look.tables:
+        return no_table()
+    mixed = {each.table for each in look.columns if (each.told.get("mixed_type_rate") or 0) > 0.01}
+    good = sum(
+        _plain(str(table.get("format") or "")) in RECORDS or str(table.get("path") or "") not in mixed
+        for table in look.tables
+    )
+    said = Words(f"표 {len(look.tables)}개 가운데 {good}개는 항목마다 자료형이 하나입니다.",
+                 f"{good} of {len(look.tables)} tables have one type in each column.")  # fmt: skip
+    return Measured(good / len(look.tables), said, look.close_method, 0.9, look.scans)
+
+
+@measure("format.rows")
+def rows(look: Look) -> Measured:
+    """How many records there are: rows of tables; of other data files."""
+    number = look.rows or (look.facts.rows or 0)
+    if not number:
+        return _told_rows(look)
+    said = Words(f"기록이 {number:,}건입니다.", f"It holds {number:,} records.")
+    return Measured(float(number), said, Method.MEASURED, 1.0, look.scans or look.scan, (), number)
+
+
+def _told_rows(look: Look) -> Measured:
+    told = look.answer("record_count")
+    if not isinstance(told, int | float) or not told:
+        return not_asked("건수를 모릅니다.", "How many records it holds is not known.")
+    said = Words(f"기록이 {told:,}건이라고 답했습니다.", f"It is said to hold {told:,} records.")
+    return Measured(float(told), said, Method.DECLARED, 0.5, look.by_answer("record_count"), verifier="person")
+
+
+@measure("format.splits")
+def splits(look: Look) -> Measured:
+    """1 where it is parted for training, validation and test; 0.7 for two of them."""
+    parts = sorted(str(each.get("split")) for each in look.facts.splits)
+    method = Method.MEASURED if look.was_scanned else Method.DECLARED
+    evidence = look.scan if look.was_scanned else ()
+    if not parts and (lines := look.lines("splits")):
+        parts = sorted(str(each.get("split")) for each in lines)
+        method, evidence = Method.DECLARED, look.by_answer("splits")
+    value = 1.0 if len(parts) >= 3 else 0.7 if len(parts) == 2 else 0.0
+    said = (
+        Words(f"학습·검증·평가용으로 나뉘어 있습니다: {', '.join(parts)}.", f"Parted for training: {', '.join(parts)}.")
+        if parts
+        else Words("학습·검증·평가용으로 나뉘어 있지 않습니다.", "It is not parted for training, validation and test.")
+    )
+    return Measured(value, said, method, 0.9, evidence)

@@ -1,0 +1,120 @@
+"""Licence: what may be done with it. Values by code: survey questionnaire, code list `licence`."""
+
+from __future__ import annotations
+
+from gotgan.engine.quality.look import Look
+from gotgan.engine.quality.measured import Measured, not_asked
+from gotgan.engine.quality.measures.privacy import of_persons
+from gotgan.engine.quality.registry import measure
+from gotgan.terms.questionnaire import Words
+from gotgan.terms.readiness import Method
+from gotgan.terms.survey import EvidenceRef
+
+TRAINING = {
+    **dict.fromkeys(("kogl_0", "kogl_1", "kogl_1_ai", "kogl_2_ai", "kogl_3_ai", "kogl_4_ai", "unrestricted", "cc0",
+                     "cc_by"), 1.0),
+    "cc_by_sa": 0.9,
+    **dict.fromkeys(("kogl_2", "cc_by_nc"), 0.5),
+    **dict.fromkeys(("kogl_3", "kogl_4", "cc_by_nd", "cc_by_nc_sa", "cc_by_nc_nd", "platform_terms", "contract"), 0.3),
+    **dict.fromkeys(("other",), 0.2),
+    "none_stated": 0.0,
+}  # fmt: skip
+"""How freely a model may be trained: 1 as it is; 0.5 not for profit; 0.3 after asking; a licence not stated is none."""
+SAID = {"yes": 1.0, "ask": 0.5, "no": 0.0}
+TRAINS = ("pretrain", "finetune")
+
+
+def code_of(look: Look) -> str:
+    """What is answered, else what the record states; empty where nobody says anything."""
+    said = look.answer("licence")
+    return said if isinstance(said, str) else str(look.stated("licence") or look.record.licence or "")
+
+
+def _evidence(look: Look) -> tuple[EvidenceRef, ...]:
+    return look.by_answer("licence") or look.by_record("licence")
+
+
+@measure("licence.stated")
+def stated(look: Look) -> Measured:
+    """1 where a licence is stated, by code or in words of its own."""
+    code = code_of(look)
+    is_stated = bool(code) and code != "none_stated"
+    said = (
+        Words(f"이용허락: {code}.", f"Licence: {code}.")
+        if is_stated
+        else Words("이용허락 표시가 없습니다.", "No licence is stated.")
+    )
+    return Measured(float(is_stated), said, Method.DECLARED, 0.8 if is_stated else 0.5, _evidence(look),
+                    verifier=look.verifier("licence"))  # fmt: skip
+
+
+@measure("licence.training")
+def training(look: Look) -> Measured:
+    """How freely a model may be trained with it: what is answered per purpose, else what the licence says."""
+    answers = {str(line.get("purpose")): str(line.get("answer")) for line in look.lines("permitted_purposes")}
+    asked = [SAID[answers[use]] for use in TRAINS if answers.get(use) in SAID]
+    if asked:
+        told = ", ".join(f"{use} {answers[use]}" for use in TRAINS if use in answers)
+        said = Words(f"목적별 허용: {told}.", f"Permission by purpose: {told}.")
+        evidence = look.by_answer("permitted_purposes")
+        return Measured(max(asked), said, Method.DECLARED, 0.8, evidence, verifier="person")
+    code = code_of(look)
+    if code not in TRAINING and code:
+        said = Words(
+            "목록에 없는 이용허락이라 학습에 쓸 수 있는지 확인해야 합니다.",
+            "Its licence is in words of its own; whether it lets a model be trained is open.",
+        )
+        return Measured(0.2, said, Method.DECLARED, 0.3, _evidence(look), verifier=look.verifier("licence"))
+    value = TRAINING.get(code, 0.0)
+    said = (
+        Words(f"이용허락 {code}의 학습 이용 범위: {value:g}.", f"Licence {code} lets a model be trained: {value:g}.")
+        if code
+        else Words(
+            "이용허락 표시가 없어 자유 이용으로 볼 수 없습니다.", "No licence is stated, which is never read as free."
+        )
+    )
+    return Measured(
+        value, said, Method.DECLARED, 0.7 if code else 0.5, _evidence(look), verifier=look.verifier("licence")
+    )
+
+
+@measure("licence.third_party")
+def third_party(look: Look) -> Measured:
+    """The share of named works of third parties that are cleared."""
+    works = look.lines("third_party_works")
+    if not works:
+        return not_asked("제3자 저작물이 있다는 답이 없습니다.", "No works of third parties are named.")
+    cleared = sum(line.get("cleared") == "yes" for line in works)
+    said = Words(f"제3자 저작물 {len(works)}건 가운데 {cleared}건의 권리를 처리했습니다.",
+                 f"{cleared} of {len(works)} works of third parties are cleared.")  # fmt: skip
+    return Measured(cleared / len(works), said, Method.DECLARED, 0.6, look.by_answer("third_party_works"),
+                    verifier="person")  # fmt: skip
+
+
+@measure("licence.consent")
+def consent(look: Look) -> Measured:
+    """1 where the consent of the persons in it covers training; asked only where persons are in it."""
+    if not of_persons(look) and look.answer("personal_data") not in ("pseudonymous", "identifiable"):
+        return not_asked("사람에 관한 데이터로 보이지 않습니다.", "It does not seem to be about persons.")
+    answer = look.part("consent_covers_ai", "answer")
+    if answer is None:
+        said = Words(
+            "동의가 AI 학습을 포함하는지 답하지 않았습니다.", "Whether consent covers AI training has not been stated."
+        )
+        return Measured(0.0, said, Method.DECLARED, 0.3, verifier="person")
+    said = Words(f"동의의 AI 학습 포함: {answer}.", f"Consent covers AI training: {answer}.")
+    evidence = look.by_answer("consent_covers_ai")
+    return Measured(float(answer == "yes"), said, Method.DECLARED, 0.7, evidence, verifier="person")
+
+
+@measure("licence.basis")
+def basis(look: Look) -> Measured:
+    """1 where the legal basis for holding it is stated."""
+    found = look.answered("legal_basis") or look.stated("legal_basis")
+    said = (
+        Words("보유 근거를 밝혔습니다.", "The legal basis for holding it is stated.")
+        if found
+        else Words("보유 근거를 밝히지 않았습니다.", "The legal basis for holding it is not stated.")
+    )
+    evidence = look.by_answer("legal_basis") or look.by_record("legal_basis")
+    return Measured(float(bool(found)), said, Method.DECLARED, 0.6, evidence, verifier=look.verifier("legal_basis"))

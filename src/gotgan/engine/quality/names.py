@@ -1,0 +1,45 @@
+"""What the name of a column tells: a code, an amount, a yes or no; or nothing at all."""
+
+from __future__ import annotations
+
+import re
+
+_KEY = re.compile(r"(?:코드|번호|ID|아이디|일련번호|연번|관리번호|고유번호|_?id|_?code|_?no|_?cd)$", re.IGNORECASE)
+_YES_NO = re.compile(r"(?:여부|유무|_?yn|_?flag)$", re.IGNORECASE)
+_RATE = re.compile(r"(?:비율|율|률|_?rate|_?ratio|percent(?:age)?|\(%\)|%)$", re.IGNORECASE)
+_AMOUNT = re.compile(
+    r"(?:금액|가격|요금|단가|예산|인구|인원|면적|수량|건수|개수|세대수|횟수|_?amount|_?price|_?count|population)"
+    r"(?:\([^)]*\))?$",
+    re.IGNORECASE,
+)
+_DATE = re.compile(r"(?:일자|날짜|일시|년월일|연월일|기준일|_?date|_?dt)$", re.IGNORECASE)
+_EMPTY = re.compile(
+    r"(?:unnamed[:_ ]*\d*|(?:column|col|field|var)[_ ]?\d*|[a-z]{1,2}\d*|[-_.\d\s]*|(?:열|항목)\s*\d*)",
+    re.IGNORECASE,
+)
+
+
+def is_key_name(name: str) -> bool:
+    return _KEY.search(name) is not None
+
+
+def is_yes_no_name(name: str) -> bool:
+    return _YES_NO.search(name) is not None
+
+
+def is_rate_name(name: str) -> bool:
+    return _RATE.search(name) is not None
+
+
+def is_amount_name(name: str) -> bool:
+    """Of what is counted or paid: a number, and not below nothing."""
+    return _AMOUNT.search(name) is not None
+
+
+def is_date_name(name: str) -> bool:
+    return _DATE.search(name) is not None
+
+
+def says_something(name: str) -> bool:
+    """Neither a bare position nor one or two letters (`Unnamed: 3`, `col1`, `V2`, `7`)."""
+    return _EMPTY.fullmatch(name.strip()) is None

@@ -1,0 +1,24 @@
+"""The table of all measures by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from gotgan.engine.quality.look import Look
+from gotgan.engine.quality.measured import Measured
+
+Measure = Callable[[Look], Measured]
+MEASURES: dict[str, Measure] = {}
+"""By name, `dimension.what`; filled by `measure` when gotgan.engine.quality.measures is imported."""
+
+
+def measure(name: str) -> Callable[[Measure], Measure]:
+    """Enter a function under its name. Raises: ValueError when the name is taken."""
+
+    def enter(function: Measure) -> Measure:
+        if name in MEASURES:
+            raise ValueError(f"measure {name}: stands there already; give it another name")
+        MEASURES[name] = function
+        return function
+
+    return enter

@@ -1,0 +1,155 @@
+"""Score sheets against sums made by hand."""
+
+from __future__ import annotations
+
+import json
+import math
+
+import pytest
+from tests.engine.quality_subjects import answers, column, subject, table
+
+from gotgan.engine.quality import MEASURES, assess, open_book, parse_book, uses_of, with_profiles
+from gotgan.terms.errors import Invalid
+from gotgan.terms.readiness import DECLARED_CAP, CheckResult, GateState, Method, ScoreSheet, Use
+from gotgan.terms.selection import GATES
+
+SMALL = """
+book: small
+version: "1"
+title: {ko: 작은 책, en: Small}
+source: ours
+combine: geometric
+factors:
+  - id: clean
+    title: {ko: 정제, en: Clean}
+    weight: 0.75
+    checks:
+      - {id: filled, measure: completeness.cells, title: {ko: 채움, en: Filled}, weight: 3, curve: {zero: 0.5, full: 1}}
+      - {id: rows, measure: uniqueness.rows, title: {ko: 중복, en: Twice}}
+  - id: told
+    title: {ko: 설명, en: Told}
+    weight: 0.25
+    checks:
+      - {id: text, measure: documentation.description, title: {ko: 설명, en: Description}}
+"""
+
+
+def check(sheet: ScoreSheet, name: str) -> CheckResult:
+    return next(each for factor in sheet.factors for each in factor.checks if each.id == name)
+
+
+def test_sheet_is_the_sum_made_by_hand() -> None:
+    """40 of 200 cells missing: 0.8 filled, 0.6 on the curve. 10 of 100 rows twice: 0.9. 50 of 100 letters: 0.5."""
+    book = parse_book(SMALL, MEASURES)
+    held = table([column("가", nulls=30), column("나", nulls=0, blanks=10)], duplicate_rows=10)
+    sheet = assess(subject(held, said=answers(description="가" * 50)), book)
+    clean, told = sheet.factors
+    assert clean.value == pytest.approx(100 * (3 * 0.6 + 0.9) / 4)
+    assert told.value == pytest.approx(50)
+    assert sheet.total == pytest.approx(67.5**0.75 * 50**0.25)
+    assert sheet.method is Method.MEASURED
+    assert sheet.coverage == 1
+
+
+def test_diagnosis_names_the_columns_and_numbers() -> None:
+    held = table([column("가", nulls=30), column("나", blanks=10)])
+    found = check(assess(subject(held), parse_book(SMALL, MEASURES)), "filled")
+    assert found.fields == ("가", "나")
+    assert "200개 가운데 40개" in found.diagnosis.ko
+    assert "40 of 200 cells" in found.diagnosis.en
+    assert found.evidence[0].ref == "profile:t.csv"
+
+
+def test_words_alone_are_capped_and_say_so() -> None:
+    found = check(assess(subject(said=answers(description="가" * 100)), parse_book(SMALL, MEASURES)), "text")
+    assert (found.value, found.measured, found.is_capped, found.method) == (DECLARED_CAP, 1.0, True, Method.DECLARED)
+
+
+def test_factor_without_checks_drops_out_and_is_told() -> None:
+    sheet = assess(subject(said=answers(description="가" * 50)), parse_book(SMALL, MEASURES))
+    assert sheet.factors[0].value is None
+    assert sheet.total == pytest.approx(50)
+    assert sheet.coverage == 0.25
+    assert any("renormalised" in note.en and "Clean" in note.en for note in sheet.notes)
+    assert any("Filled, Twice" in note.en for note in sheet.notes)
+
+
+def test_factor_of_nothing_makes_the_total_nothing() -> None:
+    sheet = assess(subject(table([column("가", nulls=50)], duplicate_rows=100)), parse_book(SMALL, MEASURES))
+    assert sheet.factors[0].value == 0
+    assert sheet.total == 0
+    assert any("makes the total 0" in note.en for note in sheet.notes)
+
+
+def test_answer_that_nobody_confirmed_is_none() -> None:
+    said = {key: type(each)(each.value, each.filled_by) for key, each in answers(description="가" * 50).items()}
+    assert check(assess(subject(said=said), parse_book(SMALL, MEASURES)), "text").value == 0
+
+
+def test_gates_of_the_list_come_out_of_the_book() -> None:
+    sheet = assess(subject(), "ai_readiness", Use.TABULAR)
+    states = {gate.id: gate.state for gate in sheet.gates}
+    assert set(GATES) | {"harm"} == set(states)
+    assert set(states.values()) == {GateState.UNKNOWN}
+
+
+def test_gates_pass_and_fail_without_points() -> None:
+    good = answers(
+        legal_basis="도로법 제1조", security_class="general", collection_method=["admin"], update_cycle="monthly",
+        harm_if_misused={"score": "2", "reason": ""},
+    )  # fmt: skip
+    bad = answers(
+        retention_end="2020-01-01", security_class="secret", reason_not_provided=["not_ours"], update_cycle="once",
+        harm_if_misused={"score": "5", "reason": "위험"},
+    )  # fmt: skip
+    held = table([column("가")])
+    for said, state in ((good, GateState.PASSED), (bad, GateState.FAILED)):
+        assert {gate.state for gate in assess(subject(held, said=said), "ai_readiness", "tabular").gates} == {state}
+    only_gates = answers(security_class="general", harm_if_misused={"score": "1", "reason": ""})
+    without = assess(subject(held), "ai_readiness", "tabular").total
+    assert assess(subject(held, said=only_gates), "ai_readiness", "tabular").total == without
+
+
+def test_sheet_survives_json_and_is_made_again_to_the_byte() -> None:
+    held = subject(table([column("가", nulls=3)]), said=answers(licence="kogl_1"))
+    first, second = (json.dumps(assess(held, "ai_readiness", "tabular").to_json(), sort_keys=True) for _ in range(2))
+    assert first == second
+    assert ScoreSheet.from_json(json.loads(first)) == assess(held, "ai_readiness", "tabular")
+
+
+def test_uses_follow_what_it_holds() -> None:
+    time = {"column": "날짜", "periods": 365, "missing": 0}
+    assert uses_of(subject(table([column("가")], time_coverage=time))) == (Use.TABULAR, Use.TIME_SERIES)
+    assert uses_of(subject(modality=("image", "audio"))) == (Use.VISION, Use.SPEECH)
+    assert uses_of(subject(table([column("글", text_use={"tokens": 5000})]))) == (Use.TABULAR, Use.LANGUAGE)
+    assert uses_of(subject()) == ()
+
+
+def test_trial_on_a_processed_sample_raises_what_processing_raises() -> None:
+    """Nulls for stand-ins, Parquet for CP949, the numbers of persons gone: clean, consumable and compliant move."""
+    stand_ins = [{"value": "-", "count": 20, "means": "missing"}]
+    raw = table([column("번호", sentinels=stand_ins, mixed_type_rate=0.1, lexical_types={"integer": 0.9, "text": 0.1})],
+                encoding="cp949", ragged_rows=5)  # fmt: skip
+    finding = {"table": "t.csv", "column": "번호", "kind": "phone", "count": 50, "share": 0.5, "confidence": 0.9}
+    before = subject(raw, findings=(finding,), formats=({"format": "csv", "encoding": "cp949", "files": 1},))
+    done = table([column("번호", nulls=20, type="integer", mixed_type_rate=0.0)], encoding=None, format="parquet")
+    one, two = (assess(each, "ai_readiness", "tabular") for each in (before, with_profiles(before, [done])))
+    values = {factor.id: (factor.value, after.value) for factor, after in zip(one.factors, two.factors, strict=True)}
+    for name in ("clean", "consumable", "compliant"):
+        was, now = values[name]
+        assert (now or 0) > (was or 0), name
+    assert values["contextual"][0] == values["contextual"][1]
+
+
+def test_unknown_book_is_refused_with_those_that_are_known() -> None:
+    with pytest.raises(Invalid, match="ai_readiness"):
+        assess(subject(), "no_such_book")
+
+
+def test_weights_of_the_six_factors_sum_to_one() -> None:
+    book = open_book("ai_readiness")
+    assert [factor.id for factor in book.factors] == [
+        "clean", "contextual", "compliant", "consumable", "current", "correlated",
+    ]  # fmt: skip
+    assert [factor.weight for factor in book.factors] == [0.25, 0.20, 0.20, 0.15, 0.10, 0.10]
+    assert math.fsum(factor.weight for factor in book.factors) == pytest.approx(1)
