@@ -121,7 +121,10 @@ def test_uses_follow_what_it_holds() -> None:
     time = {"column": "날짜", "periods": 365, "missing": 0}
     assert uses_of(subject(table([column("가")], time_coverage=time))) == (Use.TABULAR, Use.TIME_SERIES)
     assert uses_of(subject(modality=("image", "audio"))) == (Use.VISION, Use.SPEECH)
-    assert uses_of(subject(table([column("글", text_use={"tokens": 5000})]))) == (Use.TABULAR, Use.LANGUAGE)
+    assert uses_of(subject(table([column("글", text_use={"tokens": 5000, "mean_tokens": 50})]))) == (
+        Use.TABULAR,
+        Use.LANGUAGE,
+    )
     assert uses_of(subject()) == ()
 
 

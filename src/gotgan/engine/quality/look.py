@@ -13,6 +13,8 @@ from gotgan.terms.questionnaire import RESERVED
 from gotgan.terms.readiness import Method, Subject
 from gotgan.terms.survey import Answer, EvidenceRef, FilledBy
 
+PROSE_TOKENS = 20
+"""On average in a value, from which a column is running text."""
 VERIFIERS = {FilledBy.SCAN: "scan", FilledBy.CATALOGUE_IMPORT: "register"}
 
 
@@ -61,6 +63,12 @@ class Look:
                 disguised = (told.get("blanks") or 0) + stand_ins
                 missing = min(rows, (told.get("nulls") or 0) + disguised)
                 yield Column(path, rows, told["name"], told, missing, disguised)
+
+    @cached_property
+    def prose(self) -> tuple[Column, ...]:
+        """Columns of running text: addresses and names of things are shorter."""
+        told = ((column, column.told.get("text_use")) for column in self.columns)
+        return tuple(column for column, use in told if use and (use.get("mean_tokens") or 0) >= PROSE_TOKENS)
 
     @cached_property
     def rows(self) -> int:

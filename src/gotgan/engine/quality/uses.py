@@ -25,8 +25,11 @@ def uses_of(subject: Subject) -> tuple[Use, ...]:
 
 
 def _tokens(look: Look) -> int:
-    return sum(use["tokens"] for column in look.columns if (use := column.told.get("text_use")))
+    return sum(column.told["text_use"]["tokens"] for column in look.prose)
 
 
 def _periods(look: Look) -> int:
-    return max((int((table.get("time_coverage") or {}).get("periods") or 0) for table in look.tables), default=0)
+    """Those with a record, of the longest table in which most have one: dates of birth make no series."""
+    told = [time for table in look.tables if (time := table.get("time_coverage")) and time.get("periods")]
+    filled = [(time["periods"] - (time.get("missing") or 0), time["periods"]) for time in told]
+    return max((there for there, all_of_them in filled if there >= all_of_them / 2), default=0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gotgan.engine.quality.look import Look
 from gotgan.engine.quality.measured import Measured, not_asked
-from gotgan.engine.quality.measures.privacy import of_persons
+from gotgan.engine.quality.measures.privacy import is_about_persons
 from gotgan.engine.quality.registry import measure
 from gotgan.terms.questionnaire import Words
 from gotgan.terms.readiness import Method
@@ -94,7 +94,7 @@ def third_party(look: Look) -> Measured:
 @measure("licence.consent")
 def consent(look: Look) -> Measured:
     """1 where the consent of the persons in it covers training; asked only where persons are in it."""
-    if not of_persons(look) and look.answer("personal_data") not in ("pseudonymous", "identifiable"):
+    if not is_about_persons(look):
         return not_asked("사람에 관한 데이터로 보이지 않습니다.", "It does not seem to be about persons.")
     answer = look.part("consent_covers_ai", "answer")
     if answer is None:

@@ -53,7 +53,7 @@ def hours(look: Look) -> Measured:
 @measure("media.tokens")
 def tokens(look: Look) -> Measured:
     """Tokens of running text, estimated: of texts and documents, and of columns of prose."""
-    of_columns = sum(use["tokens"] for each in look.columns if (use := each.told.get("text_use")))
+    of_columns = sum(each.told["text_use"]["tokens"] for each in look.prose)
     number = int(look.facts.media.get("tokens") or 0) + of_columns
     if not number:
         return not_asked("줄글이 없습니다.", "It holds no running text.")

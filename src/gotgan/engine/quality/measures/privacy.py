@@ -20,6 +20,9 @@ OF_PERSONS = UNIQUE | {
     Kind.CUSTOMS_CODE, Kind.PERSON_NAME, Kind.BIRTH_DATE, Kind.FACE_VOICE,
 }  # fmt: skip
 """Numbers of firms, addresses and coordinates alone name no person."""
+CONTACTS = frozenset({Kind.PHONE, Kind.EMAIL})
+"""Where nothing else tells of persons these are mostly those of offices: a tenth of a person's."""
+CONTACT_WEIGHT = 0.1
 MODES = {"none": 1.0, "pseudonymous": 0.8, "identifiable": 0.0}
 
 
@@ -29,6 +32,16 @@ def was_searched(look: Look) -> bool:
 
 def of_persons(look: Look) -> list[Mapping[str, Any]]:
     return [each for each in look.facts.findings if each["kind"] in OF_PERSONS]
+
+
+def is_about_persons(look: Look) -> bool:
+    """By what is answered, by an identifier that only persons have, or by columns of sex, age and the like."""
+    if look.answer("personal_data") in ("pseudonymous", "identifiable"):
+        return True
+    if any(each["kind"] not in CONTACTS for each in of_persons(look)):
+        return True
+    groups = any((table.get("ai_use") or {}).get("groups") for table in look.tables)
+    return groups and look.answer("personal_data") != "none"
 
 
 def _evidence(found: list[Mapping[str, Any]], look: Look) -> tuple[EvidenceRef, ...]:
@@ -47,27 +60,44 @@ def _evidence(found: list[Mapping[str, Any]], look: Look) -> tuple[EvidenceRef, 
 
 @measure("privacy.identifiers")
 def identifiers(look: Look) -> Measured:
-    """The greatest share of a column's cells that hold an identifier of persons; 1 for unique identifiers."""
+    """The greatest share of a column's cells that hold an identifier of persons; 1 for unique identifiers, a tenth
+    for telephones and mail addresses in data that is not about persons."""
     if not was_searched(look):
         return not_asked("식별자를 찾아보지 않았습니다.", "It has not been searched for identifiers.")
     found = sorted(of_persons(look), key=lambda each: (-float(each.get("share") or 0), str(each.get("column"))))
     if not found:
         said = Words("사람의 식별자가 발견되지 않았습니다.", "No identifier of persons was found.")
         return Measured(0.0, said, look.method, 0.9, look.scans or look.scan, (), look.rows or None)
-    most = max(1.0 if each["kind"] in UNIQUE else float(each.get("share") or 0.01) for each in found)
+    is_personal = is_about_persons(look)
+    most = max(_weight(each, is_personal=is_personal) for each in found)
     fields = tuple(dict.fromkeys(str(each["column"]) for each in found if each.get("column")))
     kinds, cells = sorted({str(each["kind"]) for each in found}), sum(int(each.get("count") or 0) for each in found)
     said = Words(f"사람의 식별자 {cells:,}건이 발견되었습니다({', '.join(kinds)}).",
                  f"{cells:,} identifiers of persons were found ({', '.join(kinds)}).")  # fmt: skip
+    if not is_personal:
+        more = Words(
+            " 사람에 관한 데이터로 보이지 않아 낮게 셉니다.",
+            " It is not about persons otherwise, so they count little.",
+        )
+        said = Words(said.ko + more.ko, said.en + more.en)
     sure = max(float(each.get("confidence") or 0.5) for each in found)
     return Measured(
         most, with_names(said, fields), look.method, sure, _evidence(found, look), fields, look.rows or None
     )
 
 
+def _weight(finding: Mapping[str, Any], *, is_personal: bool) -> float:
+    if finding["kind"] in UNIQUE:
+        return 1.0
+    share = float(finding.get("share") or 0.01)
+    return share if is_personal else share * CONTACT_WEIGHT
+
+
 @measure("privacy.risk")
 def risk(look: Look) -> Measured:
-    """The greatest share of rows that columns together make unique."""
+    """The greatest share of rows that columns together make unique, where it is about persons."""
+    if not is_about_persons(look):
+        return not_asked("사람에 관한 데이터로 보이지 않습니다.", "It does not seem to be about persons.")
     told = [risk for table in look.tables if (risk := (table.get("ai_use") or {}).get("quasi_identifiers"))]
     told = told or list(look.facts.risks if not look.tables else ())
     told = [each for each in told if each.get("rows_alone") is not None]
@@ -123,7 +153,7 @@ def _by_scan(look: Look) -> Measured:
 @measure("privacy.reviewed")
 def reviewed(look: Look) -> Measured:
     """1 where de-identification was done and reviewed, 0.5 done only; asked where persons are in it."""
-    if not of_persons(look) and look.answer("personal_data") not in ("pseudonymous", "identifiable"):
+    if not is_about_persons(look):
         return not_asked("사람에 관한 데이터로 보이지 않습니다.", "It does not seem to be about persons.")
     lines = look.lines("prior_deidentification")
     evidence = look.by_answer("prior_deidentification")

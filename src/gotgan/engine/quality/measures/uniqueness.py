@@ -26,7 +26,7 @@ def rows(look: Look) -> Measured:
 @measure("uniqueness.texts")
 def texts(look: Look) -> Measured:
     """The share of running text that is not repeated, weighted by tokens."""
-    told = [(each.told["text_use"], each) for each in look.columns if each.told.get("text_use")]
+    told = [(each.told["text_use"], each) for each in look.prose]
     tokens = sum(use["tokens"] for use, _ in told)
     if not tokens:
         return not_asked("줄글이 든 항목이 없습니다.", "No column holds running text.")
