@@ -105,7 +105,7 @@ def table_of(title: str, figures: Sequence[Figure], *, bars: Sequence[float | No
 
 ALL = (
     "profile", "spark", "overlap", "detect", "mixed", "harvest", "search", "download", "survey_prefill", "survey_scale",
-    "repair", "deidentify", "masking", "utility", "private",
+    "repair", "deidentify", "masking", "utility", "private", "readiness",
 )  # fmt: skip
 
 

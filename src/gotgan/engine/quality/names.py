@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _KEY = re.compile(r"(?:코드|번호|ID|아이디|일련번호|연번|관리번호|고유번호|_?id|_?code|_?no|_?cd)$", re.IGNORECASE)
+_CONTACT = re.compile(r"전화|휴대|핸드폰|연락처|팩스|우편|phone|tel_?no|fax|mobile|zip", re.IGNORECASE)
 _YES_NO = re.compile(r"(?:여부|유무|_?yn|_?flag)$", re.IGNORECASE)
 _RATE = re.compile(r"(?:비율|율|률|_?rate|_?ratio|percent(?:age)?|\(%\)|%)$", re.IGNORECASE)
 _AMOUNT = re.compile(
@@ -20,7 +21,8 @@ _EMPTY = re.compile(
 
 
 def is_key_name(name: str) -> bool:
-    return _KEY.search(name) is not None
+    """A code or number of a thing; not one that people are called or written to by."""
+    return _KEY.search(name) is not None and _CONTACT.search(name) is None
 
 
 def is_yes_no_name(name: str) -> bool:

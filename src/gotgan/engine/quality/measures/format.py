@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from gotgan.engine.quality.look import Look
 from gotgan.engine.quality.measured import Measured, not_asked, percent
 from gotgan.engine.quality.measures.completeness import no_table
+from gotgan.engine.quality.measures.validity import commonest
 from gotgan.engine.quality.registry import measure
 from gotgan.terms.questionnaire import Words
 from gotgan.terms.readiness import Method
@@ -103,7 +104,11 @@ def schema(look: Look) -> Measured:
     """The share of tables that carry the types of their columns: Parquet and its like, or text without mixed types."""
     if not look.tables:
         return no_table()
-    mixed = {each.table for each in look.columns if (each.told.get("mixed_type_rate") or 0) > 0.01}
+    mixed = {
+        each.table
+        for each in look.columns
+        if commonest(each) != "text" and (each.told.get("mixed_type_rate") or 0) > 0.01
+    }
     good = sum(
         _plain(str(table.get("format") or "")) in RECORDS or str(table.get("path") or "") not in mixed
         for table in look.tables
