@@ -6,12 +6,13 @@ import json
 import math
 
 import pytest
-from tests.engine.quality_subjects import answers, column, subject, table
+from tests.engine.quality_subjects import DAY, answers, column, subject, table
 
 from gotgan.engine.quality import MEASURES, assess, open_book, parse_book, uses_of, with_profiles
 from gotgan.terms.errors import Invalid
 from gotgan.terms.readiness import DECLARED_CAP, CheckResult, GateState, Method, ScoreSheet, Use
 from gotgan.terms.selection import GATES
+from gotgan.terms.survey import Answer, FilledBy
 
 SMALL = """
 book: small
@@ -142,6 +143,58 @@ def test_trial_on_a_processed_sample_raises_what_processing_raises() -> None:
         was, now = values[name]
         assert (now or 0) > (was or 0), name
     assert values["contextual"][0] == values["contextual"][1]
+
+
+def test_use_that_a_book_does_not_know_is_refused() -> None:
+    with pytest.raises(Invalid, match="'poetry'; use one of tabular"):
+        assess(subject(), "ai_readiness", "poetry")
+    assert assess(subject(), "mqa", "tabular").use == "any"
+    ids = {each.id for factor in assess(subject(), "ai_readiness").factors for each in factor.checks}
+    assert "filled" in ids
+    assert not ids & {"records", "tokens", "files", "hours"}
+
+
+def test_table_without_a_profile_is_no_table() -> None:
+    assert assess(subject({}), "ai_readiness", "tabular").factors[0].value is None
+
+
+def test_figure_that_a_scan_filled_and_a_person_confirmed_is_measured() -> None:
+    said = {"label_share": Answer(1.0, FilledBy.SCAN, is_confirmed=True)}
+    told = {"label_share": Answer(1.0, FilledBy.OFFICER, is_confirmed=True)}
+    found = [check(assess(subject(said=each), "ai_readiness", "vision"), "labels_filled") for each in (said, told)]
+    assert [(each.method, each.value) for each in found] == [(Method.MEASURED, 1.0), (Method.DECLARED, DECLARED_CAP)]
+
+
+def test_pictures_are_judged_by_their_files() -> None:
+    """50 of 1,000 pictures blurred: 0.95 sound, 0.9375 on the curve; COCO labels; parted in three."""
+    media = {"kinds": {"image": 1000, "label": 1}, "flags": {"blurry": 50, "dark": 0}}
+    held = subject(
+        modality=("image",), media=media, scanned_at=DAY, file_count=1001,
+        labels={"columns": [], "files": 1, "formats": ["coco"]},
+        splits=tuple({"split": name, "files": 1} for name in ("train", "validation", "test")),
+        formats=({"format": "jpeg", "files": 1000}, {"format": "hwp", "files": 1}),
+    )  # fmt: skip
+    sheet = assess(held, "ai_readiness", Use.VISION)
+    assert check(sheet, "sound_files").value == pytest.approx((0.95 - 0.5) / 0.48)
+    assert "blurry 50" in check(sheet, "sound_files").diagnosis.en
+    assert check(sheet, "labels").value == 1
+    assert check(sheet, "splits").value == 1
+    assert check(sheet, "files").value == pytest.approx(0.5)
+    assert check(sheet, "machine_readable").value == pytest.approx(1000.2 / 1001)
+    assert check(sheet, "filled").value is None
+    assert uses_of(held) == (Use.VISION,)
+
+
+def test_office_telephones_count_little_and_persons_fully() -> None:
+    phone = {"table": "t.csv", "column": "전화", "kind": "phone", "count": 100, "share": 1.0, "confidence": 0.9}
+    name = {**phone, "column": "성명", "kind": "person_name", "share": 0.5}
+    number = {**phone, "column": "주민번호", "kind": "resident_number", "share": 0.01}
+    held = table([column("전화"), column("성명"), column("주민번호")])
+    values = [
+        check(assess(subject(held, findings=found), "ai_readiness", "tabular"), "identifiers").measured
+        for found in ((), (phone,), (phone, name), (number,))
+    ]
+    assert values == [0.0, 0.1, 1.0, 1.0]
 
 
 def test_unknown_book_is_refused_with_those_that_are_known() -> None:

@@ -50,6 +50,7 @@ def test_book_is_valid_and_assesses_anything(name: str) -> None:
             sheet = assess(held, book, use)
             for check in (each for factor in sheet.factors for each in factor.checks):
                 assert check.value is None or 0 <= check.value <= 1
+                assert check.value is None or check.evidence, check.id
                 assert check.diagnosis.ko
                 assert check.diagnosis.en
             assert sheet.total is None or 0 <= sheet.total <= book.most
@@ -144,7 +145,7 @@ def test_metadata_quality_counts_405_and_355() -> None:
         "issued": "2024-01-01", "modified": "2024-02-01",
         "department": "과", "links": [{"location": "https://a/b.csv", "media_type": "text/csv"}],
     }  # fmt: skip
-    record = {"field": "보건", "keywords": ("가",)}
+    record = {"keywords": ("가",)}
     whole = assess(subject(record=record, catalogue=words, is_opened=True, size_bytes=1), "mqa")
     assert (whole.total, whole.most, whole.adjusted, whole.adjusted_most) == (405, 405, 405, 405)
     assert whole.rating is not None

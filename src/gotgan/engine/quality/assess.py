@@ -12,6 +12,7 @@ from gotgan.engine.quality.look import Look
 from gotgan.engine.quality.measured import Measured
 from gotgan.engine.quality.opening import open_book, third_party_measures
 from gotgan.engine.quality.registry import MEASURES, Measure
+from gotgan.terms.errors import Invalid, Issue
 from gotgan.terms.questionnaire import Words
 from gotgan.terms.readiness import (
     DECLARED_CAP,
@@ -23,6 +24,7 @@ from gotgan.terms.readiness import (
     Subject,
     Use,
 )
+from gotgan.terms.survey import EvidenceRef
 
 
 def assess(subject: Subject, book: Book | str, use: Use | str = ANY_USE) -> ScoreSheet:
@@ -42,7 +44,7 @@ def look_at(subject: Subject, extra: Mapping[str, Measure] | None = None) -> Loo
 
 
 def _sheet(look: Look, book: Book, use: str) -> ScoreSheet:
-    asked = use if use in book.uses else ANY_USE
+    asked = _asked(book, use)
     factors = [_factor(look, factor, asked) for factor in book.factors]
     factors = [factor for factor in factors if factor.checks]
     shares = shares_of(factors)
@@ -70,13 +72,21 @@ def _sheet(look: Look, book: Book, use: str) -> ScoreSheet:
     )  # fmt: skip
 
 
+def _asked(book: Book, use: str) -> str:
+    """A book that does not part by use is applied for any; of one that does, any means the checks of every use."""
+    if book.uses and use not in (*book.uses, ANY_USE):
+        remedy = f"use one of {', '.join(book.uses)}"
+        raise Invalid(Issue(f"rule book {book.id}", f"does not know the use {use!r}", remedy))
+    return use if book.uses else ANY_USE
+
+
 def _factor(look: Look, factor: FactorSpec, use: str) -> FactorResult:
     specs = [spec for check in factor.checks if (spec := check.for_use(use)) is not None]
-    checks = tuple(_check(spec, look.measure(spec.measure)) for spec in specs)
+    checks = tuple(_check(look, spec, look.measure(spec.measure)) for spec in specs)
     return FactorResult(factor.id, factor.title, factor.weight, factor_value(checks), checks)
 
 
-def _check(spec: CheckSpec, found: Measured) -> CheckResult:
+def _check(look: Look, spec: CheckSpec, found: Measured) -> CheckResult:
     """Words alone are worth DECLARED_CAP at most, in every book that makes a total of shares."""
     value = None if found.value is None else spec.curve.value_of(found.value)
     is_capped = value is not None and found.method is Method.DECLARED and value > DECLARED_CAP
@@ -89,7 +99,7 @@ def _check(spec: CheckSpec, found: Measured) -> CheckResult:
         value=value,
         method=found.method,
         confidence=found.confidence,
-        evidence=found.evidence,
+        evidence=found.evidence or (() if value is None else _where_to_look(look, spec)),
         diagnosis=found.says,
         fix=spec.fix if needs_fix else None,
         action=spec.action if needs_fix else "",
@@ -104,6 +114,14 @@ def _check(spec: CheckSpec, found: Measured) -> CheckResult:
         errors=found.errors,
         checked=found.checked,
     )
+
+
+def _where_to_look(look: Look, spec: CheckSpec) -> tuple[EvidenceRef, ...]:
+    """Of what nobody said: where it would stand."""
+    if spec.action.startswith("survey."):
+        item = spec.action.removeprefix("survey.")
+        return (EvidenceRef("person", f"survey:{item}", "아직 답이 없습니다", "Not answered yet"),)
+    return (EvidenceRef("register", f"dataset:{look.record.id}", "이 데이터의 기록", "The record of this dataset"),)
 
 
 def _total(book: Book, factors: Sequence[FactorResult]) -> float | None:

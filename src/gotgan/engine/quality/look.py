@@ -39,7 +39,7 @@ class Look:
     def __init__(self, subject: Subject, measures: Mapping[str, Callable[[Look], Measured]] | None = None) -> None:
         """`measures`: those that may be asked for, by name."""
         self.subject, self.record, self.facts = subject, subject.record, subject.facts
-        self.tables = subject.profiles
+        self.tables = tuple(table for table in subject.profiles if table.get("columns"))
         self._measures = measures or {}
         self._found: dict[str, Measured] = {}
 
@@ -138,6 +138,11 @@ class Look:
     def answer(self, key: str) -> Any:
         found = self.answered(key)
         return None if found is None else found.value
+
+    def method_of(self, key: str) -> Method:
+        """Of an answer: measured where a scan filled it and a person confirmed that; else declared."""
+        answer = self.answered(key)
+        return Method.MEASURED if answer and answer.filled_by is FilledBy.SCAN else Method.DECLARED
 
     def part(self, key: str, name: str) -> Any:
         """One member of a group's answer."""

@@ -12,7 +12,7 @@ from gotgan.terms.readiness import Method
 
 
 def links_of(look: Look) -> list[Any]:
-    return list(look.stated("links") or look.record.links or ())
+    return list(look.stated("links") or ())
 
 
 @measure("access.reached")

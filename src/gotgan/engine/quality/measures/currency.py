@@ -24,9 +24,9 @@ def last_change(look: Look) -> tuple[date, Method, tuple[EvidenceRef, ...]] | No
     if day := _day(look.facts.last_real_change):
         return day, look.method, look.scan
     if day := _day(look.answer("last_real_change")):
-        return day, Method.DECLARED, look.by_answer("last_real_change")
+        return day, look.method_of("last_real_change"), look.by_answer("last_real_change")
     for key in ("modified", "issued"):
-        if day := _day(look.stated(key) or getattr(look.record, key)):
+        if day := _day(look.stated(key)):
             return day, Method.DECLARED, look.by_record(key)
     return None
 

@@ -12,7 +12,6 @@ from gotgan.engine.quality.names import is_key_name, says_something
 from gotgan.engine.quality.registry import measure
 from gotgan.terms.questionnaire import Words
 from gotgan.terms.readiness import Method
-from gotgan.terms.survey import FilledBy
 
 ENOUGH = 100
 """Characters of a description that say what, by whom and in which task (three sentences in the form)."""
@@ -166,6 +165,11 @@ def period(look: Look) -> Measured:
         else Words("수록 기간을 모릅니다.", "Its period is not known.")
     )
     evidence = look.by_answer("period_covered") or look.by_record("temporal")
-    answer = look.answered("period_covered")
-    method = Method.MEASURED if answer and answer.filled_by is FilledBy.SCAN else Method.DECLARED
-    return Measured(float(bool(told)), said, method, 0.6, evidence, verifier=look.verifier("period_covered"))
+    return Measured(
+        float(bool(told)),
+        said,
+        look.method_of("period_covered"),
+        0.6,
+        evidence,
+        verifier=look.verifier("period_covered"),
+    )

@@ -133,7 +133,8 @@ def _told_rows(look: Look) -> Measured:
     if not isinstance(told, int | float) or not told:
         return not_asked("건수를 모릅니다.", "How many records it holds is not known.")
     said = Words(f"기록이 {told:,}건이라고 답했습니다.", f"It is said to hold {told:,} records.")
-    return Measured(float(told), said, Method.DECLARED, 0.5, look.by_answer("record_count"), verifier="person")
+    return Measured(float(told), said, look.method_of("record_count"), 0.5, look.by_answer("record_count"),
+                    verifier=look.verifier("record_count"))  # fmt: skip
 
 
 @measure("format.splits")
@@ -144,7 +145,7 @@ def splits(look: Look) -> Measured:
     evidence = look.scan if look.was_scanned else ()
     if not parts and (lines := look.lines("splits")):
         parts = sorted(str(each.get("split")) for each in lines)
-        method, evidence = Method.DECLARED, look.by_answer("splits")
+        method, evidence = look.method_of("splits"), look.by_answer("splits")
     value = 1.0 if len(parts) >= 3 else 0.7 if len(parts) == 2 else 0.0
     said = (
         Words(f"학습·검증·평가용으로 나뉘어 있습니다: {', '.join(parts)}.", f"Parted for training: {', '.join(parts)}.")

@@ -60,7 +60,8 @@ def filled(look: Look) -> Measured:
         return NO_LABELS
     share = float(answer) / 100 if answer > 1 else float(answer)
     said = Words(f"라벨 비율을 {percent(share)}로 답했습니다.", f"{percent(share)} is said to be labelled.")
-    return Measured(share, said, Method.DECLARED, 0.5, look.by_answer("label_share"), verifier="person")
+    return Measured(share, said, look.method_of("label_share"), 0.5, look.by_answer("label_share"),
+                    verifier=look.verifier("label_share"))  # fmt: skip
 
 
 @measure("labels.balance")

@@ -27,7 +27,7 @@ TRAINS = ("pretrain", "finetune")
 def code_of(look: Look) -> str:
     """What is answered, else what the record states; empty where nobody says anything."""
     said = look.answer("licence")
-    return said if isinstance(said, str) else str(look.stated("licence") or look.record.licence or "")
+    return said if isinstance(said, str) else str(look.stated("licence") or "")
 
 
 def _evidence(look: Look) -> tuple[EvidenceRef, ...]:

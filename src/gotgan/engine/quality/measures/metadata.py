@@ -37,7 +37,7 @@ def _holds(name: str, ko: str, en: str, told: Callable[[Look], Any], *keys: str)
 
 
 def _links(look: Look) -> list[Any]:
-    return list(look.stated("links") or look.record.links or ())
+    return list(look.stated("links") or ())
 
 
 _holds("metadata.title", "제목", "title", lambda look: look.record.title)
@@ -46,7 +46,7 @@ _holds(
     "metadata.keywords", "핵심어", "keyword", lambda look: look.record.keywords or look.answer("keywords"), "keywords"
 )
 _holds("metadata.theme", "분야", "theme",
-       lambda look: look.record.field or look.stated("theme") or look.answer("field"), "field", "theme")  # fmt: skip
+       lambda look: look.stated("field") or look.stated("theme") or look.answer("field"), "field", "theme")  # fmt: skip
 _holds(
     "metadata.spatial",
     "지역 범위",
@@ -71,16 +71,16 @@ _holds("metadata.access_rights", "접근 권한", "access rights",
 _holds("metadata.access_code", "표준 코드의 접근 권한", "access rights from a vocabulary",
        lambda look: (look.answer("provision_now") or look.stated("provision_now")) in PROVISIONS,
        "provision_now")  # fmt: skip
-_holds("metadata.rights", "권리 설명", "rights", lambda look: look.stated("rights") or look.record.rights, "rights")
+_holds("metadata.rights", "권리 설명", "rights", lambda look: look.stated("rights"), "rights")
 _holds(
     "metadata.size", "용량", "byte size", lambda look: look.facts.size_bytes or look.answer("size_bytes"), "size_bytes"
 )
-_holds("metadata.issued", "발행일", "date of issue", lambda look: look.stated("issued") or look.record.issued, "issued")
+_holds("metadata.issued", "발행일", "date of issue", lambda look: look.stated("issued"), "issued")
 _holds(
     "metadata.modified",
     "수정일",
     "date of modification",
-    lambda look: look.stated("modified") or look.record.modified or look.facts.last_real_change,
+    lambda look: look.stated("modified") or look.facts.last_real_change,
     "modified",
 )
 _holds("metadata.format", "파일 형식", "format", lambda look: formats_of(look) or linked_formats(look), "links")
