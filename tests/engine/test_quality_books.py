@@ -14,6 +14,7 @@ from tests.engine.quality_subjects import answers, column, subject, table
 from gotgan.engine.quality import MEASURES, assess, book_names, dqv_of, open_book, parse_book
 from gotgan.engine.quality.actions import ACTIONS
 from gotgan.engine.quality.book import Combine
+from gotgan.engine.quality.gates import GATE_RULES
 from gotgan.survey.rules.form import standard_document
 from gotgan.terms.errors import Invalid
 from gotgan.terms.readiness import Use
@@ -259,3 +260,9 @@ def test_books_say_where_their_numbers_come_from() -> None:
         text = path.read_text(encoding="utf-8")
         assert text.startswith("#"), path.name
         assert yaml.safe_load(text)["source"], path.name
+
+
+def test_reference_names_every_book_measure_gate_and_action() -> None:
+    told = (Path(__file__).parents[2] / "docs/reference/readiness.md").read_text(encoding="utf-8")
+    named = {name.removeprefix("metadata.") for name in MEASURES} | set(HOUSE) | set(GATE_RULES) | ACTIONS
+    assert {name for name in named if f"`{name}`" not in told} == set()

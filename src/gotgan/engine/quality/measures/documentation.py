@@ -92,7 +92,9 @@ def units(look: Look) -> Measured:
 
 @measure("documentation.datasheet")
 def datasheet(look: Look) -> Measured:
-    """The share of DATASHEET's questions that are answered."""
+    """The share of eight questions that are answered: purpose, unit of record, collection, population or sample,
+    lineage, known bias, known defects, tasks.
+    """
     return _answered(look, DATASHEET, "데이터 설명서", "datasheet")
 
 

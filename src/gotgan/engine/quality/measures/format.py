@@ -60,7 +60,7 @@ def _first(pair: tuple[str, int]) -> tuple[int, str]:
 
 @measure("format.machine_readable")
 def machine_readable(look: Look) -> Measured:
-    """The mean of MACHINE over the files."""
+    """The mean over the files: 1 a record or a signal, 0.8 a sheet, 0.5 a marked-up document, 0.2 a page, else 0."""
     found, method = formats_of(look), Method.MEASURED
     if not found:
         found, method = linked_formats(look), Method.DECLARED

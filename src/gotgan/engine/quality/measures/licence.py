@@ -50,7 +50,10 @@ def stated(look: Look) -> Measured:
 
 @measure("licence.training")
 def training(look: Look) -> Measured:
-    """How freely a model may be trained with it: what is answered per purpose, else what the licence says."""
+    """How freely a model may be trained with it: what is answered for pre-training or fine-tuning (yes 1, ask 0.5,
+    no 0); else by licence: 1 KOGL 0, 1 and the AI types, CC0, CC BY; 0.9 share alike; 0.5 not for profit; 0.3 no
+    changes, contract or terms; 0.2 words of its own; 0 none stated, which is never read as free.
+    """
     answers = {str(line.get("purpose")): str(line.get("answer")) for line in look.lines("permitted_purposes")}
     asked = [SAID[answers[use]] for use in TRAINS if answers.get(use) in SAID]
     if asked:
