@@ -197,6 +197,37 @@ def test_office_telephones_count_little_and_persons_fully() -> None:
     assert values == [0.0, 0.1, 1.0, 1.0]
 
 
+def test_group_of_places_makes_no_data_about_persons() -> None:
+    """A car park has a column on places for the disabled, and an office's telephone; a register has sex and age."""
+    phone = {"table": "t.csv", "column": "전화번호", "kind": "phone", "count": 100, "share": 1.0, "confidence": 0.9}
+    quasi = {"columns": ["가", "나"], "k_least": 1, "rows_alone": 0.4}
+    for group, share, risk in (("장애인전용주차구역보유여부", 0.1, None), ("성별", 1.0, 0.4)):
+        use = {"labels": [], "groups": [{"column": group, "groups": 2, "evenness": 0.9}], "quasi_identifiers": quasi}
+        sheet = assess(subject(table([column("가")], ai_use=use), findings=(phone,)), "ai_readiness", "tabular")
+        assert check(sheet, "identifiers").measured == share
+        assert check(sheet, "risk").measured == risk
+
+
+@pytest.mark.parametrize(
+    ("told", "is_good"),
+    [
+        ({"header_rows": 1}, True),
+        ({"header_rows": 3}, False),
+        ({"header_rows": 2, "format": "xlsx", "encoding": None}, False),
+        ({"header_rows": 0, "format": "json"}, True),
+    ],
+)
+def test_header_is_one_row_or_none_is_needed(told: dict[str, object], is_good: bool) -> None:
+    sheet = assess(subject(table([column("이름")], **told)), "ai_readiness", "tabular")
+    assert check(sheet, "header").measured == is_good
+
+
+def test_counts_and_years_need_no_unit() -> None:
+    numbers = [column(name, type="integer") for name in ("면적", "주차구획수", "2014년", "관리번호")]
+    found = check(assess(subject(table(numbers)), "ai_readiness", "tabular"), "units")
+    assert (found.measured, found.fields) == (0.0, ("면적",))
+
+
 def test_unknown_book_is_refused_with_those_that_are_known() -> None:
     with pytest.raises(Invalid, match="ai_readiness"):
         assess(subject(), "no_such_book")

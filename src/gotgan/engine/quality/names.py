@@ -14,6 +14,10 @@ _AMOUNT = re.compile(
     re.IGNORECASE,
 )
 _DATE = re.compile(r"(?:일자|날짜|일시|년월일|연월일|기준일|_?date|_?dt)$", re.IGNORECASE)
+_PERSON = re.compile(r"성별|나이|연령|생년|출생|국적|(?:^|_)(?:sex|gender|age|nationality|birth)", re.IGNORECASE)
+_COUNT = re.compile(
+    r"(?:수|건|횟수|인구|인원|년|연도|년도|월|순위|차수|급|count|year|month|rank|number)(?:\([^)]*\))?$", re.IGNORECASE
+)
 _EMPTY = re.compile(
     r"(?:unnamed[:_ ]*\d*|(?:column|col|field|var)[_ ]?\d*|[a-z]{1,2}\d*|[-_.\d\s]*|(?:열|항목)\s*\d*)",
     re.IGNORECASE,
@@ -40,6 +44,16 @@ def is_amount_name(name: str) -> bool:
 
 def is_date_name(name: str) -> bool:
     return _DATE.search(name) is not None
+
+
+def is_of_persons(name: str) -> bool:
+    """Of sex, age, nationality: not of places for the disabled, nor of regions."""
+    return _PERSON.search(name) is not None
+
+
+def needs_unit(name: str) -> bool:
+    """A measured number: neither a number of things, a year, nor a count."""
+    return not is_key_name(name) and _COUNT.search(name) is None
 
 
 def says_something(name: str) -> bool:

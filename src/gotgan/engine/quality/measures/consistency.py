@@ -25,7 +25,9 @@ def rows(look: Look) -> Measured:
 
 @measure("consistency.headers")
 def headers(look: Look) -> Measured:
-    """The share of tables with one header row (or typed columns) and a name for each column, none twice."""
+    """The share of tables with one header row, or none where records name their columns, and a name for each column,
+    none twice.
+    """
     if not look.tables:
         return no_table()
     bad: list[str] = []
@@ -34,7 +36,7 @@ def headers(look: Look) -> Measured:
         names = [str(column["name"]) for column in table["columns"]]
         wrong = [name for name in names if not says_something(name) or names.count(name) > 1]
         bad += wrong
-        is_good += not wrong and (table.get("header_rows") == 1 or table.get("encoding") is None)
+        is_good += not wrong and (table.get("header_rows") or 0) <= 1
     fields = tuple(sorted(set(bad)))
     said = Words(
         f"표 {len(look.tables)}개 가운데 {is_good}개의 머리글이 한 줄이고 항목 이름이 모두 다릅니다.",

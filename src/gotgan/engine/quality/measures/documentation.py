@@ -8,7 +8,7 @@ from typing import Any
 from gotgan.engine.quality.look import Look
 from gotgan.engine.quality.measured import Measured, not_asked, with_names
 from gotgan.engine.quality.measures.completeness import no_table
-from gotgan.engine.quality.names import is_key_name, says_something
+from gotgan.engine.quality.names import needs_unit, says_something
 from gotgan.engine.quality.registry import measure
 from gotgan.terms.questionnaire import Words
 from gotgan.terms.readiness import Method
@@ -74,12 +74,12 @@ def dictionary(look: Look) -> Measured:
 
 @measure("documentation.units")
 def units(look: Look) -> Measured:
-    """The share of measured numbers whose unit is known: neither codes, days, places nor yes and no."""
+    """The share of measured numbers whose unit is known: neither codes, counts, years, days nor places."""
     told = [
         each for each in look.columns
         if each.told.get("type") in NUMBERS
         and not each.told.get("semantic_type")
-        and not is_key_name(each.name)
+        and needs_unit(each.name)
         and (each.told.get("distinct") or 0) > 2
     ]  # fmt: skip
     if not told:

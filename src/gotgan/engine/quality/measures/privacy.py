@@ -7,6 +7,7 @@ from typing import Any
 
 from gotgan.engine.quality.look import Look
 from gotgan.engine.quality.measured import Measured, not_asked, percent, with_names
+from gotgan.engine.quality.names import is_of_persons
 from gotgan.engine.quality.registry import measure
 from gotgan.terms.finding import IdentifierKind as Kind
 from gotgan.terms.questionnaire import Words
@@ -40,7 +41,11 @@ def is_about_persons(look: Look) -> bool:
         return True
     if any(each["kind"] not in CONTACTS for each in of_persons(look)):
         return True
-    groups = any((table.get("ai_use") or {}).get("groups") for table in look.tables)
+    groups = any(
+        is_of_persons(str(group["column"]))
+        for table in look.tables
+        for group in ((table.get("ai_use") or {}).get("groups") or ())
+    )
     return groups and look.answer("personal_data") != "none"
 
 
