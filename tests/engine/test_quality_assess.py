@@ -240,3 +240,36 @@ def test_weights_of_the_six_factors_sum_to_one() -> None:
     ]  # fmt: skip
     assert [factor.weight for factor in book.factors] == [0.25, 0.20, 0.20, 0.15, 0.10, 0.10]
     assert math.fsum(factor.weight for factor in book.factors) == pytest.approx(1)
+
+
+def test_risk_of_a_processed_sample_is_measured_anew() -> None:
+    def held(alone: float) -> dict[str, object]:
+        quasi = {"columns": ["나이", "성별"], "k_least": 1, "rows_alone": alone}
+        return table([column("나이")], ai_use={"labels": [], "groups": [], "quasi_identifiers": quasi})
+
+    before = subject(held(0.4), said=answers(personal_data="identifiable"))
+    after = with_profiles(before, [held(0.05)])
+    found = [check(assess(each, "ai_readiness", "tabular"), "risk") for each in (before, after)]
+    assert [each.value for each in found] == pytest.approx([0.2, 0.9])
+    assert found[0].fields == ("나이", "성별")
+
+
+def test_figures_of_a_sample_say_so() -> None:
+    held = table([column("가", nulls=30)], sample={"rows": 100, "of": 900, "metrics": ["every metric"]})
+    sheet = assess(subject(held, said=answers(description="가" * 90)), parse_book(SMALL, MEASURES))
+    assert check(sheet, "filled").method is Method.SAMPLED
+    assert sheet.method is Method.SAMPLED
+
+
+def test_close_look_at_a_part_makes_its_figures_a_samples() -> None:
+    held = table([column("금액", lexical_types={"integer": 0.9, "text": 0.1}, mixed_type_rate=0.1)],
+                 examined={"value_rows": 20, "of": 100})  # fmt: skip
+    found = check(assess(subject(held), "ai_readiness", "tabular"), "one_type")
+    assert (found.method, found.sample) == (Method.SAMPLED, 20)
+
+
+def test_sheet_that_words_carry_is_declared() -> None:
+    told = answers(description="가" * 90)
+    sheet = assess(subject(said=told), parse_book(SMALL, MEASURES))
+    assert sheet.method is Method.DECLARED
+    assert sheet.confidence == pytest.approx(0.7)
