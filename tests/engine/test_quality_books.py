@@ -266,3 +266,24 @@ def test_reference_names_every_book_measure_gate_and_action() -> None:
     told = (Path(__file__).parents[2] / "docs/reference/readiness.md").read_text(encoding="utf-8")
     named = {name.removeprefix("metadata.") for name in MEASURES} | set(HOUSE) | set(GATE_RULES) | ACTIONS
     assert {name for name in named if f"`{name}`" not in told} == set()
+
+
+@pytest.mark.parametrize(
+    ("points", "told"),
+    [
+        ("[gotgan.rulebooks]\ntheir = theirbook:NOTHING\n", "cannot be loaded"),
+        ("[gotgan.rulebooks]\ntheir = theirbook:NUMBER\n", "gives no path"),
+        (
+            "[gotgan.rulebooks]\nother = theirbook:BOOK\n[gotgan.measures]\ntheir.columns = theirbook:columns\n",
+            "itself",
+        ),
+        ("[gotgan.measures]\ntheir.columns = theirbook:NUMBER\n", "is no function"),
+        ("[gotgan.rulebooks]\ntheir = theirbook:MISSING\n", "cannot be read"),
+    ],
+)
+def test_entry_point_that_gives_no_book_is_refused(package: Path, points: str, told: str) -> None:
+    more = "\nNUMBER = 7\nMISSING = Path('nowhere.yaml')\n"
+    (package / "theirbook.py").write_text(PACKAGE + more, encoding="utf-8")
+    (package / "theirbook-1.0.dist-info" / "entry_points.txt").write_text(points, encoding="utf-8")
+    with pytest.raises(Invalid, match=told):
+        assess(subject(), "other" if "other" in points else "their")

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.engine.quality_subjects import answers, column, subject, table
 
-from gotgan.engine.quality import Look, Measured, assess, compare, open_book, parse_book
+from gotgan.engine.quality import Look, Measured, assess, compare, measure, open_book, parse_book
 from gotgan.engine.quality.assess import _sheet
 from gotgan.engine.quality.book import Book, Curve
 from gotgan.engine.quality.combine import geometric
@@ -205,3 +205,29 @@ def test_no_value_of_the_data_stands_on_a_sheet() -> None:
         told = str(assess(held, name, "tabular").to_json())
         assert secret not in told
         assert "777.25" not in told
+
+
+def test_comparison_tells_every_kind_of_reason() -> None:
+    """Anew and no longer asked, applying now and no longer, another kind of evidence, the same."""
+    book = BOOKS[0]
+    same, other = [0.5] * 6, [Method.SAMPLED, *[Method.MEASURED] * 5]
+    one = sheet_of(book, [0.5, None, 0.5, 0.5, 0.5, 0.5], [Method.MEASURED] * 6)
+    whole = sheet_of(book, same, [Method.MEASURED] * 6)
+    reasons = {each.id: each.because.en for each in compare(one, whole).checks}
+    assert reasons == {"b": "It applies now. a"}
+    assert compare(whole, one).checks[0].because.en == "It applies no longer. a"
+    assert compare(whole, sheet_of(book, same, other)).checks == ()
+    declared = sheet_of(book, [0.9] * 6, [Method.DECLARED, *[Method.MEASURED] * 5])
+    measured = sheet_of(book, [0.9] * 6, [Method.MEASURED] * 6)
+    assert [(each.id, each.because.en) for each in compare(declared, measured).checks] == [
+        ("a", "The kind of evidence changed (measured, sampled, declared).")
+    ]
+    short = replace(book, factors=(replace(book.factors[0], checks=book.factors[0].checks[:1]), *book.factors[1:]))
+    fewer = sheet_of(short, same, [Method.MEASURED] * 6)
+    assert [each.because.en for each in compare(whole, fewer).checks] == ["The book asks it no longer."]
+    assert [each.because.en for each in compare(fewer, whole).checks] == ["The book asks it anew."]
+
+
+def test_names_that_are_taken_are_refused() -> None:
+    with pytest.raises(ValueError, match="stands there already"):
+        measure("completeness.cells")(lambda look: look.measure("completeness.cells"))

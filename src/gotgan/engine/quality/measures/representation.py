@@ -50,11 +50,9 @@ def groups(look: Look) -> Measured:
 
 @measure("representation.regions")
 def regions(look: Look) -> Measured:
-    """The share of the nation's provinces met in it, where it says that it is of the nation."""
+    """The share of the nation's seventeen provinces met in it, where more than half are: else it is of some region."""
     found = [int(each["provinces"]) for each in look.facts.regions if each.get("provinces")]
-    if not found or (
-        look.answer("population_or_sample") is None and not any(r.get("is_nation") for r in look.facts.regions)
-    ):
+    if not found or max(found) * 2 <= PROVINCES:
         return not_asked("전국을 다룬다는 근거가 없습니다.", "Nothing shows that it is of the whole nation.")
     share = min(1.0, max(found) / PROVINCES)
     said = Words(f"시도 {max(found)}곳이 들어 있습니다.", f"It covers {max(found)} provinces.")
