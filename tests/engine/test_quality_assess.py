@@ -118,6 +118,13 @@ def test_sheet_survives_json_and_is_made_again_to_the_byte() -> None:
     assert ScoreSheet.from_json(json.loads(first)) == assess(held, "ai_readiness", "tabular")
 
 
+def test_sheet_of_a_later_version_is_read_without_its_keys() -> None:
+    held = assess(subject(table([column("가")])), "ai_readiness", "tabular")
+    later = json.loads(json.dumps(held.to_json()))
+    later["weather"] = later["factors"][0]["weather"] = later["factors"][0]["checks"][0]["weather"] = "fine"
+    assert ScoreSheet.from_json(later) == held
+
+
 def test_uses_follow_what_it_holds() -> None:
     time = {"column": "날짜", "periods": 365, "missing": 0}
     assert uses_of(subject(table([column("가")], time_coverage=time))) == (Use.TABULAR, Use.TIME_SERIES)

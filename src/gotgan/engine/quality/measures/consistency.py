@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from gotgan.engine.quality.look import Column, Look
 from gotgan.engine.quality.measured import Measured, not_asked, percent, with_names
 from gotgan.engine.quality.measures.completeness import no_table, worst
@@ -34,7 +36,8 @@ def headers(look: Look) -> Measured:
     is_good = 0
     for table in look.tables:
         names = [str(column["name"]) for column in table["columns"]]
-        wrong = [name for name in names if not says_something(name) or names.count(name) > 1]
+        times = Counter(names)
+        wrong = [name for name in times if not says_something(name) or times[name] > 1]
         bad += wrong
         is_good += not wrong and (table.get("header_rows") or 0) <= 1
     fields = tuple(sorted(set(bad)))

@@ -60,14 +60,13 @@ def names(look: Look) -> Measured:
 @measure("documentation.dictionary")
 def dictionary(look: Look) -> Measured:
     """1 where a data dictionary is there."""
-    keys = ("data_dictionary", "label_schema")
     found = look.answered("data_dictionary") or look.stated("dictionary")
     said = (
         Words("항목 정의서가 있습니다.", "There is a data dictionary.")
         if found
         else Words("항목 정의서나 코드 정의서가 없습니다.", "There is no data dictionary.")
     )
-    evidence = look.by_answer(*keys) or look.by_record("dictionary")
+    evidence = look.by_answer("data_dictionary") or look.by_record("dictionary")
     return Measured(float(bool(found)), said, Method.DECLARED, 0.7 if found else 0.5, evidence,
                     verifier=look.verifier("data_dictionary"))  # fmt: skip
 
