@@ -100,6 +100,9 @@ def test_every_use_has_checks_in_every_factor() -> None:
         ("en: Filled}}", "en: Filled}", "line"),
         ("title: {ko: 책, en: Book}", "title: {ko: 책}", "title: en: is missing"),
         ("version:", "book: twice\nversion:", "'book' stands twice"),
+        ("combine: mean", "combine: mean\nuses: tabular", "mine.yaml uses: is no list"),
+        ("combine: mean", "combine: mean\ngates: {a: 1}", "gates: is no list"),
+        ("    checks:\n      - {", "    checks: []\n  - {", "factor 'one': has no checks"),
     ],
 )  # fmt: skip
 def test_wrong_book_is_refused_with_its_place(wrong: str, instead: str, told: str) -> None:

@@ -189,7 +189,7 @@ def test_comparison_tells_that_the_book_changed() -> None:
     after = sheet_of(replace(book, version="2", factors=(harder, *book.factors[1:])), [0.5] * 6, [Method.MEASURED] * 6)
     found = compare(before, after)
     assert not found.is_same_book
-    assert [(each.id, each.because.en) for each in found.checks] == [("a", "The book's version changed.")]
+    assert [(each.id, each.because.en) for each in found.checks] == [("a", "The book changed.")]
 
 
 def test_no_value_of_the_data_stands_on_a_sheet() -> None:

@@ -73,13 +73,12 @@ def _factors(before: ScoreSheet, after: ScoreSheet) -> Iterator[Moved]:
 def _checks(before: ScoreSheet, after: ScoreSheet) -> Iterator[Moved]:
     old = {check.id: (factor.id, check) for factor in before.factors for check in factor.checks}
     new = {check.id: (factor.id, check) for factor in after.factors for check in factor.checks}
-    is_same_book = before.book_version == after.book_version
     for name in dict.fromkeys((*old, *new)):
         factor, told = new.get(name) or old[name]
         was, now = (side[name][1] if name in side else None for side in (old, new))
         values = (was.value if was else None, now.value if now else None)
         if _has_moved(*values):
-            yield Moved(factor, name, told.title, *values, _because(was, now, is_same_book=is_same_book))
+            yield Moved(factor, name, told.title, *values, _because(was, now))
 
 
 def _has_moved(before: float | None, after: float | None) -> bool:
@@ -88,7 +87,7 @@ def _has_moved(before: float | None, after: float | None) -> bool:
     return abs(after - before) > LEAST
 
 
-def _because(was: CheckResult | None, now: CheckResult | None, *, is_same_book: bool) -> Words:
+def _because(was: CheckResult | None, now: CheckResult | None) -> Words:
     """By the evidence where that differs; else by the book."""
     if was is None:
         return Words("평가 기준에 새로 들어온 점검입니다.", "The book asks it anew.")
@@ -105,9 +104,7 @@ def _because(was: CheckResult | None, now: CheckResult | None, *, is_same_book: 
         return Words(
             "근거의 종류가 달라졌습니다(측정·표본·신고).", "The kind of evidence changed (measured, sampled, declared)."
         )
-    if not is_same_book:
-        return Words("평가 기준의 판이 달라졌습니다.", "The book's version changed.")
-    return Words(f"{now.diagnosis.ko}", f"{now.diagnosis.en}")
+    return Words("평가 기준이 달라졌습니다.", "The book changed.")
 
 
 def _gates(before: ScoreSheet, after: ScoreSheet) -> Iterator[GateMoved]:
