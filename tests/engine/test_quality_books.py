@@ -290,3 +290,11 @@ def test_entry_point_that_gives_no_book_is_refused(package: Path, points: str, t
     (package / "theirbook-1.0.dist-info" / "entry_points.txt").write_text(points, encoding="utf-8")
     with pytest.raises(Invalid, match=told):
         assess(subject(), "other" if "other" in points else "their")
+
+
+def test_example_of_the_reference_is_a_book() -> None:
+    told = (Path(__file__).parents[2] / "docs/reference/readiness.md").read_text(encoding="utf-8")
+    example = told.partition("```yaml\n")[2].partition("```")[0]
+    book = parse_book(example, MEASURES)
+    assert (book.id, book.uses, [gate.rule for gate in book.gates]) == ("mine", ("tabular", "language"), ["harm"])
+    assert assess(subject(table([column("가")])), book, "tabular").total == 100
