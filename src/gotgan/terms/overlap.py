@@ -105,6 +105,25 @@ class OverlapView:
 
 
 @dataclass(frozen=True)
+class ContentPair:
+    """A pair of tables as clusters are made of it: `score` of same content (None: not found), contents as they were
+    compared. `verb` is the confirmed one, read from a to b or, where `is_reversed`, from b to a."""
+
+    id: int
+    a: str
+    b: str
+    a_table: str
+    b_table: str
+    a_content: str
+    b_content: str
+    score: float | None
+    status: str
+    suggested: str = ""
+    verb: str = ""
+    is_reversed: bool = False
+
+
+@dataclass(frozen=True)
 class FoundOverlap:
     """What one comparison found between a new table and a known one; verbs are read from the new one."""
 
@@ -117,6 +136,6 @@ class FoundOverlap:
 
 
 __all__ = [
-    "CONTENT_CHANGED", "DIRECTED", "LIST_STATES", "RELATIONS", "WEAK", "FoundOverlap", "OverlapDecision",
+    "CONTENT_CHANGED", "DIRECTED", "LIST_STATES", "RELATIONS", "WEAK", "ContentPair", "FoundOverlap", "OverlapDecision",
     "OverlapEnd", "OverlapStatus", "OverlapVerb", "OverlapView",
 ]  # fmt: skip

@@ -1,5 +1,6 @@
 """What other rooms and pages may ask the inventory. Answers are terms only."""
 
+from gotgan.inventory.queries.alike import content_pairs, overlaps_by_id, present_facts
 from gotgan.inventory.queries.carried import CarriedTables, carried_tables, seal_marks
 from gotgan.inventory.queries.datasets import (
     NoSuchDataset,
@@ -79,6 +80,7 @@ __all__ = [
     "Opening",
     "carried_tables",
     "comparable",
+    "content_pairs",
     "count_overlaps",
     "count_unclear",
     "cursor_of",
@@ -109,7 +111,9 @@ __all__ = [
     "outlived_by",
     "overlap",
     "overlaps",
+    "overlaps_by_id",
     "partners_of",
+    "present_facts",
     "present_manifest",
     "preview",
     "provenance_of",

@@ -38,7 +38,7 @@ def overlaps(
     if relation:
         score = _SCORE_OF[relation]
         rows = rows.filter(**{f"{score}__isnull": False}).order_by(F(score).desc(), "id")
-    return _views(rows[after : after + limit])
+    return views_of(rows[after : after + limit])
 
 
 def count_overlaps(organisations: Collection[str] | None = None, *, dataset_id: str = "") -> dict[str, int]:
@@ -58,7 +58,7 @@ def _in_state(rows: QuerySet[models.Overlap], status: str) -> QuerySet[models.Ov
 
 def overlap(overlap_id: int) -> OverlapView:
     """One pair, also one that is found no longer. Raises: NoSuchOverlap."""
-    found = _views(models.Overlap.objects.filter(pk=overlap_id))
+    found = views_of(models.Overlap.objects.filter(pk=overlap_id))
     if not found:
         raise NoSuchOverlap(f"overlap {overlap_id}: there is no such pair; see the list of overlaps")
     return found[0]
@@ -75,7 +75,7 @@ def _of(organisations: Collection[str] | None, dataset_id: str = "") -> QuerySet
     return rows.filter(Q(a__organisation__in=organisations) | Q(b__organisation__in=organisations))
 
 
-def _views(rows: QuerySet[models.Overlap]) -> tuple[OverlapView, ...]:
+def views_of(rows: QuerySet[models.Overlap]) -> tuple[OverlapView, ...]:
     found = list(rows.select_related("a", "b").prefetch_related("decisions"))
     versions = _versions(found)
     return tuple(_view(row, versions) for row in found)
