@@ -124,6 +124,16 @@ class ContentPair:
 
 
 @dataclass(frozen=True)
+class HeldFacts:
+    """Of a dataset that is held now: whose it is, rows and day of measuring of its present version."""
+
+    organisation: str
+    rows: int | None
+    measured: datetime | None
+    first_seen: datetime
+
+
+@dataclass(frozen=True)
 class FoundOverlap:
     """What one comparison found between a new table and a known one; verbs are read from the new one."""
 
@@ -136,6 +146,6 @@ class FoundOverlap:
 
 
 __all__ = [
-    "CONTENT_CHANGED", "DIRECTED", "LIST_STATES", "RELATIONS", "WEAK", "ContentPair", "FoundOverlap", "OverlapDecision",
-    "OverlapEnd", "OverlapStatus", "OverlapVerb", "OverlapView",
+    "CONTENT_CHANGED", "DIRECTED", "LIST_STATES", "RELATIONS", "WEAK", "ContentPair", "FoundOverlap", "HeldFacts",
+    "OverlapDecision", "OverlapEnd", "OverlapStatus", "OverlapVerb", "OverlapView",
 ]  # fmt: skip

@@ -1,6 +1,24 @@
 """Score sheets, clusters, trials, panels and lists."""
 
+from gotgan.assess.models.clusters import (
+    Cluster,
+    Clustering,
+    ClusterMember,
+    ClusterStep,
+    HeldApart,
+    SpendingReport,
+)
 from gotgan.assess.models.lists import DatasetList, ListVersion
 from gotgan.assess.models.parts import new_id
 
-__all__ = ["DatasetList", "ListVersion", "new_id"]
+__all__ = [
+    "Cluster",
+    "ClusterMember",
+    "ClusterStep",
+    "Clustering",
+    "DatasetList",
+    "HeldApart",
+    "ListVersion",
+    "SpendingReport",
+    "new_id",
+]

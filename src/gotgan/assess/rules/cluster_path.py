@@ -28,6 +28,16 @@ WAITING = (ClusterState.PROPOSED, ClusterState.SPLIT)
 ACTIVE = (*WAITING, ClusterState.SETTLED)
 
 
+class MemberPlace(StrEnum):
+    """`out`: a person took it out. `left`: withdrawn, or measurement finds it there no longer. `apart`: it was in when
+    the cluster was dismissed."""
+
+    IN = "in"
+    OUT = "out"
+    LEFT = "left"
+    APART = "apart"
+
+
 class StepKind(StrEnum):
     PROPOSED = "proposed"
     FOLLOWED = "followed"

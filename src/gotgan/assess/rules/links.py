@@ -98,7 +98,7 @@ def _together(links: list[Link]) -> Link:
 
 
 def contents_of(pairs: Iterable[ContentPair]) -> dict[str, dict[str, str]]:
-    """What was compared of each dataset."""
+    """What was compared of each dataset; of what changed between two pairs, what the later pair says."""
     found: dict[str, dict[str, str]] = {}
     for pair in pairs:
         found.setdefault(pair.a, {})[pair.a_table] = pair.a_content

@@ -1,6 +1,6 @@
 """What other rooms and pages may ask the inventory. Answers are terms only."""
 
-from gotgan.inventory.queries.alike import content_pairs, overlaps_by_id, present_facts
+from gotgan.inventory.queries.alike import content_pairs, held_facts, overlaps_by_id, periods_of
 from gotgan.inventory.queries.carried import CarriedTables, carried_tables, seal_marks
 from gotgan.inventory.queries.datasets import (
     NoSuchDataset,
@@ -98,6 +98,7 @@ __all__ = [
     "find_source_at",
     "find_upload",
     "held_counts",
+    "held_facts",
     "holdings",
     "last_withdrawn",
     "latest_version",
@@ -113,7 +114,7 @@ __all__ = [
     "overlaps",
     "overlaps_by_id",
     "partners_of",
-    "present_facts",
+    "periods_of",
     "present_manifest",
     "preview",
     "provenance_of",
