@@ -206,7 +206,7 @@ def test_what_is_wrong_is_said_and_nothing_kept(made: Clustered, sent: dict[str,
 def test_second_of_two_at_once_is_told_and_loses_nothing(made: Clustered) -> None:
     seen = made.only().revision
     settle(made)
-    with pytest.raises(NotAllowed, match="settled"):
+    with pytest.raises(NotAllowed, match="in this state"):
         review.settle_cluster(
             by=made.by, cluster_id=made.only().pk, revision=seen, representative=made.ids["b"], reason="나도"
         )

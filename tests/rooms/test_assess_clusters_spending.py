@@ -16,11 +16,13 @@ from gotgan.assess.models import SpendingReport
 from gotgan.assess.queries.spending import NoSuchReport, kept_report, spending, spending_page
 from gotgan.audit import queries as audit
 from gotgan.inventory.models import SurveyRecord
+from gotgan.survey.models import Sheet
 from gotgan.terms.digest import fingerprint
 from gotgan.terms.errors import NotAllowed
 from gotgan.terms.role import Actor, Role
 from tests.rooms.clustered import Clustered, make_clustered
 from tests.rooms.factories import make_viewer
+from tests.rooms.surveyed import confirmed
 from tests.rooms.test_overlap_pages import client_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -91,7 +93,7 @@ def test_report_is_kept_once_and_opened_again(made: Clustered) -> None:
     sha256 = keep_spending(by=made.by)
     assert keep_spending(by=made.by) == sha256
     assert (SpendingReport.objects.count(), audit.count_events()) == (1, events + 1)
-    made.answer("c", build_cost=100_000_000)
+    Sheet.objects.filter(dataset=made.ids["c"]).update(answers={"build_cost": confirmed(100_000_000)})
     assert spending().sha256 != sha256
     row, document = kept_report(make_viewer(Role.AUDITOR), sha256)
     assert json.loads(document)["clusters"][0]["again_won"] == row.counts["again"] == 300_000_000

@@ -11,6 +11,7 @@ from gotgan.site.phrases_campaigns import CAMPAIGNS
 from gotgan.site.phrases_carried import CARRIED
 from gotgan.site.phrases_catalogues import CATALOGUES
 from gotgan.site.phrases_checks import CHECKS
+from gotgan.site.phrases_clusters import CLUSTERS
 from gotgan.site.phrases_combining import COMBINING
 from gotgan.site.phrases_connections import CONNECTIONS
 from gotgan.site.phrases_form import FORM
@@ -382,6 +383,7 @@ PHRASES = (
     *FORM,
     *REFINE,
     *COMBINING,
+    *CLUSTERS,
     *PRIVATE,
     *WEIGHED,
     *PLANNED,

@@ -207,6 +207,7 @@ JOBS: Words = {
     "catalogue.rebuild": _("Building the search anew"),
     "share.pull": _("Opening what is wished open"),
     "share.tell": _("Telling who holds withdrawn data"),
+    "assess.cluster": _("Making clusters of the same data"),
     "refine.run": _("Making data usable by a plan"),
     "refine.inspect": _("Looking at what a work order is about"),
     "refine.propose": _("Weighing plans for a work order"),

@@ -27,8 +27,15 @@ class NotYours(NotAllowed):
     """A part in the review that the person does not have, or a step that may not be taken now."""
 
 
-def ask_clustering() -> None:
-    """Have clusters made anew, once, however often it is asked."""
+@transaction.atomic
+def ask_clustering(*, by: Actor) -> None:
+    """Have clusters made anew, once, however often it is asked. Raises: NotYours."""
+    _check(path.may_act(organisations.viewer_of(by)))
+    record(by=by, action="assess.ask_clustering", subject="clusters")
+    _make_anew()
+
+
+def _make_anew() -> None:
     enqueue("assess.cluster", key="assess.cluster")
 
 
@@ -77,7 +84,7 @@ def take_out(*, by: Actor, cluster_id: str, revision: int, datasets: Collection[
         cluster.representative_id, cluster.reason = rest[0], ""
     step = _done(cluster, by, StepKind.TAKEN_OUT, before, {"datasets": out}, reason)
     _hold_apart(step, [out, rest], members)
-    ask_clustering()
+    _make_anew()
 
 
 @transaction.atomic
@@ -101,7 +108,7 @@ def take_back(*, by: Actor, cluster_id: str, revision: int, reason: str) -> None
         _bring_back(cluster)
     HeldApart.objects.filter(step__cluster=cluster, is_standing=True).update(is_standing=False)
     _done(cluster, by, StepKind.TAKEN_BACK, before, {}, reason)
-    ask_clustering()
+    _make_anew()
 
 
 @transaction.atomic

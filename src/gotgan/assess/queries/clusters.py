@@ -10,6 +10,7 @@ from django.db.models import Count, QuerySet
 
 from gotgan.assess.models import Cluster, Clustering, ClusterMember
 from gotgan.assess.rules.cluster_path import (
+    WAITING,
     ClusterState,
     MemberPlace,
     keeps_one_of,
@@ -82,10 +83,10 @@ class ClusterLine:
 
 @dataclass(frozen=True)
 class ClusterList:
-    """`counts` by state, of those that the viewer may see; `pairs` and `made`: when clusters were last made."""
+    """`state` empty: all that wait. `counts` by state, of those that the viewer may see."""
 
     lines: tuple[ClusterLine, ...]
-    state: ClusterState
+    state: str
     counts: Mapping[str, int]
     clustering: Clustering | None
     may_act: bool
@@ -96,6 +97,10 @@ class ClusterList:
     @property
     def states(self) -> tuple[tuple[str, int], ...]:
         return tuple((state.value, self.counts.get(state, 0)) for state in ClusterState)
+
+    @property
+    def waiting(self) -> int:
+        return sum(self.counts.get(state.value, 0) for state in WAITING)
 
     @property
     def most(self) -> int:
@@ -109,9 +114,9 @@ def cluster_list(viewer: Viewer, *, state: str = "", page: int = 1) -> ClusterLi
     """
     rows = _seen_by(viewer)
     counts = Counter(dict(rows.order_by().values_list("state").annotate(Count("pk"))))
-    chosen = ClusterState(state) if state in set(ClusterState) else ClusterState.PROPOSED
+    chosen = state if state in set(ClusterState) else ""
     start = (page - 1) * PER_PAGE
-    found = list(rows.filter(state=chosen)[start : start + PER_PAGE + 1])
+    found = list(rows.filter(state__in=[chosen] if chosen else WAITING)[start : start + PER_PAGE + 1])
     return ClusterList(
         lines=_lines(found[:PER_PAGE], viewer), state=chosen, counts=counts,
         clustering=Clustering.objects.first(), may_act=bool(may_act(viewer)), sees_all=may_see_all(viewer),

@@ -202,4 +202,4 @@ def may_step(kind: StepKind, state: ClusterState) -> Decision:
     """Whether a person may do this to a cluster in this state."""
     if state in ALLOWED[kind]:
         return Decision.yes()
-    return Decision.no(f"the cluster is {state}: that is not done to it now")
+    return Decision.no("that is not done to a cluster in this state")
