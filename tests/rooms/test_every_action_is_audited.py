@@ -83,6 +83,7 @@ def _actions_in_parts(room: str) -> Iterator[tuple[str, str]]:
 
 def _actions() -> Iterator[tuple[str, str]]:
     yield from _actions_in_parts("survey")
+    yield from _actions_in_parts("assess")
     for room in ROOMS:
         module = importlib.import_module(f"gotgan.{room}.actions")
         for name, value in vars(module).items():
