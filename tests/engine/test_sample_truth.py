@@ -17,9 +17,12 @@ import pytest
 from tests.engine.ranked import in_top, is_of, scan_folder
 from tests.engine.shown_defects import is_shown
 
+from gotgan.assess.rules.clustering import propose
+from gotgan.assess.rules.links import FAIR, links_of
 from gotgan.engine.overlap import Pair, Relation, find_overlaps, read_scan
 from gotgan.engine.sample import DEFAULT_SEED, build_sample
 from gotgan.engine.sample.truth import SampleTruth, TableTruth
+from gotgan.terms.overlap import ContentPair
 from gotgan.terms.strength import Strength, strength_of
 
 ALERT = 0.5
@@ -183,6 +186,29 @@ def by_strength(sample: Scanned) -> dict[str, tuple[list[bool], list[bool]]]:
         is_weak = strength_of(relation, score) is Strength.WEAK
         found[relation][is_weak].append((relation, ends) in planted)
     return found
+
+
+def test_planted_copies_come_out_as_clusters_and_series_do_not(
+    sample: Scanned, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Every planted copy that alerts is in a cluster with its original, and no cluster holds anything else."""
+    found = [
+        ContentPair(number, a, b, pair.a.path, pair.b.path, "", "", pair.score, "open", str(pair.suggestion or ""))
+        for number, pair in enumerate(sample.pairs)
+        if pair.relation is Relation.SAME_CONTENT and pair.score >= FAIR
+        for a, b in [(_dataset_of(sample, pair.a.path), _dataset_of(sample, pair.b.path))]
+    ]
+    copies = {frozenset((e.a, e.b)) for e in sample.truth.overlaps if e.relation == "same_content"}
+    clusters = propose(links_of(found).values())
+    together = [each for each in copies if any(each <= set(cluster.members) for cluster in clusters)]
+    disagreeing = [cluster.members for cluster in clusters if cluster.disagreements]
+    with capsys.disabled():
+        sizes = sorted((len(cluster.members) for cluster in clusters), reverse=True)
+        print(f"\nseed {sample.truth.seed}, planted copies in a cluster: {len(together)}/{len(copies)}; "
+              f"clusters of {sizes}, of which {len(disagreeing)} disagree")  # fmt: skip
+    assert len(together) >= len(copies) - 1
+    planted = {end for each in copies for end in each}
+    assert {member for cluster in clusters for member in cluster.members} <= planted
 
 
 def _dataset_of(sample: Scanned, path: str) -> str:
