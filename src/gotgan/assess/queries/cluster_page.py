@@ -191,7 +191,11 @@ def _against(
     found = [each for each in propose(links.values(), together=together) if inside & set(each.members)]
     against = sorted((each for one in found for each in one.disagreements), key=lambda each: (each.why != "refused",))
     severed = tuple(link for one in found for link in one.cut)
-    return tuple((members[each.a], members[each.b], each) for each in against[:MOST_AGAINST]), severed
+    views = []
+    for each in against[:MOST_AGAINST]:
+        first, second = sorted((members[each.a], members[each.b]), key=lambda view: (len(view.letter), view.letter))
+        views.append((first, second, each))
+    return tuple(views), severed
 
 
 def _steps(row: Cluster, viewer: Viewer, members: Mapping[str, MemberView]) -> tuple[StepView, ...]:
