@@ -37,6 +37,7 @@ class _Now:
     contents: Contents
     clusters: Mapping[str, Cluster]
     known: tuple[Known, ...]
+    members: Mapping[str, Contents]
     held: Mapping[str, HeldFacts]
 
 
@@ -77,7 +78,7 @@ def _now(pairs: tuple[ContentPair, ...]) -> _Now:
     )
     links = links_of(pairs)
     ids = {end for ends in links for end in ends} | {each for held in members.values() for each in held}
-    return _Now(timezone.now(), links, contents_of(pairs), clusters, known, inventory.held_facts(ids))
+    return _Now(timezone.now(), links, contents_of(pairs), clusters, known, members, inventory.held_facts(ids))
 
 
 def held_apart(contents: Contents) -> set[tuple[str, str]]:
@@ -155,19 +156,24 @@ def _measure(cluster: Cluster, change: Change, now: _Now, candidates: Mapping[st
 def _join(cluster: Cluster, change: Change, now: _Now) -> bool:
     """Members that came and, where the cluster waits, the contents that all have now; returns whether any changed."""
     assert change.proposal is not None
-    rows = {row.dataset_id: row for row in ClusterMember.objects.filter(cluster=cluster)}
-    has_changed_any = False
-    for each in change.joined if change.state is ClusterState.SETTLED else change.proposal.members:
-        row = rows.get(each) or ClusterMember(cluster=cluster, dataset_id=each, since=now.at)
-        contents = now.contents.get(each, {})
-        if row.pk and row.place == MemberPlace.IN and row.contents == contents:
-            continue
-        row.organisation_id, row.contents = now.held[each].organisation, contents
-        row.since = row.since if row.place == MemberPlace.IN else now.at
+    before = now.members.get(cluster.pk, {})
+    wanted = change.joined if change.state is ClusterState.SETTLED else change.proposal.members
+    moved = [each for each in wanted if before.get(each) != now.contents.get(each, {})]
+    if not moved:
+        return False
+    rows = {row.dataset_id: row for row in ClusterMember.objects.filter(cluster=cluster, dataset__in=moved)}
+    new = []
+    for each in moved:
+        row = rows.get(each) or ClusterMember(cluster=cluster, dataset_id=each)
+        row.organisation_id, row.contents = now.held[each].organisation, now.contents.get(each, {})
+        row.since = row.since if each in before else now.at
         row.place = MemberPlace.IN
-        row.save()
-        has_changed_any = True
-    return has_changed_any
+        if row.pk is None:
+            new.append(row)
+        else:
+            row.save()
+    ClusterMember.objects.bulk_create(new)
+    return True
 
 
 def _step(cluster: Cluster, change: Change, now: _Now) -> None:

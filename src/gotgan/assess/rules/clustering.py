@@ -68,7 +68,7 @@ def propose(
     together whatever is measured, but for what a person refuses.
     """
     evidence = _Evidence.of(links, apart, together)
-    found = [_proposal(members, evidence) for members in _components(evidence.joining)]
+    found = [_proposal(members, inside, evidence) for members, inside in _components(evidence.joining)]
     return tuple(sorted(found, key=lambda each: (-len(each.members), -each.strength, each.members)))
 
 
@@ -160,16 +160,18 @@ class _Groups:
         return [tuple(sorted(group)) for group in {id(each): each for each in self.of.values()}.values()]
 
 
-def _components(joining: Iterable[Ends]) -> list[tuple[str, ...]]:
+def _components(joining: Mapping[Ends, Link]) -> list[tuple[tuple[str, ...], list[Link]]]:
+    """Members of each with its links, in their order."""
     groups = _Groups()
     for one, other in joining:
         groups.join(one, other)
-    return groups.all()
+    inside: dict[int, list[Link]] = {}
+    for link in joining.values():
+        inside.setdefault(id(groups.of[link.a]), []).append(link)
+    return [(tuple(sorted(groups.of[links[0].a])), links) for links in inside.values()]
 
 
-def _proposal(members: tuple[str, ...], evidence: _Evidence) -> Proposal:
-    inside = set(members)
-    links = [link for ends, link in evidence.joining.items() if ends[0] in inside]
+def _proposal(members: tuple[str, ...], links: Sequence[Link], evidence: _Evidence) -> Proposal:
     disagreements = evidence.disagreements(members)
     parts, cut = _cut(members, links, {(each.a, each.b) for each in disagreements})
     return Proposal(
