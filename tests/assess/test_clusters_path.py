@@ -19,6 +19,7 @@ HELD = frozenset("abcdefg")
 
 def known(members: str, state: ClusterState = ClusterState.SETTLED, **more: Any) -> Known:
     more.setdefault("representative", members[0])
+    more.setdefault("settled", members if state is ClusterState.SETTLED else "")
     return Known(more.pop("id", members), state, {each: {"t": f"{each}1"} for each in members}, **more)
 
 
@@ -48,6 +49,14 @@ def test_first_measurement_proposes_and_the_same_again_changes_nothing() -> None
 def test_settled_stays_while_its_content_does_even_without_a_link() -> None:
     (same,) = measured(clusters=(known("abc"),))
     assert (same.kind, same.state) == (None, "settled")
+
+
+def test_word_of_a_person_holds_while_the_cluster_waits_again() -> None:
+    waiting = known("abc", ClusterState.PROPOSED, settled="ab")
+    (same,) = measured("bc", clusters=(waiting,))
+    assert (same.kind, same.state) == (None, "proposed")
+    (less,) = measured("bc", clusters=(waiting,), changed="a")
+    assert (less.kind, less.left) == (StepKind.FOLLOWED, ("a",))
 
 
 @pytest.mark.parametrize(

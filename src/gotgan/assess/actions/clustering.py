@@ -69,11 +69,15 @@ def _now(pairs: tuple[ContentPair, ...]) -> _Now:
     active = [state.value for state in path.ACTIVE]
     clusters = {each.pk: each for each in Cluster.objects.select_for_update().filter(state__in=active).order_by("pk")}
     members: dict[str, dict[str, dict[str, str]]] = {each: {} for each in clusters}
+    settled: dict[str, set[str]] = {each: set() for each in clusters}
     rows = ClusterMember.objects.filter(cluster__in=clusters, place=MemberPlace.IN)
-    for cluster, dataset, contents in rows.values_list("cluster_id", "dataset_id", "contents"):
+    for cluster, dataset, contents, is_settled in rows.values_list(
+        "cluster_id", "dataset_id", "contents", "is_settled"
+    ):
         members[cluster][dataset] = contents
+        settled[cluster] |= {dataset} if is_settled else set()
     known = tuple(
-        Known(key, ClusterState(each.state), members[key], each.representative_id or "", each.forbidden)
+        Known(key, ClusterState(each.state), members[key], settled[key], each.representative_id or "", each.forbidden)
         for key, each in clusters.items()
     )
     links = links_of(pairs)
@@ -106,7 +110,7 @@ def _leave(change: Change, now: _Now) -> None:
     """Members go before others come: a dataset is in one cluster at a time."""
     if change.left:
         rows = ClusterMember.objects.filter(cluster=change.cluster, dataset__in=change.left, place=MemberPlace.IN)
-        rows.update(place=MemberPlace.LEFT, since=now.at)
+        rows.update(place=MemberPlace.LEFT, is_settled=False, since=now.at)
 
 
 def _keep(change: Change, now: _Now, candidates: Mapping[str, Candidate]) -> bool:
@@ -158,14 +162,16 @@ def _join(cluster: Cluster, change: Change, now: _Now) -> bool:
     assert change.proposal is not None
     before = now.members.get(cluster.pk, {})
     wanted = change.joined if change.state is ClusterState.SETTLED else change.proposal.members
-    moved = [each for each in wanted if before.get(each) != now.contents.get(each, {})]
+    contents = {each: {**before.get(each, {}), **now.contents.get(each, {})} for each in wanted}
+    moved = [each for each in wanted if before.get(each) != contents[each]]
     if not moved:
         return False
     rows = {row.dataset_id: row for row in ClusterMember.objects.filter(cluster=cluster, dataset__in=moved)}
     new = []
     for each in moved:
         row = rows.get(each) or ClusterMember(cluster=cluster, dataset_id=each)
-        row.organisation_id, row.contents = now.held[each].organisation, now.contents.get(each, {})
+        row.is_settled = row.is_settled and not has_changed(row.contents, contents[each])
+        row.organisation_id, row.contents = now.held[each].organisation, contents[each]
         row.since = row.since if each in before else now.at
         row.place = MemberPlace.IN
         if row.pk is None:

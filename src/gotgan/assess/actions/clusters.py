@@ -58,6 +58,7 @@ def settle_cluster(*, by: Actor, cluster_id: str, revision: int, representative:
     is_proposed = representative == cluster.representative_id
     cluster.state, cluster.representative_id = ClusterState.SETTLED, representative
     cluster.reason = cluster.reason if is_proposed else ""
+    ClusterMember.objects.filter(cluster=cluster, place=MemberPlace.IN).update(is_settled=True)
     details = {"representative": representative, "datasets": sorted(members), "strength": cluster.strength}
     _done(cluster, by, StepKind.SETTLED, before, details, reason)
 
@@ -106,6 +107,7 @@ def take_back(*, by: Actor, cluster_id: str, revision: int, reason: str) -> None
     before, cluster.state = cluster.state, ClusterState.PROPOSED
     if before == ClusterState.DISMISSED:
         _bring_back(cluster)
+    ClusterMember.objects.filter(cluster=cluster).update(is_settled=False)
     HeldApart.objects.filter(step__cluster=cluster, is_standing=True).update(is_standing=False)
     _done(cluster, by, StepKind.TAKEN_BACK, before, {}, reason)
     _make_anew()
@@ -171,7 +173,7 @@ def _raise(issues: Sequence[Issue]) -> None:
 
 def _move(cluster: Cluster, datasets: Collection[str], place: MemberPlace) -> None:
     rows = ClusterMember.objects.filter(cluster=cluster, dataset__in=list(datasets))
-    rows.update(place=place, since=timezone.now())
+    rows.update(place=place, is_settled=False, since=timezone.now())
 
 
 def _bring_back(cluster: Cluster) -> None:

@@ -48,13 +48,15 @@ class Cluster(models.Model):
 
 class ClusterMember(models.Model):
     """One dataset of a cluster; `contents` as it was when it was last settled or proposed. A dataset is in one cluster
-    at a time; `place` says what became of it in the others."""
+    at a time; `place` says what became of it in the others. `is_settled`: a person called it the same as the others
+    that are, and nothing was taken back or changed since."""
 
     cluster = models.ForeignKey(Cluster, models.CASCADE, related_name="members")
     dataset = models.ForeignKey("inventory.Dataset", models.CASCADE, related_name="+")
     organisation = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="+")
     place = models.CharField(max_length=10, default=MemberPlace.IN)
     contents = models.JSONField(default=dict)
+    is_settled = models.BooleanField(default=False)
     since = models.DateTimeField()
 
     class Meta:

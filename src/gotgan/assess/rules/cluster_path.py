@@ -64,11 +64,13 @@ class Because(StrEnum):
 
 @dataclass(frozen=True)
 class Known:
-    """A cluster as it stands: members that are in it with the contents they were last settled or proposed with."""
+    """A cluster as it stands: members that are in it with the contents they were last settled or proposed with, and
+    those of them that a person called the same."""
 
     id: str
     state: ClusterState
     members: Contents
+    settled: Collection[str] = ()
     representative: str = ""
     forbidden: int = 0
     """Of how many pairs of its members somebody said that they are not the same."""
@@ -88,15 +90,10 @@ class Change:
 
 
 def kept_together(known: Known, contents: Contents, held: Collection[str]) -> tuple[str, ...]:
-    """The members of a settled cluster that the decision still speaks of: held, and of the content it was made on."""
-    if known.state is not ClusterState.SETTLED:
-        return ()
-    return tuple(
-        sorted(
-            each for each, before in known.members.items()
-            if each in held and not has_changed(before, contents.get(each, {}))
-        )
-    )  # fmt: skip
+    """The members that a person's word still holds together, also while the cluster waits again: those that are held,
+    and of the content that the word was said of."""
+    same = (each for each in known.settled if not has_changed(known.members[each], contents.get(each, {})))
+    return tuple(sorted(each for each in same if each in held))
 
 
 def reconcile(
