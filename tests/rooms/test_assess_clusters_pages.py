@@ -112,6 +112,7 @@ def test_officer_says_something_auditor_reads_stranger_finds_nothing(made: Clust
     assert "자료 a" not in page
     assert "a.csv" not in page
     assert "Settle: these are the same data" not in page
+    assert "<h1>자료 b</h1>" in page
     assert act(made, officer, "settle", representative=made.ids["b"]).status_code == 403
     assert officer.post(f"{address(made)}/act", {"do": "object", "text": "우리 원본입니다"}).status_code == 302
     assert "자료 b" in text(officer.get("/assess/clusters/"))
@@ -135,6 +136,16 @@ def test_button_makes_clusters_anew_for_the_manager_alone(made: Clustered) -> No
     client_of(made.manager).post("/assess/clusters/make")
     client_of(made.manager).post("/assess/clusters/make")
     assert [job.name for job in work.waiting(limit=5)] == ["assess.cluster"]
+
+
+def test_every_figure_leads_to_its_evidence(made: Clustered) -> None:
+    client = client_of(made.manager)
+    page = text(client.get("/assess/spending"))
+    sheets = set(re.findall(r'href="(/survey/sheets/[0-9a-f]{32})"', page))
+    assert len(sheets) == 2
+    assert {client.get(place).status_code for place in sheets} == {200}
+    assert f'href="{address(made)}#pairs"' in page
+    assert "no accepted answer sheet" in page
 
 
 def test_kept_report_is_listed_and_taken(made: Clustered) -> None:

@@ -87,10 +87,10 @@ class Walk:
         review.take_back(by=self.made.by, cluster_id=cluster.pk, revision=cluster.revision, reason="x")
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 def test_any_sequence_keeps_clusters_whole(seed: int) -> None:
     walk = Walk(seed)
-    for _ in range(30):
+    for _ in range(20):
         walk.step()
         check(walk)
     assert Cluster.objects.count() > 1, walk.done

@@ -82,6 +82,17 @@ class ClusterPage:
         return next((each for each in self.members if each.row.dataset_id == self.row.representative_id), None)
 
     @property
+    def named(self) -> MemberView | None:
+        """Who gives the page its name: the representative, or a member that the viewer may know."""
+        known = [each for each in self.members if each.record]
+        return self.representative if self.representative in known else next(iter(known), None)
+
+    @property
+    def more_members(self) -> int:
+        """Members that are not shown."""
+        return max(0, self.row.size - len(self.inside)) if self.is_active else 0
+
+    @property
     def is_waiting(self) -> bool:
         return self.row.state in path.WAITING
 
@@ -127,7 +138,7 @@ def cluster_page(viewer: Viewer, cluster_id: str) -> ClusterPage:
 
 def _members(row: Cluster, viewer: Viewer) -> tuple[MemberView, ...]:
     """The representative first, then by institution; those that are gone last."""
-    rows = list(ClusterMember.objects.filter(cluster=row)[:MOST_MEMBERS])
+    rows = list(ClusterMember.objects.filter(cluster=row).order_by("place", "dataset")[:MOST_MEMBERS])
     ids = [each.dataset_id for each in rows]
     bodies = organisations.by_codes({each.organisation_id for each in rows})
     facts, lines, sees_all = inventory.held_facts(ids), readiness_lines(ids), may_see_all(viewer)
