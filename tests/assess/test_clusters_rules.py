@@ -137,6 +137,10 @@ def test_missing_pair_between_whole_copies_is_no_disagreement() -> None:
     alike = [pair(a, b, 0.95, suggested="identical") for a, b in ("ab", "bc", "cd")]
     (found,) = propose(links_of(alike).values())
     assert found.disagreements == ()
+    two_ways = [pair(a, b, score, suggested="identical") for a, b, score in
+                (("a", "b", 0.6), ("a", "c", 0.95), ("b", "d", 0.6), ("c", "d", 0.95))]  # fmt: skip
+    (found,) = propose(links_of([*two_ways, pair("d", "e", 0.6, suggested="identical")]).values())
+    assert [(each.a, each.b) for each in found.disagreements] == [("b", "e")]
     parts = [pair("a", "b", 0.95, suggested="superset"), pair("b", "c", 0.95, suggested="subset")]
     assert [each.why for each in propose(links_of(parts).values())[0].disagreements] == [Why.WEAK]
 
