@@ -158,3 +158,13 @@ def _wait(condition, seconds: float = 40) -> bool:  # type: ignore[no-untyped-de
             return True
         time.sleep(0.1)
     return False
+
+
+def test_desk_pdf_and_refusal(desk: Desk) -> None:
+    document = {
+        "lang": "ko", "kind": "k", "title": "목록", "subtitle": "", "author": "", "footer": "", "date": None,
+        "cover": [], "blocks": [{"kind": "text", "text": "글"}],
+    }  # fmt: skip
+    assert desk.pdf(document).startswith(b"%PDF-")
+    with pytest.raises(Invalid, match="cannot be set"):
+        desk.pdf({"title": "x"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import http.client
 import json
 import time
@@ -17,6 +18,7 @@ from gotgan.terms.errors import Invalid, Issue, NotFound, Unavailable
 from gotgan.terms.preview import Preview
 
 TOKENS_SECONDS, PICTURE_SECONDS, PREVIEW_SECONDS = 0.6, 20.0, 20.0
+PDF_SECONDS = 60.0
 REST_SECONDS = 3.0
 BATCH_SECONDS = 120.0
 
@@ -47,6 +49,9 @@ class DeskClient:
 
     def preview(self, question: PreviewQuestion) -> Preview:
         return Preview.from_json(self._ask("preview", question.to_json(), PREVIEW_SECONDS))
+
+    def pdf(self, document: Mapping[str, Any]) -> bytes:
+        return base64.b64decode(self._ask("pdf", {"document": dict(document)}, PDF_SECONDS)["pdf"])
 
     def _ask(self, door: str, document: dict[str, Any], seconds: float, *, insist: bool = False) -> dict[str, Any]:
         url = self.find_url()

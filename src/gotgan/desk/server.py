@@ -3,12 +3,14 @@
     POST /{secret}/tokens   {texts, wait_seconds}   -> {of_texts, dictionary}
     POST /{secret}/picture  {spec}                  -> {svg}
     POST /{secret}/preview  PreviewQuestion         -> Preview
+    POST /{secret}/pdf      {document}              -> {pdf}, base64
     GET  /{secret}/health                           -> {pid}
 Errors: {error, family, issues} with 400 invalid, 404 not found, 503 unavailable.
 """
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import secrets
@@ -43,7 +45,11 @@ def _preview(desk: Desk, asked: dict[str, Any]) -> dict[str, Any]:
     return desk.preview(PreviewQuestion.from_json(asked)).to_json()
 
 
-DOORS: dict[str, Door] = {"tokens": _tokens, "picture": _picture, "preview": _preview}
+def _pdf(desk: Desk, asked: dict[str, Any]) -> dict[str, Any]:
+    return {"pdf": base64.b64encode(desk.pdf(asked["document"])).decode()}
+
+
+DOORS: dict[str, Door] = {"tokens": _tokens, "picture": _picture, "preview": _preview, "pdf": _pdf}
 
 
 class DeskServer(ThreadingHTTPServer):

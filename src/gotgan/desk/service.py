@@ -32,3 +32,8 @@ class LocalDesk:
         from gotgan.desk.look import look  # pyarrow only when somebody looks
 
         return look(FolderStore(self._data / "objects"), question)
+
+    def pdf(self, document: Mapping[str, Any]) -> bytes:
+        from gotgan.engine.printing import print_document  # the typesetter only when somebody prints
+
+        return print_document(document)

@@ -66,3 +66,6 @@ class Desk(Protocol):
 
     def preview(self, question: PreviewQuestion) -> Preview:
         """Raises: Invalid, NotFound."""
+
+    def pdf(self, document: Mapping[str, Any]) -> bytes:
+        """A document (`gotgan.engine.printing`) as PDF, the same bytes for the same document. Raises: Invalid."""
