@@ -1,10 +1,10 @@
-"""Addresses of assessing and selecting, one list per part; `/lists/` is for everyone."""
+"""Addresses of assessing and selecting, one list per part; `/lists/` stands in site, which asks share."""
 
 from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from gotgan.assess.views import clusters, home, spending
+from gotgan.assess.views import home, outcomes
 
 _scores: list[URLPattern] = []
 _overlaps: list[URLPattern] = [
@@ -22,7 +22,12 @@ _panel: list[URLPattern] = []
 _lists: list[URLPattern] = [path("assess/", home.show_home, name="assess_home")]
 _explorer: list[URLPattern] = []
 _published: list[URLPattern] = []
+_outcomes: list[URLPattern] = [
+    path("assess/outcomes/", outcomes.list_outcomes, name="assess_outcomes"),
+    path("assess/outcomes/<slug:slug>", outcomes.show_outcome, name="assess_outcome"),
+    path("assess/outcomes/<slug:slug>/cost", outcomes.keep_cost, name="assess_cost"),
+]
 
-urlpatterns: list[URLPattern] = [*_scores, *_overlaps, *_trials, *_panel, *_lists, *_explorer]
+urlpatterns: list[URLPattern] = [*_scores, *_overlaps, *_trials, *_panel, *_lists, *_explorer, *_outcomes]
 """For who signed in."""
 for_everyone: list[URLPattern] = [*_published]

@@ -185,6 +185,12 @@ def downloads() -> dict[str, int]:
     return dict.fromkeys(is_open.values_list("dataset", flat=True).distinct(), 0) | counted
 
 
+def count_grants() -> dict[str, int]:
+    """How often access to each dataset was granted so far to a person or an institution, what was revoked since too."""
+    given = Grant.objects.exclude(origin="open").order_by().values("dataset").annotate(times=Count("id"))
+    return dict(given.values_list("dataset", "times"))
+
+
 def newest_deliveries(limit: int) -> tuple[DeliveryRecord, ...]:
     """What left the house last, newest first."""
     rows = Delivery.objects.order_by("-at", "-id").values_list("dataset", "version", "path", "person_id", "at")

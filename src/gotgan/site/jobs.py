@@ -6,16 +6,23 @@ from itertools import islice
 
 from django.utils import timezone
 
+from gotgan.assess.actions.outcomes import note_uses
+from gotgan.assess.queries.published import member_ids
 from gotgan.inventory import actions as inventory
 from gotgan.share import queries as share
 from gotgan.terms.job import JobContext
+from gotgan.terms.published import Uses
 
 BATCH = 500
 
 
 def hand_down(*, context: JobContext) -> None:
-    """Give the inventory the number of downloads of every dataset, so that the next sheets have it."""
-    now, counts, done = timezone.now(), iter(share.downloads().items()), 0
+    """Give the inventory the number of downloads of every dataset, so that the next sheets have it, and lists how
+    often their members were used."""
+    now, downloads, done = timezone.now(), share.downloads(), 0
+    grants = share.count_grants()
+    note_uses(uses={each: Uses(downloads.get(each, 0), grants.get(each, 0)) for each in member_ids()}, at=now)
+    counts = iter(downloads.items())
     while batch := dict(islice(counts, BATCH)):
         inventory.note_downloads(counts=batch, at=now)
         done += len(batch)

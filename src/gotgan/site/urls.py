@@ -6,7 +6,20 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from gotgan.assess import urls as assess
 from gotgan.refine import urls as refine
-from gotgan.site.views import changes, feeds, house, keep, notices, overlaps, people, publish, read, scanners, upload
+from gotgan.site.views import (
+    changes,
+    feeds,
+    house,
+    keep,
+    lists,
+    notices,
+    overlaps,
+    people,
+    publish,
+    read,
+    scanners,
+    upload,
+)
 from gotgan.site.views.errors import answered
 from gotgan.site.views.guard import signed_in
 from gotgan.site.views.refining import followed
@@ -68,6 +81,20 @@ _overlaps = [
     path("overlaps/<int:overlap_id>", answered(overlaps.show_overlap), name="overlap"),
     path("overlaps/<int:overlap_id>/decide", answered(overlaps.decide), name="overlap_decide"),
 ]
+_lists = [
+    path("lists/", answered(lists.show_lists), name="lists"),
+    path("lists/compare", answered(lists.compare), name="list_compare"),
+    path("lists/<slug:slug>", answered(lists.show_list), name="list"),
+    path("lists/<slug:slug>/<int:number>", answered(lists.show_list), name="list_version"),
+    path("lists/<slug:slug>/<int:number>/shown", answered(signed_in(lists.set_shown)), name="list_shown"),
+    path("lists/<slug:slug>/<int:number>/list.<str:form>", answered(lists.take_file), name="list_file"),
+    path(
+        "lists/<slug:slug>/<int:number>/SHA256SUMS", answered(lists.take_file), {"form": "SHA256SUMS"}, name="list_sums"
+    ),
+    path(
+        "lists/<slug:slug>/<int:number>/whole/list.<str:form>", answered(signed_in(lists.take_whole)), name="list_whole"
+    ),
+]
 _house = [
     path("status", answered(house.show_house), name="status"),
     path("notices", answered(notices.list_notices), name="notices"),
@@ -100,6 +127,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *_publish,
     *_keep,
     *_overlaps,
+    *_lists,
     *_house,
     path("api/v1/survey/", survey_api.urls),
     path("", include("gotgan.share.urls")),

@@ -216,6 +216,7 @@ JOBS: Words = {
     "refine.match_keys": _("Matching the keys of a combination"),
     "refine.join_payloads": _("Putting combined data together"),
     "refine.tend": _("Ending what lost its worker"),
+    "assess.weigh_effects": _("Working out which weight moves a list most"),
     "survey.open": _("Making the sheets of a survey"),
     "survey.rest": _("Opening the second wave of a survey"),
     "survey.freeze": _("Writing a frozen result"),

@@ -3,3 +3,6 @@
 from gotgan.assess.jobs.clustering import cluster
 
 __all__ = ["cluster"]
+from gotgan.assess.jobs.publishing import weigh_effects
+
+__all__ = ["weigh_effects"]

@@ -9,6 +9,7 @@ from gotgan.assess.models.clusters import (
     SpendingReport,
 )
 from gotgan.assess.models.lists import DatasetList, ListVersion
+from gotgan.assess.models.outcomes import MemberCost, MonthCount, PrintedFile, Publication
 from gotgan.assess.models.parts import new_id
 
 __all__ = [
@@ -22,3 +23,5 @@ __all__ = [
     "SpendingReport",
     "new_id",
 ]
+    "DatasetList", "ListVersion", "MemberCost", "MonthCount", "PrintedFile", "Publication", "new_id",
+]  # fmt: skip

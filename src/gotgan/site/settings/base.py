@@ -33,7 +33,7 @@ GOTGAN_SCHEDULE: dict[str, float] = {
     "survey.send": 1, "survey.remind": 60, "survey.refresh": 60, "survey.ask_endpoints": 60,
     "inventory.sweep": 24 * 60, "work.prune": 24 * 60, "survey.recount": 24 * 60,
     "survey.clear_workbooks": 24 * 60, "site.hand_down": 24 * 60, "refine.watch": 12 * 60, "refine.tend": 5,
-    "assess.cluster": 15,
+    "assess.weigh_effects": 15,
 }  # fmt: skip
 """Periodic jobs: name -> minutes between two runs."""
 

@@ -1,0 +1,58 @@
+"""What the public page of a list shows, what was worked out for it, and the files made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from gotgan.assess import kept
+from gotgan.assess.models import ListVersion, PrintedFile, Publication
+from gotgan.assess.rules.people import may_manage
+from gotgan.audit import actions as audit
+from gotgan.organisations import queries as organisations
+from gotgan.terms.errors import NotAllowed, NotFound
+from gotgan.terms.role import SYSTEM, Actor
+
+
+class NotYours(NotAllowed):
+    """Only who manages lists decides what their public page shows."""
+
+
+class NoVersion(NotFound):
+    """There is no such version of a list."""
+
+
+@transaction.atomic
+def set_publication(*, by: Actor, version_id: str, names_reserve: bool, shows_minutes: bool) -> None:
+    """Whether the reserve stands on the public page by name, and the minutes with objections and answers.
+
+    Raises: NotYours; NoVersion."""
+    if not may_manage(organisations.viewer_of(by)):
+        raise NotYours("only the survey manager decides what the public page of a list shows")
+    version = _version(version_id)
+    shown = {"names_reserve": names_reserve, "shows_minutes": shows_minutes}
+    Publication.objects.update_or_create(version=version, defaults=shown)
+    audit.record(by=by, action="assess.set_publication", subject=f"list_version:{version_id}", details=shown)
+
+
+@transaction.atomic
+def keep_effects(*, version_id: str, effects: Mapping[str, tuple[int, int]]) -> None:
+    """How many of the first change with each weight: {criterion: (down, up)}. Raises: NoVersion."""
+    version = _version(version_id)
+    kept_effects = {key: list(pair) for key, pair in effects.items()}
+    Publication.objects.update_or_create(version=version, defaults={"effects": kept_effects})
+    details = {"criteria": len(effects)}
+    audit.record(by=SYSTEM, action="assess.keep_effects", subject=f"list_version:{version_id}", details=details)
+
+
+def keep_printed(*, key: str, content: bytes) -> None:
+    """A PDF by the sha256 of what stands in it: a cache, so no event."""
+    PrintedFile.objects.update_or_create(key=key, defaults={"sha256": kept.keep(content)})
+
+
+def _version(version_id: str) -> ListVersion:
+    version = ListVersion.objects.filter(pk=version_id).first()
+    if version is None:
+        raise NoVersion(f"version {version_id[:32]}: there is none; see the list's page")
+    return version

@@ -1,0 +1,182 @@
+"""Published versions of lists, read from what their engine wrote: nothing here is worked out anew."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any
+
+import yaml
+
+from gotgan.assess import kept
+from gotgan.assess.models import DatasetList, ListVersion, PrintedFile, Publication
+from gotgan.assess.queries.panels import panel_result
+from gotgan.assess.rules.people import may_see_all
+from gotgan.organisations import queries as organisations
+from gotgan.terms.errors import NotAllowed, NotFound
+from gotgan.terms.published import Cause, CriterionLine, Limit, ListedDataset, Objection, PublishedList
+from gotgan.terms.questionnaire import Words
+from gotgan.terms.role import Viewer
+from gotgan.terms.selection import ListState
+
+_DRAWS, _SPREAD = 10_000, 0.3
+"""What `gotgan select` takes where the rules say nothing (SHAPES, select)."""
+
+
+class NoSuchList(NotFound):
+    """No list is published there, or not this version of it."""
+
+
+class NotForPublic(NotAllowed):
+    """Only the manager and the auditor get the whole of a list."""
+
+
+def published_lists() -> tuple[PublishedList, ...]:
+    """The newest published version of every list, the list that was signed last first."""
+    newest: dict[str, ListVersion] = {}
+    for version in _published().order_by("dataset_list_id", "number"):
+        newest[version.dataset_list_id] = version
+    found = sorted(newest.values(), key=lambda each: (each.signed_at or each.created, each.pk), reverse=True)
+    return tuple(_read(version) for version in found)
+
+
+def member_ids() -> frozenset[str]:
+    """The members of every list's newest published version."""
+    return frozenset(each.dataset for version in published_lists() for each in version.members)
+
+
+def get_published(slug: str, number: int | None = None) -> PublishedList:
+    """A version, without a number the newest. Raises: NoSuchList, also for one that is not (or no longer) published."""
+    return _read(_version(slug, number))
+
+
+def get_whole(viewer: Viewer, slug: str, number: int | None = None) -> PublishedList:
+    """The same for who may have all of it, the rejected with their reasons. Raises: NoSuchList; NotForPublic."""
+    version = _version(slug, number)
+    if not may_see_all(viewer):
+        raise NotForPublic("the whole of a list, with what was left out and why, is for its manager and the auditor")
+    return _read(version)
+
+
+def document_of(version_id: str) -> bytes:
+    """What the engine wrote, byte for byte as its sha256 says; the caller asked who may have it."""
+    return kept.read(ListVersion.objects.get(pk=version_id).document)
+
+
+def objections_of(version_id: str) -> tuple[Objection, ...]:  # noqa: ARG001
+    """Objections and their answers; none until the room keeps them as objects of their own."""
+    return ()
+
+
+def printed(key: str) -> bytes | None:
+    """The PDF that was made of exactly this content; None when there is none yet."""
+    row = PrintedFile.objects.filter(pk=key).first()
+    try:
+        return kept.read(row.sha256) if row else None
+    except NotFound:
+        return None
+
+
+def _published() -> Any:
+    return ListVersion.objects.filter(state=ListState.PUBLISHED).select_related("dataset_list")
+
+
+def _version(slug: str, number: int | None) -> ListVersion:
+    rows = _published().filter(dataset_list__slug=slug)
+    version: ListVersion | None = (rows.filter(number=number) if number else rows.order_by("-number")).first()
+    if version is None:
+        raise NoSuchList(f"list {slug}: none is published here; see /lists/")
+    return version
+
+
+def _read(version: ListVersion) -> PublishedList:
+    owned: DatasetList = version.dataset_list
+    owner = organisations.find(owned.owner_id)
+    document, rules = kept.read_json(version.document), yaml.safe_load(kept.read(version.rules))
+    members, left = _listed(version.document, version.names, version.candidates)
+    shown = Publication.objects.filter(pk=version.pk).first() or Publication(version=version)
+    robustness = rules.get("robustness") or {}
+    return PublishedList(
+        id=version.pk, slug=owned.slug, number=version.number, numbers=_numbers(owned.pk),
+        name=Words(owned.name_ko, owned.name_en), purpose=Words(owned.purpose_ko, owned.purpose_en),
+        owner=owned.owner_id, owner_name=owner.name if owner else owned.owner_id,
+        owner_name_en=owner.name_en if owner else "", signed_at=version.signed_at, signed_by=version.signed_by,
+        members=members, left=left,
+        criteria=_criteria(version.pk, rules["weights"], shown.effects),
+        limits=_limits(document["constraints"], rules), gates=tuple(rules.get("gates") or ()),
+        draws=int(robustness.get("draws", _DRAWS)), spread=float(robustness.get("spread", _SPREAD)),
+        notes=tuple(document["notes"]), objective=document["objective"],
+        sha256={part: getattr(version, part) for part in ("document", "candidates", "pairs", "rules")},
+        minutes=version.minutes, objections=objections_of(version.pk),
+        names_reserve=shown.names_reserve, shows_minutes=shown.shows_minutes,
+    )  # fmt: skip
+
+
+def _numbers(list_id: str) -> tuple[int, ...]:
+    return tuple(_published().filter(dataset_list=list_id).order_by("number").values_list("number", flat=True))
+
+
+@lru_cache(maxsize=4)
+def _listed(document: str, names: str, candidates: str) -> tuple[tuple[ListedDataset, ...], tuple[ListedDataset, ...]]:
+    """Members and who was left out. By the sha256 of the three, so what was read once is never stale."""
+    listing, written = _Listing(names, candidates), kept.read_json(document)
+    return listing.listed(written["members"]), listing.listed(written["rejected"])
+
+
+class _Listing:
+    """The rows of a version's document with what people read of them."""
+
+    def __init__(self, names: str, candidates: str) -> None:
+        self._names: Mapping[str, Mapping[str, str]] = kept.read_json(names)
+        content = kept.read(candidates).decode("utf-8-sig")
+        self._rows = {row["id"]: row for row in csv.DictReader(io.StringIO(content, newline=""))}
+
+    def listed(self, rows: Iterable[Mapping[str, Any]]) -> tuple[ListedDataset, ...]:
+        """By institution, then title: an order that ranks nobody."""
+        found = [self._one(row) for row in rows]
+        return tuple(sorted(found, key=lambda each: (each.organisation_name, each.title, each.dataset)))
+
+    def _one(self, row: Mapping[str, Any]) -> ListedDataset:
+        name, cells = self._names.get(row["id"], {}), self._rows.get(row["id"], {})
+        causes = zip(row["causes"], row["reasons"], strict=True)
+        change = row.get("least_change")
+        return ListedDataset(
+            dataset=row["id"], title=name.get("title") or row["id"], title_en=name.get("title_en", ""),
+            organisation=name.get("organisation", ""), organisation_name=name.get("organisation_name", ""),
+            organisation_name_en=name.get("organisation_name_en", ""), standing=row["class"],
+            acceptability=row["acceptability"], score=row["score"], mode=row.get("mode", ""), value=row.get("value"),
+            field=cells.get("field") or "", modality=cells.get("modality") or "", cluster=cells.get("cluster") or "",
+            causes=tuple(Cause(cause["kind"], cause["name"], text) for cause, text in causes),
+            least_change=None if change is None else tuple(change),
+        )  # fmt: skip
+
+
+def _criteria(
+    version_id: str, weights: Mapping[str, float], effects: Mapping[str, list[int]] | None
+) -> tuple[CriterionLine, ...]:
+    """The heaviest first."""
+    agreement = panel_result(version_id).agreement
+    found = []
+    for each, weight in sorted(weights.items(), key=lambda pair: (-pair[1], pair[0])):
+        said = agreement.get(each)
+        because = said.because if said is not None and not said.decides else None
+        down, up = (effects or {}).get(each, (None, None))
+        found.append(CriterionLine(each, float(weight), because, down, up))
+    silent = [each for each in agreement if each not in weights and not agreement[each].decides]
+    return (*found, *(CriterionLine(each, 0.0, agreement[each].because) for each in silent))
+
+
+def _limits(constraints: Iterable[Mapping[str, Any]], rules: Mapping[str, Any]) -> tuple[Limit, ...]:
+    return tuple(Limit(each["name"], _asked(each["name"], rules), each["slack"], each["price"]) for each in constraints)
+
+
+def _asked(name: str, rules: Mapping[str, Any]) -> float | None:
+    """The number in the rules that a constraint's name stands for; None where it has none."""
+    kind, _, rest = name.partition(".")
+    if kind in ("floors", "caps"):
+        column, _, value = rest.partition(".")
+        return ((rules.get(kind) or {}).get(column) or {}).get(value)
+    found = rules.get(kind)
+    return float(found) if isinstance(found, int | float) and not isinstance(found, bool) else None

@@ -1,0 +1,197 @@
+"""What a published list says, in the page's language: modes, classes, limits, and each reason out of its numbers.
+
+The engine writes a reason as a code with an English sentence (`engine/select/reasons.py`); the numbers are read out of
+that sentence, so a page says nothing that the document does not hold.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from gotgan.terms.published import Cause, Limit, PublishedList
+from gotgan.terms.questionnaire import Words as Bilingual
+from gotgan.terms.selection import CRITERIA
+
+Words = Mapping[str, "Promise | str"]
+TitleOf = Callable[[str], str]
+
+MODES: Words = {
+    "as_is": _("as it is"),
+    "processed": _("after processing"),
+    "safezone": _("in a safe zone"),
+}
+MODE_SHAPES = {"as_is": "download", "processed": "request", "safezone": "safe_zone"}
+"""The shape class of a chip, beside its word."""
+STANDINGS: Words = {"core": _("core"), "contested": _("contested"), "reserve": _("reserve"), "out": _("out")}
+STANDING_SHAPES = {"core": "good", "contested": "warn", "reserve": "plain", "out": "plain"}
+GATES: Words = {
+    "lawful": _("a lawful basis"),
+    "not_classified": _("not classified"),
+    "provenance": _("known provenance"),
+    "updates": _("the owner commits to updates"),
+}
+COLUMNS: Words = {
+    "field": _("field"),
+    "organisation": _("institution"),
+    "modality": _("kind of data"),
+    "region": _("region"),
+}
+OUTCOMES: Words = {
+    "used": _("used"),
+    "unused": _("not used yet"),
+    "early": _("too early to tell"),
+    "unknown": _("nobody counts its use"),
+}
+OUTCOME_SHAPES = {"used": "good", "unused": "warn", "early": "plain", "unknown": "plain"}
+_CRITERIA = {each.id: each.title for each in CRITERIA}
+
+
+def in_language(text: Bilingual) -> str:
+    """The text in the page's language, the other where it is missing."""
+    return in_page_language(text.ko, text.en)
+
+
+def in_page_language(korean: str, english: str) -> str:
+    return (english or korean) if is_english() else (korean or english)
+
+
+def is_english() -> bool:
+    return (get_language() or "ko")[:2] == "en"
+
+
+def criterion_word(name: str) -> str:
+    return in_language(_CRITERIA[name]) if name in _CRITERIA else name
+
+
+def limit_words(name: str, value: float | None = None) -> str:
+    """A constraint by its name in the rules (SHAPES, select), with the number that it asks for where it is known."""
+    kind, _dot, rest = name.partition(".")
+    column, _dot, which = rest.partition(".")
+    asked = "" if value is None else f"{value:,.12g}"
+    holders = {"column": str(COLUMNS.get(column, column)), "value": which, "number": asked}
+    if kind == "gates":
+        return gettext("gate: %(gate)s") % {"gate": GATES.get(rest, rest)}
+    if kind == "floors":
+        if not asked:
+            return gettext("the least number with %(column)s %(value)s") % holders
+        return gettext("at least %(number)s with %(column)s %(value)s") % holders
+    if kind == "caps" and which == "*":
+        if not asked:
+            return gettext("the most of one %(column)s") % holders
+        return gettext("at most %(number)s of any other %(column)s") % holders
+    if kind == "caps":
+        if not asked:
+            return gettext("the most with %(column)s %(value)s") % holders
+        return gettext("at most %(number)s with %(column)s %(value)s") % holders
+    return _single(kind, asked)
+
+
+def _single(kind: str, asked: str) -> str:
+    plain: Words = {
+        "choose": _("how many are chosen"),
+        "one_per_cluster": _("one of each group of copies"),
+        "budget": _("budget for processing (won)"),
+        "zone_capacity": _("places in safe zones"),
+        "risk_ceiling": _("highest risk allowed"),
+    }
+    text = str(plain.get(kind, kind))
+    return f"{text}: {asked}" if asked else text
+
+
+def reasons_of(causes: tuple[Cause, ...], title_of: TitleOf = str) -> str:
+    """All causes as one sentence; `title_of` gives what a dataset that they name is called."""
+    return "; ".join(reason_of(each, title_of) for each in causes)
+
+
+def reason_of(cause: Cause, title_of: TitleOf = str) -> str:
+    """One cause with the numbers of the engine's sentence; the sentence itself where its form is not known."""
+    pattern, text = _FORMS.get(cause.kind, (None, None))
+    found = pattern.fullmatch(cause.text) if pattern else None
+    if found is None:
+        return cause.text
+    values: dict[str, str] = dict(found.groupdict())
+    if "other" in values:
+        values["other"] = title_of(values["other"])
+    if "limit" in values:
+        values["limit"] = limit_words(values["limit"])
+    if "gate" in values:
+        values["gate"] = str(GATES.get(values["gate"], values["gate"]))
+    return str(text) % values
+
+
+_FORMS: Mapping[str, tuple[re.Pattern[str], Promise | str]] = {
+    "place": (
+        re.compile(r"worth (?P<value>\S+) .+, place (?P<place>\d+) of (?P<all>\d+) by value"),
+        _("place %(place)s of %(all)s by value (%(value)s)"),
+    ),
+    "floor": (
+        re.compile(r"(?P<limit>.+) asks for (?P<least>\S+), and (?P<held>\S+) are in"),
+        _("one of %(held)s that fill %(limit)s (%(least)s)"),
+    ),
+    "redundant": (
+        re.compile(r"shares content with other members, which takes off (?P<lost>\S+)"),
+        _("shares content with other members, which takes off %(lost)s"),
+    ),
+    "gate": (re.compile(r"it does not pass (?P<gate>.+)"), _("does not pass the gate: %(gate)s")),
+    "risk": (
+        re.compile(r"the least risk of a way to provide it is (?P<risk>\S+)"),
+        _("every way to provide it has a risk above the ceiling; the least is %(risk)s"),
+    ),
+    "no_value": (re.compile(r"no way to provide it has a value"), _("no way to provide it has a value")),
+    "constraint": (
+        re.compile(r"it may not take the place of (?P<other>.+), worth less: (?P<limit>.+)"),
+        _("worth more than %(other)s, but kept from its place by: %(limit)s"),
+    ),
+    "below": (
+        re.compile(r"worth (?P<value>\S+); in the place of (?P<other>.+) the list would lose (?P<lost>\S+)"),
+        _("worth %(value)s; in the place of %(other)s the list would lose %(lost)s"),
+    ),
+    "together": (
+        re.compile(r"it comes in only if several members go, and the list would lose by it"),
+        _("comes in only if several members go, and the list would lose by it"),
+    ),
+}
+
+
+def note_words(note: str) -> str:
+    """A note of the engine on its rules."""
+    found = re.fullmatch(r"weights: they sum to (\S+), not to 1; scores are out of \S+", note)
+    return (
+        gettext("The weights sum to %(sum)s, not to 1: scores are out of that.") % {"sum": found[1]} if found else note
+    )
+
+
+def standing_finding(version: PublishedList) -> str:
+    """What the picture of acceptability finds, in a sentence."""
+    held = {"core": version.count("core"), "all": len(version.members), "contested": version.count("contested")}
+    if not held["contested"]:
+        return gettext("All %(all)s stay in, whichever way the criteria are weighed") % held
+    if not held["core"]:
+        return gettext("All %(all)s depend on how the criteria are weighed") % held
+    return (
+        gettext("%(core)s of %(all)s stay in whichever way the criteria are weighed; %(contested)s depend on it") % held
+    )
+
+
+def effect_finding(version: PublishedList) -> str:
+    """Which weight moves most; empty until it was worked out."""
+    known = [each for each in version.criteria if each.moved_down is not None and each.moved_up is not None]
+    if not known:
+        return ""
+    most = max(known, key=lambda each: (max(each.moved_down or 0, each.moved_up or 0), each.weight))
+    moved = max(most.moved_down or 0, most.moved_up or 0)
+    values = {"criterion": criterion_word(most.id), "number": moved, "spread": f"{version.spread:.0%}"}
+    if not moved:
+        return gettext("No weight alone, moved by %(spread)s, changes who is among the first by score") % values
+    return (
+        gettext("%(criterion)s moves most: its weight changed by %(spread)s changes %(number)s of the first") % values
+    )
+
+
+def limit_of(limit: Limit) -> str:
+    return limit_words(limit.name, limit.value)

@@ -1,0 +1,36 @@
+"""Which weight moves most: one weight at a time goes down and up, and the first by score are counted anew."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gotgan.engine.select.candidates import Candidates
+from gotgan.engine.select.rules import Rules
+
+Effects = dict[str, tuple[int, int]]
+
+
+def weight_effects(candidates: Candidates, rules: Rules) -> Effects:
+    """{criterion: (down, up)}: how many of the first `choose` by score change when its weight alone goes down, or up,
+    by the spread, the others keeping their proportions. Of those that pass the gates, as acceptability is; by score,
+    without the constraints. Between equals the first row wins.
+    """
+    passes = np.ones(len(candidates), bool)
+    for passed in candidates.gates.values():
+        passes &= passed
+    criteria = candidates.criteria[passes]
+    weights = np.fromiter(rules.weights.values(), float)
+    first = _first(criteria @ weights, rules.choose)
+    found: Effects = {}
+    for place, name in enumerate(rules.weights):
+        moved = []
+        for factor in (1 - rules.robustness.spread, 1 + rules.robustness.spread):
+            turned = weights.copy()
+            turned[place] *= factor
+            moved.append(len(first - _first(criteria @ turned, rules.choose)))
+        found[name] = (moved[0], moved[1])
+    return found
+
+
+def _first(scores: np.ndarray, choose: int) -> set[int]:
+    return set(np.argsort(-scores, kind="stable")[:choose].tolist())

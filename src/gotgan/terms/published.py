@@ -1,0 +1,200 @@
+"""A published version of a list, as the room hands it to whoever shows it; and what came of its members."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from gotgan.terms.questionnaire import Words
+
+CORE, CONTESTED, RESERVE = "core", "contested", "reserve"
+
+
+@dataclass(frozen=True)
+class Cause:
+    """Why a dataset is in or out: the code, what it names, and the engine's own sentence with the numbers."""
+
+    kind: str
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class ListedDataset:
+    """One candidate of a list as it was when the list was solved. `mode` is empty and `value` None for who is out.
+
+    `acceptability` 0 to 1: the share of weightings in which it is among the first by score."""
+
+    dataset: str
+    title: str
+    title_en: str
+    organisation: str
+    organisation_name: str
+    organisation_name_en: str
+    standing: str
+    acceptability: float
+    score: float
+    mode: str = ""
+    value: float | None = None
+    field: str = ""
+    modality: str = ""
+    cluster: str = ""
+    causes: tuple[Cause, ...] = ()
+    least_change: tuple[Mapping[str, Any], ...] | None = None
+
+    @property
+    def is_member(self) -> bool:
+        return bool(self.mode)
+
+
+@dataclass(frozen=True)
+class Limit:
+    """One constraint: how far the list is from it, and what one more unit of it would add at the margin."""
+
+    name: str
+    value: float | None
+    slack: float
+    price: float
+
+
+@dataclass(frozen=True)
+class CriterionLine:
+    """`because` is set where the panel did not agree enough for the criterion to decide. `moved_down` and `moved_up`:
+    how many of the first by score change when its weight alone goes down or up by the spread; None: not worked out."""
+
+    id: str
+    weight: float
+    because: Words | None = None
+    moved_down: int | None = None
+    moved_up: int | None = None
+
+
+@dataclass(frozen=True)
+class Objection:
+    """What somebody held against the list, and the answer."""
+
+    dataset_title: str
+    text: str
+    answer: str
+    by_organisation: str = ""
+
+
+@dataclass(frozen=True)
+class PublishedList:
+    """One published version. `rules` is what `gotgan select` read; `sha256` by part: document, candidates, rules."""
+
+    id: str
+    slug: str
+    number: int
+    numbers: tuple[int, ...]
+    name: Words
+    purpose: Words
+    owner: str
+    owner_name: str
+    owner_name_en: str
+    signed_at: datetime | None
+    signed_by: str
+    members: tuple[ListedDataset, ...]
+    left: tuple[ListedDataset, ...]
+    criteria: tuple[CriterionLine, ...]
+    limits: tuple[Limit, ...]
+    gates: tuple[str, ...]
+    draws: int
+    spread: float
+    notes: tuple[str, ...]
+    sha256: Mapping[str, str]
+    objective: float | None = None
+    minutes: str = ""
+    objections: tuple[Objection, ...] = ()
+    names_reserve: bool = False
+    shows_minutes: bool = False
+
+    @property
+    def newest(self) -> bool:
+        return self.number == max(self.numbers)
+
+    @property
+    def reserve(self) -> tuple[ListedDataset, ...]:
+        return tuple(each for each in self.left if each.standing == RESERVE)
+
+    def count(self, standing: str) -> int:
+        """Members of that class; for the reserve those left out."""
+        return sum(each.standing == standing for each in (*self.members, *self.left))
+
+
+@dataclass(frozen=True)
+class Uses:
+    """How often a dataset was used so far, as later rooms count: files fetched, grants given, zone projects begun."""
+
+    downloads: int = 0
+    grants: int = 0
+    projects: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.downloads + self.grants + self.projects
+
+
+@dataclass(frozen=True)
+class MonthOfUse:
+    """Uses within one month, `month` being its first day; up to now for the present one."""
+
+    month: date
+    uses: Uses
+
+
+@dataclass(frozen=True)
+class MemberOutcome:
+    """What came of one member since its list was published. `state`: early, used or unused; `cost_won` None: nobody
+    said; `won_per_use` None: no use, or no cost known."""
+
+    dataset: str
+    title: str
+    title_en: str
+    organisation_name: str
+    organisation_name_en: str
+    state: str
+    days: int
+    uses: Uses
+    months: tuple[MonthOfUse, ...] = ()
+    cost_won: int | None = None
+    entered_won: int | None = None
+    """The part of the cost that a person entered; the rest was handed down."""
+    won_per_use: float | None = None
+
+
+@dataclass(frozen=True)
+class ListOutcome:
+    """Of a whole list, its newest published version."""
+
+    slug: str
+    name: Words
+    number: int
+    published_on: date | None
+    members: tuple[MemberOutcome, ...] = field(default=())
+
+    def count(self, state: str) -> int:
+        return sum(each.state == state for each in self.members)
+
+    @property
+    def cost_won(self) -> int | None:
+        known = [each.cost_won for each in self.members if each.cost_won is not None]
+        return sum(known) if known else None
+
+    @property
+    def uses(self) -> int:
+        return sum(each.uses.total for each in self.members)
+
+    @property
+    def cost_known(self) -> int:
+        """How many members' costs are known."""
+        return sum(each.cost_won is not None for each in self.members)
+
+    @property
+    def won_per_use(self) -> float | None:
+        """Of the members whose cost is known: theirs together by their uses together."""
+        known = [each for each in self.members if each.cost_won is not None]
+        uses = sum(each.uses.total for each in known)
+        return sum(each.cost_won or 0 for each in known) / uses if known and uses else None

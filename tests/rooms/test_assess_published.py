@@ -1,0 +1,236 @@
+"""Published lists in the room: what is read of them, their reasons in words, use and cost month by month."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.utils import translation
+
+from gotgan.assess import words_published as words
+from gotgan.assess.actions import outcomes as keep
+from gotgan.assess.actions import publishing
+from gotgan.assess.models import ListVersion, MonthCount, Publication
+from gotgan.assess.queries import outcomes, published
+from gotgan.assess.rules.outcomes import ENTERED
+from gotgan.audit import queries as audit
+from gotgan.share.actions import grant
+from gotgan.terms.errors import Invalid, NotAllowed, NotFound
+from gotgan.terms.published import Cause, Uses
+from gotgan.terms.questionnaire import Words
+from gotgan.terms.role import SYSTEM, Actor, Role
+from gotgan.terms.selection import Agreement, PanelResult
+from gotgan.work.actions import enqueue
+from tests.rooms.assess_lists import RULES
+from tests.rooms.factories import make_viewer
+from tests.rooms.harvested import CLEAN, harvest
+from tests.rooms.published_lists import SIGNED, member_ids, publish
+from tests.rooms.running import run_waiting_jobs
+from tests.rooms.test_overlap_pages import client_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("korean_words")]
+FIRST, LATER = datetime(2026, 9, 2, tzinfo=UTC), datetime(2026, 10, 20, tzinfo=UTC)
+
+
+@pytest.fixture
+def version(tmp_path: Path) -> ListVersion:
+    return publish(tmp_path / "engine")
+
+
+def test_what_is_read_is_what_the_engine_wrote(version: ListVersion) -> None:
+    found = published.get_published("the-hundred")
+    assert {each.dataset for each in found.members} == set(member_ids(version))
+    assert len(found.left) == 8
+    assert found.count("core") + found.count("contested") == RULES["choose"]
+    assert {each.id: each.weight for each in found.criteria} == RULES["weights"]
+    assert found.criteria[0].id == "readiness"
+    limits = {each.name: each.value for each in found.limits}
+    assert limits["choose"] == 4
+    assert limits["floors.field.health"] == 1
+    assert limits["caps.organisation.*"] == 2
+    assert limits["budget"] == 30_000_000
+    assert limits["gates.lawful"] is None
+    assert found.sha256["document"] == version.document
+    assert published.member_ids() == frozenset(member_ids(version))
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_every_reason_is_said_with_the_numbers_of_the_document(version: ListVersion, language: str) -> None:
+    found = published.get_published("the-hundred")
+    causes = [(each, cause) for each in (*found.members, *found.left) for cause in each.causes]
+    assert {cause.kind for _, cause in causes} >= {"place", "gate", "below"}
+    with translation.override(language):
+        for listed, cause in causes:
+            said = words.reason_of(cause)
+            assert said != cause.text or language == "en"
+            numbers = re.findall(r"\d+(?:\.\d+)?(?:e-?\d+)?", cause.text)
+            assert all(number in said for number in numbers if number not in listed.dataset), (said, cause.text)
+
+
+@pytest.mark.parametrize(
+    ("cause", "english"),
+    [
+        (("floor", "floors.field.health", "floors.field.health asks for 1, and 2 are in"), "one of 2 that fill"),
+        (("redundant", "", "shares content with other members, which takes off 0.05"), "which takes off 0.05"),
+        (("risk", "risk_ceiling", "the least risk of a way to provide it is 0.4"), "the least is 0.4"),
+        (("no_value", "", "no way to provide it has a value"), "no way to provide it"),
+        (("together", "", "it comes in only if several members go, and the list would lose by it"), "comes in only if"),
+        (("constraint", "budget", "it may not take the place of x, worth less: budget"), "worth more than TITLE"),
+        (("below", "x", "worth 0.4; in the place of x the list would lose 0.01"), "in the place of TITLE"),
+        (("unheard", "", "of another engine"), "of another engine"),
+    ],
+)
+def test_reason_of_every_kind(cause: tuple[str, str, str], english: str) -> None:
+    with translation.override("en"):
+        assert english in words.reason_of(Cause(*cause), lambda _: "TITLE")
+    with translation.override("ko"):
+        assert re.search("[가-힣]", words.reason_of(Cause(*cause))) or cause[0] == "unheard"
+
+
+def test_criterion_that_did_not_decide_is_said_with_its_reason(
+    version: ListVersion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    low = Agreement(0.4, 0.2, 0.6, 10, 3, False, Words("일치도가 낮음", "the raters did not agree"))
+    result = PanelResult(agreement={"labels": low, "other": low})
+    monkeypatch.setattr("gotgan.assess.queries.published.panel_result", lambda _: result)
+    found = {each.id: each for each in published.get_published("the-hundred").criteria}
+    assert found["labels"].because == low.because
+    assert found["other"].weight == 0
+    assert found["demand"].because is None
+
+
+def test_effects_are_worked_out_by_the_scheduled_job_once(version: ListVersion) -> None:
+    assert words.effect_finding(published.get_published("the-hundred")) == ""
+    enqueue("assess.weigh_effects")
+    assert run_waiting_jobs() == ["assess.weigh_effects done"]
+    found = published.get_published("the-hundred")
+    assert all(each.moved_up is not None for each in found.criteria)
+    assert words.effect_finding(found)
+    before = len(audit.events_of(f"list_version:{version.pk}"))
+    enqueue("assess.weigh_effects")
+    run_waiting_jobs()
+    assert len(audit.events_of(f"list_version:{version.pk}")) == before == 1
+
+
+def test_only_the_manager_says_what_the_public_page_shows(version: ListVersion) -> None:
+    by = Actor.of(make_viewer(Role.AUDITOR))
+    with pytest.raises(NotAllowed):
+        publishing.set_publication(by=by, version_id=version.pk, names_reserve=True, shows_minutes=True)
+    with pytest.raises(NotFound):
+        publishing.set_publication(
+            by=Actor.of(make_viewer(Role.SURVEY_MANAGER)), version_id="x", names_reserve=True, shows_minutes=True
+        )
+    assert not Publication.objects.exists()
+
+
+def note(version: ListVersion, at: datetime, *counts: Uses) -> None:
+    keep.note_uses(uses=dict(zip(member_ids(version), counts, strict=False)), at=at)
+
+
+def test_use_is_counted_by_month_from_the_first_look_on(version: ListVersion) -> None:
+    note(version, FIRST, Uses(100), Uses(0))
+    note(version, FIRST + timedelta(days=20), Uses(103), Uses(0))
+    note(version, LATER, Uses(110, 1), Uses(0))
+    found = {each.dataset: each for each in outcomes.outcome_of(published.get_published("the-hundred")).members}
+    first, second, third, _ = (found[each] for each in member_ids(version))
+    assert [(each.month, each.uses) for each in first.months] == [
+        (date(2026, 9, 1), Uses(3)), (date(2026, 10, 1), Uses(7, 1)),
+    ]  # fmt: skip
+    assert first.uses == Uses(10, 1)
+    assert (first.state, second.state, third.state) == ("used", "unused", "unknown")
+    assert MonthCount.objects.count() == 4
+
+
+def test_before_the_first_month_nobody_is_called_unused(version: ListVersion) -> None:
+    note(version, FIRST, *[Uses()] * 4)
+    early = outcomes.outcome_of(published.get_published("the-hundred"), on=SIGNED.date() + timedelta(days=29))
+    later = outcomes.outcome_of(published.get_published("the-hundred"), on=SIGNED.date() + timedelta(days=30))
+    assert (early.count("early"), early.count("unused")) == (4, 0)
+    assert (later.count("early"), later.count("unused")) == (0, 4)
+
+
+def test_cost_per_use_is_of_what_is_known(version: ListVersion) -> None:
+    by, ids = Actor.of(make_viewer(Role.SURVEY_MANAGER)), member_ids(version)
+    note(version, FIRST, Uses(0), Uses(0))
+    note(version, LATER, Uses(4), Uses(6))
+    keep.enter_cost(by=by, slug="the-hundred", dataset=ids[0], won=500)
+    keep.enter_cost(by=by, slug="the-hundred", dataset=ids[0], won=1000)
+    keep.note_cost(slug="the-hundred", dataset=ids[0], origin="order:1", won=200)
+    outcome = outcomes.outcome_of(published.get_published("the-hundred"))
+    first = next(each for each in outcome.members if each.dataset == ids[0])
+    assert (first.cost_won, first.entered_won, first.won_per_use) == (1200, 1000, 300)
+    assert (outcome.cost_won, outcome.cost_known, outcome.won_per_use, outcome.uses) == (1200, 1, 300, 10)
+    assert len([each for each in audit.events_of("list:the-hundred") if each.action == "assess.enter_cost"]) == 3
+    assert ENTERED == "entered"
+
+
+def test_cost_is_refused_of_strangers_of_others_and_of_nonsense(version: ListVersion) -> None:
+    manager, ids = Actor.of(make_viewer(Role.SURVEY_MANAGER)), member_ids(version)
+    with pytest.raises(NotAllowed):
+        keep.enter_cost(by=Actor.of(make_viewer(Role.AUDITOR)), slug="the-hundred", dataset=ids[0], won=1)
+    with pytest.raises(NotFound):
+        keep.enter_cost(by=manager, slug="the-hundred", dataset="f" * 32, won=1)
+    with pytest.raises(NotFound):
+        keep.enter_cost(by=manager, slug="nowhere", dataset=ids[0], won=1)
+    with pytest.raises(Invalid):
+        keep.enter_cost(by=manager, slug="the-hundred", dataset=ids[0], won=-1)
+
+
+def test_hand_down_brings_downloads_and_grants(tmp_path: Path, version: ListVersion) -> None:
+    enqueue("site.hand_down")
+    assert run_waiting_jobs() == ["site.hand_down done"]
+    assert MonthCount.objects.count() == 4
+    grant(by=SYSTEM, dataset_id=member_ids(version)[1], person_id=make_viewer(Role.USER).person_id)
+    enqueue("site.hand_down")
+    assert run_waiting_jobs() == ["site.hand_down done"]
+    found = outcomes.outcome_of(published.get_published("the-hundred"))
+    assert [each.uses for each in found.members if each.state == "used"] == [Uses(0, 1)]
+    assert harvest(tmp_path / "other", {"표.csv": CLEAN}).datasets  # what is in no list is counted for none
+    assert MonthCount.objects.count() == 4
+
+
+def test_outcome_pages_are_for_manager_and_auditor(version: ListVersion) -> None:
+    ids = member_ids(version)
+    note(version, FIRST, Uses(1), Uses(1), Uses(1), Uses(1))
+    note(version, LATER, Uses(1), Uses(9))
+    manager, auditor = client_of(make_viewer(Role.SURVEY_MANAGER)), client_of(make_viewer(Role.AUDITOR))
+    asked = {"dataset": ids[1], "won": "16,000"}
+    assert auditor.post("/assess/outcomes/the-hundred/cost", asked).status_code == 403
+    assert manager.post("/assess/outcomes/the-hundred/cost", {**asked, "won": "much"}).status_code == 400
+    assert manager.post("/assess/outcomes/the-hundred/cost", asked).status_code == 302
+    page = auditor.get("/assess/outcomes/the-hundred").content.decode()
+    assert "1 of 4 members were used" in page
+    assert "2,000" in page
+    assert "<input" not in page.split("<table")[1]
+    unused = auditor.get("/assess/outcomes/the-hundred?state=unused").content.decode()
+    assert unused.count("<tr>") == 4
+    assert "16,000" in auditor.get("/assess/outcomes/").content.decode()
+    for page_of in ("/assess/outcomes/", "/assess/outcomes/the-hundred"):
+        assert client_of(make_viewer(Role.OFFICER)).get(page_of).status_code == 403
+
+
+def test_two_lists_are_cross_mapped_over_copies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from django.test import Client
+
+    first = publish(tmp_path / "a", slug="ours")
+    second = publish(tmp_path / "b", slug="theirs", closed=0)
+    client = Client(headers={"accept-language": "en"})
+    page = client.get("/lists/compare?a=ours&b=theirs").content.decode()
+    assert "4 datasets stand in both (4 and 4 members)" in page
+    document = published.kept.read_json(second.document)
+    document["members"][0], document["rejected"][0] = (
+        {**document["members"][0], "id": document["rejected"][0]["id"]},
+        {**document["rejected"][0], "id": document["members"][0]["id"]},
+    )
+    second.document = published.kept.keep_json(document)
+    second.save()
+    page = client.get("/lists/compare?a=ours&b=theirs").content.decode()
+    assert "3 datasets stand in both" in page
+    copies = dict.fromkeys((member_ids(first)[0], document["members"][0]["id"]), "cluster")
+    monkeypatch.setattr("gotgan.site.listing.page.settled_clusters", lambda _: copies)
+    page = client.get("/lists/compare?a=ours&b=theirs").content.decode()
+    assert "4 datasets stand in both" in page
+    assert "same data in another institution" in page
+    assert "1 of them is one data in two institutions" in page

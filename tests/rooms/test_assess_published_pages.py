@@ -1,0 +1,244 @@
+"""The public pages and files of lists: what a visitor reads, and what stays inside."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pdfplumber
+import pytest
+from django.conf import LazySettings
+from django.test import Client
+from python_calamine import CalamineWorkbook
+
+from gotgan.assess import kept
+from gotgan.assess.models import ListVersion, PrintedFile
+from gotgan.inventory.models import Dataset
+from gotgan.terms.role import Role
+from gotgan.terms.selection import ListState
+from tests.rooms.assess_lists import RULES, solved_version
+from tests.rooms.factories import make_viewer
+from tests.rooms.published_lists import (
+    SIGNER,
+    list_in_catalogue,
+    member_ids,
+    names_of,
+    publish,
+    rejected_titles,
+)
+from tests.rooms.test_overlap_pages import client_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("korean_words")]
+FORMS = ("csv", "json", "xlsx", "pdf")
+
+
+@pytest.fixture(autouse=True)
+def desk(settings: LazySettings) -> None:
+    settings.GOTGAN_DESK = "tests.rooms.published_lists.printing_desk"
+
+
+@pytest.fixture
+def version(tmp_path: Path) -> ListVersion:
+    return publish(tmp_path / "engine", minutes="회의에서 정함")
+
+
+def visitor(language: str = "en") -> Client:
+    return Client(headers={"accept-language": language})
+
+
+def text(answer: Any) -> str:
+    assert answer.status_code == 200, answer.status_code
+    return str(answer.content.decode())
+
+
+def words_of(form: str, content: bytes) -> str:
+    """Everything readable in a file."""
+    if form == "pdf":
+        with pdfplumber.open(io.BytesIO(content)) as found:
+            return "\n".join(page.extract_text() for page in found.pages)
+    if form == "xlsx":
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        return json.dumps([book.get_sheet_by_name(name).to_python() for name in book.sheet_names], ensure_ascii=False)
+    return content.decode("utf-8-sig")
+
+
+def test_visitor_reads_what_the_list_is_and_who_is_in_it(version: ListVersion) -> None:
+    page = text(visitor().get("/lists/the-hundred"))
+    assert "The hundred" in page
+    assert "4 datasets." in page
+    assert "signed on 1 Sep 2026" in page
+    assert version.document in page
+    for title in names_of(version, member_ids(version)):
+        assert title.replace("통계자료", "figures") in page
+    assert page.count('href="/datasets/') == RULES["choose"] - 1
+    assert "place " in page
+    assert "a lawful basis" in page
+    assert SIGNER not in page
+    assert "회의에서" not in page
+
+
+def test_member_that_is_not_open_shows_title_and_institution_only(version: ListVersion) -> None:
+    closed = member_ids(version)[0]
+    name = kept.read_json(version.names)[closed]
+    page = text(visitor("ko").get("/lists/the-hundred"))
+    row = next(each for each in page.split("<tr>") if name["title"] in each and "listed" not in each)
+    assert "공개되지 않음" in row
+    assert name["organisation_name"] in row
+    assert "chip" not in row
+    assert "%" not in row
+    member = next(m for m in json.loads(visitor().get("/lists/the-hundred/1/list.json").content)["members"]
+                  if m["title"] == name["title"])  # fmt: skip
+    assert set(member) == {"title", "title_en", "organisation", "organisation_name", "is_open", "is_withdrawn"}
+
+
+def test_nothing_that_was_left_out_is_named_anywhere(version: ListVersion) -> None:
+    names = rejected_titles(version)
+    left = [each["id"] for each in kept.read_json(version.document)["rejected"]]
+    assert len(left) == 8
+    list_in_catalogue(version, left)  # not even where everybody may open the dataset itself
+    pages = ["/lists/", "/lists/the-hundred", "/lists/the-hundred/1", "/lists/compare?a=the-hundred&b=the-hundred"]
+    for language in ("ko", "en"):
+        read = [text(visitor(language).get(page)) for page in pages]
+        read += [words_of(form, visitor(language).get(f"/lists/the-hundred/1/list.{form}").content) for form in FORMS]
+        for each in read:
+            assert not [name for name in (*names, *left) if name in each]
+
+
+@pytest.mark.parametrize("state", [each for each in ListState if each != ListState.PUBLISHED])
+def test_what_is_not_published_is_not_there(tmp_path: Path, state: ListState) -> None:
+    solved_version(tmp_path / "engine", slug="secret", state=state)
+    assert "secret" not in text(visitor().get("/lists/"))
+    for page in ("secret", "secret/1", "secret/1/list.pdf", "secret/1/list.csv", "secret/1/SHA256SUMS"):
+        assert visitor().get(f"/lists/{page}").status_code == 404
+    assert visitor().get("/lists/compare?a=secret&b=secret").status_code == 404
+
+
+def test_reserve_is_named_where_the_list_says_so(version: ListVersion) -> None:
+    manager = client_of(make_viewer(Role.SURVEY_MANAGER))
+    document = kept.read_json(version.document)
+    document["rejected"][0]["class"] = "reserve"
+    version.document = kept.keep_json(document)
+    version.save()
+    reserve = document["rejected"][0]["id"]
+    list_in_catalogue(version, [reserve])
+    title = names_of(version, [reserve])[0]
+    counted = text(visitor("ko").get("/lists/the-hundred"))
+    assert title not in counted
+    assert "이름은 이 목록에 적지 않습니다" in counted
+    asked = {"names_reserve": "on"}
+    assert client_of(make_viewer()).post("/lists/the-hundred/1/shown", asked).status_code == 403
+    assert manager.post("/lists/the-hundred/1/shown", asked).status_code == 302
+    assert title in text(visitor("ko").get("/lists/the-hundred"))
+    assert title in words_of("csv", visitor("ko").get("/lists/the-hundred/1/list.csv").content)
+    manager.post("/lists/the-hundred/1/shown", {"shows_minutes": "on"})
+    shown = text(visitor("ko").get("/lists/the-hundred"))
+    assert title not in shown
+    assert "회의에서 정함" in shown
+    assert "회의에서 정함" in words_of("pdf", visitor("ko").get("/lists/the-hundred/1/list.pdf").content)
+
+
+def test_withdrawn_member_is_marked(version: ListVersion) -> None:
+    gone = member_ids(version)[1]
+    Dataset.objects.filter(pk=gone).update(state="removed")
+    page = text(visitor().get("/lists/the-hundred"))
+    assert "1 member was withdrawn" in page
+    assert "withdrawn since" in page
+    assert "withdrawn since" in words_of("csv", visitor().get("/lists/the-hundred/1/list.csv").content)
+
+
+@pytest.mark.parametrize(("language", "head"), [("ko", "제목"), ("en", "Title")])
+def test_csv_opens_in_a_korean_excel_and_begins_no_formula(version: ListVersion, language: str, head: str) -> None:
+    names = kept.read_json(version.names)
+    for each in member_ids(version):
+        names[each]["title"] = f"=cmd|' /c calc'!A{each[-1]}"
+        names[each]["title_en"] = "@SUM(1)"
+    version.names = kept.keep_json(names)
+    version.save()
+    content = visitor(language).get("/lists/the-hundred/1/list.csv").content
+    assert content.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+    assert rows[0][0] == head
+    assert len(rows) == 1 + RULES["choose"]
+    assert not [cell for row in rows for cell in row if re.match(r"[=+\-@\t\r]", cell)]
+
+
+def test_excel_has_two_sheets_that_say_what_the_page_says(version: ListVersion) -> None:
+    answer = visitor("ko").get("/lists/the-hundred/1/list.xlsx")
+    book = CalamineWorkbook.from_filelike(io.BytesIO(answer.content))
+    assert book.sheet_names == ["구성 데이터", "선정 방법"]
+    members = book.get_sheet_by_name("구성 데이터").to_python()
+    assert {row[0] for row in members[1:]} == set(names_of(version, member_ids(version)))
+    assert version.document in json.dumps(book.get_sheet_by_name("선정 방법").to_python())
+
+
+def test_files_are_named_hashed_and_the_same_again(version: ListVersion) -> None:
+    lines = text(visitor().get("/lists/the-hundred/1/SHA256SUMS")).splitlines()
+    sums = {name: digest for digest, name in (line.split("  ") for line in lines)}
+    assert set(sums) == {f"the-hundred-1.{form}" for form in FORMS}
+    for form in FORMS:
+        for _ in range(2):
+            answer = visitor().get(f"/lists/the-hundred/1/list.{form}")
+            assert hashlib.sha256(answer.content).hexdigest() == sums[f"the-hundred-1.{form}"]
+            assert f'filename="the-hundred-1.{form}"' in answer["Content-Disposition"]
+    assert visitor().get("/lists/the-hundred/1/list.doc").status_code == 404
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_pdf_holds_every_title_and_is_printed_once(version: ListVersion, language: str) -> None:
+    content = visitor(language).get("/lists/the-hundred/1/list.pdf").content
+    found = words_of("pdf", content)
+    for title in names_of(version, member_ids(version)):
+        assert (title if language == "ko" else title.replace("통계자료", "figures")) in found
+    assert version.document in found
+    with pdfplumber.open(io.BytesIO(content)) as read:
+        assert {sign["fontname"].split("+")[1][:11] for page in read.pages for sign in page.chars} == {"NanumGothic"}
+    assert PrintedFile.objects.count() == 1
+    visitor(language).get("/lists/the-hundred/1/list.pdf")
+    assert PrintedFile.objects.count() == 1
+
+
+def test_without_a_desk_the_refusal_says_to_print_the_page(version: ListVersion, settings: LazySettings) -> None:
+    settings.GOTGAN_DESK = "gotgan.desk.client.desk_of"
+    answer = visitor().get("/lists/the-hundred/1/list.pdf")
+    assert answer.status_code == 503
+    sums = text(visitor().get("/lists/the-hundred/1/SHA256SUMS"))
+    assert "pdf" not in sums
+    assert sums.count("\n") == 3
+
+
+def test_whole_list_is_for_manager_and_auditor(version: ListVersion) -> None:
+    names = rejected_titles(version)[::2]
+    assert visitor().get("/lists/the-hundred/1/whole/list.csv").status_code == 302
+    assert client_of(make_viewer(Role.OFFICER)).get("/lists/the-hundred/1/whole/list.csv").status_code == 403
+    auditor = client_of(make_viewer(Role.AUDITOR), "ko")
+    for form in ("csv", "xlsx", "pdf"):
+        answer = auditor.get(f"/lists/the-hundred/1/whole/list.{form}")
+        read = words_of(form, answer.content)
+        assert [name for name in names if name not in read] == [], form
+        assert answer["Cache-Control"] == "private, no-store"
+    assert SIGNER in words_of("pdf", auditor.get("/lists/the-hundred/1/whole/list.pdf").content)
+    assert "회의에서 정함" in words_of("pdf", auditor.get("/lists/the-hundred/1/whole/list.pdf").content)
+    engine = auditor.get("/lists/the-hundred/1/whole/list.json").content
+    assert hashlib.sha256(engine).hexdigest() == version.document
+    assert "whole/list.csv" in text(auditor.get("/lists/the-hundred"))
+    assert "whole/list.csv" not in text(client_of(make_viewer(Role.OFFICER)).get("/lists/the-hundred"))
+
+
+def test_two_versions_stand_at_their_addresses(version: ListVersion) -> None:
+    older = ListVersion.objects.get(pk=version.pk)
+    older.pk, older.number = "f" * 32, 2
+    older.save(force_insert=True)
+    assert "This is an older version" in text(visitor().get("/lists/the-hundred/1"))
+    assert "This is an older version" not in text(visitor().get("/lists/the-hundred"))
+    assert text(visitor().get("/lists/")).count("/lists/the-hundred") == 1
+    assert visitor().get("/lists/the-hundred/3").status_code == 404
+
+
+def test_empty_house_says_so() -> None:
+    assert "No list is published yet" in text(visitor().get("/lists/"))
+    assert "No list is published yet" in text(visitor().get("/lists/compare"))
