@@ -66,6 +66,11 @@ def test_word_that_fits_no_line_is_parted_and_a_hash_is_not() -> None:
     assert "ab" * 32 in text
 
 
+def test_lines_of_a_text_stay_lines() -> None:
+    found, _, _ = read(print_document(document([], blocks=[{"kind": "text", "text": "첫 줄\n둘째 줄\r\n셋째"}])))
+    assert [line for line in found.splitlines() if "줄" in line or "셋째" in line] == ["첫 줄", "둘째 줄", "셋째"]
+
+
 def test_pictures_are_drawn() -> None:
     parts = [{"label": "핵심", "count": 3, "shape": "full"}, {"label": "예비", "count": 0, "shape": "none"}]
     dots = {"kind": "dots", "line": 0.9, "under": "아래", "dots": [{"value": 0.5, "shape": "half"}]}

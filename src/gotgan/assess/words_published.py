@@ -170,11 +170,12 @@ def standing_finding(version: PublishedList) -> str:
     """What the picture of acceptability finds, in a sentence."""
     held = {"core": version.count("core"), "all": len(version.members), "contested": version.count("contested")}
     if not held["contested"]:
-        return gettext("All %(all)s stay in, whichever way the criteria are weighed") % held
+        return gettext("All %(all)s stay in at least nine of ten weightings of the criteria") % held
     if not held["core"]:
         return gettext("All %(all)s depend on how the criteria are weighed") % held
     return (
-        gettext("%(core)s of %(all)s stay in whichever way the criteria are weighed; %(contested)s depend on it") % held
+        gettext("%(core)s of %(all)s stay in at least nine of ten weightings; %(contested)s depend on the weights")
+        % held
     )
 
 

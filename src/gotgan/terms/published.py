@@ -119,6 +119,11 @@ class PublishedList:
     def reserve(self) -> tuple[ListedDataset, ...]:
         return tuple(each for each in self.left if each.standing == RESERVE)
 
+    @property
+    def priced(self) -> tuple[Limit, ...]:
+        """The constraints that have a price; a gate is told apart and has none."""
+        return tuple(each for each in self.limits if not each.name.startswith("gates."))
+
     def count(self, standing: str) -> int:
         """Members of that class; for the reserve those left out."""
         return sum(each.standing == standing for each in (*self.members, *self.left))

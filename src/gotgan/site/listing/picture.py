@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from gotgan.site.pictures import escape
 from gotgan.terms.published import CONTESTED, CORE, PublishedList
 
-WIDTH, HEIGHT = 720, 240
-LEFT, RIGHT, TOP, BOTTOM = 48, 8, 12, 16
+WIDTH, HEIGHT = 420, 200
+LEFT, RIGHT, TOP, BOTTOM = 44, 6, 10, 10
 LINE = 0.9
 """Acceptability from which a member is core (engine/select/shapes.py)."""
 MOST = 400
@@ -64,7 +64,7 @@ def _at(value: float) -> float:
 
 def _drawn(dots: Sequence[Dot]) -> list[str]:
     slot = (WIDTH - LEFT - RIGHT) / max(1, len(dots))
-    size = max(1.5, min(slot * 0.4, 5.0))
+    size = max(1.2, min(slot * 0.4, 4.5))
     return [_sign(dot.shape, LEFT + slot * (place + 0.5), _at(dot.value), size) for place, dot in enumerate(dots)]
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from gotgan.assess import words_published as words
 from gotgan.assess.actions.publishing import keep_printed
 from gotgan.assess.queries.published import printed
+from gotgan.site import format as written
 from gotgan.site.desk import desk
 from gotgan.site.format import KST
 from gotgan.site.listing import picture, tables
@@ -140,6 +141,10 @@ def _minutes(version: PublishedList) -> list[Block]:
     return [*blocks, _table(Table(heads, rows), (), widths=(3, 5, 5))]
 
 
+def _written(cell: object) -> str:
+    return written.number(cell) if isinstance(cell, int | float) else str(cell)
+
+
 def _heading(text: str, level: int = 1) -> Block:
     return {"kind": "heading", "level": level, "text": text}
 
@@ -149,7 +154,7 @@ def _text(text: str) -> Block:
 
 
 def _table(table: Table, numbers: Sequence[int], *, widths: Sequence[int]) -> Block:
-    rows = [[str(cell) for cell in row] for row in table.rows]
+    rows = [[_written(cell) for cell in row] for row in table.rows]
     return {
         "kind": "table", "heads": list(table.heads), "rows": rows, "numbers": list(numbers), "widths": list(widths),
     }  # fmt: skip

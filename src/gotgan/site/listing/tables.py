@@ -130,7 +130,7 @@ def _count(value: int | None) -> int | str:
 
 def limits(version: PublishedList) -> Table:
     heads = (_("Limit"), _("Room left"), _("Price of one more"))
-    rows = tuple((words.limit_of(each), round(each.slack, 6), round(each.price, 9)) for each in version.limits)
+    rows = tuple((words.limit_of(each), round(each.slack, 6), round(each.price, 9)) for each in version.priced)
     return Table(heads, rows)
 
 
