@@ -52,6 +52,21 @@ def test_header_of_a_table_stands_on_every_page_and_pages_are_counted() -> None:
     assert text.count("제목 Body") == pages - 1
     assert f"{pages} / {pages}" in text
     assert all(f"자료 {number} " in text for number in range(120))
+
+
+def test_row_stays_whole_unless_it_is_longer_than_a_page() -> None:
+    rows = [[f"처음{number} " + "가나다 " * 60 + f"끝{number}", "1"] for number in range(30)]
+    with pdfplumber.open(io.BytesIO(print_document(document(rows)))) as found:
+        pages = [page.extract_text() for page in found.pages]
+    assert all(any(f"처음{number} " in page and f"끝{number}" in page for page in pages) for number in range(30))
+    text, _, pages_of_one = read(print_document(document([["가" * 9000 + " 끝.", "1"]])))
+    assert pages_of_one > 2
+    assert "끝." in text
+
+
+def test_every_sign_comes_from_the_font_that_travels() -> None:
+    text, names, pages = read(print_document(document([["가나다 abc 漢字 ±₩·", "1"]])))
+    assert pages == 2
     assert all("+NanumGothic" in name for name in names), names
 
 

@@ -30,7 +30,7 @@ from tests.rooms.published_lists import SIGNED, member_ids, publish
 from tests.rooms.running import run_waiting_jobs
 from tests.rooms.test_overlap_pages import client_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("korean_words")]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("korean_words")]
 FIRST, LATER = datetime(2026, 9, 2, tzinfo=UTC), datetime(2026, 10, 20, tzinfo=UTC)
 
 

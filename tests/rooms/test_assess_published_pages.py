@@ -229,6 +229,18 @@ def test_whole_list_is_for_manager_and_auditor(version: ListVersion) -> None:
     assert "whole/list.csv" not in text(client_of(make_viewer(Role.OFFICER)).get("/lists/the-hundred"))
 
 
+def test_paper_holds_the_nearest_of_what_was_left_out(version: ListVersion, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gotgan.site.listing.printing.MOST_LEFT", 3)
+    left = sorted(kept.read_json(version.document)["rejected"], key=lambda each: -each["acceptability"])
+    found = words_of(
+        "pdf", client_of(make_viewer(Role.AUDITOR), "ko").get("/lists/the-hundred/1/whole/list.pdf").content
+    )
+    named = found[found.index("선정되지 않음") :]
+    titles = names_of(version, [each["id"] for each in left])
+    assert [title for title in titles[:2] if title not in named] == []
+    assert "나머지 5개" in named
+
+
 def test_two_versions_stand_at_their_addresses(version: ListVersion) -> None:
     older = ListVersion.objects.get(pk=version.pk)
     older.pk, older.number = "f" * 32, 2

@@ -80,4 +80,5 @@ def _months(list_id: str, until: date) -> Months:
 
 def _costs(list_id: str, **only: str) -> dict[str, int]:
     rows = MemberCost.objects.filter(dataset_list=list_id, **only).order_by()
-    return dict(rows.values("dataset").annotate(whole=Sum("won")).values_list("dataset", "whole"))
+    sums = rows.values("dataset").annotate(whole=Sum("won")).values_list("dataset", "whole")
+    return {dataset: int(whole) for dataset, whole in sums}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -94,8 +95,10 @@ def _version(slug: str, number: int | None) -> ListVersion:
 def _read(version: ListVersion) -> PublishedList:
     owned: DatasetList = version.dataset_list
     owner = organisations.find(owned.owner_id)
-    document, rules = kept.read_json(version.document), yaml.safe_load(kept.read(version.rules))
-    members, left = _listed(version.document, version.names, version.candidates)
+    rules, solved = (
+        yaml.safe_load(kept.read(version.rules)),
+        _solved(version.document, version.names, version.candidates),
+    )
     shown = Publication.objects.filter(pk=version.pk).first() or Publication(version=version)
     robustness = rules.get("robustness") or {}
     return PublishedList(
@@ -103,11 +106,11 @@ def _read(version: ListVersion) -> PublishedList:
         name=Words(owned.name_ko, owned.name_en), purpose=Words(owned.purpose_ko, owned.purpose_en),
         owner=owned.owner_id, owner_name=owner.name if owner else owned.owner_id,
         owner_name_en=owner.name_en if owner else "", signed_at=version.signed_at, signed_by=version.signed_by,
-        members=members, left=left,
+        members=solved.members, left=solved.left,
         criteria=_criteria(version.pk, rules["weights"], shown.effects),
-        limits=_limits(document["constraints"], rules), gates=tuple(rules.get("gates") or ()),
+        limits=_limits(solved.constraints, rules), gates=tuple(rules.get("gates") or ()),
         draws=int(robustness.get("draws", _DRAWS)), spread=float(robustness.get("spread", _SPREAD)),
-        notes=tuple(document["notes"]), objective=document["objective"],
+        notes=solved.notes, objective=solved.objective,
         sha256={part: getattr(version, part) for part in ("document", "candidates", "pairs", "rules")},
         minutes=version.minutes, objections=objections_of(version.pk),
         names_reserve=shown.names_reserve, shows_minutes=shown.shows_minutes,
@@ -118,11 +121,25 @@ def _numbers(list_id: str) -> tuple[int, ...]:
     return tuple(_published().filter(dataset_list=list_id).order_by("number").values_list("number", flat=True))
 
 
+@dataclass(frozen=True)
+class _Solved:
+    """What the engine wrote, with names."""
+
+    members: tuple[ListedDataset, ...]
+    left: tuple[ListedDataset, ...]
+    constraints: tuple[Mapping[str, Any], ...]
+    notes: tuple[str, ...]
+    objective: float | None
+
+
 @lru_cache(maxsize=4)
-def _listed(document: str, names: str, candidates: str) -> tuple[tuple[ListedDataset, ...], tuple[ListedDataset, ...]]:
-    """Members and who was left out. By the sha256 of the three, so what was read once is never stale."""
+def _solved(document: str, names: str, candidates: str) -> _Solved:
+    """By the sha256 of the three, so what was read once is never stale; 20,000 candidates take seconds."""
     listing, written = _Listing(names, candidates), kept.read_json(document)
-    return listing.listed(written["members"]), listing.listed(written["rejected"])
+    return _Solved(
+        listing.listed(written["members"]), listing.listed(written["rejected"]), tuple(written["constraints"]),
+        tuple(written["notes"]), written["objective"],
+    )  # fmt: skip
 
 
 class _Listing:

@@ -20,6 +20,9 @@ from gotgan.site.listing.tables import Table
 from gotgan.terms.digest import fingerprint
 from gotgan.terms.published import ListedDataset, PublishedList
 
+MEMBER_WIDTHS = (7, 3, 3, 2, 2, 5)
+MOST_LEFT = 1000
+"""Of what was not chosen, the nearest first; more is nothing to read on paper."""
 FORM = 1
 """Counts up whenever the template changes, so that no older print is given out."""
 Block = dict[str, Any]
@@ -39,11 +42,11 @@ def public_document(page: ListPage) -> dict[str, Any]:
     """What the public page shows; minutes and objections where the list opens them."""
     version = page.version
     blocks = [
-        *_opening(version), _heading(_("Members")), _table(*_members(page.members), widths=(5, 4, 3, 2, 2, 6)),
+        *_opening(version), _heading(_("Members")), _table(*_members(page.members), widths=MEMBER_WIDTHS),
         *_method(version),
     ]  # fmt: skip
     if page.reserve:
-        blocks += [_heading(_("Reserve")), _table(*_members(page.reserve), widths=(5, 4, 3, 2, 2, 6))]
+        blocks += [_heading(_("Reserve")), _table(*_members(page.reserve), widths=MEMBER_WIDTHS)]
     if version.shows_minutes:
         blocks += _minutes(version)
     return _document(version, blocks, with_signer=False)
@@ -53,11 +56,15 @@ def whole_document(version: PublishedList) -> dict[str, Any]:
     """All of it with minutes, objections and every reason: for manager and auditor."""
     members = [Shown(each, "-", False) for each in version.members]
     titles = {each.dataset: tables.titled(each) for each in (*version.members, *version.left)}
+    nearest = sorted(version.left, key=lambda each: (-each.acceptability, -each.score))
     blocks = [
-        *_opening(version), _heading(_("Members")), _table(*_members(members), widths=(5, 4, 3, 2, 2, 6)),
+        *_opening(version), _heading(_("Members")), _table(*_members(members), widths=MEMBER_WIDTHS),
         *_method(version), *_minutes(version), _heading(_("Not chosen")),
-        _table(*_left(version.left, titles), widths=(5, 4, 2, 2, 8)),
+        _table(*_left(nearest[:MOST_LEFT], titles), widths=(6, 3, 2, 2, 8)),
     ]  # fmt: skip
+    if len(nearest) > MOST_LEFT:
+        more = written.number(len(nearest) - MOST_LEFT)
+        blocks.append(_text(_("%(number)s more stand in the CSV and the Excel file.") % {"number": more}))
     return _document(version, blocks, with_signer=True)
 
 
