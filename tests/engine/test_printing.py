@@ -47,7 +47,7 @@ def test_same_document_gives_the_same_bytes_and_holds_no_clock() -> None:
 
 
 def test_header_of_a_table_stands_on_every_page_and_pages_are_counted() -> None:
-    text, names, pages = read(print_document(document([[f"자료 {number}", str(number)] for number in range(120)])))
+    text, _, pages = read(print_document(document([[f"자료 {number}", str(number)] for number in range(120)])))
     assert pages > 3
     assert text.count("제목 Body") == pages - 1
     assert f"{pages} / {pages}" in text
@@ -65,7 +65,7 @@ def test_row_stays_whole_unless_it_is_longer_than_a_page() -> None:
 
 
 def test_every_sign_comes_from_the_font_that_travels() -> None:
-    text, names, pages = read(print_document(document([["가나다 abc 漢字 ±₩·", "1"]])))
+    _, names, pages = read(print_document(document([["가나다 abc 漢字 ±₩·", "1"]])))
     assert pages == 2
     assert all("+NanumGothic" in name for name in names), names
 

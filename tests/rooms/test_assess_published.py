@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
+from gotgan.assess import kept
 from gotgan.assess import words_published as words
 from gotgan.assess.actions import outcomes as keep
 from gotgan.assess.actions import publishing
@@ -87,6 +88,33 @@ def test_reason_of_every_kind(cause: tuple[str, str, str], english: str) -> None
         assert english in words.reason_of(Cause(*cause), lambda _: "TITLE")
     with translation.override("ko"):
         assert re.search("[가-힣]", words.reason_of(Cause(*cause))) or cause[0] == "unheard"
+
+
+@pytest.mark.parametrize(
+    ("note", "korean"),
+    [
+        ("weights: they sum to 0.9, not to 1; scores are out of 0.9", "0.9입니다"),
+        ("labels: the panel has not rated it; it does not decide", "‘라벨·과업 적합성’ 기준은 심사단이"),
+        ("public_benefit: no panel has rated it; it does not decide", "심사단이 평가하지 않아"),
+        ("beneficiaries: alpha 0.41 is under 0.67; it does not decide", "알파 0.41"),
+        ("something new", "something new"),
+    ],
+)
+def test_notes_of_the_document_are_said_in_korean(note: str, korean: str) -> None:
+    with translation.override("ko"):
+        assert korean in words.note_words(note)
+
+
+def test_constraint_on_an_institution_names_it(tmp_path: Path) -> None:
+    made = publish(tmp_path / "engine")
+    body = published.get_published("the-hundred").members[0]
+    document = kept.read_json(made.document)
+    document["constraints"].append({"name": f"caps.organisation.{body.organisation}", "slack": 0, "price": 0.5})
+    made.document = kept.keep_json(document)
+    made.save()
+    limit = published.get_published("the-hundred").priced[-1]
+    assert body.organisation_name in words.limit_of(limit)
+    assert body.organisation not in words.limit_of(limit)
 
 
 def test_criterion_that_did_not_decide_is_said_with_its_reason(
@@ -219,12 +247,12 @@ def test_two_lists_are_cross_mapped_over_copies(tmp_path: Path, monkeypatch: pyt
     client = Client(headers={"accept-language": "en"})
     page = client.get("/lists/compare?a=ours&b=theirs").content.decode()
     assert "4 datasets stand in both (4 and 4 members)" in page
-    document = published.kept.read_json(second.document)
+    document = kept.read_json(second.document)
     document["members"][0], document["rejected"][0] = (
         {**document["members"][0], "id": document["rejected"][0]["id"]},
         {**document["rejected"][0], "id": document["members"][0]["id"]},
     )
-    second.document = published.kept.keep_json(document)
+    second.document = kept.keep_json(document)
     second.save()
     page = client.get("/lists/compare?a=ours&b=theirs").content.decode()
     assert "3 datasets stand in both" in page

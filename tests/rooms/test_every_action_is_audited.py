@@ -16,8 +16,9 @@ from pathlib import Path
 import pytest
 
 THE_CHAIN = "audit.actions.record"
-ROOMS = ("accounts", "organisations", "inventory", "catalogue", "share", "survey", "refine")
+ROOMS = ("accounts", "organisations", "inventory", "catalogue", "share", "survey", "assess", "refine")
 WITHOUT_EVENT = {
+    "assess.keep_printed": "a cache of files made from what is published",
     "accounts.write_letters": "part of a change of the room that writes them, whose event it is",
     "accounts.touch_token": "a heartbeat",
     "inventory.append_upload": "a part of an upload whose beginning and end are events",

@@ -68,12 +68,13 @@ def criterion_word(name: str) -> str:
     return in_language(_CRITERIA[name]) if name in _CRITERIA else name
 
 
-def limit_words(name: str, value: float | None = None) -> str:
-    """A constraint by its name in the rules (SHAPES, select), with the number that it asks for where it is known."""
+def limit_words(name: str, value: float | None = None, of: Bilingual | None = None) -> str:
+    """A constraint by its name in the rules (SHAPES, select), with the number that it asks for where it is known; `of`
+    is what the value in its name is called."""
     kind, _dot, rest = name.partition(".")
     column, _dot, which = rest.partition(".")
     asked = "" if value is None else f"{value:,.12g}"
-    holders = {"column": str(COLUMNS.get(column, column)), "value": which, "number": asked}
+    holders = {"column": str(COLUMNS.get(column, column)), "value": in_language(of) if of else which, "number": asked}
     if kind == "gates":
         return gettext("gate: %(gate)s") % {"gate": GATES.get(rest, rest)}
     if kind == "floors":
@@ -159,11 +160,30 @@ _FORMS: Mapping[str, tuple[re.Pattern[str], Promise | str]] = {
 
 
 def note_words(note: str) -> str:
-    """A note of the engine on its rules."""
-    found = re.fullmatch(r"weights: they sum to (\S+), not to 1; scores are out of \S+", note)
-    return (
-        gettext("The weights sum to %(sum)s, not to 1: scores are out of that.") % {"sum": found[1]} if found else note
-    )
+    """A note of the document on its rules; as it stands where its form is not known."""
+    for pattern, text in _NOTES:
+        if found := pattern.fullmatch(note):
+            values = found.groupdict()
+            if "criterion" in values:
+                values["criterion"] = criterion_word(values["criterion"])
+            return str(text) % values
+    return note
+
+
+_NOTES: tuple[tuple[re.Pattern[str], Promise | str], ...] = (
+    (
+        re.compile(r"weights: they sum to (?P<sum>\S+), not to 1; scores are out of \S+"),
+        _("The weights sum to %(sum)s, not to 1: scores are out of that."),
+    ),
+    (
+        re.compile(r"(?P<criterion>\w+): (?:no|the) panel has (?:not )?rated it; it does not decide"),
+        _("%(criterion)s did not decide: no panel has rated it."),
+    ),
+    (
+        re.compile(r"(?P<criterion>\w+): alpha (?P<alpha>.+) is under 0\.67; it does not decide"),
+        _("%(criterion)s did not decide: the raters agreed too little (alpha %(alpha)s, under 0.67)."),
+    ),
+)
 
 
 def standing_finding(version: PublishedList) -> str:
@@ -195,4 +215,4 @@ def effect_finding(version: PublishedList) -> str:
 
 
 def limit_of(limit: Limit) -> str:
-    return limit_words(limit.name, limit.value)
+    return limit_words(limit.name, limit.value, limit.of)

@@ -51,12 +51,14 @@ class ListedDataset:
 
 @dataclass(frozen=True)
 class Limit:
-    """One constraint: how far the list is from it, and what one more unit of it would add at the margin."""
+    """One constraint: how far the list is from it, and what one more unit of it would add at the margin. `of` says what
+    the value in its name is called, such as the institution of a code; None: as it stands."""
 
     name: str
     value: float | None
     slack: float
     price: float
+    of: Words | None = None
 
 
 @dataclass(frozen=True)
@@ -75,10 +77,9 @@ class CriterionLine:
 class Objection:
     """What somebody held against the list, and the answer."""
 
-    dataset_title: str
+    title: Words
     text: str
     answer: str
-    by_organisation: str = ""
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from gotgan.terms.questionnaire import Words
 from gotgan.terms.role import Viewer
 from gotgan.terms.selection import ListState
 
+_HASHED = ("document", "signature", "candidates", "pairs", "rules")
 _DRAWS, _SPREAD = 10_000, 0.3
 """What `gotgan select` takes where the rules say nothing (SHAPES, select)."""
 
@@ -66,11 +67,6 @@ def document_of(version_id: str) -> bytes:
     return kept.read(ListVersion.objects.get(pk=version_id).document)
 
 
-def objections_of(version_id: str) -> tuple[Objection, ...]:  # noqa: ARG001
-    """Objections and their answers; none until the room keeps them as objects of their own."""
-    return ()
-
-
 def printed(key: str) -> bytes | None:
     """The PDF that was made of exactly this content; None when there is none yet."""
     row = PrintedFile.objects.filter(pk=key).first()
@@ -111,10 +107,22 @@ def _read(version: ListVersion) -> PublishedList:
         limits=_limits(solved.constraints, rules), gates=tuple(rules.get("gates") or ()),
         draws=int(robustness.get("draws", _DRAWS)), spread=float(robustness.get("spread", _SPREAD)),
         notes=solved.notes, objective=solved.objective,
-        sha256={part: getattr(version, part) for part in ("document", "candidates", "pairs", "rules")},
-        minutes=version.minutes, objections=objections_of(version.pk),
+        sha256={part: getattr(version, part, "") for part in _HASHED},
+        minutes=version.minutes, objections=_objections(version, (*solved.members, *solved.left)),
         names_reserve=shown.names_reserve, shows_minutes=shown.shows_minutes,
     )  # fmt: skip
+
+
+def _objections(version: ListVersion, listed: Iterable[ListedDataset]) -> tuple[Objection, ...]:
+    """Objections and their answers; none where the room does not keep them as objects yet."""
+    rows = getattr(version, "objections", None)
+    if rows is None:
+        return ()
+    titles = {each.dataset: Words(each.title, each.title_en) for each in listed}
+    return tuple(
+        Objection(titles.get(row.dataset) or Words(row.dataset, ""), row.text, row.answer)
+        for row in rows.order_by("pk")
+    )
 
 
 def _numbers(list_id: str) -> tuple[int, ...]:
@@ -186,7 +194,16 @@ def _criteria(
 
 
 def _limits(constraints: Iterable[Mapping[str, Any]], rules: Mapping[str, Any]) -> tuple[Limit, ...]:
-    return tuple(Limit(each["name"], _asked(each["name"], rules), each["slack"], each["price"]) for each in constraints)
+    rows = tuple(constraints)
+    codes = {each["name"].split(".")[2] for each in rows if each["name"].split(".")[1:2] == ["organisation"]}
+    named = {key: Words(each.name, each.name_en) for key, each in organisations.by_codes(codes).items()}
+    return tuple(
+        Limit(
+            each["name"], _asked(each["name"], rules), each["slack"], each["price"],
+            named.get(each["name"].removeprefix("floors.organisation.").removeprefix("caps.organisation.")),
+        )
+        for each in rows
+    )  # fmt: skip
 
 
 def _asked(name: str, rules: Mapping[str, Any]) -> float | None:

@@ -133,7 +133,7 @@ def _method(version: PublishedList) -> list[Block]:
     return [
         _heading(_("How the list came about")), *(_text(each) for each in tables.method(version)),
         _heading(_("Criteria and weights"), 2), _table(tables.criteria(version), (1, 2, 3), widths=(5, 2, 3, 3, 5)),
-        _heading(_("Limits and their prices"), 2), _table(tables.limits(version), (1, 2), widths=(6, 2, 3)),
+        _heading(_("Constraints and their prices"), 2), _table(tables.limits(version), (1, 2), widths=(6, 2, 3)),
         _heading(_("How to get it again"), 2), *(_text(each) for each in tables.replay(version)),
     ]  # fmt: skip
 
@@ -144,7 +144,7 @@ def _minutes(version: PublishedList) -> list[Block]:
     if not version.objections:
         return [*blocks, _text(_("No objection is on record."))]
     heads = (_("Dataset"), _("Objection"), _("Answer"))
-    rows = tuple((each.dataset_title, each.text, each.answer) for each in version.objections)
+    rows = tuple((words.in_language(each.title), each.text, each.answer) for each in version.objections)
     return [*blocks, _table(Table(heads, rows), (), widths=(3, 5, 5))]
 
 

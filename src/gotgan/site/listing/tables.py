@@ -99,7 +99,10 @@ def facts(version: PublishedList, *, with_signer: bool = False) -> Table:
     ]
     if with_signer:
         rows.append((_("Signed by"), version.signed_by))
-    return Table((), (*rows, (_("sha256 of the result"), version.sha256["document"])))
+    rows.append((_("sha256 of the result"), version.sha256["document"]))
+    if signature := version.sha256.get("signature"):
+        rows.append((_("sha256 of the signature"), signature))
+    return Table((), tuple(rows))
 
 
 def criteria(version: PublishedList) -> Table:
@@ -129,7 +132,7 @@ def _count(value: int | None) -> int | str:
 
 
 def limits(version: PublishedList) -> Table:
-    heads = (_("Limit"), _("Room left"), _("Price of one more"))
+    heads = (_("Constraint"), _("Room left"), _("Price of one more"))
     rows = tuple((words.limit_of(each), round(each.slack, 6), round(each.price, 9)) for each in version.priced)
     return Table(heads, rows)
 
@@ -151,9 +154,14 @@ def method(version: PublishedList) -> tuple[str, ...]:
 
 
 def replay(version: PublishedList) -> tuple[str, ...]:
-    said = _("Whoever holds the frozen candidates and rules gets the same list again with: %(command)s")
     parts = ", ".join(f"{part} {version.sha256[part]}" for part in ("candidates", "rules") if version.sha256[part])
-    return (said % {"command": REPLAY}, _("Their sha256: %(parts)s") % {"parts": parts})
+    return (
+        _("On this hub it is computed again, byte for byte, with: %(command)s")
+        % {"command": f"gotgan list replay {version.slug}/{version.number}"},
+        _("Elsewhere, whoever holds the frozen candidates and rules gets the same list with: %(command)s")
+        % {"command": REPLAY},
+        _("Their sha256: %(parts)s") % {"parts": parts},
+    )
 
 
 def method_rows(version: PublishedList, *, with_signer: bool = False) -> tuple[Row, ...]:
