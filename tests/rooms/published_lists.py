@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -26,16 +27,22 @@ def title_of(number: int) -> str:
     return f"{WORDS[number - 1]} 통계자료"
 
 
-def publish(folder: Path, *, slug: str = "the-hundred", closed: int = 1, **more: Any) -> ListVersion:
-    """Published and signed; the first `closed` members are of no catalogue."""
-    version = solved_version(folder, slug=slug, state=ListState.PUBLISHED)
+def publish(
+    folder: Path, *, slug: str = "the-hundred", closed: int = 1, change: Callable[[ListVersion], None] | None = None,
+    **more: Any,
+) -> ListVersion:  # fmt: skip
+    """Published and signed; the first `closed` members are of no catalogue. `change` comes before the signature, since
+    what is signed never changes."""
+    version = solved_version(folder, slug=slug)
     names = kept.read_json(version.names)
     for number, name in enumerate(names.values(), start=1):
         name.update(title=title_of(number), title_en=f"{WORDS[number - 1]} figures")
     version.names = kept.keep_json(names)
-    version.signed_at, version.signed_by = SIGNED, SIGNER
     for key, value in more.items():
         setattr(version, key, value)
+    if change is not None:
+        change(version)
+    version.signed_at, version.signed_by, version.state = SIGNED, SIGNER, ListState.PUBLISHED
     version.save()
     list_in_catalogue(version, member_ids(version)[closed:])
     return version

@@ -106,13 +106,16 @@ def test_notes_of_the_document_are_said_in_korean(note: str, korean: str) -> Non
 
 
 def test_constraint_on_an_institution_names_it(tmp_path: Path) -> None:
-    made = publish(tmp_path / "engine")
-    body = published.get_published("the-hundred").members[0]
-    document = kept.read_json(made.document)
-    document["constraints"].append({"name": f"caps.organisation.{body.organisation}", "slack": 0, "price": 0.5})
-    made.document = kept.keep_json(document)
-    made.save()
-    limit = published.get_published("the-hundred").priced[-1]
+    def cap_an_institution(made: ListVersion) -> None:
+        document = kept.read_json(made.document)
+        code = kept.read_json(made.names)[document["members"][0]["id"]]["organisation"]
+        document["constraints"].append({"name": f"caps.organisation.{code}", "slack": 0, "price": 0.5})
+        made.document = kept.keep_json(document)
+
+    made = publish(tmp_path / "engine", change=cap_an_institution)
+    found = published.get_published("the-hundred")
+    body = next(each for each in found.members if each.dataset == member_ids(made)[0])
+    limit = found.priced[-1]
     assert body.organisation_name in words.limit_of(limit)
     assert body.organisation not in words.limit_of(limit)
 
@@ -239,26 +242,28 @@ def test_outcome_pages_are_for_manager_and_auditor(version: ListVersion) -> None
         assert client_of(make_viewer(Role.OFFICER)).get(page_of).status_code == 403
 
 
+def swap_first(version: ListVersion) -> None:
+    """The first member gives its place to the first of those left out."""
+    document = kept.read_json(version.document)
+    member, left = document["members"][0], document["rejected"][0]
+    document["members"][0], document["rejected"][0] = {**member, "id": left["id"]}, {**left, "id": member["id"]}
+    version.document = kept.keep_json(document)
+
+
 def test_two_lists_are_cross_mapped_over_copies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from django.test import Client
 
     first = publish(tmp_path / "a", slug="ours")
-    second = publish(tmp_path / "b", slug="theirs", closed=0)
+    publish(tmp_path / "b", slug="theirs", closed=0)
     client = Client(headers={"accept-language": "en"})
     page = client.get("/lists/compare?a=ours&b=theirs").content.decode()
     assert "4 datasets stand in both (4 and 4 members)" in page
-    document = kept.read_json(second.document)
-    document["members"][0], document["rejected"][0] = (
-        {**document["members"][0], "id": document["rejected"][0]["id"]},
-        {**document["rejected"][0], "id": document["members"][0]["id"]},
-    )
-    second.document = kept.keep_json(document)
-    second.save()
-    page = client.get("/lists/compare?a=ours&b=theirs").content.decode()
+    other = publish(tmp_path / "c", slug="other", closed=0, change=swap_first)
+    page = client.get("/lists/compare?a=ours&b=other").content.decode()
     assert "3 datasets stand in both" in page
-    copies = dict.fromkeys((member_ids(first)[0], document["members"][0]["id"]), "cluster")
+    copies = dict.fromkeys((member_ids(first)[0], member_ids(other)[0]), "cluster")
     monkeypatch.setattr("gotgan.site.listing.page.settled_clusters", lambda _: copies)
-    page = client.get("/lists/compare?a=ours&b=theirs").content.decode()
+    page = client.get("/lists/compare?a=ours&b=other").content.decode()
     assert "4 datasets stand in both" in page
     assert "same data in another institution" in page
     assert "1 of them is one data in two institutions" in page

@@ -48,6 +48,7 @@ OUTCOMES: Words = {
     "unknown": _("nobody counts its use"),
 }
 OUTCOME_SHAPES = {"used": "good", "unused": "warn", "early": "plain", "unknown": "plain"}
+_OF_MODES: Words = {"value": _("value"), "cost": _("cost"), "risk": _("risk")}
 _CRITERIA = {each.id: each.title for each in CRITERIA}
 
 
@@ -66,6 +67,14 @@ def is_english() -> bool:
 
 def criterion_word(name: str) -> str:
     return in_language(_CRITERIA[name]) if name in _CRITERIA else name
+
+
+def column_word(name: str) -> str:
+    """A column of the candidates: a criterion, a gate, or the value, cost or risk of a mode."""
+    kind, _under, mode = name.partition("_")
+    if kind in _OF_MODES and mode in MODES:
+        return f"{_OF_MODES[kind]} ({MODES[mode]})"
+    return str(GATES.get(name) or _OF_MODES.get(name) or COLUMNS.get(name) or criterion_word(name))
 
 
 def limit_words(name: str, value: float | None = None, of: Bilingual | None = None) -> str:

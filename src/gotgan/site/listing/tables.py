@@ -85,7 +85,13 @@ def _whole_row(listed: ListedDataset, titles: dict[str, str]) -> Row:
 def change_words(listed: ListedDataset) -> str:
     """The least change of its own row that brings it in."""
     changes = listed.least_change or ()
-    return "; ".join(f"{words.criterion_word(each['column'])}: {each['from']} → {each['to']}" for each in changes)
+    return "; ".join(
+        f"{words.column_word(each['column'])}: {_cell(each['from'])} → {_cell(each['to'])}" for each in changes
+    )
+
+
+def _cell(value: Any) -> str:
+    return written.number(value) if isinstance(value, float) else str(value)
 
 
 def facts(version: PublishedList, *, with_signer: bool = False) -> Table:
