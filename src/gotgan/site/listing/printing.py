@@ -42,7 +42,7 @@ def public_document(page: ListPage) -> dict[str, Any]:
     """What the public page shows; minutes and objections where the list opens them."""
     version = page.version
     blocks = [
-        *_opening(version), _heading(_("Members")), _table(*_members(page.members), widths=MEMBER_WIDTHS),
+        *_opening(version), _heading(_("Members of the list")), _table(*_members(page.members), widths=MEMBER_WIDTHS),
         *_method(version),
     ]  # fmt: skip
     if page.reserve:
@@ -58,7 +58,7 @@ def whole_document(version: PublishedList) -> dict[str, Any]:
     titles = {each.dataset: tables.titled(each) for each in (*version.members, *version.left)}
     nearest = sorted(version.left, key=lambda each: (-each.acceptability, -each.score))
     blocks = [
-        *_opening(version), _heading(_("Members")), _table(*_members(members), widths=MEMBER_WIDTHS),
+        *_opening(version), _heading(_("Members of the list")), _table(*_members(members), widths=MEMBER_WIDTHS),
         *_method(version), *_minutes(version), _heading(_("Not chosen")),
         _table(*_left(nearest[:MOST_LEFT], titles), widths=(6, 3, 2, 2, 8)),
     ]  # fmt: skip

@@ -100,7 +100,7 @@ def facts(version: PublishedList, *, with_signer: bool = False) -> Table:
         (_("List"), words.in_language(version.name)),
         (_("Answers for it"), owner_of(version)),
         (_("Version"), version.number),
-        (_("Members"), len(version.members)),
+        (_("Members of the list"), len(version.members)),
         (_("Signed"), f"{owner_of(version)}, {day(version)}"),
     ]
     if with_signer:
@@ -186,4 +186,4 @@ def shares(version: PublishedList) -> Sequence[tuple[str, str, int]]:
 
 def sheet_names() -> tuple[str, str]:
     """The two sheets of a workbook."""
-    return _("Members"), _("Method")
+    return _("Members of the list"), _("Method")
