@@ -18,6 +18,7 @@ from python_calamine import CalamineWorkbook
 
 from gotgan.assess import kept
 from gotgan.assess.models import ListVersion, PrintedFile
+from gotgan.catalogue.models import Entry
 from gotgan.inventory.models import Dataset
 from gotgan.terms.role import Role
 from gotgan.terms.selection import ListState
@@ -94,6 +95,19 @@ def test_member_that_is_not_open_shows_title_and_institution_only(version: ListV
     member = next(m for m in json.loads(visitor().get("/lists/the-hundred/1/list.json").content)["members"]
                   if m["title"] == name["title"])  # fmt: skip
     assert set(member) == {"title", "title_en", "organisation", "organisation_name", "is_open", "is_withdrawn"}
+
+
+def test_page_follows_the_access_decision_and_files_are_those_of_a_visitor(version: ListVersion) -> None:
+    inside = member_ids(version)[1]
+    name = kept.read_json(version.names)[inside]
+    before = visitor().get("/lists/the-hundred/1/list.json").content
+    Entry.objects.filter(dataset_id=inside).update(is_published=False)
+    officer = client_of(make_viewer(Role.OFFICER, organisation=name["organisation"]))
+    assert visitor().get("/lists/the-hundred").content.decode().count('href="/datasets/') == 2
+    assert text(officer.get("/lists/the-hundred")).count('href="/datasets/') == 3
+    after = visitor().get("/lists/the-hundred/1/list.json").content
+    assert after != before
+    assert officer.get("/lists/the-hundred/1/list.json").content == after
 
 
 def test_nothing_that_was_left_out_is_named_anywhere(version: ListVersion) -> None:
