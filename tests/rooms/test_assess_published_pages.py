@@ -263,6 +263,15 @@ def test_two_versions_stand_at_their_addresses(version: ListVersion) -> None:
     assert visitor().get("/lists/the-hundred/3").status_code == 404
 
 
+def test_home_names_the_lists(version: ListVersion, tmp_path: Path) -> None:
+    solved_version(tmp_path / "other", slug="secret")
+    page = text(visitor().get("/"))
+    assert '<a href="/lists/the-hundred">' in page
+    assert "secret" not in page
+    ListVersion.objects.filter(pk=version.pk).update(state=ListState.WITHDRAWN)
+    assert "the-hundred" not in text(visitor().get("/"))
+
+
 def test_empty_house_says_so() -> None:
     assert "No list is published yet" in text(visitor().get("/lists/"))
     assert "No list is published yet" in text(visitor().get("/lists/compare"))

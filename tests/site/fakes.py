@@ -224,6 +224,7 @@ class FakeHub:
             "catalogue.queries.usability": lambda: self.usability,
             "catalogue.queries.withdrawn": lambda: (),
             "catalogue.queries.search": self.search,
+            "assess.queries.published.list_names": lambda _: (),
             "refine.queries.count_waiting": lambda *_: 0,
             "refine.queries.count_combinations_waiting": lambda *_: 0,
             "refine.queries.orders_shown": lambda *_: (),

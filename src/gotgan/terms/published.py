@@ -131,6 +131,16 @@ class PublishedList:
 
 
 @dataclass(frozen=True)
+class ListName:
+    """A published list where it is only named: its address, and who answers for it."""
+
+    slug: str
+    name: Words
+    owner_name: str
+    owner_name_en: str
+
+
+@dataclass(frozen=True)
 class Uses:
     """How often a dataset was used so far, as later rooms count: files fetched, grants given, zone projects begun."""
 

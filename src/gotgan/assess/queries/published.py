@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 import yaml
+from django.db.models import Max
 
 from gotgan.assess import kept
 from gotgan.assess.models import DatasetList, ListVersion, PrintedFile, Publication
@@ -17,7 +18,7 @@ from gotgan.assess.queries.panels import panel_result
 from gotgan.assess.rules.people import may_see_all
 from gotgan.organisations import queries as organisations
 from gotgan.terms.errors import NotAllowed, NotFound
-from gotgan.terms.published import Cause, CriterionLine, Limit, ListedDataset, Objection, PublishedList
+from gotgan.terms.published import Cause, CriterionLine, Limit, ListedDataset, ListName, Objection, PublishedList
 from gotgan.terms.questionnaire import Words
 from gotgan.terms.role import Viewer
 from gotgan.terms.selection import ListState
@@ -42,6 +43,19 @@ def published_lists() -> tuple[PublishedList, ...]:
         newest[version.dataset_list_id] = version
     found = sorted(newest.values(), key=lambda each: (each.signed_at or each.created, each.pk), reverse=True)
     return tuple(_read(version) for version in found)
+
+
+def list_names(limit: int) -> tuple[ListName, ...]:
+    """The lists that were published last, by name only: nothing of the store is read."""
+    rows = DatasetList.objects.filter(versions__state=ListState.PUBLISHED)
+    rows = rows.annotate(last=Max("versions__signed_at")).order_by("-last", "pk")[:limit]
+    owners = organisations.by_codes({each.owner_id for each in rows})
+    return tuple(
+        ListName(
+            each.slug, Words(each.name_ko, each.name_en), owners[each.owner_id].name, owners[each.owner_id].name_en
+        )
+        for each in rows
+    )
 
 
 def member_ids() -> frozenset[str]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django import template
 
 from gotgan.assess import words_published as words
-from gotgan.terms.published import ListedDataset, ListOutcome, MemberOutcome, PublishedList
+from gotgan.terms.published import ListedDataset, ListName, ListOutcome, MemberOutcome, PublishedList
 
 register = template.Library()
 register.filter("criterion_word", words.criterion_word)
@@ -46,7 +46,7 @@ def counted(version: PublishedList, standing: str) -> int:
 
 
 @register.filter
-def owner_name(version: PublishedList) -> str:
+def owner_name(version: PublishedList | ListName) -> str:
     """Who answers for the list, in the page's language."""
     return words.in_page_language(version.owner_name, version.owner_name_en)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from gotgan.assess.queries import published
 from gotgan.catalogue import queries as catalogue
 from gotgan.inventory import queries as inventory
 from gotgan.organisations import queries as organisations
@@ -14,10 +15,12 @@ from gotgan.share import queries as share
 from gotgan.terms.dataset import Holding
 from gotgan.terms.entry import EntryRecord, UsabilityCounts
 from gotgan.terms.organisation import Organisation
+from gotgan.terms.published import ListName
 from gotgan.terms.role import Viewer
 from gotgan.terms.source import ScanView
 
 NEWEST = 8
+MOST_LISTS = 6
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,7 @@ class HomePage:
     expected: int
     orders_waiting: int = 0
     combinations_waiting: int = 0
+    lists: tuple[ListName, ...] = ()
 
     @property
     def most(self) -> int:
@@ -81,4 +85,5 @@ def get_page(viewer: Viewer) -> HomePage:
         expected=sum(scan.counts.seen + scan.waiting for scan in scans),
         orders_waiting=refine.count_waiting(viewer, timezone.localdate()),
         combinations_waiting=refine.count_combinations_waiting(viewer),
+        lists=published.list_names(MOST_LISTS),
     )
