@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gotgan.assess.rules.cross_map import cross_map
-from gotgan.assess.rules.outcomes import month_of, state_of, sum_of, within, won_per_use
+from gotgan.assess.rules.outcomes import member_since, month_of, state_of, sum_of, within, won_per_use
 from gotgan.terms.published import ListedDataset, MonthOfUse, Uses
 
 
@@ -74,6 +74,20 @@ def test_cost_per_use_needs_both() -> None:
 def test_what_came_in_between_is_never_below_nothing() -> None:
     assert within(Uses(5, 1, 0), Uses(9, 1, 2)) == Uses(4, 0, 2)
     assert within(Uses(5, 1, 3), Uses(2, 1, 2)) == Uses()
+
+
+@pytest.mark.parametrize(
+    ("signed", "first", "since"),
+    [
+        (date(2026, 9, 20), None, date(2026, 9, 20)),
+        (date(2026, 9, 20), date(2026, 9, 1), date(2026, 9, 20)),
+        (date(2026, 9, 20), date(2026, 8, 1), date(2026, 9, 1)),
+        (date(2026, 9, 20), date(2025, 12, 1), date(2026, 1, 1)),
+    ],
+)
+def test_member_of_an_earlier_version_is_judged_since_then(signed: date, first: date | None, since: date) -> None:
+    months = () if first is None else (MonthOfUse(first, Uses()), MonthOfUse(signed.replace(day=1), Uses(1)))
+    assert member_since(signed, months) == since
 
 
 def test_months_add_up() -> None:

@@ -20,8 +20,6 @@ def hand_down(*, context: JobContext) -> None:
     """Give the inventory the number of downloads of every dataset, so that the next sheets have it, and lists how
     often their members were used."""
     now, downloads, done = timezone.now(), share.downloads(), 0
-    grants = share.count_grants()
-    note_uses(uses={each: Uses(downloads.get(each, 0), grants.get(each, 0)) for each in member_ids()}, at=now)
     counts = iter(downloads.items())
     while batch := dict(islice(counts, BATCH)):
         inventory.note_downloads(counts=batch, at=now)
@@ -29,3 +27,5 @@ def hand_down(*, context: JobContext) -> None:
         context.heartbeat({"datasets": done})
         if context.is_cancelled():
             return
+    grants = share.count_grants()
+    note_uses(uses={each: Uses(downloads.get(each, 0), grants.get(each, 0)) for each in member_ids()}, at=now)

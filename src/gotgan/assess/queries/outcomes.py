@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from gotgan.assess.models import DatasetList, MemberCost, MonthCount
 from gotgan.assess.queries.published import get_published, published_lists
-from gotgan.assess.rules.outcomes import ENTERED, month_of, state_of, sum_of, within, won_per_use
+from gotgan.assess.rules.outcomes import ENTERED, member_since, month_of, state_of, sum_of, within, won_per_use
 from gotgan.assess.rules.people import may_see_all
 from gotgan.terms.errors import NotAllowed
 from gotgan.terms.published import ListedDataset, ListOutcome, MemberOutcome, MonthOfUse, PublishedList, Uses
@@ -48,20 +48,21 @@ def outcome_of(version: PublishedList, on: date | None = None) -> ListOutcome:
     list_id = DatasetList.objects.values_list("pk", flat=True).get(slug=version.slug)
     months, costs, entered = _months(list_id, today), _costs(list_id), _costs(list_id, origin=ENTERED)
     since = timezone.localdate(version.signed_at) if version.signed_at else None
-    days = (today - since).days if since else 0
     return ListOutcome(
         version.slug, version.name, version.number, since,
         tuple(
-            _member(each, days, months.get(each.dataset), costs.get(each.dataset), entered.get(each.dataset))
-            for each in version.members
+            _member(each, since or today, today, months.get(key), costs.get(key), entered.get(key))
+            for key, each in ((member.dataset, member) for member in version.members)
         ),
     )  # fmt: skip
 
 
 def _member(
-    member: ListedDataset, days: int, months: tuple[MonthOfUse, ...] | None, cost: int | None, entered: int | None
+    member: ListedDataset, signed: date, today: date, months: tuple[MonthOfUse, ...] | None, cost: int | None,
+    entered: int | None,
 ) -> MemberOutcome:  # fmt: skip
     uses = sum_of(months or ())
+    days = (today - member_since(signed, months or ())).days
     return MemberOutcome(
         member.dataset, member.title, member.title_en, member.organisation_name, member.organisation_name_en,
         state_of(uses, days, is_counted=months is not None), days, uses, months or (), cost, entered,

@@ -35,6 +35,16 @@ def month_of(day: date) -> date:
     return day.replace(day=1)
 
 
+def member_since(signed: date, months: Sequence[MonthOfUse]) -> date:
+    """Since when a member's use is judged: the signature of this version, or, where it was counted for an earlier one
+    already, the month after the first that was."""
+    if not months:
+        return signed
+    first = months[0].month
+    after = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+    return min(signed, after)
+
+
 def within(before: Uses, after: Uses) -> Uses:
     """What came in between two counts; a counter that was set back (a dataset counted anew) gives none."""
     return Uses(
