@@ -11,6 +11,7 @@ from gotgan.assess.models.clusters import (
 from gotgan.assess.models.lists import DatasetList, ListVersion
 from gotgan.assess.models.outcomes import MemberCost, MonthCount, PrintedFile, Publication
 from gotgan.assess.models.parts import new_id
+from gotgan.assess.models.scoring import KeptSheet, ScoringProblem, ScoringRun
 
 __all__ = [
     "Cluster",
@@ -25,3 +26,4 @@ __all__ = [
 ]
     "DatasetList", "ListVersion", "MemberCost", "MonthCount", "PrintedFile", "Publication", "new_id",
 ]  # fmt: skip
+__all__ = ["DatasetList", "KeptSheet", "ListVersion", "ScoringProblem", "ScoringRun", "new_id"]

@@ -24,13 +24,14 @@ from gotgan.inventory.queries.evidence import (
     measured_tables,
     present_manifest,
     preview,
+    profiles_of,
     scanned_version,
     version,
     versions_of,
     versions_of_many,
     withdrawn_since,
 )
-from gotgan.inventory.queries.facts import facts_of, facts_of_dataset
+from gotgan.inventory.queries.facts import facts_of, facts_of_dataset, facts_of_many
 from gotgan.inventory.queries.overlaps import (
     NoSuchOverlap,
     comparable,
@@ -95,6 +96,7 @@ __all__ = [
     "evidence_of",
     "facts_of",
     "facts_of_dataset",
+    "facts_of_many",
     "find_source_at",
     "find_upload",
     "held_counts",
@@ -117,6 +119,7 @@ __all__ = [
     "periods_of",
     "present_manifest",
     "preview",
+    "profiles_of",
     "provenance_of",
     "relinks_of",
     "scan",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 from django.conf import settings
@@ -59,6 +61,16 @@ def measured_tables(dataset_id: str, version_id: str) -> tuple[Measured, ...]:
     """The tables that were read, with the kept hashes of their columns: to compare two versions."""
     rows = models.Evidence.objects.filter(version__in=_versions(dataset_id, version_id), profile__isnull=False)
     return tuple(Measured(row.table, row.profile, tuple(row.findings), _hashes(row.sketches)) for row in rows)
+
+
+def profiles_of(dataset_ids: Iterable[str]) -> Iterator[tuple[str, tuple[dict, ...]]]:
+    """(dataset, the profiles of its scanned version by table) where any was measured; one query, one dataset at a
+    time in memory."""
+    current = models.Dataset.objects.filter(pk__in=list(dataset_ids), current__isnull=False).values("current")
+    rows = models.Evidence.objects.filter(version__in=current, profile__isnull=False)
+    rows = rows.order_by("version__dataset", "id").values_list("version__dataset", "profile")
+    for dataset, group in groupby(rows.iterator(chunk_size=20), key=itemgetter(0)):
+        yield str(dataset), tuple(profile for _, profile in group)
 
 
 def _hashes(sketches: dict | None) -> dict[str, str]:

@@ -54,6 +54,14 @@ def facts_of_dataset(dataset_id: str) -> DatasetFacts:
     return found[0]
 
 
+def facts_of_many(dataset_ids: Iterable[str]) -> dict[str, DatasetFacts]:
+    """The same by id, of whichever organisations; five queries a batch. Those no longer held are left out."""
+    ids, found = iter(list(dataset_ids)), {}
+    while batch := list(islice(ids, BATCH)):
+        found.update({each.dataset: each for each in _facts(list(_held().filter(pk__in=batch).values(*_ROW)))})
+    return found
+
+
 def _held() -> Any:
     return models.Dataset.objects.filter(state__in=[state.value for state in HELD_STATES])
 
