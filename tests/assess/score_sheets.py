@@ -29,7 +29,7 @@ def sheet(dataset: str = "d" * 32, *, total: float | None = 50.0, **more: Any) -
     )
     gates = (GateResult("lawful", words("Lawful"), GateState.FAILED, words("no basis was named")),)
     values: dict[str, Any] = {
-        "book": "readiness", "book_version": "1", "use": "tabular", "dataset": dataset, "version": "v1" * 32,
+        "book": "ai_readiness", "book_version": "1", "use": "tabular", "dataset": dataset, "version": "v1" * 32,
         "total": total, "most": 100.0, "factors": factors, "gates": gates,
     }  # fmt: skip
     return ScoreSheet(**values | more)

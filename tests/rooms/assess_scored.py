@@ -11,6 +11,8 @@ from gotgan.assess.rules.sheets import method_shares, pack, print_of
 from gotgan.inventory import queries as inventory
 from gotgan.terms.readiness import ScoreSheet
 
+BOOK = {"version": "1", "ko": "AI 준비도", "en": "AI readiness"}
+
 
 def new_sheet(sheet: ScoreSheet, before: KeptSheet | None = None) -> NewSheet:
     document = sheet.to_json()
@@ -32,7 +34,7 @@ def looked(*sheets: ScoreSheet, same: Sequence[int] = (), before: KeptSheet | No
 
 
 def keep(*each: Looked, job: int = 1) -> ScoringRun:
-    run = begin_run(job_id=job, scope=Scope.GIVEN, books={"readiness": "1"})
+    run = begin_run(job_id=job, scope=Scope.GIVEN, books={"ai_readiness": BOOK})
     keep_looked(run_id=run.pk, looked=each, cursor="")
     run.refresh_from_db()
     return run

@@ -15,7 +15,7 @@ from gotgan.audit import queries as audit
 from gotgan.terms.role import Role
 from gotgan.work import queries as work
 from tests.assess.score_sheets import sheet
-from tests.rooms.assess_scored import keep, looked
+from tests.rooms.assess_scored import BOOK, keep, looked
 from tests.rooms.factories import make_organisation, make_viewer
 from tests.rooms.surveyed import by, make_dataset
 
@@ -90,7 +90,7 @@ def test_dataset_that_breaks_keeps_its_sheets_and_is_named(dataset: str) -> None
 
 def test_other_book_has_a_best_of_its_own(dataset: str) -> None:
     keep(looked(sheet(dataset), replace(sheet(dataset, total=99.0), book="mqa", use="any")))
-    assert set(KeptSheet.objects.filter(is_best=True).values_list("book", flat=True)) == {"readiness", "mqa"}
+    assert set(KeptSheet.objects.filter(is_best=True).values_list("book", flat=True)) == {"ai_readiness", "mqa"}
     assert readiness_lines()[dataset].total == 50.0
 
 
@@ -118,14 +118,14 @@ def test_manager_asks_once_however_often_the_button_is_pressed() -> None:
 
 
 def test_run_goes_on_where_it_was_and_the_next_begins_there(dataset: str) -> None:
-    books = {"readiness": "1"}
+    books = {"ai_readiness": BOOK}
     run = begin_run(job_id=7, scope=Scope.ALL, books=books)
     assert begin_run(job_id=7, scope=Scope.ALL, books=books) == run
     run.cursor = "here"
     run.save()
     finish_run(run_id=run.pk)
     assert begin_run(job_id=8, scope=Scope.CHANGED, books=books).cursor == "here"
-    assert begin_run(job_id=9, scope=Scope.CHANGED, books={"readiness": "2"}).cursor == ""
+    assert begin_run(job_id=9, scope=Scope.CHANGED, books={"ai_readiness": BOOK | {"version": "2"}}).cursor == ""
     assert begin_run(job_id=10, scope=Scope.ALL, books=books).cursor == ""
 
 

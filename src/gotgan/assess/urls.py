@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from gotgan.assess.views import home, outcomes
+from gotgan.assess.views import home, scores
 
-_scores: list[URLPattern] = []
-_overlaps: list[URLPattern] = [
-    path("assess/clusters/", clusters.list_clusters, name="clusters"),
-    path("assess/clusters/make", clusters.make_clusters, name="clusters_make"),
-    path("assess/clusters/<str:cluster_id>", clusters.show_cluster, name="cluster"),
-    path("assess/clusters/<str:cluster_id>/act", clusters.act, name="cluster_act"),
-    path("assess/spending", spending.show_spending, name="spending"),
-    path("assess/spending.csv", spending.take_csv, name="spending_csv"),
-    path("assess/spending/keep", spending.keep, name="spending_keep"),
-    path("assess/spending/<slug:sha256>.json", spending.take_kept, name="spending_kept"),
+_scores: list[URLPattern] = [
+    path("assess/scores/", scores.show_scoreboard, name="scoreboard"),
+    path("assess/scores/start", scores.start_scoring, name="score_start"),
+    path("assess/scores/<str:dataset_id>", scores.show_dataset, name="score_sheets"),
+    path("assess/sheets/<int:sheet_id>", scores.show_sheet, name="score_sheet"),
+    path("assess/sheets/<int:sheet_id>/evidence", scores.show_evidence, name="score_evidence"),
+    path("assess/sheets/<int:sheet_id>/sheet.json", scores.take_sheet, name="score_sheet_json"),
 ]
+_overlaps: list[URLPattern] = []
 _trials: list[URLPattern] = []
 _panel: list[URLPattern] = []
 _lists: list[URLPattern] = [path("assess/", home.show_home, name="assess_home")]

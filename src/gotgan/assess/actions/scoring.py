@@ -82,9 +82,10 @@ def ask_scoring(*, by: Actor, dataset_ids: Collection[str] = ()) -> int:
 
 
 @transaction.atomic
-def begin_run(*, job_id: int, scope: Scope, books: Mapping[str, str]) -> ScoringRun:
+def begin_run(*, job_id: int, scope: Scope, books: Mapping[str, Mapping[str, str]]) -> ScoringRun:
     """The run of this job: where it was interrupted, that one; else a new one. Of what changed it begins where the
-    last pass ended, unless the books are others since: then everything is scored."""
+    last pass ended, unless the books are others since: then everything is scored. `books`: {id: {"version", "ko",
+    "en"}}."""
     going = ScoringRun.objects.filter(job_id=job_id, finished__isnull=True).first()
     if going is not None and going.books == dict(books):
         return going

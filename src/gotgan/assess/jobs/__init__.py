@@ -6,3 +6,6 @@ __all__ = ["cluster"]
 from gotgan.assess.jobs.publishing import weigh_effects
 
 __all__ = ["weigh_effects"]
+from gotgan.assess.jobs.scoring import score, score_changed
+
+__all__ = ["score", "score_changed"]

@@ -13,7 +13,9 @@ from gotgan.assess.rules.sheets import unpack
 
 class ScoringRun(models.Model):
     """One pass over datasets. `cursor` is where it stands (inventory.queries.cursor_of), so that an interrupted one
-    goes on and the next one begins there; `books` are the versions it used. The first run is where writers queue."""
+    goes on and the next one begins there; `books` are those it used: {id: {"version", "ko", "en"}}. The first run is
+    where writers queue.
+    """
 
     job_id = models.BigIntegerField(null=True, db_index=True)
     scope = models.CharField(max_length=10)

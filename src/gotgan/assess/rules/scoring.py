@@ -9,7 +9,7 @@ from gotgan.assess.rules.people import may_manage, may_see_all
 from gotgan.terms.decision import Decision
 from gotgan.terms.role import Role, Viewer
 
-READINESS = "readiness"
+READINESS = "ai_readiness"
 """The book that selection reads: its sheets have a total and a use."""
 
 

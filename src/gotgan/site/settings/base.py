@@ -31,6 +31,7 @@ GOTGAN_SCHEDULE: dict[str, float] = {
     "catalogue.pull": 15, "share.pull": 15, "catalogue.index": 15,
     "accounts.send": 1, "share.tell": 1,
     "survey.send": 1, "survey.remind": 60, "survey.refresh": 60, "survey.ask_endpoints": 60,
+    "assess.score_changed": 60,
     "inventory.sweep": 24 * 60, "work.prune": 24 * 60, "survey.recount": 24 * 60,
     "survey.clear_workbooks": 24 * 60, "site.hand_down": 24 * 60, "refine.watch": 12 * 60, "refine.tend": 5,
     "assess.weigh_effects": 15,
