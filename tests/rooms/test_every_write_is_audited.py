@@ -237,6 +237,7 @@ WRITES: dict[str, Callable[[World], Sent]] = {
     "upload_finish": lambda world: Sent({"upload_id": world.upload()}),
     "scanners": lambda world: Sent(form=_wish(world, public_key=PUBLIC_KEY, title="s")),
     "scanner_withdraw": _enrolled,
+    "score_start": lambda _: Sent(),
     "organisation_add": lambda _: Sent(form={"code": "1741000", "name": "해원시"}),
     "person_add": lambda _: Sent(form={"email": "new@example.org", **_ROLE}),
     "person_role": lambda _: Sent({"person_id": make_person()}, _ROLE),

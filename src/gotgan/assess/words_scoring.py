@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as say
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from gotgan.assess.rules.scoreboard import GateCount, Group, Scoreboard
@@ -56,48 +55,48 @@ def in_language(words: Words | None) -> str:
     return (words.en or words.ko) if is_english else (words.ko or words.en)
 
 
-def points(value: float | None) -> str:
-    """`63.4`; a dash where there is none."""
-    return "–" if value is None else f"{value:,.1f}".removesuffix(".0")
+def points(value: object) -> str:
+    """`63.4`; a dash where there is no number (a template gives an empty text for what is not there)."""
+    return f"{value:,.1f}".removesuffix(".0") if isinstance(value, int | float) else "–"
 
 
 def find_totals(board: Scoreboard) -> str:
     """The finding of the picture of totals."""
     if board.total is None:
-        return say("Nothing here has a total yet")
+        return gettext("Nothing here has a total yet")
     said = {"number": f"{board.total.number:,}", "middle": points(board.total.middle), "high": points(board.total.high)}
     if board.total.number == 1:
-        return say("One dataset, with %(middle)s of 100") % said
-    return say("Half of %(number)s datasets reach %(middle)s of 100; the best reaches %(high)s") % said
+        return gettext("One dataset, with %(middle)s of 100") % said
+    return gettext("Half of %(number)s datasets reach %(middle)s of 100; the best reaches %(high)s") % said
 
 
 def find_factors(board: Scoreboard, titles: Mapping[str, Words]) -> str:
     """Which factor is the weakest."""
     ranked = sorted((each for each in board.factors if each.spread), key=_middle)
     if not ranked:
-        return say("No factor has a value yet")
+        return gettext("No factor has a value yet")
     weakest = ranked[0]
     said = {"factor": in_language(titles.get(weakest.key)) or weakest.key, "middle": points(_middle(weakest))}
-    return say("Weakest factor: %(factor)s. Half of the datasets have %(middle)s or less") % said
+    return gettext("Weakest factor: %(factor)s. Half of the datasets have %(middle)s or less") % said
 
 
 def find_groups(groups: tuple[Group, ...], names: Mapping[str, str]) -> str:
     """Who leads and who trails."""
     ranked = [each for each in groups if each.spread]
     if len(ranked) < 2:
-        return say("There is one group only: nothing to compare")
+        return gettext("There is one group only: nothing to compare")
     first, last = ranked[0], ranked[-1]
     said = {
         "first": names.get(first.key) or first.key, "most": points(_middle(first)),
         "last": names.get(last.key) or last.key, "least": points(_middle(last)),
     }  # fmt: skip
-    return say("From %(first)s with %(most)s in the middle to %(last)s with %(least)s") % said
+    return gettext("From %(first)s with %(most)s in the middle to %(last)s with %(least)s") % said
 
 
 def find_gates(gates: tuple[GateCount, ...], titles: Mapping[str, Words]) -> str:
     """Which gate stops most."""
     if not gates:
-        return say("There are no gates")
+        return gettext("There are no gates")
     worst = max(gates, key=lambda each: (each.failed, each.unknown))
     name = in_language(titles.get(worst.key)) or worst.key
     if worst.failed:
@@ -110,18 +109,18 @@ def find_gates(gates: tuple[GateCount, ...], titles: Mapping[str, Words]) -> str
     worst = max(gates, key=lambda each: each.unknown)
     if worst.unknown:
         name = in_language(titles.get(worst.key)) or worst.key
-        return say("No gate stops a dataset; %(gate)s is not known of %(number)s") % {
+        return gettext("No gate stops a dataset; %(gate)s is not known of %(number)s") % {
             "gate": name, "number": f"{worst.unknown:,}"
         }  # fmt: skip
-    return say("Every dataset passes every gate")
+    return gettext("Every dataset passes every gate")
 
 
 def find_methods(methods: Mapping[str, float]) -> str:
     """How much of what counts rests on a word alone."""
     if not methods:
-        return say("Nothing is scored yet")
+        return gettext("Nothing is scored yet")
     said = {name: f"{methods.get(name, 0.0) * 100:.0f}%" for name in METHODS}
-    return say("%(measured)s of what counts was measured, %(sampled)s sampled, %(declared)s only declared") % said
+    return gettext("%(measured)s of what counts was measured, %(sampled)s sampled, %(declared)s only declared") % said
 
 
 def _middle(group: Group) -> float:

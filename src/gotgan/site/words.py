@@ -208,6 +208,8 @@ JOBS: Words = {
     "share.pull": _("Opening what is wished open"),
     "share.tell": _("Telling who holds withdrawn data"),
     "assess.cluster": _("Making clusters of the same data"),
+    "assess.score": _("Scoring datasets by rule books"),
+    "assess.score_changed": _("Scoring datasets that changed"),
     "refine.run": _("Making data usable by a plan"),
     "refine.inspect": _("Looking at what a work order is about"),
     "refine.propose": _("Weighing plans for a work order"),
