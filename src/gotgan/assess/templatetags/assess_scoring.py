@@ -75,6 +75,12 @@ def finding(page: BoardPage, what: str) -> str:
 
 
 @register.filter
+def gates_in(gates: Mapping[str, str], state: str) -> int:
+    """How many gates stand in that state."""
+    return sum(each == state for each in gates.values())
+
+
+@register.filter
 def wanted(asked: Wanted, way: str) -> str:
     """What a person narrowed this way to."""
     return str(getattr(asked, way))

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from gotgan.assess.queries.score_sheets import SheetPage
 from gotgan.assess.rules.evidence import Door, door_of, item_of
-from gotgan.survey.rules.people import may_answer, may_manage
+from gotgan.survey.rules.people import may_answer
 from gotgan.terms.role import KEEPERS, Viewer
 
 
@@ -42,7 +42,7 @@ def _address(viewer: Viewer, page: SheetPage, action: str) -> str:
 
 def _sheet(viewer: Viewer, page: SheetPage, item: str) -> str:
     """The dataset's sheet at that item; the survey's own page where it has none yet."""
-    if not (may_answer(viewer, page.scores.dataset.organisation) or may_manage(viewer)):
+    if not may_answer(viewer, page.scores.dataset.organisation):
         return ""
     if page.answered is None:
         return reverse("survey_home")

@@ -8,8 +8,11 @@ from django.utils.safestring import SafeString, mark_safe
 from gotgan.assess.queries.scoreboard import BoardPage
 from gotgan.assess.rules.scoreboard import Scoreboard, Spread
 from gotgan.assess.words_scoring import USES, find_groups
+from gotgan.share import queries as share
 from gotgan.site import score_pictures, words
 from gotgan.site.templatetags.gotgan_words import named
+from gotgan.terms.dataset import DatasetRecord
+from gotgan.terms.role import Viewer
 
 register = template.Library()
 
@@ -41,3 +44,9 @@ def groups_finding(page: BoardPage, way: str) -> str:
     """Which group leads and which trails."""
     groups = page.board.groups[way]
     return find_groups(groups, {each.key: group_name(page, way, each.key) for each in groups})
+
+
+@register.simple_tag
+def known_dataset(viewer: Viewer, dataset: DatasetRecord) -> bool:
+    """Whether this person may open the dataset's own page: who assesses a draft may not."""
+    return share.accesses(viewer, [dataset.id])[dataset.id].may_know
