@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gotgan.assess.rules.scoring import best_use, bodies_seen, may_score
-from gotgan.assess.rules.sheets import method_shares, pack, print_of, references, unpack
+from gotgan.assess.rules.sheets import method_shares, pack_with_print, references, unpack
 from gotgan.terms.readiness import GateResult, GateState
 from gotgan.terms.role import Role, RoleHeld, Viewer
 from gotgan.terms.survey import EvidenceRef
@@ -52,16 +54,24 @@ def test_use_with_the_highest_total_stands_for_the_dataset(
 
 def test_packed_sheet_reads_back_the_same() -> None:
     document = sheet().to_json()
-    assert pack(unpack(pack(document))) == pack(document)
-    assert unpack(pack(document))["factors"][0]["checks"][0]["diagnosis"]["en"] == "half is missing"
+    packed, _print = pack_with_print(document)
+    assert pack_with_print(unpack(packed)) == pack_with_print(document)
+    assert unpack(packed)["factors"][0]["checks"][0]["diagnosis"]["en"] == "half is missing"
 
 
 def test_another_look_at_the_same_data_is_no_other_evidence() -> None:
     now = check(evidence=(EvidenceRef("scan", "profile:a.csv", at="2026-11-21"),))
     later = check(evidence=(EvidenceRef("scan", "profile:a.csv", at="2026-11-22"),))
     other = check(evidence=(EvidenceRef("scan", "profile:b.csv", at="2026-11-21"),))
-    prints = [print_of(_with(each).to_json()) for each in (now, later, other)]
+    prints = [pack_with_print(_with(each).to_json())[1] for each in (now, later, other)]
     assert prints[0] == prints[1] != prints[2]
+
+
+@given(st.text(), st.text())
+def test_what_people_wrote_is_never_taken_for_a_time(one: str, other: str) -> None:
+    texts = [f'"at":"{each}"' for each in (one, other)]
+    prints = [pack_with_print(_with(check(diagnosis=words(text))).to_json())[1] for text in texts]
+    assert (prints[0] == prints[1]) == (one == other)
 
 
 def _with(checked):  # type: ignore[no-untyped-def]

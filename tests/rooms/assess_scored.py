@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from gotgan.assess.actions.scoring import Looked, NewSheet, begin_run, keep_looked
 from gotgan.assess.models import KeptSheet, ScoringRun
 from gotgan.assess.rules.scoring import Scope
-from gotgan.assess.rules.sheets import method_shares, pack, print_of
+from gotgan.assess.rules.sheets import method_shares, pack_with_print
 from gotgan.inventory import queries as inventory
 from gotgan.terms.readiness import ScoreSheet
 
@@ -15,9 +15,9 @@ BOOK = {"version": "1", "ko": "AI 준비도", "en": "AI readiness"}
 
 
 def new_sheet(sheet: ScoreSheet, before: KeptSheet | None = None) -> NewSheet:
-    document = sheet.to_json()
+    packed, evidence = pack_with_print(sheet.to_json())
     return NewSheet(
-        packed=pack(document), evidence=print_of(document), version=sheet.version, book=sheet.book,
+        packed=packed, evidence=evidence, version=sheet.version, book=sheet.book,
         book_version=sheet.book_version, use=sheet.use, total=sheet.total, most=sheet.most,
         factors={each.id: each.value for each in sheet.factors},
         gates={each.id: str(each.state) for each in sheet.gates},

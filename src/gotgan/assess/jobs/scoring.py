@@ -12,7 +12,7 @@ from gotgan.assess.queries.scoring import newest_of
 from gotgan.assess.queries.subjects import BATCH, subjects_of
 from gotgan.assess.rules.moving import changes_between
 from gotgan.assess.rules.scoring import Scope
-from gotgan.assess.rules.sheets import method_shares, pack, print_of
+from gotgan.assess.rules.sheets import method_shares, pack_with_print
 from gotgan.engine import quality
 from gotgan.engine.quality.book import ANY_USE
 from gotgan.inventory import queries as inventory
@@ -101,12 +101,12 @@ def _sheets(subject: Subject, books: Sequence[quality.Book]) -> list[ScoreSheet]
 
 def _new(sheet: ScoreSheet, known: Known) -> NewSheet | int:
     """The sheet as it is to be kept; or the id of the one before that says the same."""
-    document = sheet.to_json()
-    evidence, before = print_of(document), known.get((sheet.book, sheet.use))
+    packed, evidence = pack_with_print(sheet.to_json())
+    before = known.get((sheet.book, sheet.use))
     if before is not None and before.evidence == evidence:
         return before.pk
     return NewSheet(
-        packed=pack(document),
+        packed=packed,
         evidence=evidence,
         version=sheet.version,
         book=sheet.book,
