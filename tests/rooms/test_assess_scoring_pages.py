@@ -142,6 +142,20 @@ def test_sheet_is_taken_away_as_json(held: Harvested) -> None:
     assert "attachment" in answer["Content-Disposition"]
 
 
+def test_metadata_quality_is_taken_away_as_dqv(held: Harvested) -> None:
+    client, dataset = client_of(make_viewer(Role.ASSESSOR)), held.datasets["a.csv"]
+    kept = KeptSheet.objects.get(dataset=dataset.id, book="mqa", is_newest=True)
+    page = shown(client, reverse("score_sheet", args=[kept.pk]))
+    assert f"/assess/sheets/{kept.pk}/dqv.jsonld" in page
+    assert "of 405" in page
+    graph = client.get(reverse("score_sheet_dqv", args=[kept.pk])).json()
+    measured = [each for each in graph["@graph"] if "computedOn" in each]
+    assert {each["computedOn"] for each in measured} == {f"/datasets/{dataset.address}"}
+    assert [each["value"] for each in measured if each["isMeasurementOf"].endswith(":total")] == [kept.total]
+    assert graph["@context"]["@base"].startswith("http")
+    shown(client, reverse("score_sheet_dqv", args=[best(held).pk]), 404)
+
+
 def test_scoreboard_is_narrowed_sorted_and_told_in_words(held: Harvested) -> None:
     client = client_of(make_viewer(Role.SURVEY_MANAGER))
     page = shown(client, reverse("scoreboard"))

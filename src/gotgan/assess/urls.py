@@ -13,6 +13,7 @@ _scores: list[URLPattern] = [
     path("assess/sheets/<int:sheet_id>", scores.show_sheet, name="score_sheet"),
     path("assess/sheets/<int:sheet_id>/evidence", scores.show_evidence, name="score_evidence"),
     path("assess/sheets/<int:sheet_id>/sheet.json", scores.take_sheet, name="score_sheet_json"),
+    path("assess/sheets/<int:sheet_id>/dqv.jsonld", scores.take_dqv, name="score_sheet_dqv"),
 ]
 _overlaps: list[URLPattern] = []
 _trials: list[URLPattern] = []

@@ -43,6 +43,7 @@ class NewSheet:
     factors: Mapping[str, float | None]
     gates: Mapping[str, str]
     method_shares: Mapping[str, float]
+    packed_dqv: bytes | None = None
     before: int | None = None
     moved: Sequence[Mapping[str, Any]] = ()
 
@@ -161,7 +162,7 @@ def _row(looked: Looked, new: NewSheet, before: KeptSheet | None, run_id: int) -
 
 _COPIED = (
     "packed", "evidence", "version", "book", "book_version", "use", "total", "most", "factors", "gates",
-    "method_shares",
+    "method_shares", "packed_dqv",
 )  # fmt: skip
 
 

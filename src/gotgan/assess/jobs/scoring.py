@@ -22,6 +22,8 @@ from gotgan.terms.job import JobContext
 from gotgan.terms.plain import as_plain
 from gotgan.terms.readiness import ScoreSheet, Subject
 
+DQV_BOOKS = ("mqa",)
+"""Books about metadata: portals exchange what they say as DQV."""
 log = structlog.get_logger("gotgan.assess")
 Known = dict[tuple[str, str], KeptSheet]
 
@@ -81,7 +83,7 @@ def _look_at(records: Sequence[DatasetRecord], books: Sequence[quality.Book]) ->
 def _look(subject: Subject, books: Sequence[quality.Book], known: Known) -> Looked:
     record = subject.record
     try:
-        made = [_new(sheet, known) for sheet in _sheets(subject, books)]
+        made = [_new(sheet, known, record.address) for sheet in _sheets(subject, books)]
     except GotganError as error:
         return Looked(record.id, record.organisation, problem=str(error))
     except Exception as error:  # noqa: BLE001 - one dataset must not stop the others; a message may quote data
@@ -99,7 +101,7 @@ def _sheets(subject: Subject, books: Sequence[quality.Book]) -> list[ScoreSheet]
     return quality.sheets_of(subject, wanted)
 
 
-def _new(sheet: ScoreSheet, known: Known) -> NewSheet | int:
+def _new(sheet: ScoreSheet, known: Known, address: str) -> NewSheet | int:
     """The sheet as it is to be kept; or the id of the one before that says the same."""
     packed, evidence = pack_with_print(sheet.to_json())
     before = known.get((sheet.book, sheet.use))
@@ -117,6 +119,11 @@ def _new(sheet: ScoreSheet, known: Known) -> NewSheet | int:
         factors={each.id: each.value for each in sheet.factors},
         gates={each.id: str(each.state) for each in sheet.gates},
         method_shares=method_shares(sheet),
+        packed_dqv=_dqv(sheet, address) if sheet.book in DQV_BOOKS else None,
         before=before.pk if before else None,
         moved=as_plain(list(changes_between(ScoreSheet.from_json(before.document), sheet))) if before else (),
     )
+
+
+def _dqv(sheet: ScoreSheet, address: str) -> bytes:
+    return pack_with_print(quality.dqv_of(sheet, f"/datasets/{address}"))[0]

@@ -46,9 +46,10 @@ class ScoringProblem(models.Model):
 
 
 class KeptSheet(models.Model):
-    """One score sheet: of one version of a dataset, by one version of a book, for one use (empty where the book has
+    """One score sheet: of one version of a dataset, by one version of a book, for one use (`any` where the book has
     none). `packed` is its document (terms.readiness.ScoreSheet as JSON), `evidence` the fingerprint of what it stands
-    on and says: the same evidence writes nothing. `moved` is what changed since the sheet before and why.
+    on and says: the same evidence writes nothing. `moved` is what changed since the sheet before and why. `packed_dqv`:
+    a sheet about metadata as JSON-LD of the W3C Data Quality Vocabulary; its addresses are the hub's.
 
     Marks, which move to the next sheet: `is_newest` of this dataset, book and use; `is_best` the newest sheet of this
     dataset and book with the highest total. `method_shares`: of all that counts, {method: 0 to 1}.
@@ -70,6 +71,7 @@ class KeptSheet(models.Model):
     method_shares = models.JSONField(default=dict)
     evidence = models.CharField(max_length=64)
     packed = models.BinaryField()
+    packed_dqv = models.BinaryField(null=True)
     moved = models.JSONField(default=list)
     is_newest = models.BooleanField(default=True)
     is_best = models.BooleanField(default=False)
@@ -79,6 +81,10 @@ class KeptSheet(models.Model):
     @property
     def document(self) -> dict[str, Any]:
         return unpack(bytes(self.packed))
+
+    @property
+    def dqv(self) -> dict[str, Any] | None:
+        return None if self.packed_dqv is None else unpack(bytes(self.packed_dqv))
 
     class Meta:
         ordering = ("dataset", "book", "use", "-id")

@@ -19,7 +19,7 @@ from gotgan.terms.readiness import ScoreSheet
 from gotgan.terms.role import Viewer
 
 MOST_BEFORE = 50
-_HEAVY = ("packed", "factors", "gates", "method_shares")
+_HEAVY = ("packed", "packed_dqv", "factors", "gates", "method_shares")
 
 
 class NoSuchScores(NotFound):

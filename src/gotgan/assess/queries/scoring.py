@@ -25,7 +25,8 @@ def newest_of(
 ) -> dict[str, dict[tuple[str, str], KeptSheet]]:
     """By dataset, then by (book, use): the newest sheets; one query. What they say only where it is asked for."""
     rows = KeptSheet.objects.filter(dataset__in=list(dataset_ids), is_newest=True)
-    rows = rows.defer("moved", "factors", "gates", "method_shares", *(() if with_documents else ("packed",)))
+    heavy = ("packed_dqv", "moved", "factors", "gates", "method_shares")
+    rows = rows.defer(*heavy, *(() if with_documents else ("packed",)))
     found: dict[str, dict[tuple[str, str], KeptSheet]] = {}
     for row in rows.iterator(chunk_size=500):
         found.setdefault(row.dataset_id, {})[row.book, row.use] = row

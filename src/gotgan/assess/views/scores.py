@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -9,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gotgan.assess.actions.scoring import ask_scoring
 from gotgan.assess.queries.score_evidence import evidence_page
-from gotgan.assess.queries.score_sheets import find_sheet, scores_of, sheet_page
+from gotgan.assess.queries.score_sheets import NoSuchScores, find_sheet, scores_of, sheet_page
 from gotgan.assess.queries.scoreboard import board_page
 from gotgan.assess.rules.scoreboard import WAYS, Wanted
 from gotgan.assess.rules.scoring import may_score
@@ -86,6 +87,22 @@ def take_sheet(request: HttpRequest, sheet_id: int) -> HttpResponse:
     kept, _scores = find_sheet(viewer_of(request), sheet_id)
     answer = JsonResponse(kept.document, json_dumps_params={"ensure_ascii": False, "indent": 2})
     answer["Content-Disposition"] = f'attachment; filename="{kept.book}-{kept.use or "any"}-{sheet_id}.json"'
+    return answer
+
+
+@require_safe
+def take_dqv(request: HttpRequest, sheet_id: int) -> HttpResponse:
+    """Metadata quality as JSON-LD of the W3C Data Quality Vocabulary. Raises: NoSuchScores, also for other books."""
+    kept, _scores = find_sheet(viewer_of(request), sheet_id)
+    document = kept.dqv
+    if document is None:
+        raise NoSuchScores(f"score sheet {sheet_id}: its book is not about metadata; take the sheet as JSON")
+    base = {"@base": f"{settings.GOTGAN_PUBLIC_ADDRESS}/"}
+    answer = JsonResponse(
+        {**document, "@context": {**base, **document["@context"]}}, content_type="application/ld+json",
+        json_dumps_params={"ensure_ascii": False, "indent": 2},
+    )  # fmt: skip
+    answer["Content-Disposition"] = f'attachment; filename="{kept.book}-{sheet_id}.jsonld"'
     return answer
 
 
