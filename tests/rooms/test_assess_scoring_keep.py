@@ -73,6 +73,15 @@ def test_use_that_no_longer_applies_is_history(dataset: str) -> None:
     assert newest() == [("tabular", 51.0, True)]
 
 
+def test_sheet_follows_its_dataset_to_another_ministry(dataset: str) -> None:
+    keep(looked(sheet(dataset)))
+    stays, merged = KeptSheet.objects.get(), make_organisation().code
+    keep(Looked(dataset, merged, "health", ("table",), same=[stays.pk]))
+    stays.refresh_from_db()
+    assert (stays.organisation_id, stays.field, stays.modality) == (merged, "health", ["table"])
+    assert stays.is_best
+
+
 def test_dataset_that_is_gone_leaves_no_line(dataset: str) -> None:
     keep(looked(sheet(dataset)))
     keep(Looked(dataset, "x"))

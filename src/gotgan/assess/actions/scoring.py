@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from gotgan.assess.models import KeptSheet, ScoringProblem, ScoringRun
-from gotgan.assess.queries.scoring import last_pass, newest_of
+from gotgan.assess.queries.scoring import cursor_after, newest_of
 from gotgan.assess.rules.scoring import Scope, best_use, may_score
 from gotgan.audit.actions import record
 from gotgan.organisations import queries as organisations
@@ -90,8 +90,7 @@ def begin_run(*, job_id: int, scope: Scope, books: Mapping[str, Mapping[str, str
     going = ScoringRun.objects.filter(job_id=job_id, finished__isnull=True).first()
     if going is not None and going.books == dict(books):
         return going
-    last = last_pass() if scope is Scope.CHANGED else None
-    cursor = last.cursor if last is not None and last.books == dict(books) else ""
+    cursor = cursor_after(books) if scope is Scope.CHANGED else ""
     run = ScoringRun.objects.create(
         job_id=job_id, scope=scope, cursor=cursor, books=dict(books), started=timezone.now()
     )
@@ -102,13 +101,14 @@ def begin_run(*, job_id: int, scope: Scope, books: Mapping[str, Mapping[str, str
 @transaction.atomic
 def keep_looked(*, run_id: int, looked: Sequence[Looked], cursor: str) -> None:
     """Keep what a run found of some datasets, all or nothing. A sheet that another run replaced meanwhile is left to
-    it. Eleven statements, however many datasets."""
+    it. Twelve statements, however many datasets."""
     ScoringRun.objects.select_for_update().order_by("pk").first()  # writers queue here
     well = [each for each in looked if not each.problem]
     newest = newest_of([each.dataset for each in well])
     counts = _Counts()
     made = [row for each in well for row in _rows(each, newest.get(each.dataset, {}), run_id, counts)]
     _move_marks(well, newest, made)
+    _follow(well, newest)
     KeptSheet.objects.bulk_create(made, batch_size=100)
     broken = [ScoringProblem(run_id=run_id, dataset_id=each.dataset, what=each.problem[:LONGEST_PROBLEM])
               for each in looked if each.problem]  # fmt: skip
@@ -188,6 +188,18 @@ def _move_marks(
     KeptSheet.objects.filter(pk__in=gone).update(is_newest=False, is_best=False)
     KeptSheet.objects.filter(pk__in=worse).update(is_best=False)
     KeptSheet.objects.filter(pk__in=better).update(is_best=True)
+
+
+def _follow(looked: Sequence[Looked], newest: Mapping[str, Mapping[tuple[str, str], KeptSheet]]) -> None:
+    """What lists narrow by is that of the dataset today: it moves with a merged ministry though the evidence stands."""
+    moved = []
+    for each in looked:
+        today = {"organisation_id": each.organisation, "field": each.field, "modality": list(each.modality)}
+        for row in newest.get(each.dataset, {}).values():
+            if row.pk in each.same and any(getattr(row, name) != value for name, value in today.items()):
+                vars(row).update(today)
+                moved.append(row)
+    KeptSheet.objects.bulk_update(moved, ["organisation", "field", "modality"], batch_size=200)
 
 
 def _best(rows: Sequence[KeptSheet]) -> set[tuple[str, str]]:

@@ -8,7 +8,7 @@ import structlog
 
 from gotgan.assess.actions.scoring import Looked, NewSheet, begin_run, finish_run, keep_looked
 from gotgan.assess.models import KeptSheet
-from gotgan.assess.queries.scoring import newest_of
+from gotgan.assess.queries.scoring import cursor_after, newest_of
 from gotgan.assess.queries.subjects import BATCH, subjects_of
 from gotgan.assess.rules.moving import changes_between
 from gotgan.assess.rules.scoring import Scope
@@ -37,14 +37,15 @@ def score(*dataset_ids: str, context: JobContext) -> None:
 
 
 def score_changed(*, context: JobContext) -> None:
-    """Score the datasets that changed since the last pass; all of them where a book did."""
-    _run(context, Scope.CHANGED)
+    """Score the datasets that changed since the last pass; all of them where a book did. Nothing changed: no run."""
+    context.heartbeat({"datasets": 0})
+    if inventory.datasets_changed_since(cursor_after(_named_books(_books())), 1):
+        _run(context, Scope.CHANGED)
 
 
 def _run(context: JobContext, scope: Scope, given: Iterable[Sequence[DatasetRecord]] | None = None) -> None:
-    books = [quality.open_book(name) for name in quality.book_names()]
-    named = {book.id: {"version": book.version, **as_plain(book.title)} for book in books}
-    run = begin_run(job_id=context.job_id, scope=scope, books=named)
+    books = _books()
+    run = begin_run(job_id=context.job_id, scope=scope, books=_named_books(books))
     cursor, done = run.cursor, run.datasets
     for records in _batches(cursor) if given is None else given:
         looked = list(_look_at(records, books))
@@ -55,6 +56,15 @@ def _run(context: JobContext, scope: Scope, given: Iterable[Sequence[DatasetReco
         if context.is_cancelled():
             return
     finish_run(run_id=run.pk)
+
+
+def _books() -> list[quality.Book]:
+    return [quality.open_book(name) for name in quality.book_names()]
+
+
+def _named_books(books: Sequence[quality.Book]) -> dict[str, dict[str, str]]:
+    """As a run keeps them: version and title."""
+    return {book.id: {"version": book.version, **as_plain(book.title)} for book in books}
 
 
 def _batches(cursor: str) -> Iterator[tuple[DatasetRecord, ...]]:

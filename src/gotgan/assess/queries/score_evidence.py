@@ -61,7 +61,8 @@ def evidence_page(viewer: Viewer, sheet_id: int) -> EvidencePage:
     kept, scores = find_sheet(viewer, sheet_id)
     sheet = ScoreSheet.from_json(kept.document)
     facts = inventory.facts_of_many([kept.dataset_id]).get(kept.dataset_id)
-    tables = {each.table: each for each in inventory.evidence_of(kept.dataset_id, kept.version)} if kept.version else {}
+    named = {target.name for _, ref in references(sheet) if (target := target_of(ref)).kind is Kind.TABLE}
+    tables = inventory.evidence_of_tables(kept.dataset_id, kept.version, named)
     answered = answered_sheet(kept.dataset_id)
     return EvidencePage(scores, kept, tuple(_pieces(sheet, facts, tables, answered)), facts, answered)
 

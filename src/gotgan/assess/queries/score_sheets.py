@@ -34,8 +34,6 @@ class Tab:
     book: str
     title: Words
     use: str
-    total: float | None
-    most: float
     is_here: bool
 
 
@@ -105,7 +103,7 @@ def sheet_page(viewer: Viewer, sheet_id: int) -> SheetPage:
         sheet=ScoreSheet.from_json(kept.document),
         books=_books(scores.rows, kept),
         uses=tuple(_tab(row, row.use == kept.use) for row in scores.rows if row.book == kept.book),
-        before=tuple(alike.defer(*_HEAVY).order_by("-pk")[:MOST_BEFORE]),
+        before=tuple(alike.defer("packed", "packed_dqv", "gates", "method_shares").order_by("-pk")[:MOST_BEFORE]),
         answered=answered_sheet(kept.dataset_id),
     )
 
@@ -117,7 +115,7 @@ def _books(rows: tuple[KeptSheet, ...], kept: KeptSheet) -> tuple[Tab, ...]:
 
 
 def _tab(row: KeptSheet, is_here: bool) -> Tab:
-    return Tab(row.pk, row.book, title_of(row.run, row.book), row.use, row.total, row.most, is_here)
+    return Tab(row.pk, row.book, title_of(row.run, row.book), row.use, is_here)
 
 
 def title_of(run: ScoringRun, book: str) -> Words:

@@ -13,9 +13,11 @@ from gotgan.assess.rules.sheets import unpack
 from gotgan.inventory import queries as inventory
 from gotgan.organisations import queries as organisations
 from gotgan.terms.dataset import DatasetRecord
+from gotgan.terms.job import JobRecord
 from gotgan.terms.organisation import Organisation
 from gotgan.terms.questionnaire import Words
 from gotgan.terms.role import Viewer
+from gotgan.work import queries as work
 
 PER_PAGE = 50
 _LINE = (
@@ -45,6 +47,8 @@ class BoardPage:
     sort: str
     page: int
     last_run: ScoringRun | None
+    going: JobRecord | None
+    """A run that somebody asked for and that waits or goes on."""
 
     @property
     def pages(self) -> int:
@@ -71,7 +75,8 @@ def board_page(viewer: Viewer, wanted: Wanted, *, sort: str = "total", page: int
         sees_all=bodies is None,
         sort=sort,
         page=page,
-        last_run=ScoringRun.objects.order_by("-pk").first(),
+        last_run=ScoringRun.objects.filter(finished__isnull=False).order_by("-pk").first(),
+        going=next(iter(work.unfinished("assess.score")), None),
     )
 
 

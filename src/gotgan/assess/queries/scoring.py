@@ -33,6 +33,12 @@ def newest_of(
     return found
 
 
+def cursor_after(books: Mapping[str, Mapping[str, str]]) -> str:
+    """Where the last pass ended; empty, for the beginning, where there was none or the books are others since."""
+    last = last_pass()
+    return last.cursor if last is not None and last.books == dict(books) else ""
+
+
 def last_pass() -> ScoringRun | None:
     """The last run that came to its end over all datasets, or over those that changed."""
     rows = ScoringRun.objects.filter(scope__in=[Scope.ALL, Scope.CHANGED], finished__isnull=False)

@@ -18,6 +18,7 @@ from gotgan.inventory.queries.datasets import (
 )
 from gotgan.inventory.queries.evidence import (
     evidence_of,
+    evidence_of_tables,
     last_withdrawn,
     latest_version,
     lineage_of,
@@ -94,6 +95,7 @@ __all__ = [
     "datasets_with",
     "datasets_with_tables",
     "evidence_of",
+    "evidence_of_tables",
     "facts_of",
     "facts_of_dataset",
     "facts_of_many",
