@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Barrier
 from typing import Any
 
 import pytest
+from django.db import connection
 
-from gotgan.assess.actions.scoring import Looked, MayNotScore, ask_scoring, begin_run, finish_run
-from gotgan.assess.models import KeptSheet, ScoringProblem
+from gotgan.assess.actions.scoring import Looked, MayNotScore, ask_scoring, begin_run, finish_run, keep_looked
+from gotgan.assess.models import KeptSheet, ScoringProblem, ScoringRun
 from gotgan.assess.queries.scoring import readiness_lines
 from gotgan.assess.rules.scoring import Scope
 from gotgan.audit import queries as audit
@@ -142,3 +145,25 @@ def test_what_was_kept_is_in_the_chain(dataset: str) -> None:
     keep(looked(sheet(dataset)))
     actions = [each.action for each in audit.newest(limit=5)]
     assert actions[:2] == ["assess.keep_scores", "assess.begin_scoring"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_runs_at_once_keep_one_sheet() -> None:
+    """Writers queue: the second finds what the first one kept."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has one writer at a time; the tests' tables in memory refuse the second at once")
+    found = looked(sheet(make_dataset(make_organisation().code)))
+    runs = [begin_run(job_id=job, scope=Scope.GIVEN, books={}).pk for job in (1, 2)]
+    together = Barrier(2)
+
+    def keeping(run_id: int) -> None:
+        together.wait(timeout=10)
+        try:
+            keep_looked(run_id=run_id, looked=[found], cursor="")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(keeping, runs))
+    assert KeptSheet.objects.count() == 1
+    assert sorted(ScoringRun.objects.values_list("written", "same")) == [(0, 1), (1, 0)]
