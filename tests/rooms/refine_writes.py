@@ -11,8 +11,8 @@ from django.utils import timezone
 from gotgan.organisations.actions import add_membership
 from gotgan.refine import actions
 from gotgan.refine.models import CombinationParty, Reviewer, WorkOrder
-from gotgan.refine.rules.planning import CUSTODY
 from gotgan.terms.combination import CombinationState, Party
+from gotgan.terms.inspection import CUSTODY
 from gotgan.terms.refine import OrderState
 from gotgan.terms.role import SYSTEM, Role
 from tests.rooms.combined import make_combined

@@ -10,6 +10,9 @@ from typing import Any
 
 from gotgan.terms.refine import OrderRecord
 
+CUSTODY = "custody"
+"""In a work order the key of pseudonyms is named only so: it lies in custody and no plan says where."""
+
 
 class InspectionState(StrEnum):
     ASKED = "asked"

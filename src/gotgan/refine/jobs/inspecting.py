@@ -7,10 +7,10 @@ from pathlib import Path
 from django.conf import settings
 
 from gotgan.engine.deidentify.risk import Ask, measure_risk
+from gotgan.engine.deidentify.suggest import keys_of, sensitive_of, suggest
 from gotgan.inventory import queries as inventory
 from gotgan.refine import actions
 from gotgan.refine.models import WorkOrder
-from gotgan.refine.rules.suggest import keys_of, sensitive_of, suggest
 from gotgan.store.folder import FolderStore
 from gotgan.terms.dataset import StoredFile, TableEvidence
 from gotgan.terms.errors import GotganError

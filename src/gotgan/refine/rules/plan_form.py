@@ -9,8 +9,9 @@ from typing import Any
 
 import yaml
 
-from gotgan.refine.rules.planning import BUILT_IN, CUSTODY, KEYED
+from gotgan.refine.rules.planning import BUILT_IN, KEYED
 from gotgan.terms.errors import Invalid, Issue
+from gotgan.terms.inspection import CUSTODY
 
 WHOLE, REAL, TEXT, SHAPE, KINDS, HOW = "whole", "real", "text", "shape", "kinds", "how"
 OPTIONS: Mapping[str, tuple[tuple[str, str, bool], ...]] = {

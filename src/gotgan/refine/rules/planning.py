@@ -9,12 +9,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from gotgan.terms.errors import Issue
+from gotgan.terms.inspection import CUSTODY
 
 KEYED = ("pseudonymise", "mask_text")
 """Techniques that make pseudonyms or surrogates under a key."""
-CUSTODY = "custody"
-"""In a work order the key of pseudonyms is named only so: it lies in custody and no plan says where."""
-
 PICTURES = "mask_pictures"
 """For columns of bytes alone."""
 TECHNIQUES = (

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from gotgan.refine.rules.planning import CUSTODY, KEYED
+from gotgan.refine.rules.planning import KEYED
 from gotgan.terms.decision import Decision
-from gotgan.terms.inspection import Suggestion
+from gotgan.terms.inspection import CUSTODY, Suggestion
 
 BEGIN = {"k": 5, "mode": "local"}
 """What a plan asks for that nobody wrote yet."""

@@ -10,9 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from math import floor, log10
 from typing import Any
 
-from gotgan.refine.rules.planning import CUSTODY
-from gotgan.refine.rules.suggest_words import reason_of
-from gotgan.terms.inspection import Suggestion
+from gotgan.engine.deidentify.suggest_words import reason_of
+from gotgan.terms.inspection import CUSTODY, Suggestion
 
 Column = Mapping[str, Any]
 Found = Sequence[Mapping[str, Any]]

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from gotgan.engine.deidentify.suggest import keys_of, sensitive_of, suggest
+from gotgan.engine.deidentify.suggest_words import KINDS, REASONS, reason_of
 from gotgan.refine.rules.planning import check_plan
-from gotgan.refine.rules.suggest import keys_of, sensitive_of, suggest
-from gotgan.refine.rules.suggest_words import KINDS, REASONS, reason_of
 from gotgan.terms.finding import IdentifierKind
 
 
