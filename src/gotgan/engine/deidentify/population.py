@@ -148,7 +148,7 @@ def snb_uniques(sizes: Codes, population: int) -> float:
     classes = _shlosser(sizes, fraction)
 
     def expected(at: Reals) -> Reals:
-        a, b = float(np.exp(min(at[0], 50.0))), float(1 / (1 + np.exp(-at[1])))
+        a, b = float(np.exp(min(at[0], 50.0))), float(1 / (1 + np.exp(min(-at[1], 700.0))))
         missed = (1 - fraction) * (1 - b)
         seen = (b / (1 - missed)) ** a
         once = classes * fraction * seen * (1 + a * missed / (1 - missed))

@@ -1,0 +1,165 @@
+"""A dataset tried on a sample: what is left, what is kept, what it costs, and that one seed gives one answer."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from tests.engine.potential_tables import how, people, tried
+from tests.shared_data import SHARED, needs_shared
+
+from gotgan.agent.potential import try_file
+from gotgan.engine.detect import detect_parquet
+from gotgan.engine.potential import table_trial
+from gotgan.engine.potential.modes import Known
+from gotgan.engine.potential.words import REASONS, because
+from gotgan.terms.questionnaire import Words
+from gotgan.terms.selection import Mode
+
+ADULT = SHARED / "data" / "tables" / "adult" / "adult_subset.csv"
+PARKING = SHARED / "data" / "tables" / "korea" / "parking_lot" / "전국주차장정보표준데이터.csv"
+
+
+def test_identifiers_are_gone_from_the_written_sample(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The processed file itself is searched, before the trial's folder goes."""
+    path, numbers = people(tmp_path)
+    written: list[Path] = []
+    whole = table_trial._after
+
+    def keep(table, given, ready, done, file, how):  # type: ignore[no-untyped-def]
+        copy = tmp_path / "kept.parquet"
+        copy.write_bytes(file.read_bytes())
+        written.append(copy)
+        return whole(table, given, ready, done, file, how)
+
+    monkeypatch.setattr(table_trial, "_after", keep)
+    found = tried(path)
+    assert found.modes[1].is_open
+    (copy,) = written
+    assert detect_parquet(copy) == []
+    cells = {str(cell) for column in pq.read_table(copy).columns for cell in column.to_pylist()}
+    assert not cells & set(numbers)
+
+
+def test_risk_falls_and_something_is_lost(tmp_path: Path) -> None:
+    as_is, processed, zone = tried(people(tmp_path)[0]).modes
+    assert (as_is.is_open, as_is.risk) == (False, 1.0)
+    assert as_is.because == because("identifiers", columns=2)
+    assert processed.risk is not None
+    assert processed.risk <= 1 / 5
+    assert processed.utility is not None
+    assert 0 < processed.utility < 1
+    assert (zone.is_open, zone.risk, zone.readiness) == (True, 0.1, as_is.readiness)
+
+
+def test_readiness_is_measured_again(tmp_path: Path) -> None:
+    found = tried(people(tmp_path)[0])
+    readiness = found.document["readiness"]
+    assert readiness["factors"]["free_of_identifiers"]["now"] < 100
+    assert readiness["factors"]["free_of_identifiers"]["after"] == 100
+    assert readiness["moved"][0]["check"] == "free_of_identifiers"
+    processed = found.modes[1]
+    assert processed.readiness is not None
+    assert processed.readiness.value == pytest.approx(readiness["after"])
+
+
+def test_one_seed_gives_one_answer(tmp_path: Path) -> None:
+    path, _ = people(tmp_path)
+    one, same, other = tried(path), tried(path), tried(path, seed=2)
+    assert one == same
+    assert one.receipt_digest != other.receipt_digest
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("missing", [0.02, 0.3])
+def test_interval_holds_the_value_of_the_whole_table(tmp_path: Path, seed: int, missing: float) -> None:
+    path, _ = people(tmp_path, 2_000, missing=missing)
+    whole = tried(path, rows=2_000).modes[1].readiness
+    sampled = tried(path, rows=500, seed=seed).modes[1].readiness
+    assert whole is not None
+    assert sampled is not None
+    assert whole.low == whole.value == whole.high
+    assert sampled.low < sampled.high
+    assert sampled.low <= whole.value <= sampled.high
+
+
+def test_documents_hold_no_value(tmp_path: Path) -> None:
+    path, numbers = people(tmp_path)
+    text = json.dumps(tried(path).document, ensure_ascii=False)
+    lines = path.read_text(encoding="utf-8").splitlines()[1:]
+    values = {cell for line in lines for place, cell in enumerate(line.split(",")) if cell and place not in (2,)}
+    assert not [value for value in values - {"남", "여"} if value in text]
+    assert not [number for number in numbers if number.replace("-", "") in text]
+
+
+def test_table_too_small_for_its_target_is_not_promised(tmp_path: Path) -> None:
+    processed = tried(people(tmp_path, 4)[0]).modes[1]
+    assert (processed.is_open, processed.readiness) == (False, None)
+    assert processed.because == because("not_reached", k=5)
+
+
+def test_clean_table_of_places_has_nothing_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "places.csv"
+    path.write_text("시도,인구\n" + "".join(f"도시{n},{1000 + n}\n" for n in range(50)), encoding="utf-8")
+    as_is, processed, _ = tried(path).modes
+    assert (as_is.is_open, as_is.risk) == (True, None)
+    assert (processed.is_open, processed.because) == (False, because("nothing_to_do"))
+
+
+def test_what_is_no_table_is_not_tried(tmp_path: Path) -> None:
+    from PIL import Image
+
+    path = tmp_path / "picture.png"
+    Image.new("RGB", (64, 64), "red").save(path)
+    found = tried(path)
+    as_is, processed, _ = found.modes
+    assert found.document["untried"] == {"image": 1}
+    assert (found.sampled_rows, found.receipt_digest) == (0, "")
+    assert (processed.is_open, processed.readiness, processed.utility, processed.risk) == (False, None, None, None)
+    assert processed.because == because("not_tried")
+    assert as_is.readiness is None
+
+
+def test_law_closes_every_mode_and_a_named_person_opens_one(tmp_path: Path) -> None:
+    path, _ = people(tmp_path, 300)
+    closed = dict.fromkeys(Mode, because("law"))
+    assert [each.because for each in tried(path, known=Known(closed=closed)).modes] == [because("law")] * 3
+    assert tried(path, known=Known(confirmed=True)).modes[0].is_open
+
+
+def test_personal_by_its_columns_alone_or_as_stated(tmp_path: Path) -> None:
+    """Without a finding: two traits speak of persons, unless the survey says that there are none."""
+    path = tmp_path / "traits.csv"
+    rows = "".join(f"{20 + n % 50},{('남', '여')[n % 2]},{n % 9}\n" for n in range(400))
+    path.write_text("나이,성별,등급\n" + rows, encoding="utf-8")
+    assert tried(path).modes[0].risk is not None
+    assert try_file(path, how(is_personal=False), Known()).modes[0].risk is None
+
+
+def test_every_reason_is_in_both_languages() -> None:
+    for code in REASONS:
+        made = because(code, columns=1, k=5)
+        assert isinstance(made, Words)
+        assert made.ko != made.en
+
+
+@needs_shared
+def test_adult_keeps_most_of_itself_below_the_bound() -> None:
+    _, processed, _ = tried(ADULT, rows=2_000).modes
+    assert processed.is_open
+    assert processed.risk is not None
+    assert processed.risk <= 0.2
+    assert processed.utility is not None
+    assert processed.utility > 0.5
+
+
+@needs_shared
+def test_korean_register_loses_its_telephones_alone() -> None:
+    found = tried(PARKING, rows=1_500)
+    (table,) = found.document["tables"]
+    treated = {each["name"] for each in table["columns"] if each["do"] != "keep"}
+    assert treated == {each["column"] for each in table["before"]["findings"]}
+    assert table["after"]["findings"] == []
+    assert table["before"]["figures"]["rows"] > table["sampled"] == 1_500
