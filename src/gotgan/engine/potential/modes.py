@@ -46,7 +46,7 @@ def _as_is(tried: Tried, known: Known, rates: Rates) -> ModeEstimate:
 
 
 def _told(tried: Tried) -> Words | None:
-    """Why it may not go as it is: identifiers of persons. Who is singled out by other columns is a risk, bounded later."""
+    """Why it may not go as it is: identifiers of persons. Whom other columns single out is a risk, bounded later."""
     found = {
         (table.name, each["column"])
         for table in tried.tables
