@@ -11,6 +11,7 @@ from typing import Any
 
 from gotgan import __version__
 from gotgan.agent.gather import Gathered, gather_tables
+from gotgan.agent.journal import strict
 from gotgan.agent.measure import profile_gathered
 from gotgan.agent.walk import name_of, why_no_file
 from gotgan.engine.potential.effort import calibrate
@@ -62,6 +63,7 @@ def try_dataset(
         "rates": {"year": how.rates["year"], "source": how.rates["source"]},
         "calibration": as_plain(calibrate(known.finished)),
     }
+    document = strict(document)
     receipts = [each["receipt"] for each in document["tables"] if each.get("receipt")]
     sampled = sum(each.sampled for each in tried.tables)
     return TriedDataset(modes, document, sampled, fingerprint(receipts) if receipts else "")

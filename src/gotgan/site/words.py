@@ -219,6 +219,8 @@ JOBS: Words = {
     "refine.join_payloads": _("Putting combined data together"),
     "refine.tend": _("Ending what lost its worker"),
     "assess.weigh_effects": _("Working out which weight moves a list most"),
+    "assess.try_batch": _("Trying datasets on samples"),
+    "assess.tend_trials": _("Ending trials that lost their worker"),
     "survey.open": _("Making the sheets of a survey"),
     "survey.rest": _("Opening the second wave of a survey"),
     "survey.freeze": _("Writing a frozen result"),

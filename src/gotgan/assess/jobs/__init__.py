@@ -9,3 +9,6 @@ __all__ = ["weigh_effects"]
 from gotgan.assess.jobs.scoring import score, score_changed
 
 __all__ = ["score", "score_changed"]
+from gotgan.assess.jobs.trying import tend_trials, try_batch
+
+__all__ = ["tend_trials", "try_batch"]

@@ -12,6 +12,7 @@ from gotgan.assess.models.lists import DatasetList, ListVersion
 from gotgan.assess.models.outcomes import MemberCost, MonthCount, PrintedFile, Publication
 from gotgan.assess.models.parts import new_id
 from gotgan.assess.models.scoring import KeptSheet, ScoringProblem, ScoringRun
+from gotgan.assess.models.trials import Trial
 
 __all__ = [
     "Cluster",
@@ -27,3 +28,4 @@ __all__ = [
     "DatasetList", "ListVersion", "MemberCost", "MonthCount", "PrintedFile", "Publication", "new_id",
 ]  # fmt: skip
 __all__ = ["DatasetList", "KeptSheet", "ListVersion", "ScoringProblem", "ScoringRun", "new_id"]
+__all__ = ["DatasetList", "KeptSheet", "ListVersion", "ScoringProblem", "ScoringRun", "Trial", "new_id"]

@@ -15,6 +15,10 @@ REASONS: Mapping[str, tuple[str, str]] = {
         "조사에서 제공하지 않는다고 답했습니다.",
         "The survey says that it is not provided.",
     ),
+    "not_lifted": (
+        "조사에서 답한 사유는 가공으로 풀리지 않습니다.",
+        "What the survey says stands against it is not lifted by processing.",
+    ),
     "not_reached": (
         "시험 가공에서 묶음마다 {k}명이라는 목표에 이르지 못했습니다.",
         "The trial did not reach its target of {k} persons in every class.",

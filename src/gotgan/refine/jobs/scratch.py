@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
 
 from gotgan.store.folder import FolderStore
+from gotgan.store.scratch import scratch_in
 
 
-@contextmanager
-def scratch(name: str) -> Iterator[Path]:
+def scratch(name: str) -> AbstractContextManager[Path]:
     """Empty; what a killed worker left of it is cleared first."""
-    folder = Path(settings.GOTGAN_DATA) / "scratch" / name
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True, mode=0o700)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    return scratch_in(Path(settings.GOTGAN_DATA), name)
 
 
 def store() -> FolderStore:
