@@ -9,9 +9,13 @@ from django.utils import timezone
 
 from gotgan.assess import kept
 from gotgan.assess.actions import trials as actions
+from gotgan.assess.jobs.trial_reading import best_use_of
 from gotgan.assess.models import Trial
 from gotgan.assess.queries.potential import potentials
+from gotgan.assess.queries.subjects import subjects_of
 from gotgan.assess.rules.potential import TrialState
+from gotgan.assess.rules.scoring import READINESS
+from gotgan.engine import quality
 from gotgan.store.folder import FolderStore
 from gotgan.terms.errors import Invalid
 from gotgan.terms.role import Actor, Role
@@ -43,6 +47,19 @@ def test_job_keeps_what_the_trial_measured(tried: Tried, data_folder: Path, djan
     assert processed.readiness.low <= processed.readiness.value <= processed.readiness.high
     places = found[tried.harvested.datasets["places.csv"].id]
     assert [each.is_open for each in places.modes] == [True, False, True]
+
+
+def test_readiness_is_read_by_the_book_of_readiness(tried: Tried) -> None:
+    """Before processing as any score sheet; after it the identifiers count no more."""
+    (subject,) = subjects_of([tried.people])
+    sheet = quality.assess(subject, READINESS, best_use_of(subject))
+    readiness = kept.read_json(tried.run().document)["readiness"]
+    assert readiness["now"] == pytest.approx(sheet.total)
+    assert set(readiness["factors"]) == {each.id for each in sheet.factors}
+    compliant = readiness["factors"]["compliant"]
+    assert compliant["after"] > compliant["now"]
+    moved = {each["check"]: (each["now"], each["after"]) for each in readiness["moved"]}
+    assert moved["identifiers"] == (0.0, 1.0)
 
 
 def test_kept_document_holds_no_value(tried: Tried, data_folder: Path) -> None:

@@ -28,6 +28,7 @@ from gotgan.terms.errors import GotganError
 from gotgan.terms.job import JobContext
 from gotgan.terms.readiness import Subject
 from gotgan.terms.role import SYSTEM
+from gotgan.terms.selection import ReadinessLine
 
 FULL = "the disk is full; make room and try it again"
 GONE = "the dataset is no longer held, or has another version since; try it again"
@@ -84,8 +85,9 @@ def _try(row: Trial, folder: Path, context: JobContext) -> actions.TrialResult:
     untried = {name: count for name, count in subject.facts.media.get("kinds", {}).items() if name != "label"}
     if left:
         untried["table_without_rows"] = len(left)
-    tried = try_dataset(tables, reader_of(subject, tables, left), folder, how, _known(subject, stated), untried)
-    return _as_result(tried, stated)
+    line = readiness_lines([row.dataset_id]).get(row.dataset_id)
+    read, known = reader_of(subject, tables, left, line.use if line else ""), _known(subject, stated, line)
+    return _as_result(try_dataset(tables, read, folder, how, known, untried), stated)
 
 
 def _as_result(tried: TriedDataset, stated: Stated) -> actions.TrialResult:
@@ -108,12 +110,11 @@ def _given(evidence: TableEvidence, file: StoredFile) -> Given:
     return Given(evidence.table, place, file.sha256, columns, is_typed, profile, evidence.findings)
 
 
-def _known(subject: Subject, stated: Stated) -> Known:
+def _known(subject: Subject, stated: Stated, line: ReadinessLine | None) -> Known:
     """Gates of the newest score sheet, the survey's word, and who answered for what was found.
 
     Efforts of finished work orders would correct the estimate; refining hands none down yet.
     """
-    line = readiness_lines([subject.record.id]).get(subject.record.id)
     closed = closed_modes(stated, line.gates if line else {})
     pages = sum(int(each.get("pages") or 0) for each in subject.facts.documents if each.get("no_text"))
     return Known(
