@@ -24,6 +24,7 @@ WITHOUT_EVENT = {
     "inventory.append_upload": "a part of an upload whose beginning and end are events",
     "inventory.begin_gathering": "progress of a scan whose start and end are events",
     "refine.begin_run": "progress of a run whose start and end are events",
+    "assess.begin_trial": "progress of a trial whose start and end are events",
     "inventory.begin_processing": "progress of a scan whose start and end are events",
     "inventory.learn_kind": "progress of a scan whose start and end are events",
     "inventory.compare_again": "a mark that the index is to be made again from the database",

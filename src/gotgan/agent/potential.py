@@ -24,6 +24,7 @@ from gotgan.engine.tables.sniff import MEDIA
 from gotgan.terms.digest import fingerprint
 from gotgan.terms.errors import Invalid, Issue
 from gotgan.terms.plain import as_plain
+from gotgan.terms.questionnaire import Words
 from gotgan.terms.selection import ModeEstimate
 
 MOST_MOVED = 40
@@ -70,13 +71,13 @@ def try_dataset(
 
 
 def _readiness(tried: Tried) -> dict[str, Any]:
-    after = tried.after or Reading(None)
+    before, after = tried.before, tried.after or Reading(None)
     return {
-        "now": tried.before.total,
+        "now": before.total,
         "after": after.total,
-        "factors": {name: {"now": value, "after": after.factors.get(name)}
-                    for name, value in tried.before.factors.items()},
-        "moved": _moved(tried.before, after),
+        "factors": {name: {"title": _title(before, name), "now": value, "after": after.factors.get(name)}
+                    for name, value in before.factors.items()},
+        "moved": _moved(before, after),
     }  # fmt: skip
 
 
@@ -84,7 +85,15 @@ def _moved(before: Reading, after: Reading) -> list[dict[str, Any]]:
     pairs = [(name, value, after.checks.get(name)) for name, value in before.checks.items()]
     moved = [(name, value, later) for name, value, later in pairs if later is not None and value != later]
     moved.sort(key=lambda each: (-abs((each[2] or 0) - (each[1] or 0)), each[0]))
-    return [{"check": name, "now": value, "after": later} for name, value, later in moved[:MOST_MOVED]]
+    return [
+        {"check": name, "title": _title(before, name), "now": value, "after": later}
+        for name, value, later in moved[:MOST_MOVED]
+    ]
+
+
+def _title(reading: Reading, name: str) -> dict[str, str]:
+    found: dict[str, str] = as_plain(reading.titles.get(name, Words(name, name)))
+    return found
 
 
 def try_file(path: Path, how: How, known: Known) -> TriedDataset:

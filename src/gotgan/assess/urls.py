@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from gotgan.assess.views import home, scores
+from gotgan.assess.views import home, trials
 
 _scores: list[URLPattern] = [
     path("assess/scores/", scores.show_scoreboard, name="scoreboard"),
@@ -16,7 +16,15 @@ _scores: list[URLPattern] = [
     path("assess/sheets/<int:sheet_id>/dqv.jsonld", scores.take_dqv, name="score_sheet_dqv"),
 ]
 _overlaps: list[URLPattern] = []
-_trials: list[URLPattern] = []
+_trials: list[URLPattern] = [
+    path("assess/potential/", trials.list_trials, name="assess_trials"),
+    path("assess/potential/act", trials.act_on_trials, name="assess_trials_act"),
+    path("assess/potential/<str:dataset_id>", trials.show_potential, name="assess_potential"),
+    path("assess/potential/<str:dataset_id>/try", trials.try_dataset, name="assess_potential_try"),
+    path(
+        "assess/potential/<str:dataset_id>/<int:trial_id>.json", trials.take_document, name="assess_potential_document"
+    ),
+]
 _panel: list[URLPattern] = []
 _lists: list[URLPattern] = [path("assess/", home.show_home, name="assess_home")]
 _explorer: list[URLPattern] = []

@@ -49,6 +49,22 @@ def share_bar(part: float, whole: float, *, width: int = 160, height: int = 8) -
     )
 
 
+def interval_bar(low: float, value: float, high: float, whole: float, *, width: int = 160, height: int = 12) -> str:
+    """One bar up to `value` of `whole`, and a line from `low` to `high` across its end."""
+    scale = width / whole if whole > 0 else 0.0
+    left, middle, right = (min(max(each * scale, 0.0), float(width)) for each in (low, value, high))
+    inner = height - 4
+    ends = "".join(f"M{end:.1f} 1V{height - 1}" for end in (left, right))
+    line = f'<path class="error" d="M{left:.1f} {height / 2:.0f}H{right:.1f}{ends}"/>'
+    return draw(
+        width,
+        height,
+        f'<rect class="ground" y="2" width="{width}" height="{inner}"/>'
+        f'<rect class="bar" y="2" width="{middle:.1f}" height="{inner}"/>' + (line if right > left else ""),
+        stretch=True,
+    )
+
+
 def parts_bar(whole: float, first: float, second: float, *, width: int = 160, height: int = 8) -> str:
     """One bar: two parts of `whole` after each other, each at least a hair when there is any; the rest is ground."""
     scale = width / max(whole, first + second, 1)

@@ -44,7 +44,8 @@ def best_use_of(subject: Subject) -> str:
 
 def _reading(sheet: ScoreSheet) -> Reading:
     checks = {check.id: check.value for factor in sheet.factors for check in factor.checks}
-    return Reading(sheet.total, {factor.id: factor.value for factor in sheet.factors}, checks)
+    titles = {check.id: check.title for factor in sheet.factors for check in (factor, *factor.checks)}
+    return Reading(sheet.total, {factor.id: factor.value for factor in sheet.factors}, checks, titles)
 
 
 def _changed(subject: Subject, tables: Sequence[Given], left: Sequence[TableEvidence], given: Tables) -> Subject:

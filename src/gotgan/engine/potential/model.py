@@ -9,6 +9,7 @@ from typing import Any
 
 from gotgan.engine.potential.rates import Rates, shipped_rates
 from gotgan.engine.tables import ColumnName
+from gotgan.terms.questionnaire import Words
 from gotgan.terms.selection import Interval
 
 SAMPLE_ROWS = 20_000
@@ -52,11 +53,14 @@ class Given:
 
 @dataclass(frozen=True)
 class Reading:
-    """What a rule book says of a dataset: total and factors 0 to 100, checks 0 to 1; None where nothing applies."""
+    """What a rule book says of a dataset: total and factors 0 to 100, checks 0 to 1; None where nothing applies.
+
+    `titles`: of factors and checks, by id."""
 
     total: float | None
     factors: Mapping[str, float | None] = field(default_factory=dict)
     checks: Mapping[str, float | None] = field(default_factory=dict)
+    titles: Mapping[str, Words] = field(default_factory=dict)
 
 
 Tables = Sequence[tuple[Mapping[str, Any], Sequence[Mapping[str, Any]]]]

@@ -9,8 +9,17 @@ from math import exp, log
 
 from gotgan.engine.potential.measuring import figures_of
 from gotgan.engine.potential.model import Reading, Tables
+from gotgan.terms.questionnaire import Words
 
-SHARES = ("complete", "unique", "consistent", "decoded", "valid_codes", "free_of_identifiers")
+TITLES = {
+    "complete": Words("채워진 칸", "Cells filled"),
+    "unique": Words("겹치지 않는 행", "Rows that stand once"),
+    "consistent": Words("한 가지로 쓴 값", "Values written one way"),
+    "decoded": Words("깨지지 않은 글자", "Characters read rightly"),
+    "valid_codes": Words("유효한 코드", "Codes in force"),
+    "free_of_identifiers": Words("식별자 없는 항목", "Columns without identifiers"),
+}
+SHARES = tuple(TITLES)
 _LEAST = 0.01
 """A share of none still leaves the others to be seen."""
 
@@ -28,4 +37,4 @@ def read_shares(tables: Tables) -> Reading:
     if not means:
         return Reading(None)
     total = exp(sum(log(max(value, _LEAST)) for value in means.values()) / len(means))
-    return Reading(100 * total, {name: 100 * value for name, value in means.items()}, means)
+    return Reading(100 * total, {name: 100 * value for name, value in means.items()}, means, TITLES)

@@ -18,6 +18,7 @@ from gotgan.site import format as written
 from gotgan.site.answer_pictures import bars_with_errors
 from gotgan.site.curves import LETTERED, NUMBERED, SMALL, Dot
 from gotgan.site.twins import twins
+from gotgan.terms.selection import Interval
 
 register = template.Library()
 
@@ -26,6 +27,12 @@ register = template.Library()
 def column_picture(column: Mapping[str, Any], findings: Sequence[Mapping[str, Any]]) -> SafeString:
     """The strip of one COLUMN of a profile; only its missing share where identifiers were found."""
     return mark_safe(pictures.strip(column, show_values=not findings))
+
+
+@register.simple_tag
+def interval_bar(interval: Interval, whole: float) -> SafeString:
+    """A figure of `whole`, with the line that it may lie on."""
+    return mark_safe(pictures.interval_bar(interval.low, interval.value, interval.high, whole))
 
 
 @register.simple_tag
