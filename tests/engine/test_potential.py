@@ -65,6 +65,14 @@ def test_readiness_is_measured_again(tmp_path: Path) -> None:
     assert processed.readiness.value == pytest.approx(readiness["after"])
 
 
+def test_cells_that_say_nothing_any_more_count_as_empty(tmp_path: Path) -> None:
+    """Suppression does not fill a table: no key has more that says something than before."""
+    (table,) = tried(people(tmp_path, 600)[0], rows=200).document["tables"]
+    keys = [each for each in table["columns"] if each["do"] == "key"]
+    assert any(each["after"]["filled"] < each["before"]["filled"] for each in keys)
+    assert all(each["after"]["filled"] <= each["before"]["filled"] + 0.05 for each in keys)
+
+
 def test_one_seed_gives_one_answer(tmp_path: Path) -> None:
     path, _ = people(tmp_path)
     one, same, other = tried(path), tried(path), tried(path, seed=2)

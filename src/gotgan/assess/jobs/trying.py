@@ -19,6 +19,7 @@ from gotgan.assess.queries.subjects import subjects_of
 from gotgan.assess.rules.potential import UNDER_WAY, Stated, closed_modes, is_personal, stated_in
 from gotgan.engine.potential.model import Given, How
 from gotgan.engine.potential.modes import Known
+from gotgan.engine.potential.rates import Rates, read_rates, shipped_rates
 from gotgan.engine.potential.words import because
 from gotgan.engine.tables import ColumnName
 from gotgan.inventory import queries as inventory
@@ -78,16 +79,25 @@ def _try(row: Trial, folder: Path, context: JobContext) -> actions.TrialResult:
     tables = [_given(each, files[each.table]) for each in evidence if each.table in files]
     left = [each for each in evidence if each.table not in files]
     stated = stated_in(subject)
-    how = How(
-        now=lambda: datetime.now(UTC).isoformat(timespec="seconds"), rows=row.sample_rows, seed=row.seed,
-        is_personal=is_personal(stated), tell=lambda done, of: context.heartbeat({"tables": done, "of": of}),
-    )  # fmt: skip
+    how = _how(row, is_personal(stated), context)
     untried = {name: count for name, count in subject.facts.media.get("kinds", {}).items() if name != "label"}
     if left:
         untried["table_without_rows"] = len(left)
     line = readiness_lines([row.dataset_id]).get(row.dataset_id)
     read, known = reader_of(subject, tables, left, line.use if line else ""), _known(subject, stated, line)
     return _as_result(try_dataset(tables, read, folder, how, known, untried), stated)
+
+
+def _how(row: Trial, is_of_persons: bool | None, context: JobContext) -> How:
+    return How(
+        now=lambda: datetime.now(UTC).isoformat(timespec="seconds"), rows=row.sample_rows, seed=row.seed,
+        is_personal=is_of_persons, rates=_rates(), tell=lambda done, of: context.heartbeat({"tables": done, "of": of}),
+    )  # fmt: skip
+
+
+def _rates() -> Rates:
+    """Raises: Invalid for a file of the installation that is wrong."""
+    return read_rates(Path(settings.GOTGAN_RATES)) if settings.GOTGAN_RATES else shipped_rates()
 
 
 def _as_result(tried: TriedDataset, stated: Stated) -> actions.TrialResult:

@@ -6,8 +6,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from gotgan.engine.deidentify.hierarchy import TOP
 from gotgan.engine.deidentify.risk import Ask, measure_risk
 from gotgan.engine.detect import detect_parquet
 from gotgan.engine.profile import TableFacts, profile_parquet
@@ -28,6 +31,29 @@ def measure(parquet: Path, name: str) -> tuple[dict[str, Any], list[dict[str, An
     findings = detect_parquet(parquet, columns=columns)
     profile = profile_parquet(parquet, facts, findings=findings).to_json()
     return profile, [each.to_json() for each in findings]
+
+
+def lost_cells(parquet: Path, keys: Sequence[str]) -> dict[str, int]:
+    """By key: cells of a written file that generalisation left nothing of (`*`)."""
+    names = [name for name in keys if name in pq.read_schema(parquet).names]
+    written = pq.ParquetFile(parquet).read(columns=names)
+    return {name: _stars(written.column(name)) for name in names}
+
+
+def with_missing(profile: Mapping[str, Any], more: Mapping[str, int]) -> dict[str, Any]:
+    """So many more cells of a column are missing, or fewer below 0: `*` says as little as an empty cell."""
+    columns = [
+        {**each, "nulls": each["nulls"] + more[each["name"]], "count": each["count"] - more[each["name"]]}
+        if more.get(each["name"])
+        else each
+        for each in profile["columns"]
+    ]
+    return {**profile, "columns": columns}
+
+
+def _stars(column: pa.ChunkedArray) -> int:
+    is_text = pa.types.is_string(column.type) or pa.types.is_dictionary(column.type)
+    return int(pc.sum(pc.equal(column.cast(pa.string()), TOP)).as_py() or 0) if is_text else 0
 
 
 def risk_of(parquet: Path, keys: Sequence[str], sensitive: Sequence[str], of: int) -> dict[str, Any] | None:

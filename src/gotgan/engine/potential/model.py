@@ -75,7 +75,8 @@ class TriedTable:
     whole; they may hold values and stay in memory. `document` is what is kept: counts, shares, names, no value.
 
     `problem`: a code of words.PROBLEMS when processing did not reach its target. `risk` is (before, after), None
-    where nobody can be singled out. `steps`: what the processing has to do, counted, for effort.
+    where nobody can be singled out. `lost`: by key, cells of the sample that generalisation left nothing of.
+    `steps`: what the processing has to do, counted, for effort.
     """
 
     name: str
@@ -89,6 +90,7 @@ class TriedTable:
     risk: tuple[float | None, float | None] = (None, None)
     has_changes: bool = False
     drops_rows: bool = False
+    lost: Mapping[str, int] = field(default_factory=dict)
     steps: Mapping[str, int] = field(default_factory=dict)
 
     @property

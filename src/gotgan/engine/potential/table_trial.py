@@ -20,7 +20,16 @@ from gotgan.engine.deidentify.suggest import keys_of, sensitive_of
 from gotgan.engine.deidentify.utility import loss_of_file
 from gotgan.engine.package.parquet import column_names
 from gotgan.engine.potential import planning
-from gotgan.engine.potential.measuring import counted, figures_of, filled_of, identified, measure, risk_of
+from gotgan.engine.potential.measuring import (
+    counted,
+    figures_of,
+    filled_of,
+    identified,
+    lost_cells,
+    measure,
+    risk_of,
+    with_missing,
+)
 from gotgan.engine.potential.model import Given, How, TriedTable
 from gotgan.engine.potential.retained import kept_of_columns, utility_of
 from gotgan.engine.potential.sample import Drawn, draw_rows, table_of
@@ -175,6 +184,8 @@ def _after(table: TriedTable, given: Given, ready: _Prepared, done: _Processed, 
     profile, findings = (ready.profile, ready.findings) if is_same else measure(written, given.name)
     # Rows that generalisation made equal are still of different persons: repeats are those of the repaired table.
     profile |= {name: ready.profile[name] for name in ("duplicate_rows", "duplicate_row_rate")}
+    lost = lost_cells(written, done.plan.keys if done.plan else ())
+    profile = with_missing(profile, lost)
     kept = _kept(ready, done, written, how)
     keys, sensitive = keys_of(ready.suggestions), sensitive_of(ready.suggestions)
     after = risk_of(written, keys, sensitive, ready.drawn.of) if ready.is_personal else None
@@ -198,7 +209,7 @@ def _after(table: TriedTable, given: Given, ready: _Prepared, done: _Processed, 
         table.name, table.rows, table.sampled, profile, findings, document, "",
         utility=utility_of(kept, identifying, how.rates), risk=(table.risk[0], _risk(after, findings)),
         has_changes=done.released is not None or _does(ready, "changed") or _does(ready, "dropped"),
-        drops_rows=_does(ready, "dropped"), steps=table.steps,
+        drops_rows=_does(ready, "dropped"), lost=lost, steps=table.steps,
     )  # fmt: skip
 
 

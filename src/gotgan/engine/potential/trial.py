@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from gotgan.engine.potential.measuring import with_missing
 from gotgan.engine.potential.model import Given, How, Read, Reading, Tables, Tried, TriedTable
 from gotgan.engine.potential.raising import Side, raise_counts
 from gotgan.engine.potential.table_trial import try_table
@@ -81,11 +82,21 @@ def _after(tables: Sequence[Given], tried: Mapping[int, TriedTable], side: Side)
 def _raised(given: Given, table: TriedTable, side: Side) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     if table.is_whole:
         return dict(table.profile), [dict(each) for each in table.findings]
-    profile, findings = raise_counts(table.profile, table.findings, of=table.rows, side=side)
+    sampled = _losing_nothing(table) if side is Side.BETTER else table.profile
+    profile, findings = raise_counts(sampled, table.findings, of=table.rows, side=side)
     if not table.drops_rows and given.profile.get("duplicate_rows") is not None:
         # Of rows that stand twice a sample meets both seldom: where none are dropped, the whole table's count holds.
         profile |= {name: given.profile.get(name) for name in ("duplicate_rows", "duplicate_row_rate")}
     return profile, findings
+
+
+def _losing_nothing(table: TriedTable) -> dict[str, Any]:
+    """Among more rows everybody finds others sooner, so that less is generalised: at best no cell is emptied by it,
+    and keys stay written one way. What the sample lost is the worst of it."""
+    profile = with_missing(table.profile, {name: -count for name, count in table.lost.items()})
+    columns = [{**each, "mixed_type_rate": 0.0} if each["name"] in table.lost and each.get("mixed_type_rate") else each
+               for each in profile["columns"]]  # fmt: skip
+    return {**profile, "columns": columns}
 
 
 def _interval(reading: Reading, ends: Sequence[Reading]) -> Interval | None:

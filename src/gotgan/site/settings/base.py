@@ -59,6 +59,9 @@ GOTGAN_SMTP_FROM = os.environ.get("GOTGAN_SMTP_FROM", "")
 GOTGAN_WORKBOOK_DAYS = int(os.environ.get("GOTGAN_WORKBOOK_DAYS", "365"))
 """How long after its campaign was frozen an applied workbook is kept as evidence."""
 
+GOTGAN_RATES = os.environ.get("GOTGAN_RATES", "")
+"""The file of rates by which a trial's effort is estimated; empty: the package's own assumptions."""
+
 GOTGAN_OPEN_SIGN_UP = os.environ.get("GOTGAN_OPEN_SIGN_UP", "") == "yes"
 """Whether strangers may open accounts. Off: accounts come from `gotgan user add`."""
 
