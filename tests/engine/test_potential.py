@@ -12,7 +12,7 @@ from tests.shared_data import SHARED, needs_shared
 
 from gotgan.agent.potential import try_file
 from gotgan.engine.detect import detect_parquet
-from gotgan.engine.potential import table_trial
+from gotgan.engine.potential import table_found
 from gotgan.engine.potential.modes import Known
 from gotgan.engine.potential.words import REASONS, because
 from gotgan.terms.questionnaire import Words
@@ -26,7 +26,7 @@ def test_identifiers_are_gone_from_the_written_sample(tmp_path: Path, monkeypatc
     """The processed file itself is searched, before the trial's folder goes."""
     path, numbers = people(tmp_path)
     written: list[Path] = []
-    whole = table_trial._after
+    whole = table_found._after
 
     def keep(table, given, ready, done, file, how):  # type: ignore[no-untyped-def]
         copy = tmp_path / "kept.parquet"
@@ -34,7 +34,7 @@ def test_identifiers_are_gone_from_the_written_sample(tmp_path: Path, monkeypatc
         written.append(copy)
         return whole(table, given, ready, done, file, how)
 
-    monkeypatch.setattr(table_trial, "_after", keep)
+    monkeypatch.setattr(table_found, "_after", keep)
     found = tried(path)
     assert found.modes[1].is_open
     (copy,) = written
