@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from tests.engine.potential_tables import how, people, tried
@@ -128,6 +129,21 @@ def test_what_is_no_table_is_not_tried(tmp_path: Path) -> None:
     assert (processed.is_open, processed.readiness, processed.utility, processed.risk) == (False, None, None, None)
     assert processed.because == because("not_tried")
     assert as_is.readiness is None
+
+
+def test_pictures_inside_a_table_of_persons_are_left_out(tmp_path: Path) -> None:
+    """Nothing looks for faces in them, so that they are not passed on."""
+    path = tmp_path / "faces.parquet"
+    ages, names = [20 + n % 30 for n in range(120)], [f"김{'가나다'[n % 3]}수" for n in range(120)]
+    pq.write_table(pa.table({"이름": names, "나이": ages, "사진": [bytes([n]) for n in range(120)]}), path)
+    (table,) = tried(path).document["tables"]
+    assert {each["name"]: each["do"] for each in table["columns"]}["사진"] == "suppress"
+
+
+def test_identifier_in_a_header_is_told_masked(tmp_path: Path) -> None:
+    path = tmp_path / "headless.csv"
+    path.write_text("010-9999-1234,나이\n" + "".join(f"{n},{n % 70}\n" for n in range(60)), encoding="utf-8")
+    assert "9999-1234" not in json.dumps(tried(path).document, ensure_ascii=False)
 
 
 def test_law_closes_every_mode_and_a_named_person_opens_one(tmp_path: Path) -> None:

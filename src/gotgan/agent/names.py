@@ -46,6 +46,11 @@ def told_names(document: Mapping[str, Any]) -> dict[str, Any]:
     return shown
 
 
+def told_name(text: str) -> str:
+    """One name fit to leave."""
+    return str(_masked(text))
+
+
 def _is_told_whole(key: str, value: object) -> bool:
     return key in _OURS or (key == "root" and is_address(str(value)))
 

@@ -13,6 +13,7 @@ from gotgan import __version__
 from gotgan.agent.gather import Gathered, gather_tables
 from gotgan.agent.journal import strict
 from gotgan.agent.measure import profile_gathered
+from gotgan.agent.names import told_name, told_names
 from gotgan.agent.walk import name_of, why_no_file
 from gotgan.engine.potential.effort import calibrate
 from gotgan.engine.potential.model import Given, How, Read, Reading, Tried
@@ -59,7 +60,7 @@ def try_dataset(
         "k": how.k,
         "modes": [{**as_plain(each), "mode": str(each.mode)} for each in modes],
         "readiness": _readiness(tried),
-        "tables": [dict(each.document) for each in tried.tables],
+        "tables": [_told(each.document) for each in tried.tables],
         "untried": dict(untried) | dict(tried.untried),
         "rates": {"year": how.rates["year"], "source": how.rates["source"]},
         "calibration": as_plain(calibrate(known.finished)),
@@ -68,6 +69,16 @@ def try_dataset(
     receipts = [each["receipt"] for each in document["tables"] if each.get("receipt")]
     sampled = sum(each.sampled for each in tried.tables)
     return TriedDataset(modes, document, sampled, fingerprint(receipts) if receipts else "")
+
+
+def _told(table: Mapping[str, Any]) -> dict[str, Any]:
+    """With the names in it fit to leave: a header may hold an identifier where a table has none."""
+    shown = told_names(table)
+    shown["table"] = told_name(shown["table"])
+    for holder in (shown, (shown.get("receipt") or {}).get("parameters") or {}):
+        if plan := holder.get("plan"):
+            plan["columns"] = {told_name(name): entry for name, entry in plan["columns"].items()}
+    return shown
 
 
 def _readiness(tried: Tried) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from gotgan.assess.models import Trial, new_id
@@ -23,6 +23,7 @@ from gotgan.work import queries as jobs
 JOB = "assess.try_batch"
 SAMPLE_ROWS, SEED = 20_000, 1
 LOST = "the job that ran it was lost too often or stopped; try it again"
+NONE = Issue("dataset", "none can be tried: not scanned, or under way already", "choose others or wait")
 STOPPED = "it was stopped before its turn"
 
 
@@ -71,10 +72,14 @@ def try_datasets(*, by: Actor, dataset_ids: Sequence[str], seed: int = SEED, sam
         for each, version in versions.items() if version
     ]  # fmt: skip
     if not rows:
-        raise Invalid(Issue("dataset", "none can be tried: not scanned, or under way already", "choose others or wait"))
-    return _queue(by, rows)
+        raise Invalid(NONE)
+    try:
+        return _queue(by, rows)
+    except IntegrityError:  # somebody else had one of them tried at the same moment
+        raise Invalid(NONE) from None
 
 
+@transaction.atomic
 def _queue(by: Actor, rows: list[Trial]) -> str:
     batch = new_id()
     job = work.enqueue(JOB, batch)

@@ -82,6 +82,8 @@ def _process(given: Given, ready: Prepared, folder: Path, how: How) -> Processed
         if not found:
             return Processed(written=ready.repaired)
         entries = planning.identifiers_only(entries, found)
+    unseen = frozenset(each["name"] for each in ready.profile["columns"] if each["type"] == "binary")
+    entries = planning.without(entries, unseen)  # nothing looks for faces in them here
     done = Processed()
     for number in range(2):
         done = _carry_out(given, ready, entries, folder / f"out-{number}", how)
