@@ -7,10 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from gotgan.assess.models import Trial
 from gotgan.assess.rules.potential import TrialState
-from gotgan.terms.role import Role, Viewer
+from gotgan.inventory.actions import record_survey
+from gotgan.terms.questionnaire import Words
+from gotgan.terms.role import SYSTEM, Role, Viewer
+from gotgan.terms.selection import Mode
+from gotgan.terms.usability import Acceptance, Said, SurveyRecord, Usability
 from tests.rooms.assess_scored import keep, looked
 from tests.rooms.assess_tried import Tried, make_tried, newest
 from tests.rooms.factories import make_organisation, make_viewer
@@ -90,6 +95,24 @@ def test_batch_is_stopped_by_a_button(tried: Tried) -> None:
     batch = tried.ask("people.csv", "places.csv")
     assert "What was waiting is stopped" in post(tried.manager, "/assess/potential/act", do="stop", batch=batch)
     assert "Stopped" in page(tried.manager, "/assess/potential/")
+
+
+def test_answer_of_the_survey_stands_beside_and_closes_what_it_closes(tried: Tried) -> None:
+    accepted = Acceptance(tried.harvested.organisation, Words("가", "a"), "c", Words("나", "b"), "s", 1, timezone.now())
+    record = SurveyRecord(
+        Usability.NOT_USABLE, "blocked", Words("막힘", "blocked"), accepted, provision_now="none",
+        reasons=(Said("art9_1_other_law", Words("다른 법령상 비밀", "Secret under another law")),),
+        lifts=(Said("legal_change", Words("법령 개정", "Legal change")),),
+        processing=(Said("clean", Words("정제", "Clean")), Said("label", Words("라벨링", "Label"))),
+    )  # fmt: skip
+    record_survey(by=SYSTEM, dataset_id=tried.people.id, record=record)
+    row = tried.run()
+    assert [(each["mode"], each["is_open"]) for each in row.modes] == [(str(mode), False) for mode in Mode]
+    assert (row.stated["rule"], row.stated["processing"]) == ("blocked", ["clean", "label"])
+    shown = page(tried.manager, address(tried))
+    for word in ("Secret under another law", "Legal change", "Label", "Answer and trial differ",
+                 "Shown by the trial, not answered:", "De-identifying", "is not lifted by processing"):  # fmt: skip
+        assert word in shown, word
 
 
 def test_failure_is_told_on_the_page(tried: Tried) -> None:
