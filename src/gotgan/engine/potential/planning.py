@@ -11,21 +11,16 @@ from typing import Any
 import yaml
 
 from gotgan.engine.deidentify.plan import Plan, read_plan
-from gotgan.engine.deidentify.suggest import suggest
 from gotgan.engine.deidentify.weighing.proposals import Effort, propose_plans
+from gotgan.engine.quality.measures.privacy import CONTACTS, OF_PERSONS
 from gotgan.terms.errors import GotganError
 from gotgan.terms.finding import IdentifierKind
 from gotgan.terms.inspection import Suggestion
 
 VARIABLE = "GOTGAN_TRIAL"
 KEYED = ("pseudonymise", "mask_text")
-NOT_OF_PERSONS = frozenset(
-    {IdentifierKind.BUSINESS_NUMBER, IdentifierKind.CORPORATION_NUMBER, IdentifierKind.COORDINATES,
-     IdentifierKind.ADDRESS}
-)  # fmt: skip
-"""Of firms and places: alone they make no table one of persons (as survey/rules/prefill/protected.py has it)."""
-CONTACT = frozenset({IdentifierKind.PHONE, IdentifierKind.EMAIL})
-"""Of an office as often as of a person: treated where they stand, but they make no table one of persons."""
+NOT_OF_PERSONS = frozenset(IdentifierKind) - OF_PERSONS - {IdentifierKind.IP_ADDRESS}
+"""Of firms and places: alone they make no table one of persons. An address on the net may be somebody's."""
 _CONTACT_NAME = re.compile(r"전화|연락처|휴대폰|이메일|전자우편|e-?mail|phone|mobile", re.IGNORECASE)
 _TRAIT = re.compile(
     r"나이|연령|성별|생년월일|출생|학력|혼인|직업|직종|국적|(^|_)age$|(^|_)sex$|gender|birth|education|marital|occupation"
@@ -41,7 +36,7 @@ Findings = Sequence[Mapping[str, Any]]
 
 def concerns_persons(suggestions: Sequence[Suggestion], findings: Findings, stated: bool | None) -> bool:
     """Whether rows are of persons: what was found decides, then what was stated, then the columns' names."""
-    if any(each["kind"] not in NOT_OF_PERSONS | CONTACT for each in findings):
+    if any(each["kind"] not in NOT_OF_PERSONS | CONTACTS for each in findings):
         return True
     if any(each.because == "called_so" and not _CONTACT_NAME.search(each.column) for each in suggestions):
         return True
@@ -49,11 +44,6 @@ def concerns_persons(suggestions: Sequence[Suggestion], findings: Findings, stat
         return stated
     traits = [each for each in suggestions if each.entry["do"] == "key" and _TRAIT.search(each.column)]
     return len(traits) >= _FEWEST_TRAITS
-
-
-def suggest_for(profile: Mapping[str, Any], findings: Findings) -> tuple[Suggestion, ...]:
-    """As refining suggests them, in the table's order."""
-    return suggest(profile, findings)
 
 
 def entries_of(suggestions: Sequence[Suggestion]) -> dict[str, dict[str, Any]]:

@@ -13,6 +13,7 @@ from gotgan.engine.deidentify.apply import written_names
 from gotgan.engine.deidentify.receipt import Source
 from gotgan.engine.deidentify.recoding import NotReached
 from gotgan.engine.deidentify.release import DATA, PROOF, Released, deidentify
+from gotgan.engine.deidentify.suggest import suggest
 from gotgan.engine.package.parquet import column_names
 from gotgan.engine.potential import planning
 from gotgan.engine.potential.measuring import (
@@ -54,7 +55,7 @@ def _prepare(given: Given, folder: Path, how: How) -> Prepared:
     done = repair_table(table_of(drawn, given.name, given.columns, typed=given.typed), repaired, shipped_tables)
     profile, found = measure(repaired, given.name)
     findings = _together(given.findings, found)
-    suggestions = planning.suggest_for(profile, findings)
+    suggestions = suggest(profile, findings)
     is_personal = planning.concerns_persons(suggestions, findings, how.is_personal)
     return Prepared(drawn, repaired, _steps(done), profile, findings, suggestions, is_personal)
 
