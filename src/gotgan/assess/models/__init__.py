@@ -10,6 +10,15 @@ from gotgan.assess.models.clusters import (
 )
 from gotgan.assess.models.lists import DatasetList, ListVersion
 from gotgan.assess.models.outcomes import MemberCost, MonthCount, PrintedFile, Publication
+from gotgan.assess.models.panels import (
+    Assessor,
+    Assignment,
+    Comparison,
+    Conflict,
+    Panel,
+    Rating,
+    Stakeholder,
+)
 from gotgan.assess.models.parts import new_id
 from gotgan.assess.models.scoring import KeptSheet, ScoringProblem, ScoringRun
 from gotgan.assess.models.trials import Trial
@@ -29,3 +38,14 @@ __all__ = [
 ]  # fmt: skip
 __all__ = ["DatasetList", "KeptSheet", "ListVersion", "ScoringProblem", "ScoringRun", "new_id"]
 __all__ = ["DatasetList", "KeptSheet", "ListVersion", "ScoringProblem", "ScoringRun", "Trial", "new_id"]
+    "Assessor",
+    "Assignment",
+    "Comparison",
+    "Conflict",
+    "DatasetList",
+    "ListVersion",
+    "Panel",
+    "Rating",
+    "Stakeholder",
+    "new_id",
+]

@@ -1,0 +1,93 @@
+"""Handing datasets to assessors and taking them back; part of the steps that need it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from django.utils import timezone
+
+from gotgan.assess import models
+from gotgan.assess.queries.panel_facts import facts_of
+from gotgan.assess.rules import assigning
+from gotgan.assess.rules.conflicts import conflicts_of, eligible
+from gotgan.assess.rules.panels import AssignmentKind, PanelFacts, PanelState, apart, has_third, standing
+
+
+def give(assessor: int, dataset: str, kind: AssignmentKind) -> models.Assignment:
+    return models.Assignment(assessor_id=assessor, dataset=dataset, kind=kind, given=timezone.now())
+
+
+def give_calibration(facts: PanelFacts, chosen: Iterable[str]) -> int:
+    """To everybody who may; returns how many assignments were made."""
+    datasets = {each.id: each for each in facts.datasets}
+    held = {(each.assessor, each.dataset) for each in facts.assignments}
+    rows = [
+        give(who, name, AssignmentKind.CALIBRATION)
+        for name in chosen
+        for who in eligible(facts.assessors, datasets[name])
+        if (who, name) not in held
+    ]
+    models.Assignment.objects.bulk_create(rows)
+    return len(rows)
+
+
+def give_all(panel: models.Panel, facts: PanelFacts) -> int:
+    """Every dataset to as many as it needs; what is with somebody stays there. Returns how many were made."""
+    kept: dict[str, set[int]] = {}
+    for row in standing(facts):
+        kept.setdefault(row.dataset, set()).add(row.assessor)
+    may = {each.id: eligible(facts.assessors, each) for each in facts.live}
+    blocks = assigning.assign(
+        may, needed=panel.needed, seed=panel.seed, kept={name: kept.get(name, ()) for name in may}
+    )
+    rows = [
+        give(who, name, AssignmentKind.RATING)
+        for name, raters in sorted(blocks.items())
+        for who in sorted(raters - kept.get(name, set()))
+    ]
+    models.Assignment.objects.bulk_create(rows)
+    return len(rows)
+
+
+def give_thirds(panel: models.Panel, facts: PanelFacts) -> tuple[int, int]:
+    """One more where two are apart; (how many were called, for how many nobody is left)."""
+    waiting = [name for name in apart(facts) if not has_third(facts, name)]
+    datasets = {each.id: each for each in facts.datasets}
+    rated = {name: [row.assessor for row in facts.assignments if row.dataset == name] for name in waiting}
+    loads = Counter(row.assessor for row in facts.assignments)
+    may = {name: eligible(facts.assessors, datasets[name]) for name in waiting}
+    found = assigning.third(may, rated, loads, seed=panel.seed)
+    models.Assignment.objects.bulk_create(
+        give(who, name, AssignmentKind.THIRD) for name, who in sorted(found.items()) if who is not None
+    )
+    return sum(who is not None for who in found.values()), sum(who is None for who in found.values())
+
+
+def end_open(facts: PanelFacts, assessor: models.Assessor, because: str) -> int:
+    """Take back what they have not rated whole in the round that counts."""
+    unrated = [row.dataset for row in facts.assignments_of(assessor.pk) if not set(facts.criteria) <= row.main.keys()]
+    return _end(assessor, unrated, because)
+
+
+def end_conflicts(facts: PanelFacts, assessor: models.Assessor) -> int:
+    """Take back what they are in conflict over by now, rated or not."""
+    me = next(each for each in facts.assessors if each.id == assessor.pk)
+    datasets = {each.id: each for each in facts.datasets}
+    held = [row.dataset for row in facts.assignments_of(me.id) if row.dataset in datasets]
+    return _end(assessor, [name for name in held if conflicts_of(me, datasets[name])], "a conflict of interest")
+
+
+def _end(assessor: models.Assessor, datasets: list[str], because: str) -> int:
+    rows = assessor.assignments.filter(dataset__in=datasets, ended__isnull=True)
+    return rows.update(ended=timezone.now(), because=because)
+
+
+def go_on_without(panel: models.Panel) -> int:
+    """After somebody left: others get what is open, as far as they may."""
+    facts = facts_of(panel)
+    if facts.state is PanelState.RATING:
+        return give_all(panel, facts)
+    if facts.state is PanelState.RESOLVING:
+        return give_all(panel, facts) + give_thirds(panel, facts_of(panel))[0]
+    return 0

@@ -1,0 +1,45 @@
+"""Finding and locking a panel; a stranger learns nothing, a member learns why."""
+
+from __future__ import annotations
+
+from gotgan.assess import models
+from gotgan.assess.queries.panel_facts import NoSuchPanel, facts_of, find_panel
+from gotgan.assess.rules import panels
+from gotgan.assess.rules.people import may_see_all
+from gotgan.organisations import queries as organisations
+from gotgan.terms.decision import Decision
+from gotgan.terms.errors import NotAllowed
+from gotgan.terms.role import Actor
+
+
+class NotYourPanel(NotAllowed):
+    """A part of the panel that the person does not have, or a step that may not be taken now."""
+
+
+def check(decision: Decision) -> None:
+    """Raises: NotYourPanel with the rule's own reasons, at most twenty of them."""
+    if not decision:
+        raise NotYourPanel("; ".join(decision.reasons[:20]))
+
+
+def lock_panel(by: Actor, panel_id: str) -> tuple[models.Panel, panels.PanelFacts]:
+    """The panel, locked: writers of one panel come one after the other. Raises: NoSuchPanel, also for a stranger."""
+    panel = find_panel(panel_id, is_locked=True)
+    facts = facts_of(panel)
+    person = by.person_id
+    takes_part = any(each.person == person for each in facts.assessors)
+    if not (takes_part or may_see_all(organisations.viewer_of(by)) or _weighs(panel, person)):
+        raise NoSuchPanel(f"panel {panel_id}: there is no such panel; see what waits for you")
+    return panel, facts
+
+
+def _weighs(panel: models.Panel, person: int | None) -> bool:
+    return panel.stakeholders.filter(person_id=person).exists()
+
+
+def lock_to_run(by: Actor, panel_id: str) -> tuple[models.Panel, panels.PanelFacts]:
+    """For a step of the manager. Raises: NoSuchPanel, NotYourPanel."""
+    panel, facts = lock_panel(by, panel_id)
+    if not panels.may_run(organisations.viewer_of(by), facts):
+        raise NotYourPanel("only the manager of lists runs a panel, and nobody who rates in it")
+    return panel, facts

@@ -1,0 +1,107 @@
+"""A panel as the rules see it. About ten queries, however long the shortlist is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils import timezone
+
+from gotgan.assess import models
+from gotgan.assess.rules.conflicts import AssessorFacts, ConflictKind, Declared, Rateable
+from gotgan.assess.rules.panels import AssignmentFacts, AssignmentKind, PanelFacts, PanelState, Round
+from gotgan.assess.rules.rubrics import Rubric, read_rubric
+from gotgan.inventory import queries as inventory
+from gotgan.organisations import queries as organisations
+from gotgan.terms.dataset import DatasetRecord
+from gotgan.terms.errors import NotFound
+
+Given = Mapping[int, Mapping[Round, Mapping[str, models.Rating]]]
+"""{assignment: {round: {criterion: the newest rating}}}."""
+
+
+class NoSuchPanel(NotFound):
+    """There is no such panel, or it is not for this person to know."""
+
+
+def find_panel(panel_id: str, *, is_locked: bool = False) -> models.Panel:
+    """Raises: NoSuchPanel."""
+    rows = models.Panel.objects.select_for_update(of=("self",)) if is_locked else models.Panel.objects.all()
+    found = rows.select_related("version__dataset_list").filter(pk=panel_id).first()
+    if found is None:
+        raise NoSuchPanel(f"panel {panel_id}: there is no such panel; see what waits for you")
+    return found
+
+
+def rubric_of(panel: models.Panel) -> Rubric:
+    return read_rubric(panel.rubric)
+
+
+def records_of(panel: models.Panel) -> dict[str, DatasetRecord]:
+    """The datasets of the shortlist that the inventory still knows, by id."""
+    return inventory.datasets_of(panel.version.shortlist)
+
+
+def facts_of(panel: models.Panel, records: Mapping[str, DatasetRecord] | None = None) -> PanelFacts:
+    known = records_of(panel) if records is None else records
+    rows = models.Assignment.objects.filter(assessor__panel=panel, ended__isnull=True)
+    assignments = list(rows.order_by("id"))
+    given = newest_ratings(each.pk for each in assignments)
+    return PanelFacts(
+        state=PanelState(panel.state),
+        criteria=rubric_of(panel).ids,
+        assessors=_assessors(panel),
+        datasets=tuple(_rateable(name, known.get(name), panel.suppliers) for name in panel.version.shortlist),
+        assignments=tuple(_assignment(each, given.get(each.pk, {})) for each in assignments),
+        needed=panel.needed,
+        calibrated=panel.calibrated,
+        is_shown=panel.shown is not None,
+    )
+
+
+def newest_ratings(assignment_ids: Iterable[int]) -> Given:
+    """One query; a later revision stands in for an earlier one."""
+    found: dict[int, dict[Round, dict[str, models.Rating]]] = {}
+    for row in models.Rating.objects.filter(assignment__in=list(assignment_ids)).order_by("revision"):
+        found.setdefault(row.assignment_id, {}).setdefault(Round(row.round), {})[row.criterion] = row
+    return found
+
+
+def _assessors(panel: models.Panel) -> tuple[AssessorFacts, ...]:
+    rows = list(panel.assessors.prefetch_related("conflicts"))
+    today = timezone.localdate()
+    roles = organisations.roles_on((each.person_id, today) for each in rows)
+    heirs: dict[str, tuple[str, ...]] = {}
+    return tuple(
+        AssessorFacts(
+            id=each.pk,
+            person=each.person_id,
+            own=_own(roles.get((each.person_id, today), ()), heirs),
+            declared=tuple(Declared(ConflictKind(row.kind), row.ref) for row in each.conflicts.all()),
+            declared_for=frozenset(each.declared_for),
+            is_active=each.left is None,
+        )
+        for each in rows
+    )
+
+
+def _own(roles: Iterable[Any], heirs: dict[str, tuple[str, ...]]) -> frozenset[str]:
+    """Institutions of the roles, and those that stand in their place today; `heirs` remembers what was asked."""
+    codes = {held.organisation for held in roles if held.organisation is not None}
+    for code in codes - heirs.keys():
+        heirs[code] = organisations.successors_of(code)
+    return frozenset(codes | {heir for code in codes for heir in heirs[code]})
+
+
+def _rateable(name: str, record: DatasetRecord | None, suppliers: Mapping[str, list[str]]) -> Rateable:
+    """What left the inventory is withdrawn."""
+    if record is None:
+        return Rateable(name, "", is_live=False)
+    return Rateable(name, record.organisation, frozenset(suppliers.get(name, ())), record.is_live)
+
+
+def _assignment(row: models.Assignment, given: Mapping[Round, Mapping[str, models.Rating]]) -> AssignmentFacts:
+    values = {each: {name: rating.value for name, rating in given.get(each, {}).items()} for each in Round}
+    return AssignmentFacts(
+        row.assessor_id, row.dataset, AssignmentKind(row.kind), values[Round.CALIBRATION], values[Round.MAIN]
+    )

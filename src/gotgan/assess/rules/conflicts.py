@@ -1,0 +1,102 @@
+"""Conflicts of interest: what an assessor may not rate, whatever anybody wishes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+_LEGAL_FORMS = re.compile(r"주식회사|유한회사|\(주\)|㈜|\binc\b|\bltd\b|\bllc\b|\bcorp\b|\bco\b", re.IGNORECASE)
+_BETWEEN = re.compile(r"[\W_]+")
+
+
+class ConflictKind(StrEnum):
+    """`own`: the assessor belongs to the institution that holds it; the others are declared."""
+
+    OWN = "own"
+    ORGANISATION = "organisation"
+    DATASET = "dataset"
+    SUPPLIER = "supplier"
+
+
+DECLARABLE = (ConflictKind.ORGANISATION, ConflictKind.DATASET, ConflictKind.SUPPLIER)
+
+
+@dataclass(frozen=True)
+class Declared:
+    """One declared conflict: `ref` a code, a dataset's id, or the name of a supplier."""
+
+    kind: ConflictKind
+    ref: str
+
+
+@dataclass(frozen=True)
+class Rateable:
+    """A dataset of the shortlist; `suppliers` made or delivered it, as its records name them."""
+
+    id: str
+    organisation: str
+    suppliers: frozenset[str] = frozenset()
+    is_live: bool = True
+
+
+@dataclass(frozen=True)
+class AssessorFacts:
+    """`own`: the institutions the person belongs to, with those they were merged into; `declared_for`: the datasets
+    that the newest declaration was made for."""
+
+    id: int
+    person: int
+    own: frozenset[str] = frozenset()
+    declared: tuple[Declared, ...] = ()
+    declared_for: frozenset[str] = frozenset()
+    is_active: bool = True
+
+
+def plain_name(name: str) -> str:
+    """A supplier's name without its legal form, spaces and signs: two spellings of one firm are one."""
+    return _BETWEEN.sub("", _LEGAL_FORMS.sub(" ", name)).casefold()
+
+
+def conflicts_of(assessor: AssessorFacts, dataset: Rateable) -> tuple[ConflictKind, ...]:
+    """Why the assessor may not rate it; empty where nothing speaks against it."""
+    suppliers = {plain_name(each) for each in dataset.suppliers} - {""}
+    found = [ConflictKind.OWN] if dataset.organisation in assessor.own else []
+    matched = {
+        ConflictKind.ORGANISATION: {dataset.organisation},
+        ConflictKind.DATASET: {dataset.id},
+        ConflictKind.SUPPLIER: suppliers,
+    }
+    for kind in DECLARABLE:
+        refs = {
+            plain_name(each.ref) if kind is ConflictKind.SUPPLIER else each.ref
+            for each in assessor.declared
+            if each.kind is kind
+        }
+        if refs & matched[kind]:
+            found.append(kind)
+    return tuple(found)
+
+
+def is_declared(assessor: AssessorFacts, shortlist: Collection[str]) -> bool:
+    """Whether the declaration stands for all of the shortlist; datasets that came later need a new one."""
+    return bool(assessor.declared_for) and set(shortlist) <= assessor.declared_for
+
+
+def eligible(assessors: Iterable[AssessorFacts], dataset: Rateable) -> tuple[int, ...]:
+    """Assessors who may rate the dataset."""
+    return tuple(each.id for each in assessors if each.is_active and not conflicts_of(each, dataset))
+
+
+def lacking(
+    assessors: Sequence[AssessorFacts], datasets: Sequence[Rateable], needed: int, given: Iterable[tuple[str, int]] = ()
+) -> dict[str, int]:
+    """{dataset: how many may rate it} of those that fewer than `needed` may; `given` (dataset, assessor) who holds it
+    rightly counts too, also after leaving."""
+    held = set(given)
+    able = {each.id: {who for name, who in held if name == each.id} for each in datasets if each.is_live}
+    for each in datasets:
+        if each.is_live:
+            able[each.id].update(eligible(assessors, each))
+    return {name: len(people) for name, people in able.items() if len(people) < needed}

@@ -1,0 +1,145 @@
+"""Conflicts and assignment: balanced within one, connected, repeatable, and never in conflict."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import combinations, product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gotgan.assess.rules.assigning import assign, groups_of, third
+from gotgan.assess.rules.conflicts import (
+    AssessorFacts,
+    ConflictKind,
+    Declared,
+    Rateable,
+    conflicts_of,
+    eligible,
+    is_declared,
+    lacking,
+    plain_name,
+)
+
+OWN, ORGANISATION, DATASET, SUPPLIER = ConflictKind
+ROADS = Rateable("roads", "0001", frozenset({"주식회사 한빛 데이터"}))
+
+
+@pytest.mark.parametrize(
+    ("assessor", "expected"),
+    [
+        (AssessorFacts(1, 1), ()),
+        (AssessorFacts(1, 1, own=frozenset({"0001"})), (OWN,)),
+        (AssessorFacts(1, 1, declared=(Declared(ORGANISATION, "0001"),)), (ORGANISATION,)),
+        (AssessorFacts(1, 1, declared=(Declared(DATASET, "roads"),)), (DATASET,)),
+        (AssessorFacts(1, 1, declared=(Declared(ORGANISATION, "0002"), Declared(DATASET, "rivers"))), ()),
+        (AssessorFacts(1, 1, declared=(Declared(SUPPLIER, "(주)한빛데이터"),)), (SUPPLIER,)),
+        (AssessorFacts(1, 1, declared=(Declared(SUPPLIER, "한빛"), Declared(SUPPLIER, "(주)"))), ()),
+    ],
+)  # fmt: skip
+def test_conflict_is_found(assessor: AssessorFacts, expected: tuple[ConflictKind, ...]) -> None:
+    assert conflicts_of(assessor, ROADS) == expected
+
+
+def test_supplier_that_no_record_names_meets_nothing() -> None:
+    nameless = Rateable("x", "0002", frozenset({"(주)"}))
+    assert conflicts_of(AssessorFacts(1, 1, declared=(Declared(SUPPLIER, "㈜"),)), nameless) == ()
+
+
+def test_name_of_a_firm_is_one_in_several_spellings() -> None:
+    assert {plain_name(each) for each in ("Hanbit Data Co., Ltd.", "HANBIT-DATA", "hanbit data inc")} == {"hanbitdata"}
+
+
+def test_declaration_stands_for_what_it_was_made_for() -> None:
+    mine = AssessorFacts(1, 1, declared_for=frozenset({"a", "b"}))
+    assert is_declared(mine, ["a"])
+    assert not is_declared(mine, ["a", "c"])
+    assert not is_declared(AssessorFacts(1, 1), [])
+
+
+def test_dataset_that_too_few_may_rate_is_named() -> None:
+    people = (AssessorFacts(1, 1, own=frozenset({"0001"})), AssessorFacts(2, 2), AssessorFacts(3, 3, is_active=False))
+    gone = Rateable("gone", "0001", is_live=False)
+    assert eligible(people, ROADS) == (2,)
+    assert lacking(people, [ROADS, Rateable("x", "0009"), gone], 2) == {"roads": 1}
+    assert lacking(people, [ROADS], 2, given=[("roads", 3)]) == {}, "who left has rated it"
+
+
+def loads_of(blocks: dict[str, frozenset[int]]) -> Counter[int]:
+    return Counter(who for raters in blocks.values() for who in raters)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(1, 40), st.integers(2, 8), st.integers(0, 5))
+def test_without_conflicts_loads_differ_by_one_and_all_hang_together(many: int, people: int, seed: int) -> None:
+    raters = list(range(people))
+    blocks = assign({f"d{at}": raters for at in range(many)}, needed=2, seed=seed)
+    assert all(len(block) == 2 for block in blocks.values())
+    loads = [loads_of(blocks)[who] for who in raters]
+    assert max(loads) - min(loads) <= 1
+    if many >= people:
+        assert len(groups_of(blocks)) == 1
+
+
+MAY = st.dictionaries(
+    st.sampled_from("abcdefghij"), st.sets(st.integers(1, 6)).map(lambda found: tuple(sorted(found))), min_size=1
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(MAY, st.integers(0, 3))
+def test_nobody_is_ever_assigned_in_conflict(may: dict[str, tuple[int, ...]], seed: int) -> None:
+    blocks = assign(may, needed=2, seed=seed)
+    assert blocks == assign(dict(reversed(may.items())), needed=2, seed=seed), "the same from the same"
+    for name, raters in may.items():
+        assert blocks[name] <= set(raters)
+        assert len(blocks[name]) == min(2, len(raters))
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.dictionaries(st.sampled_from("abcde"), st.sets(st.integers(1, 4), min_size=2), min_size=1))
+def test_greatest_load_is_the_least_that_conflicts_allow(may: dict[str, set[int]]) -> None:
+    """Against every assignment there is."""
+    names = sorted(may)
+    every = product(*(list(combinations(sorted(may[name]), 2)) for name in names))
+    least = min(max(Counter(who for pair in each for who in pair).values()) for each in every)
+    assert max(loads_of(assign({name: sorted(may[name]) for name in names}, needed=2, seed=1)).values()) == least
+
+
+def test_what_is_with_somebody_stays_and_the_rest_goes_round_it() -> None:
+    may = {name: [1, 2, 3] for name in "abcdef"}
+    blocks = assign(may, needed=2, seed=1, kept={"a": [1, 4], "b": [1]})
+    assert blocks["a"] == {1, 4}, "4 left the panel, after rating it"
+    assert 1 in blocks["b"]
+    assert all(len(block) == 2 for block in blocks.values())
+    assert max(loads_of(blocks)[who] for who in (1, 2, 3)) <= 4
+
+
+def test_datasets_are_handed_on_where_the_lot_left_somebody_with_more() -> None:
+    chains = {"a": (1, 4, 6), "b": (3, 5, 6), "c": (1, 4)}, {"a": (2, 5, 6), "b": (2, 3, 6)}
+    for may, seed in product(chains, range(10)):
+        loads = loads_of(assign(may, needed=2, seed=seed))
+        assert max(loads.values()) == (2 if "c" in may else 1)
+
+
+def test_blocks_of_two_camps_are_joined() -> None:
+    """The lot could give {1,2} and {3,4} all datasets: then severities of the camps could not be compared."""
+    may = {name: [1, 2, 3, 4] for name in "abcd"}
+    for seed in range(20):
+        assert len(groups_of(assign(may, needed=2, seed=seed))) == 1
+
+
+def test_camps_that_conflicts_keep_apart_stay_apart() -> None:
+    may = {"a": [1, 2], "b": [1, 2], "c": [3, 4], "d": [3, 4]}
+    assert len(groups_of(assign(may, needed=2, seed=1))) == 2
+
+
+def test_third_is_who_has_least_to_do_and_did_not_rate_it() -> None:
+    found = third(
+        {"a": (1, 2, 3, 4), "b": (1, 2, 3), "c": (1, 2)},
+        {"a": [1, 2], "b": [1, 2], "c": [1, 2]},
+        {1: 3, 2: 3, 3: 3, 4: 2},
+        seed=1,
+    )
+    assert found == {"a": 4, "b": 3, "c": None}
