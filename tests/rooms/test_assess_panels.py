@@ -1,0 +1,410 @@
+"""A panel's writes: who may, what is refused with everything that is missing, what is kept for good."""
+
+from __future__ import annotations
+
+import pytest
+
+from gotgan.assess.actions import panels as actions
+from gotgan.assess.actions.panels.opening import NoSuchVersion
+from gotgan.assess.actions.panels.rating import Typed
+from gotgan.assess.models import Assessor, Assignment, Comparison, ListVersion, Panel, Rating
+from gotgan.assess.queries.panel_facts import NoSuchPanel, facts_of, find_panel
+from gotgan.assess.queries.panels import Waits, panel_result, waiting_for
+from gotgan.assess.rules.conflicts import ConflictKind, Declared
+from gotgan.assess.rules.panels import AssignmentKind, PanelState
+from gotgan.audit.models import Event
+from gotgan.inventory.models import Dataset
+from gotgan.organisations.actions import add_membership
+from gotgan.terms.errors import Invalid
+from gotgan.terms.role import SYSTEM, Role
+from gotgan.terms.selection import ListState, PanelResult
+from tests.rooms.factories import make_viewer
+from tests.rooms.paneled import CRITERIA, Paneled, answers, by, email_of, make_dataset, make_paneled
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+
+@pytest.fixture
+def paneled() -> Paneled:
+    return make_paneled()
+
+
+def refused(paneled: Paneled, name: str, **more: object) -> str:
+    with pytest.raises(actions.NotYourPanel) as told:
+        paneled.step(name, **more)
+    return str(told.value)
+
+
+def test_panel_from_collected_to_rated(paneled: Paneled) -> None:
+    assert panel_result(paneled.version.pk) == PanelResult()
+    paneled.until(PanelState.RESOLVING)
+    assert panel_result(paneled.version.pk) == PanelResult(), "not before it is closed"
+    assert ListVersion.objects.get().state == ListState.RATING
+    paneled.weigh(make_viewer(Role.USER))
+    paneled.step("close_panel")
+    assert ListVersion.objects.get().state == ListState.RATED
+    result = panel_result(paneled.version.pk)
+    assert set(result.values) == set(CRITERIA)
+    assert set(result.values["labels"]) == set(paneled.datasets)
+    assert result.values["labels"][paneled.datasets[0]].value == pytest.approx(0.25)
+    assert result.agreement["labels"].alpha == 1
+    assert result.agreement["labels"].decides
+    assert sum((result.weights or {}).values()) == pytest.approx(1)
+    assert result.consistency == pytest.approx(0, abs=1e-9)
+
+
+def test_result_is_read_in_one_query(paneled: Paneled, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+    paneled.until(PanelState.CLOSED)
+    with django_assert_num_queries(1):
+        panel_result(paneled.version.pk)
+
+
+def test_facts_take_as_many_queries_for_any_shortlist(django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
+    many = make_paneled(how_many=30, slug="many")
+    many.until(PanelState.RATING)
+    panel = find_panel(many.panel_id)
+    with django_assert_max_num_queries(8):
+        facts_of(panel)
+
+
+def test_every_step_is_refused_with_what_is_missing(paneled: Paneled) -> None:
+    paneled.open()
+    assert "0 of at least 2 assessors are named" in refused(paneled, "start_calibration")
+    paneled.name()
+    assert "3 assessors have not declared" in refused(paneled, "start_calibration")
+    for who in paneled.assessors:
+        paneled.declare(who)
+    paneled.step("start_calibration")
+    assert "3 ratings of the calibration round are missing" in refused(paneled, "show_calibration")
+    paneled.rate_all()
+    assert "show the distribution" in refused(paneled, "start_rating")
+    paneled.step("show_calibration")
+    paneled.step("start_rating")
+    assert "assigned datasets are not rated" in refused(paneled, "start_resolving")
+    assert "looked at by a third" in refused(paneled, "close_panel")
+    paneled.rate_all()
+    paneled.step("start_resolving")
+    paneled.step("close_panel")
+    assert "closed" in refused(paneled, "close_panel")
+    assert "nothing is assigned" in refused(paneled, "assign_again")
+    with pytest.raises(actions.NotYourPanel, match="opened once"):
+        paneled.open()
+
+
+def test_assignment_is_balanced_blind_and_the_same_from_the_same_seed(paneled: Paneled) -> None:
+    paneled.until(PanelState.RATING)
+    loads = [len(paneled.held(who)) for who in paneled.assessors]
+    assert max(loads) - min(loads) <= 1
+    counts = [Assignment.objects.filter(dataset=name).count() for name in paneled.datasets]
+    assert sorted(counts) == [2, 2, 2, 2, 2, 3], "the calibrated one is with all"
+
+
+def test_stranger_finds_no_panel_and_members_are_told_why(paneled: Paneled) -> None:
+    paneled.until(PanelState.FORMING)
+    stranger, other = make_viewer(Role.USER), make_viewer(Role.ASSESSOR)
+    for who in (stranger, other):
+        with pytest.raises(NoSuchPanel):
+            actions.declare_interests(by=by(who), panel_id=paneled.panel_id, declared=())
+        with pytest.raises(NoSuchPanel):
+            actions.start_calibration(by=by(who), panel_id=paneled.panel_id)
+    with pytest.raises(NoSuchVersion):
+        actions.open_panel(by=by(stranger), version_id=paneled.version.pk)
+    for who in (paneled.assessors[0], paneled.auditor):
+        with pytest.raises(actions.NotYourPanel):
+            actions.start_calibration(by=by(who), panel_id=paneled.panel_id)
+    with pytest.raises(actions.NotYourPanel, match="only an assessor"):
+        actions.declare_interests(by=by(paneled.manager), panel_id=paneled.panel_id, declared=())
+    with pytest.raises(actions.NotYourPanel, match="only an assessor"):
+        actions.rate(by=by(paneled.auditor), panel_id=paneled.panel_id, dataset="x", ratings={})
+    with pytest.raises(actions.NotYourPanel, match="only the manager"):
+        actions.open_panel(by=by(paneled.auditor), version_id=paneled.version.pk)
+
+
+def test_assessor_who_becomes_manager_runs_nothing(paneled: Paneled) -> None:
+    paneled.until(PanelState.FORMING)
+    who = paneled.assessors[0]
+    add_membership(by=SYSTEM, person_id=who.person_id or 0, role=Role.SURVEY_MANAGER)
+    with pytest.raises(actions.NotYourPanel):
+        actions.start_calibration(by=by(who), panel_id=paneled.panel_id)
+
+
+@pytest.mark.parametrize("number", [{"needed": 1}, {"needed": 6}, {"calibrated": 0}, {"calibrated": 11}])
+def test_numbers_out_of_range_open_nothing(paneled: Paneled, number: dict[str, int]) -> None:
+    with pytest.raises(Invalid):
+        paneled.open(**number)
+    assert not Panel.objects.exists()
+    assert ListVersion.objects.get().state == ListState.COLLECTED
+
+
+def test_nobody_unknown_or_seeing_all_is_named(paneled: Paneled) -> None:
+    paneled.open()
+    with pytest.raises(Invalid, match="nobody of this address"):
+        actions.name_assessor(by=by(paneled.manager), panel_id=paneled.panel_id, email="nobody@example.org")
+    for who in (paneled.manager, paneled.auditor):
+        with pytest.raises(actions.NotYourPanel, match="cannot rate blindly"):
+            paneled.name(who)
+    paneled.name(paneled.assessors[0])
+    with pytest.raises(actions.NotYourPanel, match="already"):
+        paneled.name(paneled.assessors[0])
+
+
+def test_own_organisation_is_a_conflict_without_declaring_it() -> None:
+    paneled = make_paneled(people=4)
+    mine = paneled.assessors[0]
+    add_membership(by=SYSTEM, person_id=mine.person_id or 0, role=Role.OFFICER, organisation=paneled.codes[0])
+    paneled.until(PanelState.RATING)
+    theirs = {name for name in paneled.datasets if Dataset.objects.get(pk=name).organisation_id == paneled.codes[0]}
+    assert theirs
+    assert not theirs & set(paneled.held(mine))
+    assert set(paneled.held(mine))
+
+
+def test_all_in_conflict_needs_one_more_assessor(paneled: Paneled) -> None:
+    paneled.until(PanelState.FORMING)
+    name = paneled.datasets[2]
+    for who in paneled.assessors:
+        paneled.declare(who, Declared(ConflictKind.DATASET, name))
+    assert f"dataset {name}: all assessors are in conflict; add one who is not" in refused(paneled, "start_calibration")
+    more = [make_viewer(Role.ASSESSOR) for _ in range(2)]
+    paneled.name(*more)
+    for who in more:
+        paneled.declare(who)
+    paneled.step("start_calibration")
+
+
+def test_late_conflict_takes_the_dataset_away_and_its_ratings_do_not_count(paneled: Paneled) -> None:
+    paneled.until(PanelState.RATING)
+    paneled.rate_all()
+    who = paneled.assessors[0]
+    name = next(
+        each for each in paneled.held(who) if Assignment.objects.filter(dataset=each, ended__isnull=True).count() == 2
+    )
+    paneled.declare(who, Declared(ConflictKind.DATASET, name))
+    assert name not in paneled.held(who)
+    assert "1 datasets are not with 2 assessors" in refused(paneled, "start_resolving")
+    paneled.step("assign_again")
+    assert "1 assigned datasets are not rated" in refused(paneled, "start_resolving")
+    other = next(each for each in paneled.assessors if name in paneled.held(each) and not _has_rated(each, name))
+    paneled.rate(other, name)
+    paneled.step("start_resolving")
+    with pytest.raises(actions.NotYourPanel, match="not assigned to you"):
+        paneled.rate(who, name)
+
+
+def _has_rated(who, name: str) -> bool:  # type: ignore[no-untyped-def]
+    return Rating.objects.filter(
+        assignment__dataset=name, assignment__assessor__person_id=who.person_id, round=2
+    ).exists()
+
+
+def test_supplier_of_the_source_s_record_is_a_conflict(paneled: Paneled) -> None:
+    Dataset.objects.filter(pk=paneled.datasets[1]).update(raw_shown={"publisher": "주식회사 한빛데이터", "title": "x"})
+    paneled.until(PanelState.FORMING)
+    assert paneled.row.suppliers == {paneled.datasets[1]: ["주식회사 한빛데이터"]}
+    for who in paneled.assessors:
+        paneled.declare(who, Declared(ConflictKind.SUPPLIER, "(주)한빛 데이터"))
+    assert paneled.datasets[1] in refused(paneled, "start_calibration")
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [
+        Declared(ConflictKind.OWN, "x"), Declared(ConflictKind.DATASET, "x"), Declared(ConflictKind.ORGANISATION, "x"),
+        Declared(ConflictKind.SUPPLIER, "(주)"),
+    ],
+)  # fmt: skip
+def test_declaration_of_nothing_known_is_refused(paneled: Paneled, declared: Declared) -> None:
+    paneled.until(PanelState.FORMING)
+    with pytest.raises(Invalid):
+        paneled.declare(paneled.assessors[0], declared)
+    assert Assessor.objects.filter(declared__isnull=False).count() == 0
+
+
+def test_datasets_that_came_later_need_a_new_declaration(paneled: Paneled) -> None:
+    paneled.until(PanelState.RATING)
+    who = paneled.assessors[0]
+    new = make_dataset(paneled.codes[0], "자료 새로")
+    paneled.version.shortlist = [*paneled.datasets, new]
+    ListVersion.objects.filter(pk=paneled.version.pk).update(shortlist=paneled.version.shortlist)
+    with pytest.raises(actions.NotYourPanel, match="declare your interests again"):
+        paneled.rate(who, paneled.held(who)[0])
+    assert [each[1] for each in waiting_for(who)] == [Waits.DECLARE]
+    for each in paneled.assessors:
+        paneled.declare(each)
+    paneled.step("assign_again")
+    assert Assignment.objects.filter(dataset=new, kind=AssignmentKind.RATING).count() == 2
+
+
+def test_withdrawn_dataset_is_rated_no_more_and_holds_nobody_up(paneled: Paneled) -> None:
+    paneled.until(PanelState.RATING)
+    who = paneled.assessors[0]
+    gone = paneled.held(who)[0]
+    Dataset.objects.filter(pk=gone).update(state="removed")
+    with pytest.raises(actions.NotYourPanel, match="withdrawn"):
+        paneled.rate(who, gone)
+    for each in paneled.assessors:
+        for name in set(paneled.held(each)) - {gone}:
+            paneled.rate(each, name)
+    paneled.step("start_resolving")
+    paneled.step("close_panel")
+    assert gone not in panel_result(paneled.version.pk).values["labels"]
+
+
+def test_rating_is_never_overwritten(paneled: Paneled) -> None:
+    paneled.until(PanelState.RATING)
+    who = paneled.assessors[0]
+    name = paneled.held(who)[0]
+    assert paneled.rate(who, name, 4) == 3
+    assert paneled.rate(who, name, 4) == 0, "nothing new"
+    with pytest.raises(Invalid, match="changed with a reason"):
+        paneled.rate(who, name, 3)
+    typed = {"labels": Typed("3", "as the evidence shows", "I had misread the columns")}
+    assert actions.rate(by=by(who), panel_id=paneled.panel_id, dataset=name, ratings=typed) == 1
+    rows = Rating.objects.filter(assignment__dataset=name, criterion="labels", round=2).order_by("revision")
+    assert [(each.revision, each.value, each.change) for each in rows] == [
+        (1, 4, ""),
+        (2, 3, "I had misread the columns"),
+    ]
+    mine = next(each for each in paneled.facts.assignments if each.dataset == name and each.main)
+    assert mine.main["labels"] == 3
+
+
+@pytest.mark.parametrize("value", ["0", "6", "2.5", "good", "", "-1"])
+def test_rating_off_the_scale_keeps_nothing(paneled: Paneled, value: str) -> None:
+    paneled.until(PanelState.RATING)
+    who = paneled.assessors[0]
+    typed = {"labels": Typed("3"), "beneficiaries": Typed(value)}
+    with pytest.raises(Invalid):
+        actions.rate(by=by(who), panel_id=paneled.panel_id, dataset=paneled.held(who)[0], ratings=typed)
+    assert not Rating.objects.filter(round=2).exists()
+
+
+def test_lowest_and_highest_need_a_reason(paneled: Paneled) -> None:
+    paneled.until(PanelState.RATING)
+    who = paneled.assessors[0]
+    with pytest.raises(Invalid, match="1 and 5 need a reason"):
+        actions.rate(
+            by=by(who), panel_id=paneled.panel_id, dataset=paneled.held(who)[0], ratings={"labels": Typed("5")}
+        )
+
+
+def test_two_apart_call_the_one_who_has_least_to_do(paneled: Paneled) -> None:
+    paneled.until(PanelState.RATING)
+    name = next(each for each in paneled.datasets if sum(each in paneled.held(who) for who in paneled.assessors) == 2)
+    pair = [who for who in paneled.assessors if name in paneled.held(who)]
+    (other,) = [who for who in paneled.assessors if who not in pair]
+    paneled.rate(pair[0], name, 2)
+    paneled.rate(pair[1], name, 4)
+    for who in paneled.assessors:
+        for each in set(paneled.held(who)) - {name}:
+            paneled.rate(who, each)
+    paneled.step("start_resolving")
+    assert name in paneled.held(other)
+    assert [each[1:] for each in waiting_for(other)] == [(Waits.RATE, 1)]
+    assert "not rated on every criterion" in refused(paneled, "close_panel")
+    paneled.rate(other, name, 4)
+    paneled.step("close_panel")
+    value = panel_result(paneled.version.pk).values["labels"][name]
+    assert value.low < value.value < value.high
+
+
+def test_nobody_left_to_be_the_third_is_named(paneled: Paneled) -> None:
+    two = make_paneled(people=2, slug="two")
+    two.until(PanelState.RATING)
+    name = two.datasets[0]
+    for who, value in zip(two.assessors, (1, 5), strict=True):
+        for each in two.held(who):
+            two.rate(who, each, value if each == name else 3)
+    two.step("start_resolving")
+    assert f"dataset {name}: two are apart and nobody is left to be the third" in refused(two, "close_panel")
+
+
+def test_who_leaves_hands_on_what_is_open_and_keeps_what_is_whole(paneled: Paneled) -> None:
+    paneled = make_paneled(people=4, slug="four")
+    paneled.until(PanelState.RATING)
+    who = paneled.assessors[0]
+    first, *rest = paneled.held(who)
+    paneled.rate(who, first)
+    row = Assessor.objects.get(person_id=who.person_id)
+    with pytest.raises(Invalid, match="say in a sentence"):
+        paneled.step("dismiss_assessor", assessor_id=row.pk, because=" ")
+    paneled.step("dismiss_assessor", assessor_id=row.pk, because="moved")
+    assert paneled.held(who) == [first]
+    for name in rest:
+        assert Assignment.objects.filter(dataset=name, ended__isnull=True).count() >= 2
+    with pytest.raises(actions.NotYourPanel):
+        paneled.rate(who, first, 4)
+    paneled.rate_all(None, *paneled.assessors[1:])
+    paneled.step("start_resolving")
+    with pytest.raises(Invalid, match="nobody is chosen"):
+        paneled.step("dismiss_assessor", assessor_id=row.pk, because="again")
+
+
+def test_one_rater_only_never_starts(paneled: Paneled) -> None:
+    one = make_paneled(people=1, slug="one")
+    one.open()
+    one.name()
+    one.declare(one.assessors[0])
+    said = refused(one, "start_calibration")
+    assert "1 of at least 2 assessors are named" in said
+    assert "only 1 assessor may rate it" in said
+
+
+def test_rater_who_gives_the_same_to_all_leaves_alpha_undefined(paneled: Paneled) -> None:
+    paneled.until(PanelState.RATING)
+    paneled.rate_all(dict.fromkeys(paneled.datasets, 3))
+    paneled.step("start_resolving")
+    paneled.step("close_panel")
+    agreement = panel_result(paneled.version.pk).agreement["labels"]
+    assert agreement.alpha is None
+    assert not agreement.decides
+    assert "undefined" in agreement.because.en
+
+
+CYCLE = {"public_benefit beneficiaries": "9", "beneficiaries linkability": "9", "public_benefit linkability": "1/9"}
+
+
+def test_contradicting_comparisons_are_kept_but_weigh_nothing(paneled: Paneled) -> None:
+    paneled.open()
+    who = make_viewer(Role.USER)
+    actions.name_stakeholder(by=by(paneled.manager), panel_id=paneled.panel_id, email=email_of(who))
+    assert [each[1] for each in waiting_for(who)] == [Waits.WEIGH]
+    found = actions.compare(by=by(who), panel_id=paneled.panel_id, answers=answers(public_value=CYCLE))
+    assert not found.is_consistent
+    assert [each.is_accepted for each in Comparison.objects.all()] == [False]
+    assert [each[1] for each in waiting_for(who)] == [Waits.WEIGH]
+    assert actions.compare(by=by(who), panel_id=paneled.panel_id, answers=answers()).is_consistent
+    assert waiting_for(who) == ()
+    with pytest.raises(Invalid):
+        actions.compare(by=by(who), panel_id=paneled.panel_id, answers=answers("0"))
+    with pytest.raises(Invalid):
+        actions.compare(by=by(who), panel_id=paneled.panel_id, answers={})
+    with pytest.raises(actions.NotYourPanel, match="only a stakeholder"):
+        actions.compare(by=by(paneled.manager), panel_id=paneled.panel_id, answers=answers())
+
+
+def test_closed_panel_takes_nothing_more(paneled: Paneled) -> None:
+    who = make_viewer(Role.USER)
+    paneled.until(PanelState.RESOLVING)
+    paneled.weigh(who)
+    paneled.step("close_panel")
+    with pytest.raises(actions.NotYourPanel, match="closed"):
+        actions.compare(by=by(who), panel_id=paneled.panel_id, answers=answers())
+    with pytest.raises(actions.NotYourPanel, match="closed"):
+        paneled.declare(paneled.assessors[0])
+    with pytest.raises(actions.NotYourPanel, match="closed"):
+        paneled.step("name_stakeholder", email=email_of(who))
+    with pytest.raises(actions.NotYourPanel, match="closed"):
+        paneled.step("dismiss_assessor", assessor_id=Assessor.objects.first().pk, because="x")  # type: ignore[union-attr]
+    with pytest.raises(actions.NotYourPanel, match="not taken"):
+        paneled.rate(paneled.assessors[0], paneled.held(paneled.assessors[0])[0])
+
+
+def test_every_write_is_one_event_that_tells_no_rating(paneled: Paneled) -> None:
+    paneled.until(PanelState.CLOSED)
+    events = [each for each in Event.objects.all() if each.action.startswith("assess.")]
+    assert {each.action for each in events} == {
+        "assess.open_panel", "assess.name_assessor", "assess.declare_interests", "assess.step_panel",
+        "assess.rate", "assess.show_calibration",
+    }  # fmt: skip
+    assert not any("value" in each.details for each in events)
