@@ -97,10 +97,10 @@ def test_only_who_can_rate_blindly_is_named(who: Viewer, state: PanelState, said
 
 def test_forming_lacks_people_declarations_and_datasets_without_raters() -> None:
     assert panels.may_calibrate(facts())
-    assert "1 of at least 2 assessors" in panels.may_calibrate(facts(people=1)).reasons[0]
+    assert "assessors named: 1 of at least 2" in panels.may_calibrate(facts(people=1)).reasons[0]
     silent = facts(assessors=(assessor(1), assessor(2, declared_for=frozenset("abc"))))
     assert panels.may_calibrate(silent).reasons == (
-        "1 assessors have not declared their interests for the whole shortlist",
+        "assessors who have not declared interests for the whole shortlist: 1",
     )
     assert "already" in panels.may_calibrate(facts(PanelState.RATING)).reasons[0]
 
@@ -115,7 +115,7 @@ def test_dataset_with_all_in_conflict_is_named_and_stops_the_panel() -> None:
         )
     )
     assert panels.may_calibrate(both).reasons == (
-        "dataset b: only 1 assessor may rate it, the others are in conflict; add one who may",
+        "dataset b: only 1 of the assessors may rate it, the others are in conflict; add one who may",
     )
     none = replace(both, assessors=both.assessors[:2])
     assert "dataset b: all assessors are in conflict; add one who is not" in panels.may_calibrate(none).reasons
@@ -124,7 +124,7 @@ def test_dataset_with_all_in_conflict_is_named_and_stops_the_panel() -> None:
 
 def test_calibration_is_shown_when_all_have_rated_and_then_rating_begins() -> None:
     half = facts(PanelState.CALIBRATING, row(1, "a", kind=CALIBRATION, first=3), row(2, "a", kind=CALIBRATION))
-    assert panels.may_show(half).reasons == ("1 ratings of the calibration round are missing",)
+    assert panels.may_show(half).reasons == ("ratings of the calibration round still missing: 1",)
     whole = replace(half, assignments=tuple(row(who, "a", kind=CALIBRATION, first=3) for who in (1, 2, 3)))
     assert panels.may_show(whole)
     assert "show the distribution" in panels.may_rate_all(whole).reasons[0]
@@ -153,9 +153,9 @@ def test_rating_lacks_ratings_and_blocks() -> None:
     assert panels.may_resolve(whole)
     assert not panels.may_resolve(replace(whole, state=PanelState.FORMING))
     few = replace(whole, assignments=whole.assignments[:-1])
-    assert panels.may_resolve(few).reasons == ("1 datasets are not with 2 assessors; assign them again",)
+    assert panels.may_resolve(few).reasons == ("datasets with fewer than 2 assessors: 1; assign them again",)
     empty = replace(whole, assignments=(*whole.assignments[:-1], row(2, "d")))
-    assert panels.may_resolve(empty).reasons == ("1 assigned datasets are not rated on every criterion yet",)
+    assert panels.may_resolve(empty).reasons == ("assigned ratings not whole yet: 1",)
 
 
 def test_ratings_in_conflict_do_not_count() -> None:
@@ -163,7 +163,7 @@ def test_ratings_in_conflict_do_not_count() -> None:
     mine = assessor(2, declared=(Declared(ConflictKind.DATASET, "a"),))
     late = replace(late, assessors=(late.assessors[0], mine, late.assessors[2]))
     assert panels.apart(late) == {}
-    assert panels.may_resolve(late).reasons == ("1 datasets are not with 2 assessors; assign them again",)
+    assert panels.may_resolve(late).reasons == ("datasets with fewer than 2 assessors: 1; assign them again",)
     assert outcome_of(late).criteria[CRITERION].fit.datasets["a"].ratings == 1
 
 
@@ -173,7 +173,7 @@ def test_two_points_apart_go_to_a_third_before_closing() -> None:
     assert "dataset a: two are apart" in panels.may_close(far).reasons[0]
     called = replace(far, assignments=(*far.assignments, row(3, "a", kind=THIRD)))
     assert panels.has_third(called, "a")
-    assert "not rated on every criterion" in panels.may_close(called).reasons[0]
+    assert "assigned ratings not whole yet" in panels.may_close(called).reasons[0]
     whole = replace(far, assignments=(*far.assignments, row(3, "a", 5, kind=THIRD)))
     assert panels.may_close(whole)
     assert panels.apart(whole) == {"a": (CRITERION,)}, "the third does not call a fourth"

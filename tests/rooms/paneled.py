@@ -122,12 +122,13 @@ def email_of(viewer: Viewer) -> str:
 
 def make_dataset(code: str, title: str) -> str:
     """A dataset that was never scanned."""
+    number = Dataset.objects.count()
     source = inventory.add_source(
         by=SYSTEM, kind="folder", location=f"/nowhere/{title}", organisation=code, publication="draft"
     )
     now = timezone.now()
     row = Dataset.objects.create(
-        source_id=source, remote_id=title, organisation_id=code, name=f"data-{title}"[:90], title=title,
+        source_id=source, remote_id=title, organisation_id=code, name=f"data-{number}", title=title,
         title_en=f"{title} in English", description="무엇이 들어 있는지", fingerprint="f" * 64,
         first_seen=now, last_seen=now, updated_at=now,
     )  # fmt: skip

@@ -69,18 +69,18 @@ def test_facts_take_as_many_queries_for_any_shortlist(django_assert_max_num_quer
 
 def test_every_step_is_refused_with_what_is_missing(paneled: Paneled) -> None:
     paneled.open()
-    assert "0 of at least 2 assessors are named" in refused(paneled, "start_calibration")
+    assert "assessors named: 0 of at least 2" in refused(paneled, "start_calibration")
     paneled.name()
-    assert "3 assessors have not declared" in refused(paneled, "start_calibration")
+    assert "interests for the whole shortlist: 3" in refused(paneled, "start_calibration")
     for who in paneled.assessors:
         paneled.declare(who)
     paneled.step("start_calibration")
-    assert "3 ratings of the calibration round are missing" in refused(paneled, "show_calibration")
+    assert "ratings of the calibration round still missing: 3" in refused(paneled, "show_calibration")
     paneled.rate_all()
     assert "show the distribution" in refused(paneled, "start_rating")
     paneled.step("show_calibration")
     paneled.step("start_rating")
-    assert "assigned datasets are not rated" in refused(paneled, "start_resolving")
+    assert "assigned ratings not whole yet" in refused(paneled, "start_resolving")
     assert "looked at by a third" in refused(paneled, "close_panel")
     paneled.rate_all()
     paneled.step("start_resolving")
@@ -181,9 +181,9 @@ def test_late_conflict_takes_the_dataset_away_and_its_ratings_do_not_count(panel
     )
     paneled.declare(who, Declared(ConflictKind.DATASET, name))
     assert name not in paneled.held(who)
-    assert "1 datasets are not with 2 assessors" in refused(paneled, "start_resolving")
+    assert "datasets with fewer than 2 assessors: 1" in refused(paneled, "start_resolving")
     paneled.step("assign_again")
-    assert "1 assigned datasets are not rated" in refused(paneled, "start_resolving")
+    assert "assigned ratings not whole yet: 1" in refused(paneled, "start_resolving")
     other = next(each for each in paneled.assessors if name in paneled.held(each) and not _has_rated(each, name))
     paneled.rate(other, name)
     paneled.step("start_resolving")
@@ -301,7 +301,7 @@ def test_two_apart_call_the_one_who_has_least_to_do(paneled: Paneled) -> None:
     paneled.step("start_resolving")
     assert name in paneled.held(other)
     assert [each[1:] for each in waiting_for(other)] == [(Waits.RATE, 1)]
-    assert "not rated on every criterion" in refused(paneled, "close_panel")
+    assert "assigned ratings not whole yet" in refused(paneled, "close_panel")
     paneled.rate(other, name, 4)
     paneled.step("close_panel")
     value = panel_result(paneled.version.pk).values["labels"][name]
@@ -346,8 +346,8 @@ def test_one_rater_only_never_starts(paneled: Paneled) -> None:
     one.name()
     one.declare(one.assessors[0])
     said = refused(one, "start_calibration")
-    assert "1 of at least 2 assessors are named" in said
-    assert "only 1 assessor may rate it" in said
+    assert "assessors named: 1 of at least 2" in said
+    assert "only 1 of the assessors may rate it" in said
 
 
 def test_rater_who_gives_the_same_to_all_leaves_alpha_undefined(paneled: Paneled) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from gotgan.assess.views import home, trials
+from gotgan.assess.views import home, panel_work, panels
 
 _scores: list[URLPattern] = [
     path("assess/scores/", scores.show_scoreboard, name="scoreboard"),
@@ -16,16 +16,19 @@ _scores: list[URLPattern] = [
     path("assess/sheets/<int:sheet_id>/dqv.jsonld", scores.take_dqv, name="score_sheet_dqv"),
 ]
 _overlaps: list[URLPattern] = []
-_trials: list[URLPattern] = [
-    path("assess/potential/", trials.list_trials, name="assess_trials"),
-    path("assess/potential/act", trials.act_on_trials, name="assess_trials_act"),
-    path("assess/potential/<str:dataset_id>", trials.show_potential, name="assess_potential"),
-    path("assess/potential/<str:dataset_id>/try", trials.try_dataset, name="assess_potential_try"),
-    path(
-        "assess/potential/<str:dataset_id>/<int:trial_id>.json", trials.take_document, name="assess_potential_document"
-    ),
+_trials: list[URLPattern] = []
+_one_panel = "assess/panels/<str:panel_id>"
+_panel: list[URLPattern] = [
+    path("assess/versions/<str:version_id>/panel", panels.open_panel, name="panel_open"),
+    path(_one_panel, panels.show_panel, name="panel"),
+    path(f"{_one_panel}/act", panels.act, name="panel_act"),
+    path(f"{_one_panel}/agreement", panels.show_agreement, name="panel_agreement"),
+    path(f"{_one_panel}/rate", panel_work.show_work, name="panel_work"),
+    path(f"{_one_panel}/rate/<str:dataset_id>", panel_work.rate, name="panel_rate"),
+    path(f"{_one_panel}/calibration", panel_work.show_calibration, name="panel_calibration"),
+    path(f"{_one_panel}/interests", panel_work.declare, name="panel_interests"),
+    path(f"{_one_panel}/weights", panel_work.weigh, name="panel_weigh"),
 ]
-_panel: list[URLPattern] = []
 _lists: list[URLPattern] = [path("assess/", home.show_home, name="assess_home")]
 _explorer: list[URLPattern] = []
 _published: list[URLPattern] = []

@@ -80,9 +80,11 @@ def matrix_of(names: Sequence[str], answers: Mapping[Pair, object]) -> Matrix:
         said = [
             (pair, answers[pair]) for pair in ((first, second), (second, first)) if answers.get(pair) not in (None, "")
         ]
-        if len(said) != 1:
-            what = "it is missing" if not said else "it is answered both ways"
-            issues.append(Issue(f"{first} {second}", what, "compare the two"))
+        if not said:
+            issues.append(Issue(f"{first} {second}", "it is missing", "compare the two"))
+            continue
+        if len(said) > 1:
+            issues.append(Issue(f"{first} {second}", "it is answered both ways", "leave one of the answers"))
             continue
         ((pair, text),) = said
         try:

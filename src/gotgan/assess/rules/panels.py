@@ -171,10 +171,10 @@ def _people_missing(facts: PanelFacts) -> list[str]:
     shortlist = [each.id for each in facts.live]
     missing = []
     if len(facts.active) < facts.needed:
-        missing.append(f"{len(facts.active)} of at least {facts.needed} assessors are named")
+        missing.append(f"assessors named: {len(facts.active)} of at least {facts.needed}")
     silent = sum(not is_declared(each, shortlist) for each in facts.active)
     if silent:
-        missing.append(f"{silent} assessors have not declared their interests for the whole shortlist")
+        missing.append(f"assessors who have not declared interests for the whole shortlist: {silent}")
     return missing
 
 
@@ -185,15 +185,15 @@ def _raters_missing(facts: PanelFacts) -> list[str]:
     return [
         f"dataset {name}: all assessors are in conflict; add one who is not"
         if count == 0
-        else f"dataset {name}: only {count} assessor may rate it, the others are in conflict; add one who may"
+        else f"dataset {name}: only {count} of the assessors may rate it, the others are in conflict; add one who may"
         for name, count in sorted(found.items())
     ]
 
 
 def _calibration_missing(facts: PanelFacts) -> list[str]:
-    rows = [each for each in facts.assignments if each.kind is AssignmentKind.CALIBRATION]
+    rows = [each for each in standing(facts) if each.kind is AssignmentKind.CALIBRATION]
     open_ones = sum(not set(facts.criteria) <= each.first.keys() for each in rows if _is_live(facts, each.dataset))
-    return [f"{open_ones} ratings of the calibration round are missing"] if open_ones else []
+    return [f"ratings of the calibration round still missing: {open_ones}"] if open_ones else []
 
 
 def _blocks_missing(facts: PanelFacts) -> list[str]:
@@ -202,14 +202,14 @@ def _blocks_missing(facts: PanelFacts) -> list[str]:
         if row.dataset in counts:
             counts[row.dataset] += 1
     few = sum(count < facts.needed for count in counts.values())
-    return [f"{few} datasets are not with {facts.needed} assessors; assign them again"] if few else []
+    return [f"datasets with fewer than {facts.needed} assessors: {few}; assign them again"] if few else []
 
 
 def _ratings_missing(facts: PanelFacts) -> list[str]:
     open_ones = sum(
         not set(facts.criteria) <= each.main.keys() for each in standing(facts) if _is_live(facts, each.dataset)
     )
-    return [f"{open_ones} assigned datasets are not rated on every criterion yet"] if open_ones else []
+    return [f"assigned ratings not whole yet: {open_ones}"] if open_ones else []
 
 
 def _thirds_missing(facts: PanelFacts) -> list[str]:

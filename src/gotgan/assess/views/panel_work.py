@@ -1,0 +1,130 @@
+"""Pages of who rates or weighs: the workspace, the calibration round, interests, comparisons in pairs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from gotgan.assess.actions import panels as actions
+from gotgan.assess.actions.panels.rating import Typed
+from gotgan.assess.queries import panel_work
+from gotgan.assess.rules.conflicts import ConflictKind, Declared
+from gotgan.assess.rules.pairwise import pairs_of, parts_of
+from gotgan.survey.views.answered import actor_of, said, viewer_of
+from gotgan.terms.errors import Invalid, NotAllowed
+
+PARTS = ("value", "reason", "change")
+MOST_TYPED = 4000
+
+
+@require_safe
+def show_work(request: HttpRequest, panel_id: str) -> HttpResponse:
+    page = panel_work.work_page(viewer_of(request), panel_id)
+    return render(request, "assess/panel_work.html", {"page": page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def rate(request: HttpRequest, panel_id: str, dataset_id: str) -> HttpResponse:
+    """One dataset. Saving keeps what is filled in so far; a wrong rating keeps nothing, and what was typed stays."""
+    page = panel_work.work_page(viewer_of(request), panel_id, dataset_id)
+    if request.method != "POST":
+        return render(request, "assess/panel_work.html", {"page": page})
+    typed = _typed(request, page)
+    given = {name: Typed(**each) for name, each in typed.items() if each["value"] or each["reason"].strip()}
+    try:
+        count = actions.rate(by=actor_of(request), panel_id=panel_id, dataset=dataset_id, ratings=given)
+    except (Invalid, NotAllowed) as error:
+        return _again(request, page, typed, error)
+    messages.success(request, _("Saved.") if count else _("Nothing new to save."))
+    then = panel_work.work_page(viewer_of(request), panel_id, dataset_id)
+    following = then.following if request.POST.get("do") == "next" and then.line and then.line.is_done else ""
+    return redirect("panel_rate", panel_id=panel_id, dataset_id=following or dataset_id)
+
+
+def _typed(request: HttpRequest, page: panel_work.WorkPage) -> dict[str, dict[str, str]]:
+    return {
+        each.criterion.id: {part: request.POST.get(f"{part}-{each.criterion.id}", "")[:MOST_TYPED] for part in PARTS}
+        for each in page.asked
+    }
+
+
+def _again(
+    request: HttpRequest, page: panel_work.WorkPage, typed: Mapping[str, Mapping[str, str]], error: Invalid | NotAllowed
+) -> HttpResponse:
+    issues = error.issues if isinstance(error, Invalid) else ()
+    problems = {each.place: said(each) for each in issues}
+    asked = tuple(
+        replace(
+            each,
+            typed=typed[each.criterion.id],
+            problems=(problems[each.criterion.id],) if each.criterion.id in problems else (),
+        )
+        for each in page.asked
+    )
+    told = {"page": replace(page, asked=asked), "problem": "" if problems else str(error)}
+    return render(request, "assess/panel_work.html", told, status=422)
+
+
+@require_safe
+def show_calibration(request: HttpRequest, panel_id: str) -> HttpResponse:
+    page = panel_work.calibration_page(viewer_of(request), panel_id)
+    return render(request, "assess/panel_calibration.html", {"page": page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def declare(request: HttpRequest, panel_id: str) -> HttpResponse:
+    """Interests in institutions, datasets and suppliers of the shortlist; none is an answer too."""
+    page = panel_work.interests_page(viewer_of(request), panel_id)
+    told: dict[str, Any] = {"page": page}
+    if request.method == "POST":
+        statement = request.POST.get("statement", "")
+        try:
+            actions.declare_interests(
+                by=actor_of(request), panel_id=panel_id, declared=_declared(request), statement=statement
+            )
+        except Invalid as error:
+            told |= {"problems": [str(each) for each in error.issues], "statement": statement}
+            return render(request, "assess/panel_interests.html", told, status=422)
+        messages.success(request, _("Your declaration stands for the whole shortlist as it is now."))
+        return redirect("panel_work", panel_id=panel_id)
+    return render(request, "assess/panel_interests.html", told)
+
+
+def _declared(request: HttpRequest) -> list[Declared]:
+    named = [(ConflictKind.ORGANISATION, "organisation"), (ConflictKind.DATASET, "dataset")]
+    found = [Declared(kind, ref) for kind, field in named for ref in request.POST.getlist(field)]
+    suppliers = request.POST.get("suppliers", "")[:MOST_TYPED].splitlines()
+    return found + [Declared(ConflictKind.SUPPLIER, each.strip()) for each in suppliers if each.strip()]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def weigh(request: HttpRequest, panel_id: str) -> HttpResponse:
+    """Comparisons in pairs; how far they fit together is shown at once, with those to look at again."""
+    page = panel_work.weigh_page(viewer_of(request), panel_id)
+    if request.method != "POST":
+        return render(request, "assess/panel_weigh.html", {"page": page, "answers": panel_work.ANSWERS})
+    answers: dict[str, dict[str, object]] = {
+        part: {" ".join(pair): request.POST.get(f"{part} {' '.join(pair)}", "")[:20] for pair in pairs_of(names)}
+        for part, names in parts_of().items()
+    }
+    try:
+        found = actions.compare(by=actor_of(request), panel_id=panel_id, answers=answers)
+    except Invalid as error:
+        problems = {each.place: said(each) for each in error.issues}
+        page = replace(page, parts=panel_work.parts_asked(answers, None, page.words, problems), weighing=None)
+        told = {"page": page, "answers": panel_work.ANSWERS, "missing": len(problems)}
+        return render(request, "assess/panel_weigh.html", told, status=422)
+    if found.is_consistent:
+        messages.success(request, _("Your comparisons fit together and count."))
+    else:
+        messages.warning(
+            request, _("Some comparisons contradict each other. They are marked; please look at them again.")
+        )
+    return redirect("panel_weigh", panel_id=panel_id)
