@@ -33,7 +33,7 @@ from gotgan.share import actions as share
 from gotgan.share.models import Notice
 from gotgan.terms.dataset import DatasetRecord
 from gotgan.terms.role import SYSTEM, Actor, Role
-from tests.rooms import form_writes, potential_writes, refine_writes, sheet_writes, survey_writes, workbook_writes
+from tests.rooms import form_writes, panel_writes, refine_writes, sheet_writes, survey_writes, workbook_writes
 from tests.rooms.factories import PASSWORD, make_person
 from tests.rooms.harvested import CLEAN, Harvested, harvest
 
@@ -271,8 +271,8 @@ WRITES |= {
     for name, make in refine_writes.REFINE_WRITES.items()
 }
 WRITES |= {
-    name: lambda world, make=make: Sent(*make(world.person, world.folder / "tried"))  # type: ignore[misc]
-    for name, make in potential_writes.POTENTIAL_WRITES.items()
+    name: lambda world, make=make: Sent(*make(world.person, world.folder / "panel"))  # type: ignore[misc]
+    for name, make in panel_writes.PANEL_WRITES.items()
 }
 WRITE_NOTHING = {
     "api-root": "answers nothing, whatever the method",
