@@ -66,6 +66,8 @@ def test_panel_on_pages_from_opening_to_the_result(paneled: Paneled) -> None:
         assert "Declare your interests" in page(who, "/assess/")
         assert "Your declaration stands" in text(post(who, at(paneled, "/interests"), statement="none"))
     post(paneled.manager, act, do="calibrate")
+    assert "A panel waits for you" in page(stakeholder, "/"), "who holds no role has no place in the header"
+    assert "A panel waits" not in page(paneled.auditor, "/")
     for who in paneled.assessors:
         assert "Rate datasets (1)" in page(who, "/assess/")
         for name in paneled.held(who):
@@ -210,7 +212,7 @@ def test_contradicting_comparisons_are_named_with_what_mends_them(paneled: Panel
         "public_value public_benefit linkability": "1/9",
     }  # fmt: skip
     shown = text(post(who, at(paneled, "/weights"), **pairs_form(**ring)))
-    assert "contradicts the others most" in shown
+    assert "does not fit your other answers" in shown
     assert "would bring the ratio to" in shown
     assert not Comparison.objects.get().is_accepted
     assert "contradicts itself" in page(paneled.manager, at(paneled))

@@ -227,6 +227,7 @@ class FakeHub:
             "assess.queries.published.list_names": lambda _: (),
             "refine.queries.count_waiting": lambda *_: 0,
             "refine.queries.count_combinations_waiting": lambda *_: 0,
+            "assess.queries.panels.count_waiting": lambda *_: 0,
             "refine.queries.orders_shown": lambda *_: (),
             "share.queries.access": self.access_of,
             "share.queries.accesses": self.accesses,

@@ -58,6 +58,11 @@ def waiting_for(viewer: Viewer, *, limit: int = 20) -> tuple[tuple[models.Panel,
     return tuple(found)
 
 
+def count_waiting(viewer: Viewer) -> int:
+    """How many things panels wait for from this person; two queries for who is on none."""
+    return len(waiting_for(viewer))
+
+
 def _waits(facts: PanelFacts, person: int) -> list[tuple[str, int]]:
     me = facts.assessor_of(person)
     if me is None:

@@ -79,7 +79,7 @@ def points(value: float | None) -> str:
 
 @register.filter
 def signed(value: float | None) -> str:
-    return "–" if value is None else f"{value:+.2f}"
+    return "–" if value is None else f"{round(value, 2) + 0:+.2f}"
 
 
 @register.filter
