@@ -172,7 +172,7 @@ def test_two_points_apart_go_to_a_third_before_closing() -> None:
     assert panels.apart(far) == {"a": (CRITERION,)}
     assert "dataset a: two are apart" in panels.may_close(far).reasons[0]
     called = replace(far, assignments=(*far.assignments, row(3, "a", kind=THIRD)))
-    assert panels.has_third(called, "a")
+    assert panels.with_third(called) == {"a"}
     assert "assigned ratings not whole yet" in panels.may_close(called).reasons[0]
     whole = replace(far, assignments=(*far.assignments, row(3, "a", 5, kind=THIRD)))
     assert panels.may_close(whole)

@@ -37,7 +37,16 @@ def test_axe_finds_nothing_and_no_page_is_wider_than_its_window(paneled: Paneled
     place, who = f"/assess/panels/{paneled.panel_id}", paneled.assessors[0]
     second = make_paneled(slug="second")
     visits: list[tuple[Viewer, list[str]]] = [
-        (paneled.manager, ["/assess/", place, f"{place}/agreement", f"/assess/versions/{second.version.pk}/panel"]),
+        (
+            paneled.manager,
+            [
+                "/assess/",
+                place,
+                f"{place}/agreement",
+                f"{place}/datasets/{paneled.datasets[1]}",
+                f"/assess/versions/{second.version.pk}/panel",
+            ],
+        ),
         (who, ["/assess/", f"{place}/rate", f"{place}/rate/{paneled.held(who)[0]}", f"{place}/calibration"]),
         (who, [f"{place}/interests"]),
         (paneled.stakeholders[1], [f"{place}/weights"]),

@@ -99,6 +99,7 @@ def test_assessor_sees_nobody_else_on_any_page_before_the_end(paneled: Paneled) 
     for name in paneled.held(other):
         post(other, at(paneled, f"/rate/{name}"), **rating_form("5", secret))
     addresses = [at(paneled, rest) for rest in PAGES] + [at(paneled, f"/rate/{name}") for name in paneled.datasets]
+    addresses += [at(paneled, f"/datasets/{name}") for name in paneled.datasets]
     addresses += ["/assess/", "/", f"/assess/versions/{paneled.version.pk}/panel"]
     names = [email_of(who) for who in (other, third)]
     client, seen = client_of(mine), 0
@@ -109,6 +110,9 @@ def test_assessor_sees_nobody_else_on_any_page_before_the_end(paneled: Paneled) 
         seen += answer.status_code == 200
     assert shared
     assert seen >= 5 + len(paneled.held(mine))
+    shown = page(paneled.auditor, at(paneled, f"/datasets/{shared[0]}"))
+    assert secret in shown, "the auditor sees who gave what"
+    assert email_of(other) in shown
     for rest in ("", "/agreement"):
         assert "nobody is swayed" in page(mine, at(paneled, rest), status=403)
     paneled.rate_all(dict.fromkeys(paneled.datasets, 5), mine, third)
@@ -116,6 +120,8 @@ def test_assessor_sees_nobody_else_on_any_page_before_the_end(paneled: Paneled) 
     paneled.step("close_panel")
     shown = page(mine, at(paneled, "/agreement"))
     assert not any(each in shown for each in (secret, *names)), "numbers, but no names, also after the end"
+    for rest in ("", f"/datasets/{shared[0]}"):
+        assert "the manager and the auditor alone" in page(mine, at(paneled, rest), status=403)
 
 
 def test_calibration_is_without_names_and_only_when_shown(paneled: Paneled) -> None:
@@ -260,3 +266,20 @@ def test_pages_take_as_many_queries_for_any_shortlist(django_assert_max_num_quer
         asking.get(address)
         with django_assert_max_num_queries(45):
             asking.get(address)
+
+
+def test_every_rating_of_a_dataset_is_told_with_its_revisions(paneled: Paneled) -> None:
+    paneled.until(PanelState.RATING)
+    who = paneled.assessors[0]
+    name = paneled.held(who)[0]
+    post(who, at(paneled, f"/rate/{name}"), **{"value-labels": "3"})
+    post(who, at(paneled, f"/rate/{name}"), **{"value-labels": "4", "change-labels": "I had misread it"})
+    shown = page(paneled.manager, at(paneled, f"/datasets/{name}"))
+    assert "I had misread it" in shown
+    assert "changed since" in shown
+    post(who, at(paneled, "/interests"), dataset=name)
+    shown = page(paneled.manager, at(paneled, f"/datasets/{name}"))
+    assert "does not count" in shown
+    assert "A conflict of interest was declared" in shown
+    page(who, at(paneled, f"/datasets/{name}"), status=403)
+    page(paneled.manager, at(paneled, "/datasets/none"), status=404)

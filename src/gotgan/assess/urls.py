@@ -23,6 +23,7 @@ _panel: list[URLPattern] = [
     path(_one_panel, panels.show_panel, name="panel"),
     path(f"{_one_panel}/act", panels.act, name="panel_act"),
     path(f"{_one_panel}/agreement", panels.show_agreement, name="panel_agreement"),
+    path(f"{_one_panel}/datasets/<str:dataset_id>", panels.show_dataset, name="panel_dataset"),
     path(f"{_one_panel}/rate", panel_work.show_work, name="panel_work"),
     path(f"{_one_panel}/rate/<str:dataset_id>", panel_work.rate, name="panel_rate"),
     path(f"{_one_panel}/calibration", panel_work.show_calibration, name="panel_calibration"),

@@ -36,6 +36,11 @@ CONFLICTS: Words = {
     "dataset": _("Dataset"),
     "supplier": _("Supplier"),
 }
+KINDS: Words = {"calibration": _("Calibration round"), "rating": _("Rating"), "third": _("as the third")}
+ENDED: Words = {
+    "the assessor left the panel": _("The assessor left the panel."),
+    "a conflict of interest": _("A conflict of interest was declared."),
+}
 WAITS: Words = {
     "declare": _("Declare your interests"),
     "rate": _("Rate datasets"),

@@ -88,4 +88,6 @@ PANELS = (
     _("it is not with you"),
     _("see your list"),
     _("how the others rated is shown when all have rated and the manager shows it"),
+    _("who gave what is shown to the manager and the auditor alone"),
+    _("see the panel's page"),
 )

@@ -164,13 +164,16 @@ def version_to_rate(viewer: Viewer, version_id: str) -> models.ListVersion:
     return row
 
 
-def panel_page(viewer: Viewer, panel_id: str) -> PanelPage:
-    """Raises: NoSuchPanel for a stranger; NotForYou for who rates or weighs in it and may not see it yet."""
+def panel_page(viewer: Viewer, panel_id: str, *, is_open_at_the_end: bool = False) -> PanelPage:
+    """`is_open_at_the_end`: who rates or weighs in it sees this when the panel has closed, without names.
+
+    Raises: NoSuchPanel for a stranger; NotForYou for who rates or weighs in it and may not see it, or not yet.
+    """
     panel = find_panel(panel_id)
     records = records_of(panel)
     facts = facts_of(panel, records)
     if not panels.may_watch(viewer, facts):
-        _turn_away(viewer, panel, facts)
+        turn_away(viewer, panel, facts, is_open_at_the_end=is_open_at_the_end)
     next_step, decision = _next(facts)
     names = accounts.names_of(each.person for each in facts.assessors) if may_see_all(viewer) else {}
     by_row = {each.id: names[each.person] for each in facts.assessors if each.person in names}
@@ -193,14 +196,16 @@ def panel_page(viewer: Viewer, panel_id: str) -> PanelPage:
     )
 
 
-def _turn_away(viewer: Viewer, panel: models.Panel, facts: PanelFacts) -> None:
-    """Who rates in a closed panel sees its numbers. Raises: NoSuchPanel, NotForYou."""
+def turn_away(viewer: Viewer, panel: models.Panel, facts: PanelFacts, *, is_open_at_the_end: bool) -> None:
+    """Who rates or weighs in a closed panel may see its numbers. Raises: NoSuchPanel, NotForYou."""
     rates = any(each.person == viewer.person_id for each in facts.assessors)
     weighs = panel.stakeholders.filter(person_id=viewer.person_id).exists()
     if not (rates or weighs):
         raise NoSuchPanel(f"panel {panel.pk}: there is no such panel; see what waits for you")
     if facts.state is not PanelState.CLOSED:
         raise NotForYou("what others gave is shown when the panel has closed, so that nobody is swayed")
+    if not is_open_at_the_end:
+        raise NotForYou("who gave what is shown to the manager and the auditor alone")
 
 
 def _next(facts: PanelFacts) -> tuple[str, Decision]:
@@ -264,10 +269,13 @@ def _stakes(panel: models.Panel, elicited: Elicited | None, viewer: Viewer) -> t
 
 def _datasets(facts: PanelFacts, records: Mapping[str, DatasetRecord]) -> tuple[DatasetLine, ...]:
     bodies = organisations.by_codes({each.organisation for each in records.values()})
-    apart = panels.apart(facts)
+    apart, thirds = panels.apart(facts), panels.with_third(facts)
+    held: dict[str, list[AssignmentFacts]] = {}
+    for row in panels.standing(facts):
+        held.setdefault(row.dataset, []).append(row)
     lines = []
     for each in facts.datasets:
-        rows = [row for row in panels.standing(facts) if row.dataset == each.id]
+        rows = held.get(each.id, [])
         lines.append(
             DatasetLine(
                 id=each.id,
@@ -277,7 +285,7 @@ def _datasets(facts: PanelFacts, records: Mapping[str, DatasetRecord]) -> tuple[
                 given=len(rows),
                 done=sum(is_done(facts, row) for row in rows),
                 apart=apart.get(each.id, ()),
-                has_third=panels.has_third(facts, each.id),
+                has_third=each.id in thirds,
                 may=sum(not conflicts_of(one, each) for one in facts.active),
             )
         )

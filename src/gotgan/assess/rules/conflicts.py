@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 _LEGAL_FORMS = re.compile(r"주식회사|유한회사|\(주\)|㈜|\binc\b|\bltd\b|\bllc\b|\bcorp\b|\bco\b", re.IGNORECASE)
 _BETWEEN = re.compile(r"[\W_]+")
@@ -54,6 +55,7 @@ class AssessorFacts:
     is_active: bool = True
 
 
+@lru_cache(maxsize=4096)
 def plain_name(name: str) -> str:
     """A supplier's name without its legal form, spaces and signs: two spellings of one firm are one."""
     return _BETWEEN.sub("", _LEGAL_FORMS.sub(" ", name)).casefold()

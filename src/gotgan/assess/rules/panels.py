@@ -5,10 +5,10 @@ Decisions of a step carry everything that is missing, dataset by dataset: nothin
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
-from itertools import combinations
 
 from gotgan.assess.rules.conflicts import AssessorFacts, Rateable, conflicts_of, is_declared, lacking
 from gotgan.assess.rules.deciding import APART, HIGHEST, LOWEST, MOST_CALIBRATED, MUST_SAY_WHY, RATERS
@@ -191,8 +191,9 @@ def _raters_missing(facts: PanelFacts) -> list[str]:
 
 
 def _calibration_missing(facts: PanelFacts) -> list[str]:
-    rows = [each for each in standing(facts) if each.kind is AssignmentKind.CALIBRATION]
-    open_ones = sum(not set(facts.criteria) <= each.first.keys() for each in rows if _is_live(facts, each.dataset))
+    live, asked = {each.id for each in facts.live}, set(facts.criteria)
+    rows = [each for each in standing(facts) if each.kind is AssignmentKind.CALIBRATION and each.dataset in live]
+    open_ones = sum(not asked <= each.first.keys() for each in rows)
     return [f"ratings of the calibration round still missing: {open_ones}"] if open_ones else []
 
 
@@ -206,19 +207,16 @@ def _blocks_missing(facts: PanelFacts) -> list[str]:
 
 
 def _ratings_missing(facts: PanelFacts) -> list[str]:
-    open_ones = sum(
-        not set(facts.criteria) <= each.main.keys() for each in standing(facts) if _is_live(facts, each.dataset)
-    )
+    live, asked = {each.id for each in facts.live}, set(facts.criteria)
+    open_ones = sum(not asked <= each.main.keys() for each in standing(facts) if each.dataset in live)
     return [f"assigned ratings not whole yet: {open_ones}"] if open_ones else []
 
 
 def _thirds_missing(facts: PanelFacts) -> list[str]:
-    waiting = [name for name in apart(facts) if not has_third(facts, name)]
-    return [f"dataset {name}: two are apart and nobody is left to be the third; add an assessor" for name in waiting]
-
-
-def _is_live(facts: PanelFacts, dataset: str) -> bool:
-    return any(each.id == dataset for each in facts.live)
+    waiting = apart(facts).keys() - with_third(facts)
+    return [
+        f"dataset {name}: two are apart and nobody is left to be the third; add an assessor" for name in sorted(waiting)
+    ]
 
 
 def standing(facts: PanelFacts) -> tuple[AssignmentFacts, ...]:
@@ -233,25 +231,23 @@ def standing(facts: PanelFacts) -> tuple[AssignmentFacts, ...]:
 
 def apart(facts: PanelFacts) -> dict[str, tuple[str, ...]]:
     """{dataset: criteria} on which two of its first ratings lie two points or more apart."""
-    found: dict[str, tuple[str, ...]] = {}
-    for name in (each.id for each in facts.live):
-        rows = [each.main for each in standing(facts) if each.dataset == name and each.kind is not AssignmentKind.THIRD]
-        far = tuple(
-            criterion
-            for criterion in facts.criteria
-            if any(
-                abs(one[criterion] - other[criterion]) >= APART
-                for one, other in combinations([row for row in rows if criterion in row], 2)
-            )
-        )
-        if far:
-            found[name] = far
-    return found
+    given: dict[str, list[Mapping[str, int]]] = {each.id: [] for each in facts.live}
+    for row in standing(facts):
+        if row.dataset in given and row.kind is not AssignmentKind.THIRD:
+            given[row.dataset].append(row.main)
+    found = {name: tuple(each for each in facts.criteria if _are_apart(rows, each)) for name, rows in given.items()}
+    return {name: criteria for name, criteria in found.items() if criteria}
 
 
-def has_third(facts: PanelFacts, dataset: str) -> bool:
-    """Whether more than two look at it: all of the calibration do, elsewhere somebody was called."""
-    return sum(each.dataset == dataset for each in standing(facts)) > facts.needed
+def _are_apart(rows: Sequence[Mapping[str, int]], criterion: str) -> bool:
+    values = [row[criterion] for row in rows if criterion in row]
+    return len(values) > 1 and max(values) - min(values) >= APART
+
+
+def with_third(facts: PanelFacts) -> frozenset[str]:
+    """Datasets that more than two look at: all of the calibration do, elsewhere somebody was called."""
+    counts = Counter(row.dataset for row in standing(facts))
+    return frozenset(name for name, count in counts.items() if count > facts.needed)
 
 
 def choose_calibration(facts: PanelFacts, most: int) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ register = template.Library()
 _CRITERIA = {each.id: each.title for each in CRITERIA}
 _LISTS: Mapping[str, words.Words] = {
     "state": words.STATES, "sentence": words.SENTENCES, "step": words.STEPS, "conflict": words.CONFLICTS,
-    "wait": words.WAITS, "wait_page": words.WAIT_PAGES,
+    "wait": words.WAITS, "wait_page": words.WAIT_PAGES, "kind": words.KINDS, "ended": words.ENDED,
 }  # fmt: skip
 
 

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from gotgan.assess.actions import panels as actions
 from gotgan.assess.actions.panels.opening import MOST_RATERS
-from gotgan.assess.queries import panel_pages
+from gotgan.assess.queries import panel_pages, panel_ratings
 from gotgan.assess.queries.panel_facts import find_panel
 from gotgan.assess.rules import panels
-from gotgan.assess.rules.deciding import FIRM, MAY_DECIDE, MOST_CALIBRATED, RATERS
+from gotgan.assess.rules.deciding import MOST_CALIBRATED, RATERS
 from gotgan.survey.views.answered import actor_of, doing, is_done, no_such_button, number_in, viewer_of
 
 
@@ -69,9 +69,15 @@ def show_panel(request: HttpRequest, panel_id: str) -> HttpResponse:
 @require_safe
 def show_agreement(request: HttpRequest, panel_id: str) -> HttpResponse:
     """Agreement, severity, values and weights with how each is computed: what an auditor reads."""
-    page = panel_pages.panel_page(viewer_of(request), panel_id)
-    said = {"page": page, "may_decide": MAY_DECIDE, "firm": FIRM}
-    return render(request, "assess/panel_agreement.html", said)
+    page = panel_pages.panel_page(viewer_of(request), panel_id, is_open_at_the_end=True)
+    return render(request, "assess/panel_agreement.html", {"page": page})
+
+
+@require_safe
+def show_dataset(request: HttpRequest, panel_id: str, dataset_id: str) -> HttpResponse:
+    """Every rating of one dataset, with reasons and revisions: what its value stands on."""
+    page = panel_ratings.dataset_ratings(viewer_of(request), panel_id, dataset_id)
+    return render(request, "assess/panel_dataset.html", {"page": page})
 
 
 @require_POST

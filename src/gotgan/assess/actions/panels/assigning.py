@@ -11,7 +11,7 @@ from gotgan.assess import models
 from gotgan.assess.queries.panel_facts import facts_of
 from gotgan.assess.rules import assigning
 from gotgan.assess.rules.conflicts import conflicts_of, eligible
-from gotgan.assess.rules.panels import AssignmentKind, PanelFacts, PanelState, apart, has_third, standing
+from gotgan.assess.rules.panels import AssignmentKind, PanelFacts, PanelState, apart, standing, with_third
 
 
 def give(assessor: int, dataset: str, kind: AssignmentKind) -> models.Assignment:
@@ -52,7 +52,7 @@ def give_all(panel: models.Panel, facts: PanelFacts) -> int:
 
 def give_thirds(panel: models.Panel, facts: PanelFacts) -> tuple[int, int]:
     """One more where two are apart; (how many were called, for how many nobody is left)."""
-    waiting = [name for name in apart(facts) if not has_third(facts, name)]
+    waiting = sorted(apart(facts).keys() - with_third(facts))
     datasets = {each.id: each for each in facts.datasets}
     rated = {name: [row.assessor for row in facts.assignments if row.dataset == name] for name in waiting}
     loads = Counter(row.assessor for row in facts.assignments)
