@@ -400,6 +400,17 @@ def test_closed_panel_takes_nothing_more(paneled: Paneled) -> None:
         paneled.rate(paneled.assessors[0], paneled.held(paneled.assessors[0])[0])
 
 
+def test_panel_of_a_withdrawn_version_stands_still(paneled: Paneled) -> None:
+    paneled.until(PanelState.RATING)
+    ListVersion.objects.update(state=ListState.WITHDRAWN)
+    who = paneled.assessors[0]
+    assert waiting_for(who) == ()
+    assert "not being rated any more" in refused(paneled, "start_resolving")
+    with pytest.raises(actions.NotYourPanel, match="not being rated any more"):
+        paneled.rate(who, paneled.held(who)[0])
+    assert ListVersion.objects.get().state == ListState.WITHDRAWN
+
+
 def test_every_write_is_one_event_that_tells_no_rating(paneled: Paneled) -> None:
     paneled.until(PanelState.CLOSED)
     events = [each for each in Event.objects.all() if each.action.startswith("assess.")]

@@ -90,4 +90,5 @@ PANELS = (
     _("how the others rated is shown when all have rated and the manager shows it"),
     _("who gave what is shown to the manager and the auditor alone"),
     _("see the panel's page"),
+    _("the version of the list is not being rated any more"),
 )

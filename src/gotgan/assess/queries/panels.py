@@ -10,7 +10,7 @@ from gotgan.assess.rules.conflicts import is_declared
 from gotgan.assess.rules.panels import PanelFacts, PanelState, may_rate
 from gotgan.assess.rules.stakes import Answers, Elicited, elicit
 from gotgan.terms.role import Viewer
-from gotgan.terms.selection import PanelResult
+from gotgan.terms.selection import ListState, PanelResult
 
 
 def panel_result(version_id: str) -> PanelResult:
@@ -45,7 +45,8 @@ def waiting_for(viewer: Viewer, *, limit: int = 20) -> tuple[tuple[models.Panel,
     """(panel, what it waits for, how much) of open panels, for this person; the oldest first."""
     if viewer.person_id is None:
         return ()
-    open_ones = models.Panel.objects.exclude(state=PanelState.CLOSED).select_related("version__dataset_list")
+    open_ones = models.Panel.objects.exclude(state=PanelState.CLOSED).filter(version__state=ListState.RATING)
+    open_ones = open_ones.select_related("version__dataset_list")
     found: list[tuple[models.Panel, str, int]] = []
     rates = open_ones.filter(assessors__person_id=viewer.person_id, assessors__left__isnull=True)
     for panel in rates.order_by("created", "id")[:limit]:

@@ -10,6 +10,7 @@ from gotgan.organisations import queries as organisations
 from gotgan.terms.decision import Decision
 from gotgan.terms.errors import NotAllowed
 from gotgan.terms.role import Actor
+from gotgan.terms.selection import ListState
 
 
 class NotYourPanel(NotAllowed):
@@ -23,13 +24,18 @@ def check(decision: Decision) -> None:
 
 
 def lock_panel(by: Actor, panel_id: str) -> tuple[models.Panel, panels.PanelFacts]:
-    """The panel, locked: writers of one panel come one after the other. Raises: NoSuchPanel, also for a stranger."""
+    """The panel, locked: writers of one panel come one after the other.
+
+    Raises: NoSuchPanel, also for a stranger; NotYourPanel where the version was withdrawn meanwhile.
+    """
     panel = find_panel(panel_id, is_locked=True)
     facts = facts_of(panel)
     person = by.person_id
     takes_part = any(each.person == person for each in facts.assessors)
     if not (takes_part or may_see_all(organisations.viewer_of(by)) or _weighs(panel, person)):
         raise NoSuchPanel(f"panel {panel_id}: there is no such panel; see what waits for you")
+    if panel.version.state != ListState.RATING and facts.state is not panels.PanelState.CLOSED:
+        raise NotYourPanel("the version of the list is not being rated any more")
     return panel, facts
 
 
