@@ -15,6 +15,7 @@ from gotgan.inventory.models import Dataset
 from gotgan.terms.readiness import Subject
 from gotgan.work import queries as work
 from gotgan.work.actions import enqueue
+from gotgan.work.context import RunningJob
 from tests.rooms.harvested import CLEAN, Harvested, harvest, scan_again
 from tests.rooms.running import run_waiting_jobs
 
@@ -99,7 +100,5 @@ def test_dataset_that_breaks_is_named_and_does_not_stop_the_others(
 def test_number_of_queries_does_not_grow_with_datasets(held: Harvested, django_assert_max_num_queries: Any) -> None:
     enqueue("assess.score")
     job = work.waiting(limit=1)[0].id
-    from gotgan.work.context import RunningJob
-
     with django_assert_max_num_queries(60):
         scoring.score(context=RunningJob(job))

@@ -9,6 +9,7 @@ import pytest
 
 from gotgan.assess.queries.subjects import subjects_of
 from gotgan.inventory import queries as inventory
+from gotgan.inventory.models import Dataset
 from gotgan.survey.models import Sheet
 from gotgan.survey.queries.accepted import accepted_answers
 from gotgan.terms.survey import SheetState
@@ -43,8 +44,6 @@ def test_number_of_queries_does_not_grow_with_datasets(held: Harvested, django_a
 
 def test_removed_dataset_is_left_out(held: Harvested) -> None:
     record = held.datasets["a.csv"]
-    from gotgan.inventory.models import Dataset
-
     Dataset.objects.filter(pk=record.id).update(state="removed")
     assert list(subjects_of([record])) == []
 
