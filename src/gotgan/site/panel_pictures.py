@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from gotgan.site.pictures import escape
 
-WIDTH, LEFT, RIGHT, ROW, TOP, FOOT = 640, 168, 24, 30, 8, 26
-_LETTERS = 15
+WIDTH, LEFT, RIGHT, ROW, TOP, FOOT = 420, 132, 18, 28, 6, 26
+_HANGUL, _NARROW, _WIDE = 0x1100, 7, 12
+"""From which letter on they are wide; pixels of either."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def spans(rows: Sequence[Span], *, ends: tuple[float, float], lines: Sequence[tu
     told = []
     for number, row in enumerate(rows):
         middle = TOP + ROW * number + ROW / 2
-        name = row.name if len(row.name) <= _LETTERS else f"{row.name[: _LETTERS - 1]}…"
+        name = _fitted(row.name)
         drawn.append(f'<text class="word" x="0" y="{middle + 4:.1f}">{escape(name)}</text>')
         if row.low is not None and row.high is not None:
             drawn.append(f'<path class="error" d="M{at(row.low):.1f} {middle:.1f}H{at(row.high):.1f}"/>')
@@ -51,6 +52,16 @@ def spans(rows: Sequence[Span], *, ends: tuple[float, float], lines: Sequence[tu
         f'<svg class="picture spans" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img">'
         f"<title>{escape(title)}</title><desc>{escape('; '.join(told))}</desc>{''.join(drawn)}</svg>"
     )
+
+
+def _fitted(name: str) -> str:
+    """Cut to the room before the axis."""
+    room = LEFT - 16
+    for place, letter in enumerate(name):
+        room -= _WIDE if ord(letter) >= _HANGUL else _NARROW
+        if room < 0:
+            return f"{name[: max(place - 1, 1)]}…"
+    return name
 
 
 def _mark(x: float, y: float, shape: str, *, is_round: bool) -> str:
