@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import json
 import os
 import sys
 from collections.abc import Iterable, Mapping
@@ -13,6 +12,7 @@ from uuid import uuid4
 
 from gotgan import __version__
 from gotgan.terms.errors import Invalid, Issue
+from gotgan.terms.written import written
 
 
 def check_output(output: Path | None, inputs: Iterable[Path] = ()) -> None:
@@ -29,8 +29,7 @@ def check_output(output: Path | None, inputs: Iterable[Path] = ()) -> None:
 
 def write_result(kind: str, body: Mapping[str, Any], output: Path | None) -> None:
     """Write strict JSON headed by version and kind. Raises: Invalid when `output` cannot be written."""
-    document = {"gotgan": __version__, "kind": kind, **body}
-    text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2, default=str) + "\n"
+    text = written(kind, body, __version__)
     if output is None:
         sys.stdout.write(text)
         return

@@ -210,6 +210,8 @@ JOBS: Words = {
     "assess.cluster": _("Making clusters of the same data"),
     "assess.score": _("Scoring datasets by rule books"),
     "assess.score_changed": _("Scoring datasets that changed"),
+    "assess.collect": _("Freezing the evidence of a list"),
+    "assess.solve": _("Choosing the best list"),
     "refine.run": _("Making data usable by a plan"),
     "refine.inspect": _("Looking at what a work order is about"),
     "refine.propose": _("Weighing plans for a work order"),

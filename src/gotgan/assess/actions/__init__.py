@@ -1,1 +1,30 @@
-"""Writes of assessing and selecting."""
+"""Writes of assessing and selecting: each one transaction and one audit event."""
+
+from gotgan.assess.actions.ending import propose, publish, sign, step_panel, withdraw, write_minutes
+from gotgan.assess.actions.objecting import NoSuchObjection, Said, answer_objection, object_to
+from gotgan.assess.actions.opening import (
+    Named,
+    decide_without_panel,
+    make_list,
+    relax_rules,
+    renew,
+    set_rules,
+)
+from gotgan.assess.actions.permission import NotYours
+from gotgan.assess.actions.working import (
+    Collected,
+    NoSuchWork,
+    Solved,
+    ask_collect,
+    ask_solve,
+    fail_work,
+    finish_collecting,
+    finish_solving,
+)
+
+__all__ = [
+    "Collected", "Named", "NoSuchObjection", "NoSuchWork", "NotYours", "Said", "Solved", "answer_objection",
+    "ask_collect", "ask_solve", "decide_without_panel", "fail_work", "finish_collecting", "finish_solving",
+    "make_list", "object_to", "propose", "publish", "relax_rules", "renew", "set_rules", "sign", "step_panel",
+    "withdraw", "write_minutes",
+]  # fmt: skip

@@ -12,3 +12,6 @@ __all__ = ["score", "score_changed"]
 from gotgan.assess.jobs.trying import tend_trials, try_batch
 
 __all__ = ["tend_trials", "try_batch"]
+from gotgan.assess.jobs.choosing import collect, solve
+
+__all__ = ["collect", "solve"]

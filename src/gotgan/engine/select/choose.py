@@ -141,5 +141,5 @@ class _Listing:
 def _notes(rules: Rules) -> tuple[str, ...]:
     total = sum(rules.weights.values())
     if abs(total - 1.0) <= 1e-9:
-        return ()
-    return (f"weights: they sum to {total:g}, not to 1; scores are out of {total:g}",)
+        return rules.notes
+    return (*rules.notes, f"weights: they sum to {total:g}, not to 1; scores are out of {total:g}")

@@ -26,7 +26,8 @@ class Robustness:
 
 @dataclass(frozen=True)
 class Rules:
-    """Rules of one list. `weights` by criterion; `redundancy` names a file of pairs beside the rules."""
+    """Rules of one list. `weights` by criterion; `redundancy` names a file of pairs beside the rules; `notes` are said
+    in the document as they stand."""
 
     choose: int
     weights: Mapping[str, float]
@@ -39,6 +40,7 @@ class Rules:
     risk_ceiling: float | None = None
     redundancy: str = ""
     robustness: Robustness = Robustness()
+    notes: tuple[str, ...] = ()
 
     def names(self) -> tuple[str, ...]:
         """Every constraint by name, in the order in which they are reported."""
@@ -88,6 +90,7 @@ class _Reading:
             risk_ceiling=self._limit("risk_ceiling"),
             redundancy=self._text("redundancy"),
             robustness=self._robustness(),
+            notes=self._notes(),
         )
 
     def _weights(self) -> dict[str, float]:
@@ -106,6 +109,13 @@ class _Reading:
             self._wrong("gates", "they are no list", "write gates: [lawful, provenance]")
             return ()
         return tuple(dict.fromkeys(str(each) for each in said))
+
+    def _notes(self) -> tuple[str, ...]:
+        said = self._document.get("notes") or ()
+        if not isinstance(said, list | tuple) or not all(isinstance(each, str) for each in said):
+            self._wrong("notes", "they are no list of texts", "write notes: [why a weight is 0]")
+            return ()
+        return tuple(said)
 
     def _counts(self, name: str) -> dict[str, dict[str, int]]:
         found: dict[str, dict[str, int]] = {}

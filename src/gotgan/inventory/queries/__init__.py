@@ -45,6 +45,7 @@ from gotgan.inventory.queries.overlaps import (
     siblings_of,
     tables_to_compare,
 )
+from gotgan.inventory.queries.partners import Partners, partners_of_datasets
 from gotgan.inventory.queries.scanners import scanners
 from gotgan.inventory.queries.scans import (
     NoSuchScan,
@@ -80,6 +81,7 @@ __all__ = [
     "NoSuchScan",
     "NoSuchSource",
     "Opening",
+    "Partners",
     "carried_tables",
     "comparable",
     "content_pairs",
@@ -118,7 +120,7 @@ __all__ = [
     "overlaps",
     "overlaps_by_id",
     "partners_of",
-    "periods_of",
+    "partners_of_datasets",
     "present_manifest",
     "preview",
     "profiles_of",

@@ -1,0 +1,111 @@
+"""From the list that was found to the list that stands: minutes, signature, publication, withdrawal."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from gotgan.assess.actions.permission import LONGEST_TEXT, check, lock_for, lock_version, move, save, text_in, viewer_of
+from gotgan.assess.rules.listing import STEPS, ListFacts, Verb, may_step
+from gotgan.assess.rules.people import may_manage
+from gotgan.audit.actions import record
+from gotgan.terms.decision import Decision
+from gotgan.terms.digest import canonical_json, sha256_of
+from gotgan.terms.errors import Invalid, Issue
+from gotgan.terms.role import Actor
+from gotgan.terms.selection import ListState
+
+
+@transaction.atomic
+def propose(*, by: Actor, version_id: str, minutes: str, until: date) -> None:
+    """Put the list before the organisations: with its minutes, taking objections until a day.
+
+    Raises: NoSuchList, NotYours, Invalid.
+    """
+    version, facts = lock_version(by, version_id)
+    said = text_in("minutes", minutes, LONGEST_TEXT, "write down who met and what was decided")
+    planned = ListFacts(**{**vars(facts), "minutes": said, "until": until})
+    check(may_step(viewer_of(by), planned, Verb.PROPOSE, timezone.localdate()))
+    version.minutes, version.objections_until = said, until
+    digest = minutes_hash(said)
+    move(by, version, ListState.PROPOSED, "", until=until.isoformat(), minutes=digest)
+    details = {"until": until.isoformat(), "minutes": digest, "document": version.document}
+    record(by=by, action="assess.propose_list", subject=f"list_version:{version_id}", details=details)
+
+
+@transaction.atomic
+def write_minutes(*, by: Actor, version_id: str, minutes: str) -> None:
+    """Correct or complete the minutes while the version is proposed. Raises: NoSuchList, NotYours, Invalid."""
+    version, facts = lock_version(by, version_id)
+    check(Decision(may_manage(viewer_of(by)), ("only a selection manager writes the minutes",)))
+    is_open = facts.state in (ListState.SOLVED, ListState.PROPOSED)
+    check(Decision(is_open, ("minutes are written before a list is signed",)))
+    version.minutes = text_in("minutes", minutes, LONGEST_TEXT, "write down who met and what was decided")
+    save(version)
+    details = {"minutes": minutes_hash(version.minutes)}
+    record(by=by, action="assess.write_minutes", subject=f"list_version:{version_id}", details=details)
+
+
+@transaction.atomic
+def sign(*, by: Actor, version_id: str, typed_name: str) -> str:
+    """Sign document and minutes as they are, by typing the list's name; returns the signature's sha256.
+
+    Raises: NoSuchList, NotYours, Invalid when the name is another.
+    """
+    version, _ = lock_for(by, version_id, Verb.SIGN)
+    names = {version.dataset_list.name_ko, version.dataset_list.name_en}
+    if typed_name.strip() not in names:
+        raise Invalid(Issue("name", "it is not the list's name", "type it as it stands above"))
+    version.signed_by, version.signed_at = by.label[:254], timezone.now()
+    version.signature = signature_of(version.document, version.minutes)
+    details = {
+        "document": version.document, "minutes": minutes_hash(version.minutes), "signature": version.signature,
+    }  # fmt: skip
+    move(by, version, ListState.SIGNED, "", **details)
+    record(by=by, action="assess.sign_list", subject=f"list_version:{version_id}", details=details)
+    return version.signature
+
+
+@transaction.atomic
+def publish(*, by: Actor, version_id: str) -> None:
+    """Show a signed version to everyone. Raises: NoSuchList, NotYours."""
+    version, _ = lock_for(by, version_id, Verb.PUBLISH)
+    move(by, version, ListState.PUBLISHED, "", signature=version.signature)
+    details = {"document": version.document, "signature": version.signature}
+    record(by=by, action="assess.publish_list", subject=f"list_version:{version_id}", details=details)
+
+
+@transaction.atomic
+def withdraw(*, by: Actor, version_id: str, reason: str) -> None:
+    """Take a version back, in whatever state, with a reason; it stays to be read.
+
+    Raises: NoSuchList, NotYours, Invalid.
+    """
+    version, facts = lock_for(by, version_id, Verb.WITHDRAW)
+    said = text_in("reason", reason)
+    move(by, version, ListState.WITHDRAWN, said)
+    details = {"before": facts.state.value}
+    record(by=by, action="assess.withdraw_list", subject=f"list_version:{version_id}", details=details)
+
+
+@transaction.atomic
+def step_panel(*, by: Actor, version_id: str, verb: Verb) -> None:
+    """The panel begins to rate (RATE), or has closed (CLOSE). Raises: NoSuchList, NotYours."""
+    check(Decision(verb in (Verb.RATE, Verb.CLOSE), ("this is no step of a panel",)))
+    version, facts = lock_for(by, version_id, verb)
+    after = STEPS[verb][1]
+    assert after is not None
+    move(by, version, after)
+    details = {"before": facts.state.value, "after": after.value}
+    record(by=by, action="assess.step_panel", subject=f"list_version:{version_id}", details=details)
+
+
+def minutes_hash(minutes: str) -> str:
+    return sha256_of([minutes.encode()])
+
+
+def signature_of(document: str, minutes: str) -> str:
+    """Over the document's sha256 and the minutes' own."""
+    return sha256_of([canonical_json({"document": document, "minutes": minutes_hash(minutes)})])
