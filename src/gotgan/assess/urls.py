@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from gotgan.assess.views import home, panel_work, panels
+from gotgan.assess.views import ending, home, version, version_settings
+
+_version = "assess/lists/<slug:slug>/<int:number>"
 
 _scores: list[URLPattern] = [
     path("assess/scores/", scores.show_scoreboard, name="scoreboard"),
@@ -17,20 +19,21 @@ _scores: list[URLPattern] = [
 ]
 _overlaps: list[URLPattern] = []
 _trials: list[URLPattern] = []
-_one_panel = "assess/panels/<str:panel_id>"
-_panel: list[URLPattern] = [
-    path("assess/versions/<str:version_id>/panel", panels.open_panel, name="panel_open"),
-    path(_one_panel, panels.show_panel, name="panel"),
-    path(f"{_one_panel}/act", panels.act, name="panel_act"),
-    path(f"{_one_panel}/agreement", panels.show_agreement, name="panel_agreement"),
-    path(f"{_one_panel}/datasets/<str:dataset_id>", panels.show_dataset, name="panel_dataset"),
-    path(f"{_one_panel}/rate", panel_work.show_work, name="panel_work"),
-    path(f"{_one_panel}/rate/<str:dataset_id>", panel_work.rate, name="panel_rate"),
-    path(f"{_one_panel}/calibration", panel_work.show_calibration, name="panel_calibration"),
-    path(f"{_one_panel}/interests", panel_work.declare, name="panel_interests"),
-    path(f"{_one_panel}/weights", panel_work.weigh, name="panel_weigh"),
+_panel: list[URLPattern] = []
+_lists: list[URLPattern] = [
+    path("assess/", home.show_home, name="assess_home"),
+    path("assess/lists/new", home.make_list, name="assess_list_new"),
+    path("assess/lists/<slug:slug>", home.show_list, name="assess_list"),
+    path(_version, version.show_version, name="assess_version"),
+    path(f"{_version}/act", version.act, name="assess_version_act"),
+    path(f"{_version}/settings", version_settings.edit_settings, name="assess_settings"),
+    path(f"{_version}/others", version.show_others, name="assess_others"),
+    path(f"{_version}/datasets/<str:dataset_id>", version.show_line, name="assess_line"),
+    path(f"{_version}/minutes", ending.write_minutes, name="assess_minutes"),
+    path(f"{_version}/objections", ending.show_objections, name="assess_objections"),
+    path(f"{_version}/sign", ending.sign, name="assess_sign"),
+    path(f"{_version}/snapshot.zip", ending.take_snapshot, name="assess_snapshot"),
 ]
-_lists: list[URLPattern] = [path("assess/", home.show_home, name="assess_home")]
 _explorer: list[URLPattern] = []
 _published: list[URLPattern] = []
 _outcomes: list[URLPattern] = [

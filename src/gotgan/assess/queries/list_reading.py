@@ -1,0 +1,217 @@
+"""What a version's texts hold, read once for a page: members, everybody else with reasons, the numbers behind both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from gotgan.assess import kept
+from gotgan.assess.models import ListVersion
+from gotgan.assess.rules.evidence import measured_value, shortlist_of
+from gotgan.assess.rules.reasons import Numbers, change_words, left_out_words, limit_words, reason_of
+from gotgan.assess.rules.settings import Settings, read_settings
+from gotgan.assess.rules.succession import Successor, find_successor
+from gotgan.assess.rules.tables import MODES, read_rows
+from gotgan.inventory import queries as inventory
+from gotgan.terms.questionnaire import Words
+from gotgan.terms.text import title_tight
+
+PAGE = 50
+NOTHING: Mapping[str, Any] = {"members": (), "rejected": (), "constraints": (), "notes": ()}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One dataset of a list. `standing`: core, contested, reserve, out, or left_out of what was chosen from."""
+
+    id: str
+    names: Mapping[str, str]
+    standing: str
+    mode: str
+    value: float | None
+    score: float | None
+    acceptability: float | None
+    reasons: tuple[Words, ...]
+    changes: tuple[Words, ...] = ()
+    codes: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> Words:
+        return Words(self.names.get("title", self.id), self.names.get("title_en") or self.names.get("title", self.id))
+
+    @property
+    def organisation(self) -> Words:
+        korean = self.names.get("organisation_name", "")
+        return Words(korean, self.names.get("organisation_name_en") or korean)
+
+
+@dataclass(frozen=True)
+class Limit:
+    words: Words
+    slack: float
+    price: float
+
+
+@dataclass(frozen=True)
+class Gone:
+    """A member that is held no longer, and who would come in for it."""
+
+    line: Line
+    successor: Line | None
+    mode: str = ""
+
+
+class Reading:
+    """Each text of the store is read at most once, and only when something of it is asked for."""
+
+    def __init__(self, version: ListVersion) -> None:
+        self.version = version
+
+    @cached_property
+    def document(self) -> Mapping[str, Any]:
+        return kept.read_json(self.version.document) if self.version.document else NOTHING
+
+    @cached_property
+    def names(self) -> Mapping[str, Mapping[str, str]]:
+        return kept.read_json(self.version.names) if self.version.names else {}
+
+    @cached_property
+    def rows(self) -> Mapping[str, Mapping[str, str]]:
+        return read_rows(kept.read(self.version.candidates)) if self.version.candidates else {}
+
+    @cached_property
+    def evidence(self) -> Mapping[str, Mapping[str, Any]]:
+        """Lines by id."""
+        if not self.version.evidence:
+            return {}
+        return {line["id"]: line for line in kept.read_json(self.version.evidence)["candidates"]}
+
+    @cached_property
+    def settings(self) -> Settings:
+        return read_settings(self.version.settings)
+
+    @cached_property
+    def numbers(self) -> Numbers:
+        modes = {each["id"]: each["mode"] for each in self.document["members"]}
+        ceiling = self.version.settings.get("risk_ceiling")
+        return Numbers(self.rows, modes, ceiling, self.title_of, self.value_of)
+
+    def title_of(self, dataset: str) -> Words:
+        named = self.names.get(dataset, {})
+        return Words(named.get("title", dataset), named.get("title_en") or named.get("title", dataset))
+
+    def value_of(self, column: str, value: str) -> Words:
+        """An institution by its name; other values by their code."""
+        return self._bodies.get(value, Words(value, value)) if column == "organisation" else Words(value, value)
+
+    @cached_property
+    def _bodies(self) -> dict[str, Words]:
+        return {
+            each["organisation"]: Words(
+                each["organisation_name"], each.get("organisation_name_en") or each["organisation_name"]
+            )
+            for each in self.names.values()
+        }
+
+    @cached_property
+    def members(self) -> tuple[Line, ...]:
+        """By class, then worth."""
+        found = [self._line(each, each["class"], each["mode"], each["value"]) for each in self.document["members"]]
+        return tuple(sorted(found, key=lambda line: (line.standing != "core", -(line.value or 0), line.id)))
+
+    @cached_property
+    def others(self) -> tuple[Line, ...]:
+        """Everybody else: the reserve, those rejected, then those who were not chosen from."""
+        found = [
+            self._line(each, each["class"], "", self.numbers.best(each["id"])) for each in self.document["rejected"]
+        ]
+        order = {"reserve": 0, "out": 1}
+        found.sort(
+            key=lambda line: (order.get(line.standing, 2), -(line.value if line.value is not None else -9), line.id)
+        )
+        chosen_from = set(self.rows)
+        missed = self._missed
+        aside = [self._aside(line, missed) for key, line in self.evidence.items() if key not in chosen_from]
+        return (
+            *found,
+            *sorted((line for line in aside if line.codes), key=lambda line: (-(line.value or -9), line.id)),
+        )
+
+    def _line(self, each: Mapping[str, Any], standing: str, mode: str, value: float | None) -> Line:
+        causes = each.get("causes", ())
+        return Line(
+            each["id"], self.names.get(each["id"], {}), standing, mode, value, each["score"], each["acceptability"],
+            tuple(reason_of(cause, each["id"], self.numbers) for cause in causes),
+            tuple(change_words(change) for change in each.get("least_change") or ()),
+            tuple(dict.fromkeys(cause["kind"] for cause in causes)),
+        )  # fmt: skip
+
+    @cached_property
+    def _missed(self) -> Mapping[str, Any]:
+        """Of the shortlist, where only that was chosen from; before a choice, of the shortlist as it is now."""
+        if not self.evidence or (self.rows and not self._is_of_shortlist):
+            return {}
+        return shortlist_of({"candidates": list(self.evidence.values())}, self.settings).missed
+
+    @property
+    def _is_of_shortlist(self) -> bool:
+        return set(self.rows) <= set(self.version.shortlist)
+
+    def _aside(self, line: Mapping[str, Any], missed: Mapping[str, Any]) -> Line:
+        codes = [(each["code"], each["name"], each["numbers"]) for each in line["left_out"]]
+        near = missed.get(line["id"])
+        if near is not None:
+            code = ("crowded", near.crowded) if near.crowded else ("below_line", "")
+            codes.append((*code, {"value": near.value, "line": near.line}))
+        return Line(
+            line["id"], self.names.get(line["id"], {}), "left_out", "", measured_value(line, self.settings), None, None,
+            tuple(left_out_words(code, name, numbers, self.value_of) for code, name, numbers in codes),
+            codes=tuple(f"{code}.{name}".rstrip(".") for code, name, _ in codes),
+        )  # fmt: skip
+
+    @cached_property
+    def limits(self) -> tuple[Limit, ...]:
+        return tuple(
+            Limit(limit_words(each["name"], self.value_of), each["slack"], each["price"])
+            for each in self.document["constraints"]
+        )
+
+    def line_of(self, dataset: str) -> Line | None:
+        found = (line for line in (*self.members, *self.others) if line.id == dataset)
+        return next(found, None)
+
+    def gone(self) -> tuple[Gone, ...]:
+        """Members that nobody holds any more, with who would come in; one query."""
+        ids = [line.id for line in self.members]
+        held = {each.id for each in inventory.datasets_of(ids).values() if each.is_live}
+        missing = [line for line in self.members if line.id not in held]
+        if not missing:
+            return ()
+        standings = {each["id"]: each["class"] for each in self.document["rejected"]}
+        never = {each.id for each in inventory.datasets_of(standings).values() if not each.is_live}
+        return tuple(self._gone(line, standings, never) for line in missing)
+
+    def _gone(self, line: Line, standings: Mapping[str, str], never: set[str]) -> Gone:
+        found: Successor | None = find_successor(line.id, self.numbers, self.version.settings, standings, never)
+        return Gone(line, self.line_of(found.id) if found else None, found.mode if found else "")
+
+
+def narrowed(lines: Sequence[Line], find: str, code: str) -> list[Line]:
+    """Those whose title, institution or reasons hold the words, with a reason or class of that code."""
+    key = title_tight(find)
+    return [
+        line for line in lines
+        if (not code or code in line.codes or code == line.standing) and (not key or key in _text_of(line))
+    ]  # fmt: skip
+
+
+def _text_of(line: Line) -> str:
+    words = (line.title, line.organisation, *line.reasons)
+    return title_tight(" ".join(f"{each.ko} {each.en}" for each in words))
+
+
+def ways_of(line: Mapping[str, Any], row: Mapping[str, str]) -> list[tuple[str, Mapping[str, Any] | None, str]]:
+    """(mode, what it takes, its worth) of all modes; None and empty where the mode is closed."""
+    return [(mode, line.get("ways", {}).get(mode), row.get(f"value_{mode}", "")) for mode in MODES]

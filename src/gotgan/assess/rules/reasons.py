@@ -1,0 +1,234 @@
+"""Why a dataset is in or out, in both languages, from the codes of the document and the numbers of the list alone.
+
+Nothing is looked up: whoever has candidates, rules and document makes the same sentence (tests do).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from gotgan.assess.rules.settings import EVERY
+from gotgan.assess.rules.tables import MODES
+from gotgan.terms.questionnaire import Words
+from gotgan.terms.selection import CRITERIA, GATES
+
+MODE_WORDS = {
+    "as_is": Words("있는 그대로", "as it is"),
+    "processed": Words("가공한 뒤", "after processing"),
+    "safezone": Words("안심구역에서", "through a safe zone"),
+}
+GATE_WORDS = {
+    "lawful": Words("법적 근거", "legal basis"),
+    "not_classified": Words("비밀 아님", "not classified"),
+    "provenance": Words("출처 확인", "known provenance"),
+    "updates": Words("갱신 약속", "commitment to updates"),
+}
+COLUMN_WORDS = {
+    "field": Words("분야", "field"), "organisation": Words("기관", "institution"),
+    "modality": Words("유형", "kind"), "region": Words("지역", "region"),
+}  # fmt: skip
+LIMIT_WORDS = {
+    "choose": Words("목록 크기", "the size of the list"),
+    "one_per_cluster": Words("같은 데이터는 하나만", "one of each cluster"),
+    "budget": Words("처리 예산", "the processing budget"),
+    "zone_capacity": Words("안심구역 자리", "places in safe zones"),
+    "risk_ceiling": Words("위험 한도", "the risk ceiling"),
+}
+_OTHERS = Words("그 밖의 값마다", "each other value")
+CRITERION_WORDS = {each.id: each.title for each in CRITERIA}
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """What reasons are made from: `rows` of candidates.csv by id, the members' modes, the risk ceiling, and names:
+    `title_of` a dataset, `value_of` a floor's or cap's value by (column, value)."""
+
+    rows: Mapping[str, Mapping[str, str]]
+    members: Mapping[str, str]
+    ceiling: float | None
+    title_of: Callable[[str], Words]
+    value_of: Callable[[str, str], Words]
+
+    def open_modes(self, dataset: str) -> dict[str, float]:
+        """{mode: worth} of ways that no gate and no ceiling closes."""
+        row = self.rows[dataset]
+        if any(row[gate] != "true" for gate in GATES):
+            return {}
+        worths = {mode: float(row[f"value_{mode}"]) for mode in MODES if row[f"value_{mode}"]}
+        ceiling = self.ceiling
+        return {mode: worth for mode, worth in worths.items() if ceiling is None or taken(row, "risk", mode) <= ceiling}
+
+    def best(self, dataset: str) -> float | None:
+        """The worth of its best open way."""
+        return max(self.open_modes(dataset).values(), default=None)
+
+    def worth(self, member: str) -> float:
+        """A member's worth in its mode."""
+        return float(self.rows[member][f"value_{self.members[member]}"])
+
+    def least_risk(self, dataset: str) -> float:
+        row = self.rows[dataset]
+        return min(taken(row, "risk", mode) for mode in MODES if row[f"value_{mode}"])
+
+    @cached_property
+    def ranking(self) -> list[float]:
+        """Best worths of all that are open, the highest first."""
+        found = [best for dataset in self.rows if (best := self.best(dataset)) is not None]
+        return sorted(found, reverse=True)
+
+    def place(self, dataset: str) -> int:
+        """By the worth of its best way, from 1; equals share the better place."""
+        return self.ranking.index(self.best(dataset) or 0.0) + 1
+
+
+def taken(row: Mapping[str, str], kind: str, mode: str) -> float:
+    """A row's cost or risk in a mode: its own cell, else that of all modes."""
+    return float(row.get(f"{kind}_{mode}") or row.get(kind) or 0)
+
+
+def reason_of(cause: Mapping[str, str], dataset: str, numbers: Numbers) -> Words:
+    """One cause of the document in words; a kind that is not known by its code."""
+    kind = cause["kind"]
+    if kind not in _KINDS:
+        return Words(kind, kind)
+    said: Words = getattr(_Why(cause.get("name", ""), dataset, numbers), kind)()
+    return said
+
+
+def limit_words(name: str, value_of: Callable[[str, str], Words]) -> Words:
+    """A constraint by its name in the document: `floors.field.health`, `caps.organisation.*`, `budget`."""
+    head, _, rest = name.partition(".")
+    if head == "gates":
+        gate = GATE_WORDS.get(rest, Words(rest, rest))
+        return Words(f"관문: {gate.ko}", f"the gate: {gate.en}")
+    if head not in ("floors", "caps"):
+        return LIMIT_WORDS.get(name, Words(name, name))
+    column, _, value = rest.partition(".")
+    kind = COLUMN_WORDS.get(column, Words(column, column))
+    named = _OTHERS if value == EVERY else value_of(column, value)
+    least = Words("최소", "at least so many of") if head == "floors" else Words("최대", "at most so many of")
+    return Words(f"{kind.ko} '{named.ko}' {least.ko}", f"{least.en} {kind.en} “{named.en}”")
+
+
+@dataclass(frozen=True)
+class _Why:
+    """One cause of one dataset, a sentence for each kind."""
+
+    name: str
+    dataset: str
+    numbers: Numbers
+
+    def place(self) -> Words:
+        worth, mode = self.numbers.worth(self.dataset), MODE_WORDS[self.numbers.members[self.dataset]]
+        place, of = self.numbers.place(self.dataset), len(self.numbers.ranking)
+        return Words(
+            f"{mode.ko} 쓸 때의 값은 {worth:.4g}이고, 값의 순서로 {of}건 가운데 {place}번째입니다.",
+            f"Worth {worth:.4g} {mode.en}; place {place} of {of} by value.",
+        )
+
+    def floor(self) -> Words:
+        limit = limit_words(self.name, self.numbers.value_of)
+        return Words(f"정한 수를 채우는 데 필요합니다: {limit.ko}.", f"Needed to keep to {limit.en}.")
+
+    def redundant(self) -> Words:
+        return Words(
+            "다른 구성원과 내용이 겹쳐, 함께 있는 만큼 값을 덜었습니다.",
+            "It shares content with other members, and so much was taken off.",
+        )
+
+    def gate(self) -> Words:
+        gate = GATE_WORDS.get(self.name.removeprefix("gates."), Words(self.name, self.name))
+        return Words(f"관문을 통과하지 못했습니다: {gate.ko}.", f"It does not pass the gate: {gate.en}.")
+
+    def no_value(self) -> Words:
+        return Words("제공할 길이 열려 있지 않습니다.", "No way to provide it is open.")
+
+    def risk(self) -> Words:
+        least, ceiling = self.numbers.least_risk(self.dataset), self.numbers.ceiling or 0.0
+        return Words(
+            f"어느 길로 제공해도 위험이 {least:.4g} 이상이라 한도({ceiling:.4g})를 넘습니다.",
+            f"Its risk is {least:.4g} at least, above the ceiling of {ceiling:.4g}.",
+        )
+
+    def constraint(self) -> Words:
+        limit, best = limit_words(self.name, self.numbers.value_of), self.numbers.best(self.dataset) or 0.0
+        return Words(
+            f"값은 {best:.4g}이지만, 값이 더 낮은 구성원의 자리를 받을 수 없습니다: {limit.ko}.",
+            f"Worth {best:.4g}, but it may not take the place of a member worth less: {limit.en}.",
+        )
+
+    def below(self) -> Words:
+        best, other = self.numbers.best(self.dataset) or 0.0, self.numbers.worth(self.name)
+        title = self.numbers.title_of(self.name)
+        return Words(
+            f"값이 {best:.4g}입니다. 자리를 바꿀 때 가장 적게 잃는 구성원 '{title.ko}'의 값은 {other:.4g}입니다.",
+            f"Worth {best:.4g}. The member whose place would cost the list least, “{title.en}”, is worth {other:.4g}.",
+        )
+
+    def together(self) -> Words:
+        return Words(
+            "구성원 여럿이 함께 빠져야 들어오며, 그러면 목록의 값이 줄어듭니다.",
+            "It comes in only if several members go, and the list would lose by it.",
+        )
+
+
+_KINDS = ("place", "floor", "redundant", "gate", "no_value", "risk", "constraint", "below", "together")
+
+
+def left_out_words(code: str, name: str, numbers: Mapping[str, float], value_of: Callable[[str, str], Words]) -> Words:
+    """Why a dataset was not chosen from: codes of values.LeftOut, and of the shortlist."""
+    gate = GATE_WORDS.get(name, Words(name, name))
+    if code == "gate_failed":
+        return Words(f"관문을 통과하지 못했습니다: {gate.ko}.", f"It does not pass the gate: {gate.en}.")
+    if code == "gate_unknown":
+        return Words(
+            f"확인되지 않았습니다: {gate.ko}. 기관에 물어야 합니다.",
+            f"Not stated: {gate.en}. Ask the organisation.",
+        )
+    if code in ("below_line", "crowded"):
+        return _missed(code, name, numbers, value_of)
+    return _PLAIN.get(code, Words(code, code))
+
+
+def _missed(code: str, name: str, numbers: Mapping[str, float], value_of: Callable[[str, str], Words]) -> Words:
+    value, line = numbers["value"], numbers["line"]
+    if code == "crowded":
+        limit = limit_words(name, value_of)
+        return Words(
+            f"측정한 값은 {value:.4g}이며, 더 나은 후보가 이미 충분합니다: {limit.ko}.",
+            f"Its measured value is {value:.4g}; enough better ones stand on the shortlist: {limit.en}.",
+        )
+    return Words(
+        f"측정한 값({value:.4g})이 예비목록의 경계({line:.4g})에 미치지 못합니다.",
+        f"Its measured value of {value:.4g} is below the line of the shortlist, {line:.4g}.",
+    )
+
+
+_PLAIN = {
+    "not_assessed": Words("준비도를 아직 재지 않았습니다.", "Its readiness was not measured yet."),
+    "no_way": Words(
+        "제공할 길이 열려 있지 않습니다. 먼저 표본으로 처리해 보십시오.",
+        "No way to provide it is open. Have it tried on a sample first.",
+    ),
+}
+
+
+def change_words(change: Mapping[str, Any]) -> Words:
+    """One cell of a least change: `{column, from, to}`."""
+    column, to, before = str(change["column"]), change["to"], change["from"]
+    if isinstance(to, bool):
+        gate = GATE_WORDS.get(column, Words(column, column))
+        return Words(f"{gate.ko}: 통과", f"{gate.en}: passed")
+    kind, _, mode = column.partition("_")
+    how = MODE_WORDS.get(mode)
+    named = CRITERION_WORDS.get(column)
+    if named is None and how is not None and kind in ("value", "risk"):
+        what = Words("값", "value") if kind == "value" else Words("위험", "risk")
+        named = Words(f"{how.ko} 쓸 때의 {what.ko}", f"{what.en} {how.en}")
+    named = named or Words(column, column)
+    return Words(
+        f"{named.ko} {float(before):.4g} → {float(to):.4g}", f"{named.en} {float(before):.4g} → {float(to):.4g}"
+    )

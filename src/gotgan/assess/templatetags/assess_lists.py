@@ -1,0 +1,137 @@
+"""Filters and links of the pages of lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from gotgan.assess import words_lists as words
+from gotgan.assess.rules.reasons import COLUMN_WORDS, CRITERION_WORDS, GATE_WORDS, MODE_WORDS, limit_words
+from gotgan.assess.rules.settings import EVERY
+from gotgan.terms.questionnaire import Words
+
+register = template.Library()
+_LISTS: Mapping[str, words.Said] = {
+    "state": words.STATES, "standing": words.STANDINGS, "mode": words.MODES, "method": words.METHODS,
+    "gate_state": words.GATE_STATES, "code": words.CODES, "evidence": words.EVIDENCE, "side": words.SIDES,
+    "effect": words.EFFECTS, "number": words.NUMBERS,
+}  # fmt: skip
+_SHAPES = {
+    "state": words.STATE_SHAPES, "standing": words.STANDING_SHAPES, "method": words.METHOD_SHAPES,
+    "gate_state": words.GATE_SHAPES,
+}  # fmt: skip
+_NAMES: Mapping[str, Mapping[str, Words]] = {
+    "criterion": CRITERION_WORDS, "gate": GATE_WORDS, "column": COLUMN_WORDS, "how": MODE_WORDS,
+}  # fmt: skip
+_ALPHA = re.compile(r"alpha (.+?) is under")
+_ADDRESSES = {"sheet": ("assess_sheet", "dataset"), "trial": ("assess_trial", "dataset"), "survey": ("sheet", "ref")}
+"""Kind of evidence: the page that shows it, and whether the dataset's id or the evidence's own leads there."""
+
+
+@register.filter
+def in_words(said: Words | None) -> str:
+    """A text of both languages in the page's."""
+    if said is None:
+        return ""
+    return (said.en or said.ko) if (get_language() or "ko")[:2] == "en" else (said.ko or said.en)
+
+
+@register.filter
+def list_word(code: object, kind: str) -> str:
+    """`{{ code|list_word:"state" }}`: the word for a code of that list; the code itself when it is in none."""
+    if kind in _NAMES:
+        return in_words(_NAMES[kind].get(str(code), Words(str(code), str(code))))
+    return str(_LISTS[kind].get(str(code), code))
+
+
+@register.filter
+def reason_word(code: str) -> str:
+    """A reason's code with the name in it: `gate_unknown.updates`."""
+    head, _, name = code.partition(".")
+    word = str(words.CODES.get(head, head))
+    return f"{word}: {list_word(name, 'gate')}" if name in GATE_WORDS else word
+
+
+@register.filter
+def list_shape(code: object, kind: str) -> str:
+    return _SHAPES[kind].get(str(code), "plain")
+
+
+@register.filter
+def list_name(listed: Any) -> str:
+    """The list's name in the page's language."""
+    return in_words(Words(listed.name_ko, listed.name_en))
+
+
+@register.filter
+def list_purpose(listed: Any) -> str:
+    return in_words(Words(listed.purpose_ko, listed.purpose_en))
+
+
+@register.simple_tag
+def evidence_address(kind: str, ref: str, dataset: str, address: str = "") -> str:
+    """Where a piece of evidence is shown; empty where no page of this hub shows it."""
+    if kind in ("dataset", "version", "catalogue", "overlaps") and address:
+        body, _, name = address.partition("/")
+        return page_of("dataset", body, name)
+    name, by = _ADDRESSES.get(kind, ("", ""))
+    return page_of(name, dataset if by == "dataset" else ref) if name else ""
+
+
+@register.simple_tag
+def page_of(name: str, *place: object) -> str:
+    """An address by its page's name; empty while no part of the hub has it."""
+    try:
+        return reverse(name, args=[str(each) for each in place])
+    except NoReverseMatch:
+        return ""
+
+
+@register.filter
+def split_words(text: str) -> list[str]:
+    return text.split()
+
+
+@register.simple_tag
+def limit_of(name: str, reading: Any) -> str:
+    """A constraint by its name in the document, its value by the name that people read."""
+    return in_words(limit_words(name, reading.value_of))
+
+
+@register.simple_tag
+def value_in(column: str, value: str, reading: Any) -> str:
+    """A value that a floor or cap counts."""
+    return in_words(reading.value_of(column, value)) if value != EVERY else _("each other value")
+
+
+@register.filter
+def note_words(note: str) -> str:
+    """A note of the document, its criterion by name: `beneficiaries: alpha 0.41 is under 0.67; it does not decide`."""
+    name, colon, rest = note.partition(": ")
+    if not colon or name not in CRITERION_WORDS:
+        return note
+    named = {"criterion": list_word(name, "criterion")}
+    if found := _ALPHA.match(rest):
+        return _("%(criterion)s: the panel does not agree (alpha %(alpha)s), so it does not decide.") % (
+            named | {"alpha": found[1]}
+        )
+    return _("%(criterion)s: no panel has rated it, so it does not decide.") % named
+
+
+@register.filter
+def unlocalised(value: Any) -> str:
+    """A number as a field shows it: a point, no grouping; empty for none."""
+    return "" if value is None else repr(value) if isinstance(value, float) else str(value)
+
+
+@register.simple_tag
+def title_in(names: Mapping[str, Mapping[str, str]], dataset: str) -> str:
+    """A dataset's title from the names that a version keeps."""
+    named = names.get(dataset, {})
+    return in_words(Words(named.get("title", dataset), named.get("title_en", "")))

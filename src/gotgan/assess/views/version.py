@@ -1,0 +1,145 @@
+"""One version of a list: where it is, who is in, who is not and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from gotgan.assess import actions
+from gotgan.assess.queries.list_pages import VersionPage, agreement_of, steps_of, version_page
+from gotgan.assess.queries.list_reading import PAGE, Line, narrowed, ways_of
+from gotgan.assess.queries.lists import NoSuchList, versions_of
+from gotgan.assess.rules.deciding import rated_criteria
+from gotgan.assess.rules.listing import speaks_for
+from gotgan.survey.views.answered import actor_of, doing, no_such_button, page_of, viewer_of
+from gotgan.terms.errors import GotganError
+from gotgan.terms.selection import CRITERIA, PanelResult
+
+
+def page_for(request: HttpRequest, slug: str, number: int) -> VersionPage:
+    return version_page(viewer_of(request), slug, number, timezone.localdate())
+
+
+@require_safe
+def show_version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Answer first: the members, in pages; below them rules, counts and history."""
+    page = page_for(request, slug, number)
+    is_shown = page.sight.value in ("all", "own")
+    members = Paginator(page.reading.members if is_shown else (), PAGE).get_page(page_of(request))
+    said: dict[str, Any] = {"page": page, "members": members, "is_shown": is_shown}
+    if page.sees_all:
+        said |= {
+            "steps": steps_of(page.version), "versions": versions_of(slug), "gone": page.reading.gone(),
+            "agreement": agreement_of(page.version),
+            "left_out": sorted(page.version.counts.get("left_out", {}).items(), key=lambda item: -item[1]),
+            "weights": [(each, page.version.settings.get("weights", {}).get(each.id, 0)) for each in CRITERIA],
+        }  # fmt: skip
+    elif is_shown:
+        said["own"] = _own(request, page)
+    return render(request, "assess/lists_version.html", said)
+
+
+def _own(request: HttpRequest, page: VersionPage) -> list[Line]:
+    """What the viewer's organisations hold, in or out."""
+    codes = speaks_for(viewer_of(request), page.facts.concerned)
+    lines = (*page.reading.members, *page.reading.others)
+    return [line for line in lines if {line.names.get("organisation"), line.names.get("held_by")} & codes][:PAGE]
+
+
+@require_safe
+def show_others(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Everybody who is not in, searched by words and by reason. Raises: NoSuchList for who does not see all."""
+    page = _seen_whole(request, slug, number)
+    find, code = request.GET.get("q", "")[:200], request.GET.get("why", "")[:60]
+    found = narrowed(page.reading.others, find, code)
+    kept = urlencode({name: value for name, value in (("q", find), ("why", code)) if value})
+    codes = sorted({each for line in page.reading.others for each in (*line.codes, line.standing)})
+    said = {
+        "page": page, "lines": Paginator(found, PAGE).get_page(page_of(request)), "find": find, "code": code,
+        "codes": codes, "kept": kept, "all": len(page.reading.others),
+    }  # fmt: skip
+    return render(request, "assess/lists_others.html", said)
+
+
+@require_safe
+def show_line(request: HttpRequest, slug: str, number: int, dataset_id: str) -> HttpResponse:
+    """One dataset of a list: every number, where it comes from, and why."""
+    page = page_for(request, slug, number)
+    line = page.reading.line_of(dataset_id) if page.sight.value in ("all", "own") else None
+    if line is None or not (page.sees_all or line in _own(request, page)):
+        raise NoSuchList(f"dataset {dataset_id}: it stands on no such list; see the page of selection")
+    evidence, row = page.reading.evidence.get(dataset_id, {}), page.reading.rows.get(dataset_id, {})
+    said = {
+        "page": page, "line": line, "evidence": evidence, "row": row, "ways": ways_of(evidence, row),
+        "criteria": _criteria(page, dataset_id, evidence, row),
+    }  # fmt: skip
+    return render(request, "assess/lists_line.html", said)
+
+
+def _criteria(page: VersionPage, dataset: str, evidence: Any, row: Any) -> list[dict[str, Any]]:
+    """Each criterion with its weight, the value that decided, and what it stands on."""
+    measured = evidence.get("criteria", {})
+    alone = rated_criteria({name: each["value"] for name, each in measured.items()}, dataset, PanelResult())
+    weights = page.version.settings.get("weights", {})
+    return [
+        {
+            "criterion": each, "weight": weights.get(each.id, 0), "measured": measured.get(each.id),
+            "value": float(row[each.id]) if row.get(each.id) else alone.get(each.id),
+        }
+        for each in CRITERIA
+    ]  # fmt: skip
+
+
+def _seen_whole(request: HttpRequest, slug: str, number: int) -> VersionPage:
+    page = page_for(request, slug, number)
+    if not page.sees_all:
+        raise NoSuchList(f"list {slug}: there is no such page for you; see the page of selection")
+    return page
+
+
+@require_POST
+def act(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """One button: `do` says which. Rights are asked by the action."""
+    page = page_for(request, slug, number)
+    named: dict[str, Any] = {"by": actor_of(request), "version_id": page.version.pk}
+    if request.POST.get("do") == "renew":
+        return _renew(request, slug, number, named)
+    done, do = _doings(named, request.POST).get(request.POST.get("do", ""), ("", no_such_button))
+    return doing(request, do, done, then="assess_version", slug=slug, number=str(number))
+
+
+def _doings(named: dict[str, Any], typed: Any) -> dict[str, tuple[str, Callable[[], object]]]:
+    reason = typed.get("reason", "")
+    return {
+        "collect": (_("The evidence is being frozen. This page shows how far it is."),
+                    lambda: actions.ask_collect(**named)),
+        "solve": (_("The list is being chosen. This page shows how far it is."), lambda: actions.ask_solve(**named)),
+        "without": (_("The list is being chosen. This page shows how far it is."), lambda: _without(named, reason)),
+        "relax": (_("The rules were relaxed. Choose again."), lambda: actions.relax_rules(**named)),
+        "publish": (_("The list is published."), lambda: actions.publish(**named)),
+        "withdraw": (_("The version was withdrawn."), lambda: actions.withdraw(**named, reason=reason)),
+    }  # fmt: skip
+
+
+def _without(named: dict[str, Any], reason: str) -> None:
+    actions.decide_without_panel(**named, reason=reason)
+    actions.ask_solve(**named)
+
+
+def _renew(request: HttpRequest, slug: str, number: int, named: dict[str, Any]) -> HttpResponse:
+    try:
+        made = actions.renew(**named, recollect=request.POST.get("recollect") == "yes")
+    except GotganError as error:
+        messages.error(request, str(error))
+        return redirect("assess_version", slug=slug, number=number)
+    messages.success(request, _("A new version was made with the same rules."))
+    return redirect("assess_version", slug=slug, number=made)

@@ -1,0 +1,76 @@
+"""The rules of a version as a form: what is wrong is said with its place, and what was typed stays."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from gotgan.assess import actions
+from gotgan.assess.actions.opening import stamp_of
+from gotgan.assess.queries.list_pages import VersionPage
+from gotgan.assess.queries.lists import NoSuchList, panel_of
+from gotgan.assess.rules.evidence import known_values
+from gotgan.assess.rules.settings import COLUMNS, normalised
+from gotgan.assess.rules.settings_form import document_of, typed_of
+from gotgan.assess.views.version import page_for
+from gotgan.survey.views.answered import actor_of
+from gotgan.terms.errors import GotganError, Invalid, Issue
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_settings(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """`do` normalise: the weights typed, made to sum to 1; panel: those that were elicited; else as typed."""
+    page = page_for(request, slug, number)
+    if not page.sees_all:
+        raise NoSuchList(f"list {slug}: there is no such page for you; see the page of selection")
+    said: dict[str, Any] = {"page": page, "form": typed_of(page.version.settings), "problems": ()}
+    if request.method == "POST":
+        said |= _set(request, page)
+        if not said["problems"]:
+            messages.success(request, _("The rules are set."))
+            return redirect("assess_version", slug=slug, number=number)
+    elicited = panel_of(page.version)
+    said |= {
+        "stamp": stamp_of(page.version), "columns": COLUMNS, "elicited": elicited.weights,
+        "consistency": elicited.consistency, "values": _values(page),
+    }  # fmt: skip
+    return render(request, "assess/lists_settings.html", said, status=422 if said["problems"] else 200)
+
+
+def _set(request: HttpRequest, page: VersionPage) -> dict[str, Any]:
+    """The form as typed, and what is wrong with it; nothing when it was set."""
+    version, form = page.version, typed_of(page.version.settings)
+    try:
+        document = document_of(request.POST.dict(), version.settings)
+        form = typed_of(document)
+        if request.POST.get("do") == "normalise":
+            document["weights"] = normalised(document["weights"])
+        elif request.POST.get("do") == "panel":
+            document["weights"] = _elicited(page)
+        form = typed_of(document)
+        actions.set_rules(
+            by=actor_of(request), version_id=version.pk, document=document, seen=request.POST.get("seen", "")
+        )
+    except Invalid as error:
+        return {"form": form, "problems": [str(issue) for issue in error.issues[:30]]}
+    except GotganError as error:
+        return {"form": form, "problems": [str(error)]}
+    return {"problems": ()}
+
+
+def _elicited(page: VersionPage) -> dict[str, float]:
+    weights = panel_of(page.version).weights
+    if not weights:
+        raise Invalid(Issue("weights", "nobody has compared criteria yet", "ask the stakeholders to compare them"))
+    return normalised(weights)
+
+
+def _values(page: VersionPage) -> dict[str, list[str]]:
+    if not page.version.evidence:
+        return {}
+    return known_values({"candidates": list(page.reading.evidence.values())})
