@@ -19,6 +19,7 @@ from gotgan.site.phrases_campaigns import CAMPAIGN_PLACES
 from gotgan.site.phrases_clusters import CLUSTER_PLACES
 from gotgan.site.phrases_combining import COMBINING_PLACES
 from gotgan.site.phrases_connections import PLACES
+from gotgan.site.phrases_lists import LIST_PLACES
 from gotgan.site.phrases_plans import PLAN_PLACES
 
 _HOLDER = re.compile(r"%\((\w+)\)s")
@@ -72,7 +73,7 @@ def _clause(clause: str) -> str | None:
 
 
 def _place(text: str) -> str:
-    for place, pattern in _patterns(_ALL_PLACES):
+    for place, pattern in _patterns(PLACES + CAMPAIGN_PLACES + COMBINING_PLACES + PLAN_PLACES + LIST_PLACES):
         found = pattern.fullmatch(text)
         if found:
             return gettext(place) % found.groupdict() if "%" in place else gettext(place)

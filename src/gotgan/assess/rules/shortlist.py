@@ -1,4 +1,4 @@
-"""The shortlist that a panel rates: by measured value, with enough of every value that a floor asks for."""
+"""The shortlist that a panel rates: by measured value, and enough of every value that a floor asks for."""
 
 from __future__ import annotations
 
@@ -37,32 +37,35 @@ class Shortlist:
 
 
 def make_shortlist(runners: Sequence[Runner], settings: Settings) -> Shortlist:
-    """The first by value up to factor x size; each floor brings factor x its count of its own, and of a capped value
-    at most factor x the cap come in by value. Equals by id."""
+    """The first factor x size by value, of a capped value at most factor x the cap; and of every value with a floor the
+    first factor x floor, also where that makes the list longer. Equals by id."""
     factor = settings.making.shortlist_factor
     order = sorted(runners, key=lambda each: (-each.value, each.id))
-    taken: dict[str, Runner] = {}
+    taken, crowded = _by_value(order, settings, factor)
+    line = min((each.value for each in taken.values()), default=0.0)
     for column, counts in settings.floors.items():
         for value, count in counts.items():
             fitting = [each for each in order if each.texts.get(column, "") == value]
             taken |= {each.id: each for each in fitting[: math.ceil(factor * count)]}
+    missed = {each.id: Missed(each.value, line, crowded.get(each.id, "")) for each in order if each.id not in taken}
+    return Shortlist(tuple(sorted(taken)), line, missed)
+
+
+def _by_value(order: Sequence[Runner], settings: Settings, factor: float) -> tuple[dict[str, Runner], dict[str, str]]:
+    """Those that come in by value, and under which cap others are too many."""
     wanted = math.ceil(factor * settings.choose)
-    held = Counter((column, each.texts.get(column, "")) for each in taken.values() for column in settings.caps)
+    taken: dict[str, Runner] = {}
     crowded: dict[str, str] = {}
-    line = math.inf
+    held: Counter[tuple[str, str]] = Counter()
     for each in order:
-        if each.id in taken:
-            continue
-        full = _full(each, settings, held, factor)
-        if full:
+        if len(taken) == wanted:
+            break
+        if full := _full(each, settings, held, factor):
             crowded[each.id] = full
-        elif len(taken) < wanted:
+        else:
             taken[each.id] = each
-            line = each.value
             held.update((column, each.texts.get(column, "")) for column in settings.caps)
-    least = line if taken and line < math.inf else min((each.value for each in taken.values()), default=0.0)
-    missed = {each.id: Missed(each.value, least, crowded.get(each.id, "")) for each in order if each.id not in taken}
-    return Shortlist(tuple(sorted(taken)), least, missed)
+    return taken, crowded
 
 
 def _full(runner: Runner, settings: Settings, held: Counter[tuple[str, str]], factor: float) -> str:

@@ -1,0 +1,113 @@
+"""Who may take which step of a list when."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from gotgan.assess.rules.listing import (
+    STEPS,
+    ListFacts,
+    Sight,
+    Verb,
+    may_answer,
+    may_object,
+    may_step,
+    next_verb,
+    sight_of,
+)
+from gotgan.terms.role import Role, RoleHeld, Viewer
+from gotgan.terms.selection import ListState
+
+TODAY = date(2026, 11, 26)
+BODY = "1741000"
+MANAGER = Viewer(1, "m", (RoleHeld(Role.SURVEY_MANAGER),))
+AUDITOR = Viewer(2, "a", (RoleHeld(Role.AUDITOR),))
+ASSESSOR = Viewer(3, "s", (RoleHeld(Role.ASSESSOR),))
+OFFICER = Viewer(4, "o", (RoleHeld(Role.OFFICER, BODY),))
+STRANGER = Viewer(5, "x", (RoleHeld(Role.OFFICER, "9999999"),))
+
+
+def facts(state: ListState, **more: Any) -> ListFacts:
+    given = {"choose": 4, "candidates": 10, "concerned": frozenset({BODY}), **more}
+    return ListFacts(state, **given)
+
+
+@pytest.mark.parametrize(
+    ("verb", "before", "more", "missing"),
+    [
+        (Verb.COLLECT, ListState.DRAFTED, {}, ""),
+        (Verb.COLLECT, ListState.RATING, {}, "not open to this step"),
+        (Verb.COLLECT, ListState.DRAFTED, {"is_working": True}, "under way"),
+        (Verb.RATE, ListState.COLLECTED, {}, ""),
+        (Verb.RATE, ListState.COLLECTED, {"candidates": 0}, "no candidate to rate"),
+        (Verb.CLOSE, ListState.RATING, {}, ""),
+        (Verb.SOLVE, ListState.COLLECTED, {}, "say why measured criteria alone decide"),
+        (Verb.SOLVE, ListState.COLLECTED, {"without_panel": "pilot"}, ""),
+        (Verb.SOLVE, ListState.RATED, {"has_panel": True}, ""),
+        (Verb.SOLVE, ListState.RATED, {"has_panel": True, "choose": 40, "candidates": 9}, "and only 9"),
+        (Verb.PROPOSE, ListState.SOLVED, {}, "the minutes are not written; there is no day"),
+        (Verb.PROPOSE, ListState.SOLVED, {"minutes": "x", "until": TODAY - timedelta(1)}, "there is no day"),
+        (Verb.PROPOSE, ListState.SOLVED, {"minutes": "x", "until": TODAY}, ""),
+        (Verb.SIGN, ListState.PROPOSED, {"until": TODAY}, "taken until 2026-11-26"),
+        (Verb.SIGN, ListState.PROPOSED, {"until": TODAY - timedelta(1), "open_objections": 2}, "2 objection"),
+        (Verb.SIGN, ListState.PROPOSED, {"until": TODAY - timedelta(1), "granted_objections": 1}, "was granted"),
+        (Verb.SIGN, ListState.PROPOSED, {"until": TODAY - timedelta(1)}, ""),
+        (Verb.PUBLISH, ListState.SIGNED, {}, ""),
+        (Verb.WITHDRAW, ListState.PUBLISHED, {}, ""),
+        (Verb.WITHDRAW, ListState.WITHDRAWN, {}, "not open to this step"),
+    ],
+)  # fmt: skip
+def test_step_says_everything_that_is_missing(
+    verb: Verb, before: ListState, more: dict[str, Any], missing: str
+) -> None:
+    decision = may_step(MANAGER, facts(before, **more), verb, TODAY)
+    assert decision.allowed == (not missing)
+    assert missing in "; ".join(decision.reasons)
+
+
+@pytest.mark.parametrize("viewer", [AUDITOR, ASSESSOR, OFFICER, STRANGER])
+@pytest.mark.parametrize("verb", list(Verb))
+def test_only_the_manager_takes_steps(viewer: Viewer, verb: Verb) -> None:
+    state = sorted(STEPS[verb][0])[0]
+    assert not may_step(viewer, facts(state), verb, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("viewer", "state", "sight"),
+    [
+        (MANAGER, ListState.DRAFTED, Sight.ALL),
+        (AUDITOR, ListState.DRAFTED, Sight.ALL),
+        (ASSESSOR, ListState.PUBLISHED, Sight.EXISTS),
+        (OFFICER, ListState.SOLVED, Sight.NOTHING),
+        (OFFICER, ListState.PROPOSED, Sight.OWN),
+        (STRANGER, ListState.PUBLISHED, Sight.NOTHING),
+    ],
+)
+def test_sight(viewer: Viewer, state: ListState, sight: Sight) -> None:
+    assert sight_of(viewer, facts(state)) is sight
+
+
+def test_objection_is_for_officers_of_concerned_organisations_while_there_is_time() -> None:
+    proposed = facts(ListState.PROPOSED, until=TODAY)
+    assert may_object(OFFICER, proposed, BODY, TODAY)
+    assert "no candidate" in may_object(STRANGER, proposed, "9999999", TODAY).reasons[0]
+    assert "only an officer" in may_object(STRANGER, proposed, BODY, TODAY).reasons[0]
+    assert "while a version is proposed" in may_object(OFFICER, facts(ListState.SIGNED), BODY, TODAY).reasons[0]
+    assert "is over" in may_object(OFFICER, proposed, BODY, TODAY + timedelta(1)).reasons[0]
+
+
+def test_answer_is_the_managers_and_once() -> None:
+    proposed = facts(ListState.PROPOSED)
+    assert may_answer(MANAGER, proposed, False)
+    assert not may_answer(MANAGER, proposed, True)
+    assert not may_answer(AUDITOR, proposed, False)
+    assert not may_answer(MANAGER, facts(ListState.SIGNED), False)
+
+
+def test_next_step_leads_from_each_state_to_the_following_one() -> None:
+    assert next_verb(facts(ListState.DRAFTED)) is Verb.COLLECT
+    assert next_verb(facts(ListState.RATING)) is None
+    assert next_verb(facts(ListState.PUBLISHED)) is None

@@ -1,0 +1,208 @@
+"""Every reason is made again from the numbers: those of the engine are held against a plain recount of the list."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gotgan.assess.rules.evidence import measured_value, shortlist_of
+from gotgan.assess.rules.reasons import Numbers, change_words, left_out_words, limit_words, reason_of, taken
+from gotgan.assess.rules.settings import Making, Settings
+from gotgan.assess.rules.succession import find_successor, keeps_to
+from gotgan.assess.rules.tables import HEADER, candidates_csv, pairs_csv, rules_yaml
+from gotgan.terms.questionnaire import Words
+from gotgan.terms.selection import GATES, PanelResult
+from tests.assess.lists_made import chosen, found, line
+
+RULES = Settings(
+    choose=8, floors={"field": {"culture": 3}}, caps={"organisation": {"*": 3}}, budget=40_000_000.0, zone_capacity=1,
+    risk_ceiling=0.25, draws=200, making=Making(redundancy_factor=0.1),
+)  # fmt: skip
+
+
+def plain(value: str) -> Words:
+    return Words(value, value)
+
+
+def value_of(column: str, value: str) -> Words:
+    return plain(f"{column}:{value}")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], Numbers, dict[str, Any]]:
+    return chosen(tmp_path_factory.mktemp("list"), RULES)
+
+
+def test_every_exclusion_follows_from_the_numbers(made: tuple[dict[str, Any], Numbers, dict[str, Any]]) -> None:
+    document, numbers, _ = made
+    assert len(document["rejected"]) == 32
+    kinds = set()
+    for each in document["rejected"]:
+        assert each["causes"]
+        for cause in each["causes"]:
+            kinds.add(cause["kind"])
+            _check(cause, each["id"], numbers)
+            said = reason_of(cause, each["id"], numbers)
+            assert said.ko != cause["kind"]
+            assert said.en
+    assert {"below", "constraint", "risk"} <= kinds
+
+
+def _check(cause: dict[str, str], dataset: str, numbers: Numbers) -> None:
+    """What the cause claims holds in the numbers alone."""
+    rules = RULES.to_json()
+    if cause["kind"] == "risk":
+        assert numbers.open_modes(dataset) == {}
+        assert numbers.least_risk(dataset) > 0.25
+    elif cause["kind"] == "below":
+        allowed = {**numbers.members}
+        del allowed[cause["name"]]
+        modes = numbers.open_modes(dataset)
+        assert any(keeps_to({**allowed, dataset: mode}, numbers, rules) for mode in modes)
+    elif cause["kind"] == "constraint":
+        best = numbers.best(dataset)
+        assert best is not None
+        weaker = [other for other in numbers.members if numbers.worth(other) < best + 0.1]
+        modes = numbers.open_modes(dataset)
+        broken = [
+            other for other in weaker
+            if not all(keeps_to({**_without(numbers, other), dataset: mode}, numbers, rules) for mode in modes)
+        ]  # fmt: skip
+        assert broken
+
+
+def _without(numbers: Numbers, member: str) -> dict[str, str]:
+    return {other: mode for other, mode in numbers.members.items() if other != member}
+
+
+def test_members_reason_names_value_and_place(made: tuple[dict[str, Any], Numbers, dict[str, Any]]) -> None:
+    document, numbers, _ = made
+    for each in document["members"]:
+        assert numbers.worth(each["id"]) == pytest.approx(each["value"])
+        place = next(cause for cause in each["causes"] if cause["kind"] == "place")
+        engine = each["reasons"][each["causes"].index(place)]
+        said = reason_of(place, each["id"], numbers)
+        assert engine.rpartition("place ")[2].split()[0] == said.en.rpartition("place ")[2].split()[0]
+    floors = [cause for each in document["members"] for cause in each["causes"] if cause["kind"] == "floor"]
+    assert "최소" in reason_of(floors[0], document["members"][0]["id"], numbers).ko
+
+
+def test_missed_shortlist_is_told_with_value_and_line(made: tuple[dict[str, Any], Numbers, dict[str, Any]]) -> None:
+    _, _, evidence = made
+    rules = Settings(choose=5, making=Making(shortlist_factor=2.0))
+    shortlist = shortlist_of(evidence, rules)
+    by_id = {each["id"]: each for each in evidence["candidates"]}
+    assert len(shortlist.ids) == 10
+    for dataset, missed in shortlist.missed.items():
+        assert missed.value == measured_value(by_id[dataset], rules) <= missed.line
+        said = left_out_words("below_line", "", {"value": missed.value, "line": missed.line}, value_of)
+        assert f"{missed.value:.4g}" in said.ko
+        assert f"{missed.line:.4g}" in said.en
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "said"),
+    [
+        ("gate_failed", "lawful", "It does not pass the gate: legal basis."),
+        ("gate_unknown", "updates", "Not stated: commitment to updates. Ask the organisation."),
+        ("not_assessed", "", "Its readiness was not measured yet."),
+        ("no_way", "", "No way to provide it is open. Have it tried on a sample first."),
+        ("crowded", "caps.organisation.*", "at most so many of institution “each other value”"),
+        ("new_code", "", "new_code"),
+    ],
+)
+def test_left_out_is_said_in_words(code: str, name: str, said: str) -> None:
+    assert said in left_out_words(code, name, {"value": 0.5, "line": 0.6}, value_of).en
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("gates.lawful", "the gate: legal basis"),
+        ("floors.field.health", "at least so many of field “field:health”"),
+        ("budget", "the processing budget"),
+        ("new_limit", "new_limit"),
+    ],
+)
+def test_limit_is_said_in_words(name: str, said: str) -> None:
+    assert limit_words(name, value_of).en == said
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"column": "lawful", "from": False, "to": True}, "legal basis: passed"),
+        ({"column": "value_processed", "from": 0.25, "to": 0.5}, "value after processing 0.25 → 0.5"),
+        ({"column": "risk_as_is", "from": 0.3, "to": 0.2}, "risk as it is 0.3 → 0.2"),
+        ({"column": "demand", "from": 0.1, "to": 0.9}, "Demand for AI use 0.1 → 0.9"),
+        ({"column": "risk", "from": 0.3, "to": 0.2}, "risk 0.3 → 0.2"),
+    ],
+)
+def test_change_is_said_in_words(change: dict[str, Any], said: str) -> None:
+    assert change_words(change).en == said
+
+
+def numbers_of(rows: dict[str, dict[str, str]], members: dict[str, str]) -> Numbers:
+    blank = {"cost": "0", "risk": "0", "cluster": "", "field": "f", "value_processed": "", "value_safezone": ""}
+    passed = dict.fromkeys(GATES, "true")
+    filled = {key: {**blank, **passed, **row} for key, row in rows.items()}
+    return Numbers(filled, members, None, plain, value_of)
+
+
+def test_other_causes_and_codes_that_nobody_knows() -> None:
+    numbers = numbers_of({"a": {"value_as_is": "0.5", "lawful": "false"}}, {})
+    for kind in ("gate", "no_value", "redundant", "together"):
+        assert reason_of({"kind": kind, "name": "gates.lawful"}, "a", numbers).ko
+    assert reason_of({"kind": "infeasible", "name": "choose"}, "a", numbers).en == "infeasible"
+    assert numbers.best("a") is None
+    assert taken({"cost_as_is": "", "cost": "7"}, "cost", "as_is") == 7
+
+
+def test_successor_is_the_best_that_keeps_the_rules(made: tuple[dict[str, Any], Numbers, dict[str, Any]]) -> None:
+    document, numbers, _ = made
+    standings = {each["id"]: each["class"] for each in document["rejected"]}
+    gone = document["members"][0]["id"]
+    successor = find_successor(gone, numbers, RULES.to_json(), standings)
+    assert successor is not None
+    staying = _without(numbers, gone)
+    fitting = [
+        (standings[each] == "reserve", worth)
+        for each in standings for mode, worth in numbers.open_modes(each).items()
+        if keeps_to({**staying, each: mode}, numbers, RULES.to_json())
+    ]  # fmt: skip
+    assert (standings[successor.id] == "reserve", successor.value) == max(fitting)
+    assert find_successor(gone, numbers, RULES.to_json(), standings, never=set(standings)) is None
+
+
+@pytest.mark.parametrize(
+    ("rules", "keeps"),
+    [
+        ({}, True),
+        ({"floors": {"field": {"f": 3}}}, False),
+        ({"caps": {"field": {"*": 1}}}, False),
+        ({"one_per_cluster": True}, False),
+        ({"budget": 5}, False),
+        ({"zone_capacity": 0}, False),
+    ],
+)
+def test_list_keeps_to_its_rules(rules: dict[str, Any], keeps: bool) -> None:
+    rows = {"a": {"cluster": "c", "cost_safezone": "4"}, "b": {"cluster": "c", "cost": "3"}}
+    assert keeps_to({"a": "safezone", "b": "as_is"}, numbers_of(rows, {}), rules) is keeps
+
+
+def test_files_are_the_same_whatever_the_order(tmp_path: Path) -> None:
+    _, _, evidence = chosen(tmp_path, RULES, count=12)
+    lines = evidence["candidates"]
+    weights, making = RULES.weights, RULES.making
+    first = candidates_csv(lines, weights, making, PanelResult())
+    assert first == candidates_csv(lines[::-1], weights, making, PanelResult())
+    assert first.splitlines()[0].decode() == ",".join(HEADER)
+    assert (
+        pairs_csv([["b", "a", 0.5], ["a", "z", 0.5], ["a", "c", 0.0]], ["a", "b", "c"], 0.2)
+        == b"a,b,penalty\nb,a,0.1\n"
+    )
+    assert b"notes:" not in rules_yaml(RULES, weights, ())
+    assert rules_yaml(RULES, weights, ["why"]).count(b"why") == 1
+    assert found(1).readiness != line()
