@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import subprocess
@@ -21,11 +22,15 @@ from gotgan.assess.rules import tables
 from gotgan.assess.rules.listing import Effect, Side
 from gotgan.assess.rules.settings import Making
 from gotgan.audit.models import Event
+from gotgan.cli import archive
+from gotgan.cli import list as command
 from gotgan.terms.errors import Invalid, NotAllowed, NotFound
 from gotgan.terms.role import Role
 from gotgan.terms.selection import ListState
+from gotgan.work.actions import enqueue
 from tests.rooms.assess_run import MINUTES, Run, rules
 from tests.rooms.factories import make_organisation, make_viewer
+from tests.rooms.running import run_waiting_jobs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -249,3 +254,44 @@ def test_document_is_that_of_the_command_line(run: Run) -> None:
     assert document["kind"] == "select"
     body = {key: value for key, value in document.items() if key not in ("gotgan", "kind")}
     assert body == select(files_of(version))
+
+
+def _list_command(*words: str) -> int:
+    parser = argparse.ArgumentParser()
+    command.register(parser.add_subparsers(dest="command"))
+    return command.run(parser.parse_args(["list", *words]))
+
+
+def test_command_line_shows_lists_and_replays_them(
+    run: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(command, "open_hub", lambda data: data)
+    run.make()
+    with pytest.raises(Invalid, match="not solved yet"):
+        _list_command("replay", "hundred")
+    run.collect()
+    version = run.solve()
+    assert _list_command("--json") == 0
+    assert json.loads(capsys.readouterr().out)["versions"][0]["document"] == version.document
+    assert _list_command("replay", "hundred/1") == 0
+    assert version.document in capsys.readouterr().out
+    other = kept.keep(kept.read(version.document).replace(b'"members"', b'"numbers"'))
+    ListVersion.objects.filter(pk=version.pk).update(document=other)
+    assert _list_command("replay", "hundred") == 1
+    assert version.document in capsys.readouterr().err
+    for wrong, error in (("hundred/x", Invalid), ("hundred/9", NotFound), ("thousand", NotFound)):
+        with pytest.raises(error):
+            _list_command("replay", wrong)
+
+
+def test_texts_of_a_list_survive_the_sweep_and_are_backed_up(run: Run, data_folder: Path) -> None:
+    run.make()
+    run.collect()
+    version = run.solve()
+    enqueue("inventory.sweep")
+    run_waiting_jobs()
+    texts = (version.evidence, version.names, version.candidates, version.pairs, version.rules, version.document)
+    backed_up = {path.name for path in archive._files_of(data_folder, leaving=())}
+    for sha256 in texts:
+        assert kept.store().has(sha256)
+        assert sha256 in backed_up

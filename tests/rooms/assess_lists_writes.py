@@ -1,0 +1,67 @@
+"""One POST for each address of lists that takes one: what it needs to be there, and what it sends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+
+from gotgan.assess.models import ListVersion, Objection
+from gotgan.terms.selection import ListState
+from tests.rooms.assess_lists import solved_version
+from tests.rooms.factories import make_organisation
+
+Made = tuple[dict[str, Any], Any]
+"""The route's values, and the form."""
+
+
+def _place(folder: Path, **values: Any) -> dict[str, Any]:
+    version = solved_version(folder)
+    ListVersion.objects.filter(pk=version.pk).update(**values)
+    return {"slug": version.dataset_list.slug, "number": version.number}
+
+
+def _new(person: int, folder: Path) -> Made:
+    return {}, {"name_ko": "백선", "name_en": "Hundred", "slug": "hundred", "owner": make_organisation().code}
+
+
+def _act(person: int, folder: Path) -> Made:
+    return _place(folder, state=ListState.DRAFTED), {"do": "collect"}
+
+
+def _settings(person: int, folder: Path) -> Made:
+    typed = {"choose": "3", "weight-readiness": "1", "draws": "10", "spread": "0.3", "seed": "1"}
+    return _place(folder), {"do": "set", **typed}
+
+
+def _minutes(person: int, folder: Path) -> Made:
+    return _place(folder), {"minutes": "모였습니다.", "until": timezone.localdate().isoformat()}
+
+
+def _objections(person: int, folder: Path) -> Made:
+    place = _place(folder, state=ListState.PROPOSED, minutes="x", objections_until=timezone.localdate())
+    version = ListVersion.objects.get()
+    objection = Objection.objects.create(
+        version=version, organisation=version.dataset_list.owner, dataset=version.shortlist[0], side="out", text="x",
+        by="t", at=timezone.now(),
+    )  # fmt: skip
+    return place, {"do": "answer", "objection": objection.pk, "answer": "그대로입니다.", "effect": "none"}
+
+
+def _sign(person: int, folder: Path) -> Made:
+    before = timezone.localdate() - timedelta(days=1)
+    place = _place(folder, state=ListState.PROPOSED, minutes="x", objections_until=before)
+    return place, {"name": "The hundred"}
+
+
+LIST_WRITES: dict[str, Callable[[int, Path], Made]] = {
+    "assess_list_new": _new,
+    "assess_version_act": _act,
+    "assess_settings": _settings,
+    "assess_minutes": _minutes,
+    "assess_objections": _objections,
+    "assess_sign": _sign,
+}
