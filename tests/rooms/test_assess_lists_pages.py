@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from gotgan.assess import kept
+from gotgan.assess.queries import panels
 from gotgan.inventory.models import Dataset
 from gotgan.inventory.rules import DatasetState
 from gotgan.terms.role import Role, Viewer
@@ -45,7 +47,7 @@ def status(viewer: Viewer, path: str) -> int:
 
 def test_home_says_what_to_do_first(run: Run) -> None:
     assert "First make a list" in page(run.manager, "/assess/")
-    assert "Once a selection manager has made one" in page(run.assessor, "/assess/")
+    assert "Once a list concerns you" in page(run.assessor, "/assess/")
     assert status(run.assessor, "/assess/lists/new") == 403
 
 
@@ -179,6 +181,8 @@ def test_officer_sees_members_and_the_own_data_and_objects(run: Run) -> None:
     shown = page(officer, HOME)
     assert "4 datasets on the list" in shown
     assert "Data of your organisation" in shown
+    assert 'href="/assess/"' in page(officer, "/")
+    assert 'href="/assess/"' not in page(make_viewer(Role.USER), "/")
     assert "Weights of the criteria" not in shown
     assert MINUTES not in shown
     assert status(officer, f"{HOME}/others") == 404
@@ -208,6 +212,14 @@ def test_assessor_learns_that_a_list_exists_and_auditor_changes_nothing(run: Run
     refused = post(run.auditor, f"{HOME}/act", do="solve")
     assert "only a selection manager" in text(refused)
     assert run.version.state == "solved"
+
+
+def test_home_shows_what_a_panel_waits_for(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    panel = SimpleNamespace(pk="p", version=run.make())
+    monkeypatch.setattr(panels, "waiting_for", lambda viewer: ((panel, "rate", 7),), raising=False)
+    shown = page(run.assessor, "/assess/")
+    assert "A panel waits for you" in shown
+    assert "Datasets to rate" in shown
 
 
 def test_snapshot_is_the_same_archive_each_time(run: Run) -> None:

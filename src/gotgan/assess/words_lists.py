@@ -17,7 +17,7 @@ STATES: Said = {
     "solved": _("Chosen"),
     "proposed": _("Proposed"),
     "signed": _("Signed"),
-    "published": _("Published"),
+    "published": _("Made public"),
     "withdrawn": _("Withdrawn"),
 }
 STATE_SHAPES = {"signed": "good", "published": "good", "proposed": "warn", "withdrawn": "bad"}
@@ -63,4 +63,7 @@ NUMBERS: Said = {
     "size_bytes": _("bytes"), "of": _("compared with"), "missing": _("labels missing"), "joinable": _("joinable data"),
     "provision_now": _("provided now"), "risk": _("risk"), "findings": _("findings"), "won": _("won"),
     "processing": _("processing"), "total": _("points"), "use": _("use"), "modality": _("kind"),
+}  # fmt: skip
+PANEL_WORK: Said = {
+    "declare": _("Declare your interests"), "rate": _("Datasets to rate"), "weigh": _("Criteria to compare"),
 }  # fmt: skip

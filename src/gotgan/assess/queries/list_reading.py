@@ -173,9 +173,11 @@ class Reading:
 
     @cached_property
     def limits(self) -> tuple[Limit, ...]:
+        """But gates, which cost nothing: who does not pass is not chosen from."""
         return tuple(
             Limit(limit_words(each["name"], self.value_of), each["slack"], each["price"])
             for each in self.document["constraints"]
+            if not each["name"].startswith("gates.")
         )
 
     def line_of(self, dataset: str) -> Line | None:

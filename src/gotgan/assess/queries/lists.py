@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
-
-from django.db.models import Q
 
 from gotgan.assess.models import DatasetList, ListVersion
 from gotgan.assess.queries import panels
@@ -106,12 +103,6 @@ def visible(viewer: Viewer, version: ListVersion) -> tuple[ListFacts, Sight]:
     if sight is Sight.NOTHING:
         raise NoSuchList(f"list {version.dataset_list.slug}: there is no such list; see the page of selection")
     return facts, sight
-
-
-def waiting_objections(today: date) -> Iterable[ListVersion]:
-    """Proposed versions with an objection that is not answered, or whose time for objections is over."""
-    rows = ListVersion.objects.select_related("dataset_list").filter(state=ListState.PROPOSED)
-    return rows.filter(Q(objections__effect="") | Q(objections_until__lt=today)).distinct()
 
 
 def names_of_organisations(codes: Iterable[str]) -> dict[str, tuple[str, str]]:

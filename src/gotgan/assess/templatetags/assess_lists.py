@@ -20,7 +20,7 @@ register = template.Library()
 _LISTS: Mapping[str, words.Said] = {
     "state": words.STATES, "standing": words.STANDINGS, "mode": words.MODES, "method": words.METHODS,
     "gate_state": words.GATE_STATES, "code": words.CODES, "evidence": words.EVIDENCE, "side": words.SIDES,
-    "effect": words.EFFECTS, "number": words.NUMBERS,
+    "effect": words.EFFECTS, "number": words.NUMBERS, "panel_work": words.PANEL_WORK,
 }  # fmt: skip
 _SHAPES = {
     "state": words.STATE_SHAPES, "standing": words.STANDING_SHAPES, "method": words.METHOD_SHAPES,
@@ -30,7 +30,7 @@ _NAMES: Mapping[str, Mapping[str, Words]] = {
     "criterion": CRITERION_WORDS, "gate": GATE_WORDS, "column": COLUMN_WORDS, "how": MODE_WORDS,
 }  # fmt: skip
 _ALPHA = re.compile(r"alpha (.+?) is under")
-_ADDRESSES = {"sheet": ("assess_sheet", "dataset"), "trial": ("assess_trial", "dataset"), "survey": ("sheet", "ref")}
+_ADDRESSES = {"sheet": ("score_sheet", "ref"), "trial": ("assess_potential", "dataset"), "survey": ("sheet", "ref")}
 """Kind of evidence: the page that shows it, and whether the dataset's id or the evidence's own leads there."""
 
 
@@ -82,6 +82,22 @@ def evidence_address(kind: str, ref: str, dataset: str, address: str = "") -> st
         return page_of("dataset", body, name)
     name, by = _ADDRESSES.get(kind, ("", ""))
     return page_of(name, dataset if by == "dataset" else ref) if name else ""
+
+
+_PANEL_WORK = {"declare": "panel_interests", "rate": "panel_work", "weigh": "panel_weigh"}
+
+
+@register.simple_tag
+def panel_address(version: Any) -> str:
+    """The version's panel, or where one is set up; empty while no part of the hub has panels."""
+    panel = getattr(version, "panel", None)
+    return page_of("panel", panel.pk) if panel is not None else page_of("panel_open", version.pk)
+
+
+@register.simple_tag
+def panel_work_address(kind: str, panel_id: object) -> str:
+    """Where somebody does what a panel waits for."""
+    return page_of(_PANEL_WORK.get(kind, "panel"), panel_id)
 
 
 @register.simple_tag

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from gotgan.assess import actions
 from gotgan.assess.actions.permission import NotYours
-from gotgan.assess.queries.list_pages import lists_for
+from gotgan.assess.queries.list_pages import lists_for, panel_work_for
 from gotgan.assess.queries.lists import get_list, get_version, names_of_organisations, version_by_id
-from gotgan.assess.rules.people import may_manage
+from gotgan.assess.rules.people import may_manage, may_see_all
 from gotgan.inventory import queries as inventory
 from gotgan.survey.views.answered import actor_of, is_done, viewer_of
 
@@ -23,7 +23,10 @@ def show_home(request: HttpRequest) -> HttpResponse:
     """The lists, those first that wait for the person."""
     viewer = viewer_of(request)
     rows = lists_for(viewer, timezone.localdate())
-    said = {"rows": rows, "waiting": [row for row in rows if row.waits], "is_manager": may_manage(viewer)}
+    said = {
+        "rows": rows, "waiting": [row for row in rows if row.waits], "is_manager": may_manage(viewer),
+        "is_reader": may_see_all(viewer), "panel_work": panel_work_for(viewer),
+    }  # fmt: skip
     return render(request, "assess/home.html", said)
 
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from gotgan.assess import actions
 from gotgan.assess.queries.list_pages import VersionPage, agreement_of, steps_of, version_page
 from gotgan.assess.queries.list_reading import PAGE, Line, narrowed, ways_of
-from gotgan.assess.queries.lists import NoSuchList, versions_of
+from gotgan.assess.queries.lists import NoSuchList, panel_of, versions_of
 from gotgan.assess.rules.deciding import rated_criteria
 from gotgan.assess.rules.listing import speaks_for
 from gotgan.survey.views.answered import actor_of, doing, no_such_button, page_of, viewer_of
@@ -88,11 +88,13 @@ def show_line(request: HttpRequest, slug: str, number: int, dataset_id: str) -> 
 def _criteria(page: VersionPage, dataset: str, evidence: Any, row: Any) -> list[dict[str, Any]]:
     """Each criterion with its weight, the value that decided, and what it stands on."""
     measured = evidence.get("criteria", {})
+    panel = panel_of(page.version).values
     alone = rated_criteria({name: each["value"] for name, each in measured.items()}, dataset, PanelResult())
     weights = page.version.settings.get("weights", {})
     return [
         {
             "criterion": each, "weight": weights.get(each.id, 0), "measured": measured.get(each.id),
+            "is_rated": dataset in panel.get(each.id, ()),
             "value": float(row[each.id]) if row.get(each.id) else alone.get(each.id),
         }
         for each in CRITERIA

@@ -14,6 +14,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from gotgan.assess.rules.listing import SPEAKERS
 from gotgan.assess.rules.people import SELECTORS
 from gotgan.refine.rules.people import REFINERS
 from gotgan.share import queries as share
@@ -281,8 +282,9 @@ def takes_part_in_refining(viewer: Viewer) -> bool:
 
 @register.filter
 def takes_part_in_selecting(viewer: Viewer) -> bool:
-    """Whether the viewer selects, rates, or looks into how it was done: opens a place in the header."""
-    return any(held.role in SELECTORS for held in viewer.roles)
+    """Whether the viewer selects, rates, looks into how it was done, or may object for an organisation: opens a place
+    in the header."""
+    return any(held.role in (*SELECTORS, *SPEAKERS) for held in viewer.roles)
 
 
 @register.filter
