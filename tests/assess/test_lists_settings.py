@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -84,13 +85,15 @@ def test_relaxation_is_applied_to_a_copy() -> None:
 
 def test_form_shows_and_reads_the_same_rules() -> None:
     full = Settings(choose=7, budget=1_000_000.0, floors={"field": {"health": 2}}, caps={"organisation": {"*": 3}})
+    full = replace(full, making=replace(full.making, organisations=("1741000", "6110000")))
+    assert typed_of(full.to_json())["organisations"] == "1741000, 6110000"
     shown = typed_of(full.to_json())
     typed = {name: str(value) for name, value in shown.items() if isinstance(value, int | float)}
     typed |= {f"weight-{each.id}": str(weight) for each, weight in shown["weights"]}
     typed |= {
         f"limit-{row}-{name}": str(value) for row, limit in enumerate(shown["limits"]) for name, value in limit.items()
     }
-    typed |= {"one_per_cluster": "on", "budget": "1,000,000"}
+    typed |= {"one_per_cluster": "on", "budget": "1,000,000", "organisations": shown["organisations"]}
     assert read_settings(document_of(typed, full.to_json())) == full
     assert len(shown["limits"]) == 5
 

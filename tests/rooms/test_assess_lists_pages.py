@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import io
 import zipfile
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from gotgan.assess import kept
 from gotgan.assess.queries import panels
-from gotgan.inventory.models import Dataset
+from gotgan.inventory.models import Dataset, Version
 from gotgan.inventory.rules import DatasetState
 from gotgan.terms.role import Role, Viewer
 from gotgan.terms.selection import PanelResult
+from tests.rooms.assess_lists import solved_version
 from tests.rooms.assess_run import MINUTES, WITHOUT, Run, rules
 from tests.rooms.factories import make_organisation, make_viewer
 from tests.rooms.running import run_waiting_jobs
@@ -241,6 +244,12 @@ def test_member_that_is_gone_is_flagged_with_who_would_come_in(run: Run) -> None
     run.solve()
     member = run.document()["members"][0]["id"]
     assert "is held no longer" not in page(run.manager, HOME)
+    now = timezone.now()
+    version = Version.objects.create(dataset_id=member, manifest="a" * 64, created=now, withdrawn_at=now)
+    Dataset.objects.filter(pk=member).update(current=version)
+    assert "is held no longer" in page(run.manager, HOME)
+    version.delete()
+    assert "is held no longer" not in page(run.manager, HOME)
     Dataset.objects.filter(pk=member).update(state=DatasetState.REMOVED)
     shown = page(run.manager, HOME)
     assert "is held no longer" in shown
@@ -274,3 +283,12 @@ def test_three_thousand_candidates_are_read_once_and_in_few_queries(monkeypatch:
         assert len(queries) <= 30, [each["sql"][:90] for each in queries]
         assert len(reads) == len(set(reads))
         assert len(answer.content) < 200_000
+
+
+def test_version_without_evidence_is_shown_as_far_as_it_goes(tmp_path: Path) -> None:
+    version = solved_version(tmp_path)
+    manager, member = make_viewer(Role.SURVEY_MANAGER), kept.read_json(version.document)["members"][0]["id"]
+    home = f"/assess/lists/{version.dataset_list.slug}/1"
+    assert "4 datasets on the list" in page(manager, home)
+    assert "8 of 8 datasets" in page(manager, f"{home}/others")
+    assert "Ways to provide it" in page(manager, f"{home}/datasets/{member}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -56,7 +56,7 @@ class Limit:
 
 @dataclass(frozen=True)
 class Gone:
-    """A member that is held no longer, and who would come in for it."""
+    """A member that is held no longer or was withdrawn, and who would come in for it."""
 
     line: Line
     successor: Line | None
@@ -185,19 +185,24 @@ class Reading:
         return next(found, None)
 
     def gone(self) -> tuple[Gone, ...]:
-        """Members that nobody holds any more, with who would come in; one query."""
-        ids = [line.id for line in self.members]
-        held = {each.id for each in inventory.datasets_of(ids).values() if each.is_live}
-        missing = [line for line in self.members if line.id not in held]
+        """Members that nobody holds any more or that were withdrawn, with who would come in; few queries."""
+        gone = _gone_of([line.id for line in self.members])
+        missing = [line for line in self.members if line.id in gone]
         if not missing:
             return ()
         standings = {each["id"]: each["class"] for each in self.document["rejected"]}
-        never = {each.id for each in inventory.datasets_of(standings).values() if not each.is_live}
+        never = _gone_of(standings)
         return tuple(self._gone(line, standings, never) for line in missing)
 
     def _gone(self, line: Line, standings: Mapping[str, str], never: set[str]) -> Gone:
         found: Successor | None = find_successor(line.id, self.numbers, self.version.settings, standings, never)
         return Gone(line, self.line_of(found.id) if found else None, found.mode if found else "")
+
+
+def _gone_of(dataset_ids: Collection[str]) -> set[str]:
+    """Those that are held no longer, or whose version was withdrawn."""
+    held = {each.id for each in inventory.datasets_of(dataset_ids).values() if each.is_live}
+    return (set(dataset_ids) - held) | inventory.withdrawn_among(dataset_ids)
 
 
 def narrowed(lines: Sequence[Line], find: str, code: str) -> list[Line]:

@@ -16,6 +16,7 @@ WHOLE = ("choose", "zone_capacity", "draws", "seed")
 NUMBERS = ("budget", "risk_ceiling", "spread", "cost_weight", "risk_weight", "redundancy_factor", "shortlist_factor")
 _SHAKEN = ("draws", "spread", "seed")
 _MAKING = ("cost_weight", "risk_weight", "redundancy_factor", "shortlist_factor")
+_SCOPE = ("organisations", "modalities")
 _OPTIONAL = ("budget", "zone_capacity", "risk_ceiling")
 
 
@@ -36,7 +37,11 @@ def document_of(typed: Mapping[str, str], before: Mapping[str, Any]) -> dict[str
         "caps": _by_column(limits, "caps"),
         "one_per_cluster": typed.get("one_per_cluster") == "on",
         "robustness": {name: read[name] for name in _SHAKEN if read[name] is not None},
-        "making": {**before.get("making", {}), **{name: read[name] for name in _MAKING if read[name] is not None}},
+        "making": {
+            **before.get("making", {}),
+            **{name: read[name] for name in _MAKING if read[name] is not None},
+            **{name: _codes(typed[name]) for name in _SCOPE if name in typed},
+        },
     }
     return found | {name: read[name] for name in _OPTIONAL if read[name] is not None}
 
@@ -51,6 +56,11 @@ def _number(place: str, text: str, issues: list[Issue]) -> float | None:
     except ValueError:
         issues.append(Issue(place, "it is no number", "write digits"))
         return None
+
+
+def _codes(text: str) -> list[str]:
+    """Codes between commas or spaces, each once, in order."""
+    return sorted({code for code in text.replace(",", " ").split() if code})
 
 
 def _limits(typed: Mapping[str, str], issues: list[Issue]) -> Iterator[tuple[str, str, str, int]]:
@@ -81,6 +91,7 @@ def typed_of(document: Mapping[str, Any]) -> dict[str, Any]:
     making, shaken = document.get("making", {}), document.get("robustness", {})
     found: dict[str, Any] = {name: document.get(name) for name in ("choose", *_OPTIONAL, "one_per_cluster")}
     found |= {name: shaken.get(name) for name in _SHAKEN} | {name: making.get(name) for name in _MAKING}
+    found |= {name: ", ".join(making.get(name, ())) for name in _SCOPE}
     found["weights"] = [(each, document.get("weights", {}).get(each.id, 0)) for each in CRITERIA]
     rows = [
         {"kind": kind, "column": column, "value": value, "count": count}

@@ -30,6 +30,7 @@ from gotgan.inventory.queries.evidence import (
     version,
     versions_of,
     versions_of_many,
+    withdrawn_among,
     withdrawn_since,
 )
 from gotgan.inventory.queries.facts import facts_of, facts_of_dataset, facts_of_many
@@ -146,5 +147,6 @@ __all__ = [
     "waiting_for_declared",
     "waiting_record",
     "waiting_records",
+    "withdrawn_among",
     "withdrawn_since",
 ]

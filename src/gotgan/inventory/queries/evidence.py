@@ -138,6 +138,13 @@ def last_withdrawn(dataset_id: str) -> VersionRecord | None:
     return _record(row) if row else None
 
 
+def withdrawn_among(dataset_ids: Iterable[str]) -> frozenset[str]:
+    """Those of the datasets whose offered version was withdrawn; one query."""
+    offered = _offered_ids(list(dataset_ids))
+    rows = models.Version.objects.filter(pk__in=offered, withdrawn_at__isnull=False)
+    return frozenset(rows.values_list("dataset_id", flat=True))
+
+
 def _offered_ids(dataset_ids: list[str]) -> QuerySet:
     """As scanned, or what refining made of it where only that leaves the house."""
     offered = Case(When(is_inside_only=True, then=F("refined_id")), default=F("current_id"))
