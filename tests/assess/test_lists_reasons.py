@@ -8,7 +8,15 @@ from typing import Any
 import pytest
 
 from gotgan.assess.rules.evidence import measured_value, shortlist_of
-from gotgan.assess.rules.reasons import Numbers, change_words, left_out_words, limit_words, reason_of, taken
+from gotgan.assess.rules.reasons import (
+    Numbers,
+    change_words,
+    left_out_changes,
+    left_out_words,
+    limit_words,
+    reason_of,
+    taken,
+)
 from gotgan.assess.rules.settings import Making, Settings
 from gotgan.assess.rules.succession import find_successor, keeps_to
 from gotgan.assess.rules.tables import HEADER, candidates_csv, pairs_csv, rules_yaml
@@ -115,6 +123,18 @@ def test_missed_shortlist_is_told_with_value_and_line(made: tuple[dict[str, Any]
 )
 def test_left_out_is_said_in_words(code: str, name: str, said: str) -> None:
     assert said in left_out_words(code, name, {"value": 0.5, "line": 0.6}, value_of).en
+
+
+def test_who_was_not_chosen_from_is_told_what_would_have_to_change() -> None:
+    gate, assessed, way = ("gate_unknown", "updates", {}), ("not_assessed", "", {}), ("no_way", "", {})
+    below = ("below_line", "", {"value": 0.2, "line": 0.3})
+    said = [each.en for each in left_out_changes([gate, assessed, way], 0.2, 0.5)]
+    assert said == [
+        "commitment to updates: passed", "readiness measured", "tried on a sample", "measured value 0.2 → 0.5",
+    ]  # fmt: skip
+    assert [each.en for each in left_out_changes([below], 0.2, 0.5)] == ["measured value 0.2 → 0.3"]
+    assert len(left_out_changes([gate], 0.6, 0.5)) == len(left_out_changes([gate], 0.2, None)) == 1
+    assert left_out_changes([("crowded", "caps.field.*", {"value": 0.2, "line": 0.1})], 0.2, 0.5) == ()
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from typing import Any
 from gotgan.assess import kept
 from gotgan.assess.models import ListVersion
 from gotgan.assess.rules.evidence import measured_value, shortlist_of
-from gotgan.assess.rules.reasons import Numbers, change_words, left_out_words, limit_words, reason_of
+from gotgan.assess.rules.reasons import Numbers, change_words, left_out_changes, left_out_words, limit_words, reason_of
 from gotgan.assess.rules.settings import Settings, read_settings
 from gotgan.assess.rules.succession import Successor, find_successor
 from gotgan.assess.rules.tables import MODES, read_rows
@@ -155,6 +155,11 @@ class Reading:
             return {}
         return shortlist_of({"candidates": list(self.evidence.values())}, self.settings).missed
 
+    @cached_property
+    def _weakest(self) -> float | None:
+        """The worth of the member worth least."""
+        return min((each["value"] for each in self.document["members"]), default=None)
+
     @property
     def _is_of_shortlist(self) -> bool:
         return set(self.rows) <= set(self.version.shortlist)
@@ -165,9 +170,11 @@ class Reading:
         if near is not None:
             code = ("crowded", near.crowded) if near.crowded else ("below_line", "")
             codes.append((*code, {"value": near.value, "line": near.line}))
+        value = measured_value(line, self.settings)
         return Line(
-            line["id"], self.names.get(line["id"], {}), "left_out", "", measured_value(line, self.settings), None, None,
+            line["id"], self.names.get(line["id"], {}), "left_out", "", value, None, None,
             tuple(left_out_words(code, name, numbers, self.value_of) for code, name, numbers in codes),
+            left_out_changes(codes, value, self._weakest),
             codes=tuple(f"{code}.{name}".rstrip(".") for code, name, _ in codes),
         )  # fmt: skip
 

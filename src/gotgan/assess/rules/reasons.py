@@ -5,7 +5,7 @@ Nothing is looked up: whoever has candidates, rules and document makes the same 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -213,6 +213,36 @@ _PLAIN = {
         "제공할 길이 열려 있지 않습니다. 먼저 표본으로 처리해 보십시오.",
         "No way to provide it is open. Have it tried on a sample first.",
     ),
+}
+
+
+Code = tuple[str, str, Mapping[str, float]]
+"""(code, name, numbers) of why a dataset was not chosen from."""
+
+
+def left_out_changes(codes: Sequence[Code], value: float, weakest: float | None) -> tuple[Words, ...]:
+    """What would have to change at the least before a dataset that was not chosen from can come in; `weakest` the worth
+    of the weakest member, None before a choice. Whether it then does is for the choice to say."""
+    found = []
+    for code, name, numbers in codes:
+        if code in ("gate_failed", "gate_unknown"):
+            found.append(change_words({"column": name, "from": False, "to": True}))
+        elif code == "below_line":
+            found.append(_raised(numbers["value"], numbers["line"]))
+        elif code in _NEEDS:
+            found.append(_NEEDS[code])
+    if found and weakest is not None and value < weakest and not any(code == "below_line" for code, _, _ in codes):
+        found.append(_raised(value, weakest))
+    return tuple(found)
+
+
+def _raised(value: float, to: float) -> Words:
+    return Words(f"측정한 값 {value:.4g} → {to:.4g}", f"measured value {value:.4g} → {to:.4g}")
+
+
+_NEEDS = {
+    "not_assessed": Words("준비도 재기", "readiness measured"),
+    "no_way": Words("표본으로 처리해 보기", "tried on a sample"),
 }
 
 
