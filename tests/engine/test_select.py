@@ -312,3 +312,11 @@ def test_weights_that_do_not_sum_to_one_are_said() -> None:
     assert listed(table_of(0.9, 0.8), rules_of()).notes == ()
     (note,) = listed(table_of(0.9, 0.8), rules_of(weights={"demand": 0.5})).notes
     assert "0.5" in note
+
+
+def test_notes_of_the_rules_are_said_in_the_document() -> None:
+    rules = read_rules({"choose": 1, "weights": {"a": 1.0}, "notes": ["b: nobody rated it"]})
+    table = read_candidates(b"id,a\nx,0.5\n", rules)
+    assert document_of(choose(table, rules, {}))["notes"] == ["b: nobody rated it"]
+    with pytest.raises(Invalid, match="no list of texts"):
+        read_rules({"choose": 1, "weights": {"a": 1.0}, "notes": "once"})
