@@ -8,10 +8,11 @@ import highspy
 import numpy as np
 
 from gotgan.engine.select.candidates import Candidates
+from gotgan.engine.select.near import has_list
 from gotgan.engine.select.problem import Problem, Row, make_problem
 from gotgan.engine.select.rules import Rules
 from gotgan.engine.select.shapes import Infeasible, Relaxed
-from gotgan.engine.select.solver import NotSolved, Solver, model_of, new_solver
+from gotgan.engine.select.solver import NotSolved, model_of, new_solver
 
 _NEVER = ("gates.", "risk_ceiling", "one_per_cluster")
 """What is never offered to give way: a gate is not a matter of points."""
@@ -24,20 +25,29 @@ def explain_infeasible(candidates: Candidates, rules: Rules) -> Infeasible:
 
 
 def _least_conflict(candidates: Candidates, rules: Rules) -> tuple[str, ...]:
-    """Names without which all the others can be met, one by one taken out as long as no list can be made."""
-    names = list(rules.names())
-    for name in rules.names():
-        fewer = [each for each in names if each != name]
-        if not _can_be_met(candidates, rules, fewer):
-            names = fewer
+    """Names without which all the others can be met: from the first on, taken out as long as no list can be made.
+
+    Taking more out only makes room, so that the next one that has to stay is found by halving.
+    """
+    names, kept = list(rules.names()), 0
+    while kept < len(names):
+        few, many = 0, len(names) - kept  # `few` may go, and all above `many` may not
+        while few < many:
+            middle = (few + many + 1) // 2
+            if _can_be_met(candidates, rules, names[:kept] + names[kept + middle :]):
+                many = middle - 1
+            else:
+                few = middle
+        names, kept = names[:kept] + names[kept + few :], kept + 1
     return tuple(names)
 
 
 def _can_be_met(candidates: Candidates, rules: Rules, names: Collection[str]) -> bool:
+    """Whether there is a list at all."""
     problem = make_problem(candidates, rules, {}, names)
     if not len(problem):
         return all(row.least <= 0 for row in problem.rows)
-    return Solver(problem).solve() is not None
+    return has_list(problem)
 
 
 def _least_relaxation(candidates: Candidates, rules: Rules, conflict: Collection[str]) -> tuple[Relaxed, ...]:

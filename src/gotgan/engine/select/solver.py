@@ -29,13 +29,13 @@ class Solution:
 
 
 class Solver:
-    """One problem loaded once; solved as it is, or with an option forced in."""
+    """One problem loaded once; solved as it is, or with an option forced in. `gap`: instead of that of its size."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, *, gap: float | None = None) -> None:
         self._problem = problem
         self._highs = new_solver()
-        is_small = len(problem.options_of) <= SMALL
-        self._set("mip_rel_gap", 0.0 if is_small else 1e-4)
+        is_small = gap is None and len(problem.options_of) <= SMALL
+        self._set("mip_rel_gap", 0.0 if is_small else gap or 1e-4)
         self._set("mip_abs_gap", _TOLERANCE if is_small else 1e-6)
         self._set("mip_feasibility_tolerance", _TOLERANCE)
         self._highs.passModel(model_of(problem))

@@ -1,0 +1,138 @@
+"""What a list is worth for its budget, and what it would be worth without each of its constraints."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from gotgan.engine.select.candidates import Candidates
+from gotgan.engine.select.problem import Pairs, Problem, make_problem
+from gotgan.engine.select.rules import Rules
+from gotgan.engine.select.solver import Solution
+from gotgan.engine.select.what_if import best_list
+
+POINTS = 12
+_FREE = ("choose", "gates.")
+"""What is never taken away: how many are chosen, and gates, which are no matter of points."""
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Point:
+    """The best list for a budget. `entrants` and `leavers` against the point before it."""
+
+    budget: float
+    cost: float
+    objective: float
+    bound: float
+    entrants: tuple[str, ...]
+    leavers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Effect:
+    """Without the constraint `name` the list would be worth `gain` more, give or take `within`."""
+
+    name: str
+    gain: float
+    within: float
+    entrants: tuple[str, ...]
+    leavers: tuple[str, ...]
+
+
+def _silent(_: str) -> None:
+    return None
+
+
+def frontier(
+    candidates: Candidates, rules: Rules, pairs: Pairs, *, points: int = POINTS, told: Progress = _silent
+) -> tuple[Point, ...]:
+    """From the cheapest list that keeps to the other rules to the best one at any cost, in equal steps of budget; the
+    rules' own budget is among them. One point where cost decides nothing; none where no list can be made."""
+    free = replace(rules, budget=None)
+    problem = make_problem(candidates, free, pairs, free.names())
+    best = best_list(problem)
+    cheapest = best_list(replace(problem, value=-problem.cost, pairs={})) if best else None
+    if best is None or cheapest is None:
+        return ()
+    found = list(
+        _points(candidates, rules, pairs, _steps(_cost(problem, cheapest), _cost(problem, best), rules, points), told)
+    )
+    return tuple(_monotone(found, candidates))
+
+
+def _steps(least: float, most: float, rules: Rules, points: int) -> list[float]:
+    if most <= least * (1 + 1e-9):
+        return [least]
+    steps = {float(each) for each in np.linspace(least, most, points)}
+    if rules.budget is not None and least < rules.budget < most:
+        steps.add(rules.budget)
+    return sorted(steps)
+
+
+def _points(
+    candidates: Candidates, rules: Rules, pairs: Pairs, budgets: Iterable[float], told: Progress
+) -> Iterator[tuple[float, Problem, Solution]]:
+    start: tuple[int, ...] = ()
+    for budget in budgets:
+        told("budget")
+        at = replace(rules, budget=budget + 1e-9 * max(1.0, budget))
+        problem = make_problem(candidates, at, pairs, at.names())
+        solution = best_list(problem, start=start)
+        if solution is not None:
+            start = tuple(solution.chosen.tolist())
+            yield budget, problem, solution
+
+
+def _monotone(found: list[tuple[float, Problem, Solution]], candidates: Candidates) -> Iterator[Point]:
+    """More budget is never worth less: where the gap says so, the list of the point before stands."""
+    before: frozenset[str] | None = None
+    last: tuple[Problem, Solution] | None = None
+    for budget, problem, solution in found:
+        if last is not None and last[1].objective > solution.objective:
+            solution = Solution(last[1].chosen, last[1].objective, max(solution.bound, last[1].objective))
+        last = problem, solution
+        now = frozenset(candidates.ids[owner] for owner in problem.candidate[solution.chosen].tolist())
+        came = sorted(now - before) if before is not None else []
+        left = sorted(before - now) if before is not None else []
+        before = now
+        yield Point(budget, _cost(problem, solution), solution.objective, solution.bound, tuple(came), tuple(left))
+
+
+def _cost(problem: Problem, solution: Solution) -> float:
+    return float(problem.cost[solution.chosen].sum())
+
+
+def effects(candidates: Candidates, rules: Rules, pairs: Pairs, *, told: Progress = _silent) -> tuple[Effect, ...]:
+    """One best list without each constraint but gates and the size; none where no list can be made with all of them."""
+    whole = make_problem(candidates, rules, pairs, rules.names())
+    standing = best_list(whole)
+    return () if standing is None else tuple(
+        _effect(candidates, rules, pairs, name, whole, standing, told)
+        for name in rules.names() if not name.startswith(_FREE)
+    )  # fmt: skip
+
+
+def _effect(
+    candidates: Candidates, rules: Rules, pairs: Pairs, name: str, whole: Problem, standing: Solution, told: Progress
+) -> Effect:
+    told(name)
+    problem = make_problem(candidates, rules, pairs, [each for each in rules.names() if each != name])
+    keys = {key: option for option, key in enumerate(_keys(problem))}
+    held = _keys(whole)
+    start = tuple(keys[held[option]] for option in standing.chosen.tolist())
+    solution = best_list(problem, start=start)
+    if solution is None or solution.objective <= standing.objective:
+        within = 0.0 if solution is None else max(0.0, solution.bound - standing.objective)
+        return Effect(name, 0.0, within, (), ())
+    now = {candidates.ids[owner] for owner in problem.candidate[solution.chosen].tolist()}
+    before = {candidates.ids[owner] for owner in whole.candidate[standing.chosen].tolist()}
+    within = max(solution.bound - solution.objective, standing.bound - standing.objective)
+    gain = solution.objective - standing.objective
+    return Effect(name, gain, within, tuple(sorted(now - before)), tuple(sorted(before - now)))
+
+
+def _keys(problem: Problem) -> list[tuple[int, int]]:
+    return list(zip(problem.candidate.tolist(), problem.mode.tolist(), strict=True))

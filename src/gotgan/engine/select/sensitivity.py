@@ -1,0 +1,76 @@
+"""How far places depend on the weights, as one JSON document: acceptability, ranks, central weights, who beats whom."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+import numpy as np
+
+from gotgan.engine.select.candidates import Candidates
+from gotgan.engine.select.robust import acceptability, pairwise_winning, rank_acceptability
+from gotgan.engine.select.rules import Rules
+from gotgan.engine.select.shapes import CORE_FROM, RESERVE_FROM
+
+MOST_CONSIDERED, MOST_BESIDE = 300, 40
+BAND = 10
+"""Ranks are counted in bands of so many."""
+
+
+def sensitivity(candidates: Candidates, rules: Rules, members: Collection[str], shortlist: Sequence[str] = ()) -> Any:
+    """Of members, the reserve and the shortlist, at most MOST_CONSIDERED, the most acceptable first.
+
+    `considered`: id, `acceptability` (weights shaken as the rules say), `free` (no preference known), `central` weights
+    by criterion (None: never among the first), `ranks`: the share of draws in each band of BAND ranks among those
+    considered. `beside`: of each contested member, how often it scores above each of the reserve.
+    """
+    passes = np.logical_and.reduce([np.ones(len(candidates), bool), *candidates.gates.values()])
+    open_ones = np.flatnonzero(passes)
+    weights = np.fromiter(rules.weights.values(), float)
+    table = candidates.criteria[open_ones]
+    found = acceptability(table, weights, rules.choose, rules.robustness)
+    free = acceptability(table, weights, rules.choose, rules.robustness, is_free=True)
+    names = [candidates.ids[owner] for owner in open_ones.tolist()]
+    wanted = set(members) | set(shortlist)
+    order = sorted(
+        range(len(names)), key=lambda place: (names[place] not in members, -found.share[place], names[place])
+    )
+    held = [place for place in order if names[place] in wanted or found.share[place] >= RESERVE_FROM]
+    held = held[:MOST_CONSIDERED]
+    ranks = rank_acceptability(table[held], weights, rules.robustness)
+    return {
+        "draws": rules.robustness.draws, "spread": rules.robustness.spread, "seed": rules.robustness.seed,
+        "choose": rules.choose, "band": BAND, "criteria": list(rules.weights),
+        "considered": [
+            {"id": names[place], "is_member": names[place] in members, "acceptability": float(found.share[place]),
+             "free": float(free.share[place]), "central": _central(found.central[place]), "ranks": _bands(ranks[at])}
+            for at, place in enumerate(held)
+        ],
+        "beside": _beside(table, weights, rules, held, names, found.share, members),
+    }  # fmt: skip
+
+
+def _central(weights: np.ndarray) -> list[float] | None:
+    return None if np.isnan(weights).any() else [round(float(each), 6) for each in weights]
+
+
+def _bands(ranks: np.ndarray) -> list[float]:
+    return [round(float(ranks[start : start + BAND].sum()), 6) for start in range(0, len(ranks), BAND)]
+
+
+def _beside(
+    table: np.ndarray, weights: np.ndarray, rules: Rules, held: Sequence[int], names: Sequence[str],
+    share: np.ndarray, members: Collection[str],
+) -> list[dict[str, Any]]:  # fmt: skip
+    """Contested members, the least acceptable first, against the reserve, the most acceptable first."""
+    contested = sorted((place for place in held if names[place] in members and share[place] < CORE_FROM),
+                       key=lambda place: (share[place], names[place]))[:MOST_BESIDE]  # fmt: skip
+    reserve = [place for place in held if names[place] not in members and share[place] >= RESERVE_FROM][:MOST_BESIDE]
+    if not contested or not reserve:
+        return []
+    wins = pairwise_winning(table[[*contested, *reserve]], weights, rules.robustness)
+    return [
+        {"id": names[place], "against": {names[other]: round(float(wins[at, len(contested) + beside]), 6)
+                                         for beside, other in enumerate(reserve)}}
+        for at, place in enumerate(contested)
+    ]  # fmt: skip
