@@ -3,7 +3,7 @@
     POST /{secret}/tokens   {texts, wait_seconds}   -> {of_texts, dictionary}
     POST /{secret}/picture  {spec}                  -> {svg}
     POST /{secret}/preview  PreviewQuestion         -> Preview
-    POST /{secret}/pdf      {document}              -> {pdf}, base64
+    POST /{secret}/what_if  WhatIfQuestion          -> WhatIf
     GET  /{secret}/health                           -> {pid}
 Errors: {error, family, issues} with 400 invalid, 404 not found, 503 unavailable.
 """
@@ -25,6 +25,7 @@ from typing import Any
 
 from gotgan.terms.desk import Desk, PreviewQuestion
 from gotgan.terms.errors import GotganError, Invalid, Issue, NotFound, Unavailable
+from gotgan.terms.what_if import WhatIfQuestion
 
 LARGEST_BODY = 16 << 20
 LONGEST_WAIT_SECONDS = 60.0
@@ -45,11 +46,11 @@ def _preview(desk: Desk, asked: dict[str, Any]) -> dict[str, Any]:
     return desk.preview(PreviewQuestion.from_json(asked)).to_json()
 
 
-def _pdf(desk: Desk, asked: dict[str, Any]) -> dict[str, Any]:
-    return {"pdf": base64.b64encode(desk.pdf(asked["document"])).decode()}
+def _what_if(desk: Desk, asked: dict[str, Any]) -> dict[str, Any]:
+    return desk.what_if(WhatIfQuestion.from_json(asked)).to_json()
 
 
-DOORS: dict[str, Door] = {"tokens": _tokens, "picture": _picture, "preview": _preview, "pdf": _pdf}
+DOORS: dict[str, Door] = {"tokens": _tokens, "picture": _picture, "preview": _preview, "what_if": _what_if}
 
 
 class DeskServer(ThreadingHTTPServer):

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gotgan.desk.korean import Korean
 from gotgan.desk.picture import Pictures
 from gotgan.store.folder import FolderStore
 from gotgan.terms.desk import Morphemes, PreviewQuestion
 from gotgan.terms.preview import Preview
+from gotgan.terms.what_if import WhatIf, WhatIfQuestion
+
+if TYPE_CHECKING:
+    from gotgan.desk.exploring import Explorer
 
 
 class LocalDesk:
@@ -33,7 +38,11 @@ class LocalDesk:
 
         return look(FolderStore(self._data / "objects"), question)
 
-    def pdf(self, document: Mapping[str, Any]) -> bytes:
-        from gotgan.engine.printing import print_document  # the typesetter only when somebody prints
+    def what_if(self, question: WhatIfQuestion) -> WhatIf:
+        return self._explorer.answer(question)
 
-        return print_document(document)
+    @cached_property
+    def _explorer(self) -> Explorer:
+        from gotgan.desk.exploring import Explorer  # the solver only when somebody explores
+
+        return Explorer(FolderStore(self._data / "objects"))

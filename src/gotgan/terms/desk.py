@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal, Protocol
 
 from gotgan.terms.preview import Preview
+from gotgan.terms.what_if import WhatIf, WhatIfQuestion
 
 Comparison = Literal["equals", "contains", "at_least", "at_most", "is_empty", "is_filled"]
 
@@ -67,5 +68,5 @@ class Desk(Protocol):
     def preview(self, question: PreviewQuestion) -> Preview:
         """Raises: Invalid, NotFound."""
 
-    def pdf(self, document: Mapping[str, Any]) -> bytes:
-        """A document (`gotgan.engine.printing`) as PDF, the same bytes for the same document. Raises: Invalid."""
+    def what_if(self, question: WhatIfQuestion) -> WhatIf:
+        """A list under other rules, one question at a time. Raises: Invalid, NotFound."""

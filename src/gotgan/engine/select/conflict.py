@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from time import monotonic
 
 import highspy
 import numpy as np
@@ -12,19 +13,20 @@ from gotgan.engine.select.near import has_list
 from gotgan.engine.select.problem import Problem, Row, make_problem
 from gotgan.engine.select.rules import Rules
 from gotgan.engine.select.shapes import Infeasible, Relaxed
-from gotgan.engine.select.solver import NotSolved, model_of, new_solver
+from gotgan.engine.select.solver import NotSolved, TookTooLong, model_of, new_solver
 
 _NEVER = ("gates.", "risk_ceiling", "one_per_cluster")
 """What is never offered to give way: a gate is not a matter of points."""
 
 
-def explain_infeasible(candidates: Candidates, rules: Rules) -> Infeasible:
-    """Why no list can be made. Penalties play no part: they forbid nothing."""
-    conflict = _least_conflict(candidates, rules)
+def explain_infeasible(candidates: Candidates, rules: Rules, *, until: float | None = None) -> Infeasible:
+    """Why no list can be made. Penalties play no part: they forbid nothing. Raises: TookTooLong past `until`, of the
+    monotonic clock."""
+    conflict = _least_conflict(candidates, rules, until)
     return Infeasible(conflict, _least_relaxation(candidates, rules, conflict))
 
 
-def _least_conflict(candidates: Candidates, rules: Rules) -> tuple[str, ...]:
+def _least_conflict(candidates: Candidates, rules: Rules, until: float | None) -> tuple[str, ...]:
     """Names without which all the others can be met: from the first on, taken out as long as no list can be made.
 
     Taking more out only makes room, so that the next one that has to stay is found by halving.
@@ -33,6 +35,8 @@ def _least_conflict(candidates: Candidates, rules: Rules) -> tuple[str, ...]:
     while kept < len(names):
         few, many = 0, len(names) - kept  # `few` may go, and all above `many` may not
         while few < many:
+            if until is not None and monotonic() > until:
+                raise TookTooLong("no list can be made; which rules conflict was not found in time")
             middle = (few + many + 1) // 2
             if _can_be_met(candidates, rules, names[:kept] + names[kept + middle :]):
                 many = middle - 1

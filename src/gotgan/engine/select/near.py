@@ -36,10 +36,13 @@ class Relaxation:
     reduced: np.ndarray
 
 
-def solve_near(problem: Problem, *, gap: float = GAP, start: Collection[int] = ()) -> Solution | None:
+def solve_near(
+    problem: Problem, *, gap: float = GAP, start: Collection[int] = (), seconds: float | None = None
+) -> Solution | None:
     """The best list to `gap` of itself; None when none keeps to the constraints.
 
     `start`: options of a list that was good before; they take part and, allowed and worth as much, they stay.
+    Raises: TookTooLong when a step needs more than `seconds`.
     """
     if not len(problem):
         return None
@@ -50,9 +53,9 @@ def solve_near(problem: Problem, *, gap: float = GAP, start: Collection[int] = (
         return None
     place = {int(option): at for at, option in enumerate(open_options)}
     kept = [place[option] for option in start if option in place]
-    found = _from_core(small, relaxation, kept, gap)
+    found = _from_core(small, relaxation, kept, gap, seconds)
     if found is None or _apart(found.objective, relaxation.bound) > gap:
-        found = _from_rest(small, relaxation, found, gap)
+        found = _from_rest(small, relaxation, found, gap, seconds)
     if found is None:
         return None
     return _settled(problem, open_options[found.chosen], found.bound, start)
@@ -180,25 +183,29 @@ def _tighten(
 # -- lists
 
 
-def _from_core(problem: Problem, relaxation: Relaxation, kept: Iterable[int], gap: float) -> Solution | None:
+def _from_core(
+    problem: Problem, relaxation: Relaxation, kept: Iterable[int], gap: float, seconds: float | None = None
+) -> Solution | None:
     """The best list of the options that the relaxation holds dearest; its bound is that of the whole programme."""
     size = next((int(row.least) for row in problem.rows if row.name == "choose"), 0)
     most = max(CORE_LEAST, CORE_TIMES * size)
     order = np.argsort(-(relaxation.reduced + relaxation.taken), kind="stable")[:most]
     keep = np.union1d(order, np.fromiter(kept, int))
-    found = _solved(part_of(problem, keep), gap / 2)
+    found = _solved(part_of(problem, keep), gap / 2, seconds)
     return None if found is None else Solution(keep[found.chosen], found.objective, relaxation.bound)
 
 
-def _from_rest(problem: Problem, relaxation: Relaxation, known: Solution | None, gap: float) -> Solution | None:
+def _from_rest(
+    problem: Problem, relaxation: Relaxation, known: Solution | None, gap: float, seconds: float | None
+) -> Solution | None:
     """The best list of every option that may be in a better one than the list known."""
     least = -np.inf if known is None else known.objective
     keep = np.flatnonzero(relaxation.bound + relaxation.reduced >= least - 1e-9)
-    found = _solved(part_of(problem, keep), gap)
+    found = _solved(part_of(problem, keep), gap, seconds)
     if found is None or (known is not None and found.objective < known.objective):
         return known if found is None or known is None else Solution(known.chosen, known.objective, found.bound)
     return Solution(keep[found.chosen], found.objective, min(relaxation.bound, max(found.bound, least)))
 
 
-def _solved(problem: Problem, gap: float) -> Solution | None:
-    return Solver(problem, gap=gap).solve() if len(problem) else None
+def _solved(problem: Problem, gap: float, seconds: float | None) -> Solution | None:
+    return Solver(problem, gap=gap, seconds=seconds).solve() if len(problem) else None

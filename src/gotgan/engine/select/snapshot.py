@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import OrderedDict
-from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -15,9 +12,7 @@ import numpy as np
 from gotgan.engine.select.candidates import Candidates, read_candidates, read_pairs
 from gotgan.engine.select.problem import Pairs
 from gotgan.engine.select.rules import Rules, read_rules
-from gotgan.engine.select.shapes import MODES
 from gotgan.terms.selection import CRITERIA
-from gotgan.terms.text import nfc, read_text
 
 OUTSIDE_BASE = frozenset(each.id for each in CRITERIA if each.group in ("readiness", "feasibility"))
 """Criteria that are in a mode's value by its own readiness, cost and risk, and not by their weight."""
@@ -25,13 +20,17 @@ _MOST_TABLES = 4
 
 
 class Snapshot:
-    """`candidates` and `pairs` as `gotgan select` reads them, and the rules the list was chosen by.
+    """`candidates` and `pairs` as `gotgan select` reads them, and the rules the list was chosen by. `lost`: what a
+    mode's value has lost for each unit of its cost and of its risk; None: not known.
 
     Raises: Invalid, when it is made or when rules name a column that the candidates lack.
     """
 
-    def __init__(self, candidates: bytes, pairs: bytes, rules: Any) -> None:
+    def __init__(
+        self, candidates: bytes, pairs: bytes, rules: Any, *, lost: tuple[float, float] | None = None
+    ) -> None:  # fmt: skip
         self.rules = read_rules(rules)
+        self._lost = lost
         self._candidates, self._pairs = candidates, pairs
         self._tables: OrderedDict[Any, Candidates] = OrderedDict()
 
@@ -55,8 +54,8 @@ class Snapshot:
     def valued(self, rules: Rules) -> Candidates:
         """The candidates, each mode worth what it is under the weights of `rules`.
 
-        Without columns of value: the score. With them, and `penalty_<mode>` beside (what cost and risk took off):
-        (value + penalty) x base / base before - penalty, base being the weighted mean of the criteria but OUTSIDE_BASE.
+        Without columns of value: the score. With them, and `lost` known:
+        (value + lost) x base / base before - lost, base being the weighted mean of the criteria but OUTSIDE_BASE.
         With values alone: value x score / score before; a value of 0 or less stays. Nothing moves where the mean before
         was 0.
         """
@@ -70,23 +69,13 @@ class Snapshot:
         after = np.array([rules.weights[name] for name in names])
         if np.array_equal(before, after) and set(self.rules.weights) == set(names):
             return table
-        has_penalties = self._penalties is not None
-        counts = np.array([not has_penalties or name not in OUTSIDE_BASE for name in names])
-        ratio = _ratio(table.criteria, before * counts, after * counts)
-        if self._penalties is None:
+        if self._lost is None:
+            ratio = _ratio(table.criteria, before, after)
             return replace(table, values=np.where(table.values > 0, table.values * ratio[:, None], table.values))
-        return replace(table, values=(table.values + self._penalties) * ratio[:, None] - self._penalties)
-
-    @cached_property
-    def _penalties(self) -> np.ndarray | None:
-        """n x modes, or None when the candidates have no such column; an empty cell is 0."""
-        text = read_text(self._candidates) or ""
-        reader = csv.DictReader(io.StringIO(text, newline=""))
-        columns = [f"penalty_{mode}" for mode in MODES]
-        if not set(columns) & set(reader.fieldnames or ()):
-            return None
-        rows = sorted(reader, key=lambda row: nfc(row.get("id") or "").strip())
-        return np.array([[_number(row, column) for column in columns] for row in rows])
+        counts = np.array([name not in OUTSIDE_BASE for name in names])
+        ratio = _ratio(table.criteria, before * counts, after * counts)
+        lost = self._lost[0] * table.costs + self._lost[1] * table.risks
+        return replace(table, values=(table.values + lost) * ratio[:, None] - lost)
 
 
 def _ratio(criteria: np.ndarray, before: np.ndarray, after: np.ndarray) -> np.ndarray:
@@ -95,10 +84,3 @@ def _ratio(criteria: np.ndarray, before: np.ndarray, after: np.ndarray) -> np.nd
         return np.ones(len(criteria))
     old, new = criteria @ before / before.sum(), criteria @ after / after.sum()
     return np.asarray(np.divide(new, old, out=np.ones(len(criteria)), where=old > 0))
-
-
-def _number(row: Mapping[str, str], column: str) -> float:
-    try:
-        return float(row.get(column) or 0)
-    except ValueError:
-        return 0.0

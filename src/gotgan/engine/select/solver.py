@@ -8,7 +8,7 @@ import highspy
 import numpy as np
 
 from gotgan.engine.select.problem import Problem
-from gotgan.terms.errors import GotganError
+from gotgan.terms.errors import GotganError, Unavailable
 
 SMALL = 1_000
 """Up to so many candidates with an open mode a list is solved to the last digit, above to a gap of 1e-4."""
@@ -17,6 +17,10 @@ _TOLERANCE = 1e-9
 
 class NotSolved(GotganError):
     """The solver stopped without an answer; a defect, not a property of the rules."""
+
+
+class TookTooLong(Unavailable):
+    """No answer while somebody waits; it may be there with more time."""
 
 
 @dataclass(frozen=True)
@@ -31,12 +35,13 @@ class Solution:
 class Solver:
     """One problem loaded once; solved as it is, or with an option forced in. `gap`: instead of that of its size."""
 
-    def __init__(self, problem: Problem, *, gap: float | None = None) -> None:
+    def __init__(self, problem: Problem, *, gap: float | None = None, seconds: float | None = None) -> None:
         self._problem = problem
         self._highs = new_solver()
         is_small = gap is None and len(problem.options_of) <= SMALL
         self._set("mip_rel_gap", 0.0 if is_small else gap or 1e-4)
         self._set("mip_abs_gap", _TOLERANCE if is_small else 1e-6)
+        self._set("time_limit", highspy.kHighsInf if seconds is None else seconds)
         self._set("mip_feasibility_tolerance", _TOLERANCE)
         self._highs.passModel(model_of(problem))
 
@@ -46,6 +51,8 @@ class Solver:
         status = self._highs.getModelStatus()
         if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
             return None
+        if status == highspy.HighsModelStatus.kTimeLimit:
+            raise TookTooLong("the list was not found in time; change fewer rules, or solve the version")
         if status != highspy.HighsModelStatus.kOptimal:
             raise NotSolved(f"the list: the solver says {self._highs.modelStatusToString(status)}; report this")
         found = np.asarray(self._highs.getSolution().col_value)[: len(self._problem)]

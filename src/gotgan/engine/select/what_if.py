@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from time import monotonic
 
 import numpy as np
 
@@ -13,84 +13,42 @@ from gotgan.engine.select.conflict import explain_infeasible
 from gotgan.engine.select.near import GAP, is_allowed, solve_near
 from gotgan.engine.select.problem import Problem, make_problem
 from gotgan.engine.select.rules import EVERY, Rules
-from gotgan.engine.select.shapes import MODES, Infeasible
+from gotgan.engine.select.shapes import MODES
 from gotgan.engine.select.snapshot import Snapshot
 from gotgan.engine.select.solver import SMALL, Solution, Solver, worth
 from gotgan.engine.select.ties import settle_ties
+from gotgan.terms.what_if import GivesWay, Held, Moved, Placed, WhatIf
 
 
-@dataclass(frozen=True)
-class Placed:
-    """A candidate in a mode; `value` under the new rules, None where that mode is not open any more."""
-
-    id: str
-    mode: str
-    score: float
-    value: float | None
-
-
-@dataclass(frozen=True)
-class Moved:
-    """A member before and after, provided in another way."""
-
-    id: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True)
-class Held:
-    """How much of a limit the list takes; of caps on every value, the value that has most."""
-
-    name: str
-    used: float
-    least: float | None
-    most: float | None
-
-
-@dataclass(frozen=True)
-class WhatIf:
-    """`before`: what the old list is worth under the new weights, None where the new rules forbid it. `counts`: members
-    by column and value. `bound` is proved: no list is worth more."""
-
-    before: float | None
-    objective: float | None
-    bound: float | None
-    members: tuple[Placed, ...]
-    entrants: tuple[Placed, ...]
-    leavers: tuple[Placed, ...]
-    moved: tuple[Moved, ...]
-    held: tuple[Held, ...]
-    counts: Mapping[str, Mapping[str, int]]
-    infeasible: Infeasible | None = None
-
-    @property
-    def gap(self) -> float | None:
-        """(bound - objective) / |objective|."""
-        if self.objective is None or self.bound is None:
-            return None
-        return max(0.0, self.bound - self.objective) / max(abs(self.objective), 1e-12)
-
-
-def what_if(snapshot: Snapshot, rules: Rules, before: Mapping[str, str], *, gap: float = GAP) -> WhatIf:
+def what_if(
+    snapshot: Snapshot, rules: Rules, before: Mapping[str, str], *, gap: float = GAP, seconds: float | None = None
+) -> WhatIf:
     """`before`: {id: mode} of the list that stands. Up to SMALL candidates the best list as `choose` gives it,
-    above the best to `gap`, and of lists worth the same the one that stands. Raises: Invalid."""
+    above the best to `gap`, and of lists worth the same the one that stands. Raises: Invalid; TookTooLong after
+    about `seconds`."""
+    until = None if seconds is None else monotonic() + seconds
     candidates = snapshot.valued(rules)
     problem = make_problem(candidates, rules, snapshot.pairs, rules.names())
     listing = _Listing(candidates, rules, problem, before)
-    solution = best_list(problem, start=listing.start, gap=gap)
+    solution = best_list(problem, start=listing.start, gap=gap, seconds=seconds)
     if solution is None:
-        return listing.none(explain_infeasible(candidates, rules))
+        found = explain_infeasible(candidates, rules, until=until)
+        gives = tuple(GivesWay(each.name, each.before, each.after) for each in found.relaxation)
+        return WhatIf(None, None, None, conflict=found.conflict, relaxation=gives)
     return listing.of(solution)
 
 
-def best_list(problem: Problem, *, start: tuple[int, ...] = (), gap: float = GAP) -> Solution | None:
-    """The best list of a problem, to the last digit up to SMALL candidates, above to `gap`; None when there is none."""
+def best_list(
+    problem: Problem, *, start: tuple[int, ...] = (), gap: float = GAP, seconds: float | None = None
+) -> Solution | None:
+    """The best list of a problem, to the last digit up to SMALL candidates, above to `gap`; None when there is none.
+
+    Raises: TookTooLong when the solver needs more than `seconds`."""
     if not len(problem):
         return None
     if len(problem.options_of) > SMALL:
-        return solve_near(problem, gap=gap, start=start)
-    found = Solver(problem).solve()
+        return solve_near(problem, gap=gap, start=start, seconds=seconds)
+    found = Solver(problem, seconds=seconds).solve()
     if found is None:
         return None
     chosen = settle_ties(problem, found.chosen)
@@ -122,9 +80,6 @@ class _Listing:
             tuple(self._left(name) for name in sorted(self._before) if name not in modes),
             moved, self._held(chosen), self._counts(chosen),
         )  # fmt: skip
-
-    def none(self, infeasible: Infeasible) -> WhatIf:
-        return WhatIf(None, None, None, (), (), (), (), (), {}, infeasible)
 
     def _worth_before(self) -> float | None:
         before = np.array(self.start, int)
