@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from gotgan.assess.views import ending, home, version, version_settings
+from gotgan.assess.views import explorer, home
 
 _version = "assess/lists/<slug:slug>/<int:number>"
 
@@ -20,21 +20,15 @@ _scores: list[URLPattern] = [
 _overlaps: list[URLPattern] = []
 _trials: list[URLPattern] = []
 _panel: list[URLPattern] = []
-_lists: list[URLPattern] = [
-    path("assess/", home.show_home, name="assess_home"),
-    path("assess/lists/new", home.make_list, name="assess_list_new"),
-    path("assess/lists/<slug:slug>", home.show_list, name="assess_list"),
-    path(_version, version.show_version, name="assess_version"),
-    path(f"{_version}/act", version.act, name="assess_version_act"),
-    path(f"{_version}/settings", version_settings.edit_settings, name="assess_settings"),
-    path(f"{_version}/others", version.show_others, name="assess_others"),
-    path(f"{_version}/datasets/<str:dataset_id>", version.show_line, name="assess_line"),
-    path(f"{_version}/minutes", ending.write_minutes, name="assess_minutes"),
-    path(f"{_version}/objections", ending.show_objections, name="assess_objections"),
-    path(f"{_version}/sign", ending.sign, name="assess_sign"),
-    path(f"{_version}/snapshot.zip", ending.take_snapshot, name="assess_snapshot"),
+_lists: list[URLPattern] = [path("assess/", home.show_home, name="assess_home")]
+_EXPLORE = "assess/lists/<slug:slug>/<int:number>/explore"
+_explorer: list[URLPattern] = [
+    path(_EXPLORE, explorer.show_explorer, name="assess_explorer"),
+    path(f"{_EXPLORE}/answer", explorer.answer_what_if, name="assess_what_if"),
+    path(f"{_EXPLORE}/save", explorer.save_rules, name="assess_what_if_save"),
+    path(f"{_EXPLORE}/work", explorer.work_out, name="assess_explore"),
+    path(f"{_EXPLORE}/explored.json", explorer.take_explored, name="assess_explored"),
 ]
-_explorer: list[URLPattern] = []
 _published: list[URLPattern] = []
 _outcomes: list[URLPattern] = [
     path("assess/outcomes/", outcomes.list_outcomes, name="assess_outcomes"),

@@ -80,8 +80,8 @@ class GivesWay:
 @dataclass(frozen=True)
 class WhatIf:
     """`before`: what the old list is worth under the new weights, None where the new rules forbid it. No list is worth
-    more than `bound`: that is proved. `counts`: members by column and value. Where no list can be made, `objective` is None,
-    `conflict` the least set of rules that cannot be met together, and `relaxation` the least that would give way."""
+    more than `bound`: that is proved. `counts`: members by column and value. Where no list can be made, `objective` is
+    None, `conflict` the least set of rules that cannot all be met, and `relaxation` the least that would give way."""
 
     before: float | None
     objective: float | None

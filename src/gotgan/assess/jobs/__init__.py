@@ -13,5 +13,6 @@ from gotgan.assess.jobs.trying import tend_trials, try_batch
 
 __all__ = ["tend_trials", "try_batch"]
 from gotgan.assess.jobs.choosing import collect, solve
+from gotgan.assess.jobs.exploring import explore
 
-__all__ = ["collect", "solve"]
+__all__ = ["collect", "explore", "solve"]

@@ -19,6 +19,7 @@ from gotgan.assess.models.panels import (
     Rating,
     Stakeholder,
 )
+from gotgan.assess.models.explored import Explored
 from gotgan.assess.models.lists import DatasetList, ListStep, ListVersion, Objection
 from gotgan.assess.models.parts import new_id
 from gotgan.assess.models.scoring import KeptSheet, ScoringProblem, ScoringRun
@@ -51,3 +52,4 @@ __all__ = ["DatasetList", "KeptSheet", "ListVersion", "ScoringProblem", "Scoring
     "new_id",
 ]
 __all__ = ["DatasetList", "ListStep", "ListVersion", "Objection", "new_id"]
+__all__ = ["DatasetList", "Explored", "ListStep", "ListVersion", "Objection", "new_id"]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -136,3 +137,8 @@ def _effect(
 
 def _keys(problem: Problem) -> list[tuple[int, int]]:
     return list(zip(problem.candidate.tolist(), problem.mode.tolist(), strict=True))
+
+
+def explored_document(points: Iterable[Point], without: Iterable[Effect]) -> dict[str, Any]:
+    """{frontier, effects} as JSON."""
+    return {"frontier": [asdict(each) for each in points], "effects": [asdict(each) for each in without]}

@@ -1,0 +1,72 @@
+"""The explorer: a list under other rules, live or as a form, and what was worked out about it."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from gotgan.assess import actions
+from gotgan.assess.queries.explorer import explorer_page
+from gotgan.survey.views.answered import actor_of, doing, viewer_of
+
+
+@require_safe
+def show_explorer(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Who is in, contested and in reserve; the form, and what its rules come to."""
+    page = explorer_page(viewer_of(request), slug, number)
+    asked = page.ask(request.GET.dict())
+    return render(request, "assess/explorer.html", {"page": page, "asked": asked, "slug": slug, "number": number})
+
+
+@require_safe
+def answer_what_if(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """{html, entrants, leavers, moved}: the same part of the page, and ids, for scripts."""
+    page = explorer_page(viewer_of(request), slug, number)
+    asked = page.ask(request.GET.dict())
+    answer = asked.answer
+    html = render_to_string("assess/parts/explorer_answer.html", {"page": page, "asked": asked}, request)
+    found = JsonResponse({
+        "html": html,
+        "entrants": [each.id for each in answer.entrants] if answer else [],
+        "leavers": [each.id for each in answer.leavers] if answer else [],
+        "moved": [each.id for each in answer.moved] if answer else [],
+    })  # fmt: skip
+    found["Cache-Control"] = "no-store"
+    return found
+
+
+@require_POST
+def save_rules(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """The rules as typed become the version's settings."""
+    page = explorer_page(viewer_of(request), slug, number)
+    typed = request.POST.dict()
+    return doing(
+        request, lambda: actions.adopt_what_if(by=actor_of(request), version_id=page.version.pk, typed=typed),
+        _("These are the settings now. Solve the version to have the list."), then="assess_explorer",
+        slug=slug, number=number,
+    )  # fmt: skip
+
+
+@require_POST
+def work_out(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Frontier, effects and sensitivity, in the background."""
+    page = explorer_page(viewer_of(request), slug, number)
+    return doing(
+        request, lambda: actions.ask_exploring(by=actor_of(request), version_id=page.version.pk),
+        _("It is being worked out. Reload the page to see how far it is."), then="assess_explorer",
+        slug=slug, number=number,
+    )  # fmt: skip
+
+
+@require_safe
+def take_explored(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """What was worked out as JSON, as a download."""
+    page = explorer_page(viewer_of(request), slug, number)
+    if page.explored is None:
+        return redirect("assess_explorer", slug=slug, number=number)
+    answer = JsonResponse(page.explored, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    answer["Content-Disposition"] = f'attachment; filename="{slug}-{number}-explored.json"'
+    return answer

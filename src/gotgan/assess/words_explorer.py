@@ -1,0 +1,74 @@
+"""Words of the explorer: classes, ways, constraints."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext as say
+from django.utils.translation import gettext_lazy as _
+
+from gotgan.terms.selection import CRITERIA
+
+Words = Mapping[str, "Promise | str"]
+
+STANDINGS: Words = {
+    "core": _("Core"),
+    "contested": _("Contested"),
+    "reserve": _("Reserve"),
+    "out": _("Out"),
+}
+STANDING_SHAPES = {"core": "direct", "contested": "safe_zone", "reserve": "not_offered", "out": "plain"}
+"""The shape class of a chip: a disc, a diamond, a ring, as in the picture."""
+MODES: Words = {
+    "as_is": _("as it is"),
+    "processed": _("after processing"),
+    "safezone": _("through a safe zone"),
+}
+COLUMNS: Words = {
+    "field": _("Field"),
+    "organisation": _("Institution"),
+    "modality": _("Kind"),
+    "region": _("Region"),
+    "mode": _("Way"),
+}
+LIMITS: Words = {
+    "choose": _("Members"),
+    "budget": _("Processing budget (won)"),
+    "zone_capacity": _("Places in safe zones"),
+    "risk_ceiling": _("Most risk of a member"),
+    "one_per_cluster": _("One of each group of duplicates"),
+}
+
+
+def in_language(korean: str, english: str) -> str:
+    return korean if get_language() == "ko" else english or korean
+
+
+def criterion(name: str) -> str:
+    found = next((each.title for each in CRITERIA if each.id == name), None)
+    return name if found is None else in_language(found.ko, found.en)
+
+
+def value(column: str, code: str, bodies: Mapping[str, tuple[str, str]]) -> str:
+    """An institution by its name; a way by its word; every value of a cap as such; others as they are."""
+    if code == "*":
+        return say("each of them")
+    if column == "mode":
+        return str(MODES.get(code, code))
+    return in_language(*bodies[code]) if column == "organisation" and code in bodies else code
+
+
+def limit(name: str, bodies: Mapping[str, tuple[str, str]]) -> str:
+    """A constraint by its name, as `floors.field.health`."""
+    head, _dot, rest = name.partition(".")
+    column, _dot, code = rest.partition(".")
+    if head == "gates":
+        return say("Gate: %(name)s") % {"name": rest}
+    if head not in ("floors", "caps"):
+        return str(LIMITS.get(name, name))
+    said = {"column": str(COLUMNS.get(column, column)), "value": value(column, code, bodies)}
+    if head == "floors":
+        return say("At least, %(column)s: %(value)s") % said
+    return say("At most, %(column)s: %(value)s") % said
