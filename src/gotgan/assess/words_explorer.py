@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language
-from django.utils.translation import gettext as say
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from gotgan.terms.selection import CRITERIA
@@ -54,7 +53,7 @@ def criterion(name: str) -> str:
 def value(column: str, code: str, bodies: Mapping[str, tuple[str, str]]) -> str:
     """An institution by its name; a way by its word; every value of a cap as such; others as they are."""
     if code == "*":
-        return say("each of them")
+        return gettext("each of them")
     if column == "mode":
         return str(MODES.get(code, code))
     return in_language(*bodies[code]) if column == "organisation" and code in bodies else code
@@ -65,10 +64,10 @@ def limit(name: str, bodies: Mapping[str, tuple[str, str]]) -> str:
     head, _dot, rest = name.partition(".")
     column, _dot, code = rest.partition(".")
     if head == "gates":
-        return say("Gate: %(name)s") % {"name": rest}
+        return gettext("Gate: %(name)s") % {"name": rest}
     if head not in ("floors", "caps"):
         return str(LIMITS.get(name, name))
     said = {"column": str(COLUMNS.get(column, column)), "value": value(column, code, bodies)}
     if head == "floors":
-        return say("At least, %(column)s: %(value)s") % said
-    return say("At most, %(column)s: %(value)s") % said
+        return gettext("At least, %(column)s: %(value)s") % said
+    return gettext("At most, %(column)s: %(value)s") % said
