@@ -246,7 +246,11 @@ def test_an_effect_is_the_difference_to_the_list_without_the_constraint() -> Non
         assert fresh.objective is not None
         assert whole.objective is not None
         assert found[name].gain == pytest.approx(fresh.objective - whole.objective, abs=1e-6), name
-        assert len(found[name].entrants) == len(found[name].leavers)
+        old, new = ({each.id: each.mode for each in one.members} for one in (whole, fresh))
+        if found[name].gain > 1e-9:
+            assert set(found[name].entrants) == new.keys() - old.keys(), name
+            assert set(found[name].leavers) == old.keys() - new.keys(), name
+            assert set(found[name].moved) == {each for each in old.keys() & new.keys() if old[each] != new[each]}
     assert any(each.gain > 0.01 for each in found.values())
 
 

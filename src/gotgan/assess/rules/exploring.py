@@ -11,6 +11,7 @@ from gotgan.assess.rules.people import may_see_all
 from gotgan.assess.rules.settings import normalised
 from gotgan.terms.errors import Invalid, Issue
 from gotgan.terms.role import Role, Viewer
+from gotgan.terms.selection import CRITERIA
 
 WEIGHT, FLOOR, CAP = "weight.", "floors.", "caps."
 LIMITS = ("budget", "zone_capacity", "risk_ceiling")
@@ -18,6 +19,7 @@ ASKED, CLUSTERS, SIZE = "asked", "one_per_cluster", "choose"
 ADDED, LEAST = "added", "added_least"
 MOST_COUNT, MOST_LIMIT = 100_000, 1e15
 Typed = Mapping[str, str]
+_ORDER = {each.id: place for place, each in enumerate(CRITERIA)}
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ def _fields(rules: Mapping[str, Any], typed: Typed) -> Iterator[Field]:
         return typed.get(name, _written(own)) if is_asked(typed) else _written(own)
 
     yield Field(SIZE, "size", value(SIZE, size), size * 2)
-    for name, weight in rules["weights"].items():
+    for name, weight in sorted(rules["weights"].items(), key=lambda each: _ORDER.get(each[0], len(_ORDER))):
         yield Field(f"{WEIGHT}{name}", "weight", value(f"{WEIGHT}{name}", weight), 1, "any", of=name)
     for head, kind in ((FLOOR, "floor"), (CAP, "cap")):
         for column, counts in (rules.get(head[:-1]) or {}).items():

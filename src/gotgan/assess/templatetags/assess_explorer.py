@@ -78,3 +78,11 @@ def dot_title(dot: Any) -> str:
 def worth(value: float | None) -> str:
     """Four digits that count."""
     return "" if value is None else f"{value:.4g}"
+
+
+@register.filter
+def amount(value: float | None) -> str:
+    """Whole from a thousand on, below with as many digits as count."""
+    if value is None:
+        return ""
+    return f"{value:,.0f}" if abs(value) >= 1000 or float(value).is_integer() else f"{value:.4g}"

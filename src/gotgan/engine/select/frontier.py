@@ -22,7 +22,8 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Point:
-    """The best list for a budget. `entrants` and `leavers` against the point before it."""
+    """The best list for a budget. `entrants`, `leavers` and `moved`, who are provided in another way, against the point
+    before it."""
 
     budget: float
     cost: float
@@ -30,6 +31,7 @@ class Point:
     bound: float
     entrants: tuple[str, ...]
     leavers: tuple[str, ...]
+    moved: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class Effect:
     within: float
     entrants: tuple[str, ...]
     leavers: tuple[str, ...]
+    moved: tuple[str, ...] = ()
 
 
 def _silent(_: str) -> None:
@@ -89,17 +92,31 @@ def _points(
 
 def _monotone(found: list[tuple[float, Problem, Solution]], candidates: Candidates) -> Iterator[Point]:
     """More budget is never worth less: where the gap says so, the list of the point before stands."""
-    before: frozenset[str] | None = None
+    before: dict[str, int] | None = None
     last: tuple[Problem, Solution] | None = None
     for budget, problem, solution in found:
         if last is not None and last[1].objective > solution.objective:
             solution = Solution(last[1].chosen, last[1].objective, max(solution.bound, last[1].objective))
         last = problem, solution
-        now = frozenset(candidates.ids[owner] for owner in problem.candidate[solution.chosen].tolist())
-        came = sorted(now - before) if before is not None else []
-        left = sorted(before - now) if before is not None else []
+        now = _modes(problem, solution, candidates)
+        steps = _steps_between(now if before is None else before, now)
         before = now
-        yield Point(budget, _cost(problem, solution), solution.objective, solution.bound, tuple(came), tuple(left))
+        yield Point(budget, _cost(problem, solution), solution.objective, solution.bound, *steps)
+
+
+def _modes(problem: Problem, solution: Solution, candidates: Candidates) -> dict[str, int]:
+    """{id of a member: its mode}."""
+    owners = [candidates.ids[owner] for owner in problem.candidate[solution.chosen].tolist()]
+    return dict(zip(owners, problem.mode[solution.chosen].tolist(), strict=True))
+
+
+def _steps_between(
+    before: dict[str, int], now: dict[str, int]
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Entrants, leavers, and who is in both in another mode."""
+    moved = (name for name in before.keys() & now.keys() if before[name] != now[name])
+    came, left = now.keys() - before.keys(), before.keys() - now.keys()
+    return tuple(sorted(came)), tuple(sorted(left)), tuple(sorted(moved))
 
 
 def _cost(problem: Problem, solution: Solution) -> float:
@@ -128,11 +145,9 @@ def _effect(
     if solution is None or solution.objective <= standing.objective:
         within = 0.0 if solution is None else max(0.0, solution.bound - standing.objective)
         return Effect(name, 0.0, within, (), ())
-    now = {candidates.ids[owner] for owner in problem.candidate[solution.chosen].tolist()}
-    before = {candidates.ids[owner] for owner in whole.candidate[standing.chosen].tolist()}
     within = max(solution.bound - solution.objective, standing.bound - standing.objective)
-    gain = solution.objective - standing.objective
-    return Effect(name, gain, within, tuple(sorted(now - before)), tuple(sorted(before - now)))
+    steps = _steps_between(_modes(whole, standing, candidates), _modes(problem, solution, candidates))
+    return Effect(name, solution.objective - standing.objective, within, *steps)
 
 
 def _keys(problem: Problem) -> list[tuple[int, int]]:
