@@ -22,6 +22,7 @@ from gotgan.terms.errors import Invalid, NotFound
 from gotgan.terms.role import Actor, Role, Viewer
 from gotgan.terms.selection import ListState
 from tests.rooms.assess_lists import RULES, solved_version
+from tests.rooms.assess_run import Run
 from tests.rooms.factories import make_viewer
 from tests.rooms.running import run_waiting_jobs
 from tests.rooms.test_overlap_pages import client_of, text
@@ -212,3 +213,20 @@ def test_frontier_effects_and_sensitivity_are_worked_out_once(
     assert client.get(f"{PAGE}/explored.json").json() == found
     with pytest.raises(NotFound):
         actions.finish_exploring(explored_id=Explored.objects.get().pk, text="")
+
+
+def test_a_solved_version_is_worked_out_by_itself(desk: DeskServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = Run(monkeypatch)
+    run.make()
+    run.collect()
+    run.rate()
+    run.solve()
+    version = run.version
+    found = queries.explored_of(version)
+    assert found is not None
+    assert found["sensitivity"]["draws"] == version.settings["robustness"]["draws"]
+    page = queries.explorer_page(make_viewer(Role.AUDITOR), version.dataset_list.slug, version.number)
+    answer = page.ask({}).answer
+    assert answer is not None
+    assert answer.entrants == answer.leavers == ()
+    assert answer.objective == pytest.approx(kept.read_json(version.document)["objective"], abs=1e-9)
