@@ -1,51 +1,161 @@
-"""The optimal list: 20,000 candidates in three modes, the what-if of 5,000, robustness, and plain top-100 beside it.
+"""The optimal list: 20,000 candidates in three modes, robustness, the what-if of 5,000, a second solver, plain top-100.
 
-python benchmarks/optimal_list.py [--candidates 20000] [--pairs 0]
+python benchmarks/optimal_list.py [--candidates 20000] [--pairs 60000] [--only list,robustness,what-if,second]
+Each part is measured in a process of its own.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
+import io
+import multiprocessing
 import resource
 import sys
 import time
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 sys.path[0] = str(Path(__file__).resolve().parent.parent)  # not this folder: its profile.py is not Python's
 
 import numpy as np  # noqa: E402
 
-from gotgan.engine.select import Candidates, Robustness, Rules  # noqa: E402
+from gotgan.engine.select import Candidates, Robustness, Rules, choose  # noqa: E402
+from gotgan.engine.select.near import solve_near  # noqa: E402
 from gotgan.engine.select.problem import Pairs, Problem, make_problem  # noqa: E402
 from gotgan.engine.select.robust import acceptability  # noqa: E402
+from gotgan.engine.select.shapes import MODES  # noqa: E402
+from gotgan.engine.select.snapshot import Snapshot  # noqa: E402
 from gotgan.engine.select.solver import Solver, worth  # noqa: E402
+from gotgan.engine.select.what_if import what_if  # noqa: E402
 
 CRITERIA, FIELDS, MODALITIES, REGIONS = 12, 16, 8, 17
 CHOOSE, DRAWS = 100, 10_000
+PARTS = ("list", "robustness", "what-if", "second")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--candidates", type=int, default=20_000)
-    parser.add_argument("--pairs", type=int, default=0, help="redundant pairs")
+    parser.add_argument("--pairs", type=int, default=60_000, help="redundant pairs of all candidates")
+    parser.add_argument("--only", default=",".join(PARTS), help=f"some of {', '.join(PARTS)}")
     args = parser.parse_args()
-    print(f"{'':44} {'wall s':>7} {'CPU s':>7} {'peak MB':>8}")
-    candidates, rules, pairs = generated(args.candidates, args.pairs, seed=1)
-    problem, solver = measured("programme made and loaded", lambda: loaded(candidates, rules, pairs))
-    solution = measured(f"{args.candidates:,} candidates, bar 60 CPU s", solver.solve)
+    wanted = args.only.split(",")
+    print(f"{'':52} {'wall s':>7} {'CPU s':>7} {'peak MB':>8}")
+    if "list" in wanted:
+        print_list(args.candidates, args.pairs)
+    if "robustness" in wanted:
+        print_robustness(args.candidates)
+    if "what-if" in wanted:
+        for pairs in (0, 15_000):
+            print_what_if(min(5_000, args.candidates), pairs)
+    if "second" in wanted:
+        print_second()
+
+
+def print_list(count: int, pairs: int) -> None:
+    candidates, rules, penalties = generated(count, pairs, seed=1)
+    problem = make_problem(candidates, rules, penalties, rules.names())
+    title = f"{count:,} candidates, {len(penalties):,} pairs, bar 60 CPU s"
+    solution = measured(title, lambda: loaded(candidates, rules, penalties)[1].solve())
     assert solution is not None
     gap = (solution.bound - solution.objective) / solution.objective
     print(f"  {len(problem):,} open modes, objective {solution.objective:.4f}, gap {gap:.1e}")
     compare(problem, candidates, rules, solution.objective)
+    near = measured("  the same by bound and promising part", lambda: solve_near(problem))
+    assert near is not None
+    print(f"  objective {near.objective:.4f}, gap {(near.bound - near.objective) / near.objective:.1e}")
+
+
+def print_robustness(count: int) -> None:
+    candidates, rules, _ = generated(count, 0, seed=1)
     weights = np.fromiter(rules.weights.values(), float)
-    robustness = Robustness(DRAWS, 0.3, 1)
     shares = measured(
-        f"robustness, {DRAWS:,} draws, bar 30 CPU s",
-        lambda: acceptability(candidates.criteria, weights, CHOOSE, robustness).share,
+        f"robustness, {count:,} x {CRITERIA} x {DRAWS:,} draws, bar 30 CPU s",
+        lambda: acceptability(candidates.criteria, weights, CHOOSE, Robustness(DRAWS, 0.3, 1)).share,
     )
     print(f"  {int((shares >= 0.9).sum())} candidates are among the first {CHOOSE} in nine of ten draws")
-    few, few_rules, few_pairs = generated(min(5_000, args.candidates), args.pairs // 4, seed=2)
-    measured("what-if of 5,000, bar 2 s", lambda: loaded(few, few_rules, few_pairs)[1].solve())
+
+
+def print_what_if(count: int, pairs: int) -> None:
+    """Questions to a list of `count`: the file read once, then a weight, a floor and the budget moved."""
+    candidates, rules, penalties = generated(count, pairs, seed=2)
+    texts = csv_of(candidates), pairs_csv(candidates, penalties), document_of_rules(rules)
+    before = first_list(candidates, rules, penalties)
+    first = next(iter(rules.weights))
+    questions = {
+        "a weight": replace(rules, weights={**rules.weights, first: rules.weights[first] * 1.5}),
+        "a floor": replace(rules, floors={**rules.floors, "field": {**rules.floors["field"], "f9": 6}}),
+        "the budget": replace(rules, budget=(rules.budget or 0) * 0.8),
+        "rules that conflict": replace(rules, floors={**rules.floors, "field": {"f9": 400}}),
+    }
+
+    def answered() -> list[tuple[str, float, float, Any]]:
+        started = time.process_time()
+        snapshot = Snapshot(*texts, lost=(0.0005, 0.2))
+        what_if(snapshot, rules, before)
+        found: list[tuple[str, float, float, Any]] = [("read, and nothing", time.process_time() - started, 0.0, None)]
+        for name, changed in questions.items():
+            cpu, wall = time.process_time(), time.perf_counter()
+            answer = what_if(snapshot, changed, before)
+            found.append((name, time.process_time() - cpu, time.perf_counter() - wall, answer))
+        return found
+
+    for name, cpu, _, answer in measured(f"what-ifs of {count:,}, {len(penalties):,} pairs, together", answered):
+        said = "" if answer is None else f"{len(answer.entrants)} enter, {len(answer.leavers)} leave, gap "
+        said += "" if answer is None else (f"{answer.gap:.1e}" if answer.gap is not None else "none: no list")
+        print(f"  {name + ' moved, bar 2 CPU s':40} {cpu:15.2f}   {said}")
+
+
+def first_list(candidates: Candidates, rules: Rules, penalties: Pairs) -> dict[str, str]:
+    problem = make_problem(candidates, rules, penalties, rules.names())
+    solution = solve_near(problem)
+    assert solution is not None
+    chosen = solution.chosen
+    owners, modes = problem.candidate[chosen].tolist(), problem.mode[chosen].tolist()
+    return {candidates.ids[owner]: MODES[mode] for owner, mode in zip(owners, modes, strict=True)}
+
+
+def print_second() -> None:
+    """SCIP, from a formulation of its own, on instances with every kind of rule."""
+    from tests.engine.test_select_checked import best_of_scip, made
+
+    apart = []
+    for count, seeds in ((60, 6), (150, 2)):
+        for seed in range(seeds):
+            candidates, rules, penalties = made(count, seed)
+            ours = choose(candidates, rules, penalties).objective
+            apart.append(abs((ours or 0.0) - best_of_scip(candidates, rules, penalties)))
+    print(
+        f"second solver (SCIP): {len(apart)} instances of 60 and 150 candidates, objectives apart by {max(apart):.1e}"
+    )
+
+
+def csv_of(candidates: Candidates) -> bytes:
+    names = [f"criterion_{place}" for place in range(CRITERIA)]
+    by_mode = [f"{kind}_{mode}" for kind in ("value", "cost", "risk") for mode in MODES]
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["id", *candidates.texts, *candidates.gates, *names, *by_mode])
+    numbers = np.column_stack([candidates.criteria, candidates.values, candidates.costs, candidates.risks])
+    for place, name in enumerate(candidates.ids):
+        words = [held[place] for held in candidates.texts.values()]
+        gates = [str(bool(held[place])).lower() for held in candidates.gates.values()]
+        cells = ["" if np.isnan(each) else repr(round(float(each), 6)) for each in numbers[place]]
+        writer.writerow([name, *words, *gates, *cells])
+    return text.getvalue().encode()
+
+
+def pairs_csv(candidates: Candidates, penalties: Pairs) -> bytes:
+    lines = [f"{candidates.ids[a]},{candidates.ids[b]},{penalty:.6f}" for (a, b), penalty in penalties.items()]
+    return ("a,b,penalty\n" + "\n".join(lines) + "\n").encode()
+
+
+def document_of_rules(rules: Rules) -> dict[str, Any]:
+    kept = ("choose", "weights", "floors", "caps", "one_per_cluster", "budget", "zone_capacity", "risk_ceiling")
+    return {"gates": list(rules.gates), **{name: getattr(rules, name) for name in kept}}
 
 
 def loaded(candidates: Candidates, rules: Rules, pairs: Pairs) -> tuple[Problem, Solver]:
@@ -64,11 +174,11 @@ def compare(problem: Problem, candidates: Candidates, rules: Rules, objective: f
         if sum(candidates.texts[column][owner] == name for owner in owners) < least
     ]  # fmt: skip
     clusters = [candidates.texts["cluster"][owner] for owner in owners if candidates.texts["cluster"][owner]]
-    doubled = len(clusters) - len(set(clusters))
+    doubled, floors = len(clusters) - len(set(clusters)), sum(len(counts) for counts in rules.floors.values())
     spent = problem.cost[plain].sum() / (rules.budget or 1)
     print(f"  plain top {CHOOSE}: {worth(problem, plain):.4f} after penalties, of which the list is "
-          f"{objective / worth(problem, plain):.3f}; {len(missed)} floors missed, {doubled} doubled clusters, "
-          f"{spent:.2f} of the budget")  # fmt: skip
+          f"{objective / worth(problem, plain):.3f}; {floors - len(missed)} of {floors} floors met, {doubled} doubled "
+          f"clusters, {spent:.2f} of the budget")  # fmt: skip
 
 
 def generated(count: int, pairs: int, seed: int) -> tuple[Candidates, Rules, Pairs]:
@@ -107,11 +217,22 @@ def generated(count: int, pairs: int, seed: int) -> tuple[Candidates, Rules, Pai
     return Candidates(ids, criteria, gates, texts, values, costs, risks, True, {}), rules, penalties
 
 
-def measured(label, work):  # type: ignore[no-untyped-def]
-    wall, cpu = time.perf_counter(), time.process_time()
-    result = work()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{label:44} {time.perf_counter() - wall:7.1f} {time.process_time() - cpu:7.1f} {peak:8.0f}", flush=True)
+def measured(label: str, work: Callable[[], Any]) -> Any:
+    """What `work` gives, in a process of its own, whose seconds and peak are printed."""
+    context = multiprocessing.get_context("fork")
+    ours, theirs = context.Pipe(duplex=False)
+
+    def run() -> None:
+        wall, cpu = time.perf_counter(), time.process_time()
+        result = work()
+        spent = time.perf_counter() - wall, time.process_time() - cpu
+        theirs.send((result, *spent, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
+
+    process = context.Process(target=run)
+    process.start()
+    result, wall, cpu, peak = ours.recv()
+    process.join()
+    print(f"{label:52} {wall:7.1f} {cpu:7.1f} {peak:8.0f}", flush=True)
     return result
 
 
