@@ -7,6 +7,7 @@ import numpy as np
 from gotgan.engine.select.candidates import Candidates
 from gotgan.engine.select.conflict import explain_infeasible
 from gotgan.engine.select.least import LeastChange
+from gotgan.engine.select.near import solve_near
 from gotgan.engine.select.problem import Pairs, Problem, closed_by, make_problem
 from gotgan.engine.select.reasons import Rivals, causes_of_closed, causes_of_member, place_by_value
 from gotgan.engine.select.robust import acceptability
@@ -39,9 +40,9 @@ def choose(candidates: Candidates, rules: Rules, pairs: Pairs) -> Choice:
     scores = candidates.criteria @ np.fromiter(rules.weights.values(), float)
     shares = _shares(candidates, rules)
     problem = make_problem(candidates, rules, pairs, rules.names())
-    solver = Solver(problem) if len(problem) else None
-    solution = solver.solve() if solver else None
-    if solver is None or solution is None:
+    solver = Solver(problem) if 0 < len(problem.options_of) <= SMALL else None
+    solution = solver.solve() if solver else solve_near(problem)
+    if solution is None:
         return _no_list(candidates, rules, scores, shares)
     listing = _Listing(candidates, rules, pairs, problem, solver, solution, scores, shares)
     return listing.choice()
@@ -72,8 +73,8 @@ class _Listing:
     """One solved list, being put into words."""
 
     def __init__(
-        self, candidates: Candidates, rules: Rules, pairs: Pairs, problem: Problem, solver: Solver, solution: Solution,
-        scores: np.ndarray, shares: np.ndarray,
+        self, candidates: Candidates, rules: Rules, pairs: Pairs, problem: Problem, solver: Solver | None,
+        solution: Solution, scores: np.ndarray, shares: np.ndarray,
     ) -> None:  # fmt: skip
         self._candidates, self._rules, self._pairs = candidates, rules, pairs
         self._problem, self._solver, self._bound = problem, solver, solution.bound

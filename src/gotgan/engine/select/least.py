@@ -30,7 +30,7 @@ class LeastChange:
     place: enough, if not always the least.
     """
 
-    def __init__(self, candidates: Candidates, rules: Rules, pairs: Pairs, solver: Solver, state: State) -> None:
+    def __init__(self, candidates: Candidates, rules: Rules, pairs: Pairs, solver: Solver | None, state: State) -> None:
         self._candidates, self._rules, self._pairs = candidates, rules, pairs
         self._solver, self._state = solver, state
         self._objective = state.objective()

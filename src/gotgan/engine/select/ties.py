@@ -33,8 +33,8 @@ def settle_ties(problem: Problem, chosen: np.ndarray) -> np.ndarray:
 
 def _earlier_equal(state: State, option: int) -> int | None:
     for rival in _rivals(state.problem, option):
-        is_free = rival not in state.chosen and state.may_exchange(option, rival)
-        if is_free and abs(state.gain(option, rival)) <= SAME:
+        is_equal = rival not in state.chosen and abs(state.gain(option, rival)) <= SAME
+        if is_equal and state.may_exchange(option, rival):
             return rival
     return None
 
