@@ -215,6 +215,19 @@ def test_frontier_effects_and_sensitivity_are_worked_out_once(
         actions.finish_exploring(explored_id=Explored.objects.get().pk, text="")
 
 
+def test_what_was_lost_or_failed_is_worked_out_again(desk: DeskServer, version: ListVersion, manager: Viewer) -> None:
+    by = Actor.of(manager)
+    first = actions.ask_exploring(by=by, version_id=version.pk)
+    Explored.objects.update(job_id=None)  # as if the job had gone with its worker
+    assert "Not worked out" in text(client_of(manager).get(PAGE))
+    assert actions.ask_exploring(by=by, version_id=version.pk) == first
+    actions.finish_exploring(explored_id=first, text="", problem="the disk is full")
+    assert "the disk is full" in text(client_of(manager).get(PAGE))
+    assert actions.ask_exploring(by=by, version_id=version.pk) == first
+    run_waiting_jobs()
+    assert queries.explored_of(version) is not None
+
+
 def test_a_solved_version_is_worked_out_by_itself(desk: DeskServer, monkeypatch: pytest.MonkeyPatch) -> None:
     run = Run(monkeypatch)
     run.make()

@@ -12,6 +12,7 @@ from gotgan.assess import kept
 from gotgan.assess.actions.opening import set_rules
 from gotgan.assess.actions.permission import NotYours, lock_version, viewer_of
 from gotgan.assess.models import Explored, ListVersion
+from gotgan.assess.queries.explorer import is_under_way
 from gotgan.assess.rules.exploring import read_changes, settings_with
 from gotgan.assess.rules.people import may_manage
 from gotgan.audit.actions import record
@@ -26,7 +27,9 @@ class NoSuchExploration(NotFound):
 
 @transaction.atomic
 def ask_exploring(*, by: Actor, version_id: str) -> int:
-    """Queue the working out for the version's document; returns its row. What is under way or done is not done twice.
+    """Queue the working out for the version's document; returns its row.
+
+    What is under way or done is not done twice; what failed, or was lost with its worker, is.
 
     Raises: NoSuchList; NotYours for who does not manage; Invalid for a version that is not solved.
     """
@@ -41,7 +44,7 @@ def ask_exploring(*, by: Actor, version_id: str) -> int:
     row, is_new = Explored.objects.select_for_update().get_or_create(
         version=version, document=version.document, defaults={"asked": timezone.now()}
     )
-    if not is_new and not row.problem:
+    if not is_new and (row.text or is_under_way(row)):
         return row.pk
     row.problem, row.asked, row.finished = "", timezone.now(), None
     row.job_id = work.enqueue("assess.explore", row.pk).id

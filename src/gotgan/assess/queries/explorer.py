@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import yaml
@@ -14,7 +14,7 @@ from django.utils.module_loading import import_string
 from gotgan.assess import kept
 from gotgan.assess.models import ListVersion
 from gotgan.assess.models.explored import Explored
-from gotgan.assess.queries.lists import NoSuchList, facts_of, get_version
+from gotgan.assess.queries.lists import BUSY, NoSuchList, facts_of, get_version
 from gotgan.assess.rules import exploring
 from gotgan.assess.rules.exploring import Field
 from gotgan.assess.rules.listing import STEPS, Verb
@@ -26,6 +26,7 @@ from gotgan.terms.desk import Desk
 from gotgan.terms.errors import GotganError, Invalid, Issue, NotFound, Unavailable
 from gotgan.terms.role import Viewer
 from gotgan.terms.what_if import WhatIf, WhatIfQuestion
+from gotgan.work import queries as work
 
 ADDABLE = ("field", "modality", "region")
 """Columns of which a floor can be added; institutions are too many for a list."""
@@ -84,12 +85,16 @@ class ExplorerPage:
         self.names: Mapping[str, Mapping[str, str]] = _json(version.names) if version.names else {}
         self.explored = explored_of(version)
 
-    @property
+    @cached_property
     def work(self) -> Explored | None:
         """The row of what is worked out about this document, done or not."""
         return Explored.objects.filter(version=self.version, document=self.version.document).first()
 
     @property
+    def is_working(self) -> bool:
+        return self.work is not None and is_under_way(self.work)
+
+    @cached_property
     def dots(self) -> tuple[Dot, ...]:
         """Members, then the reserve, each by worth."""
         members = [
@@ -106,7 +111,7 @@ class ExplorerPage:
         named = self.names.get(row["id"], {})
         return Dot(row["id"], row["class"], mode, float(value), float(row["acceptability"]), named)
 
-    @property
+    @cached_property
     def addable(self) -> tuple[tuple[str, str], ...]:
         """(column, value) that a floor can be added for."""
         if not self.version.candidates:
@@ -117,7 +122,7 @@ class ExplorerPage:
             (column, value) for column in ADDABLE for value in every.get(column, ()) if (column, value) not in named
         )
 
-    @property
+    @cached_property
     def bodies(self) -> Mapping[str, tuple[str, str]]:
         """{code of an institution: its names}."""
         return {
@@ -174,6 +179,12 @@ def explored_of(version: ListVersion) -> Mapping[str, Any] | None:
     """{frontier, effects, sensitivity} of the version's document; None when it is not worked out."""
     row = Explored.objects.filter(version=version, document=version.document).first() if version.document else None
     return _json(row.text) if row is not None and row.text else None
+
+
+def is_under_way(row: Explored) -> bool:
+    """Whether a job that waits or runs will finish it."""
+    job = work.find_job(row.job_id) if row.finished is None and row.job_id is not None else None
+    return job is not None and job.state in BUSY
 
 
 def _can_be_set(version: ListVersion) -> bool:
