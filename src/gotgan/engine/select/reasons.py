@@ -59,6 +59,9 @@ class Rivals:
     def __init__(self, state: State, candidates: Candidates) -> None:
         self._state, self._ids = state, candidates.ids
         self._members = sorted(state.chosen, key=lambda option: (state.problem.value[option], -option))
+        owners = [int(state.problem.candidate[option]) for option in self._members]
+        self._place = {owner: place for place, owner in enumerate(owners)}
+        self._left = np.array([state.lost(owner) for owner in owners]) - state.problem.value[self._members]
 
     def causes_of(self, owner: int) -> tuple[Cause, ...]:
         """What stands between a candidate with an open mode and the list, the plainest first.
@@ -82,7 +85,9 @@ class Rivals:
     def _blocked(self, options: list[int]) -> Iterator[tuple[str, str]]:
         """(name, sentence) of constraints that forbid an exchange by which the list would gain."""
         seen = set()
-        for out in self._members:
+        gains = np.stack([self._gains(into) for into in options])
+        for place in np.flatnonzero((gains > SAME / 2).any(axis=0)).tolist():
+            out = self._members[place]
             for into in options:
                 if self._state.gain(out, into) <= SAME:
                     continue
@@ -93,14 +98,27 @@ class Rivals:
 
     def _weakest(self, options: list[int]) -> tuple[int, float] | None:
         """The member whose place costs the list least, and the gain (never above 0)."""
-        allowed = [
-            (self._state.gain(out, into), -out, out) for out in self._members for into in options
-            if self._state.may_exchange(out, into)
-        ]  # fmt: skip
-        if not allowed:
-            return None
-        gain, _, out = max(allowed)
-        return out, min(gain, 0.0)
+        best: tuple[float, int, int] | None = None
+        for into in options:
+            gains = self._gains(into)
+            for place in np.argsort(-gains, kind="stable").tolist():
+                if best is not None and gains[place] < best[0] - SAME:
+                    break
+                out = self._members[place]
+                if self._state.may_exchange(out, into):
+                    found = (self._state.gain(out, into), -out, out)
+                    best = found if best is None else max(best, found)
+        return None if best is None else (best[2], min(best[0], 0.0))
+
+    def _gains(self, into: int) -> np.ndarray:
+        """By member, what the list gains when `into`, of a candidate that is out, takes its place; to rounding."""
+        problem = self._state.problem
+        owner = int(problem.candidate[into])
+        gains = self._left + (problem.value[into] - self._state.lost(owner))
+        for other, penalty in self._state.partners_of(owner):
+            if other in self._place:
+                gains[self._place[other]] += penalty
+        return np.asarray(gains)
 
     def _id(self, option: int) -> str:
         return self._ids[int(self._state.problem.candidate[option])]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -94,6 +94,10 @@ class State:
         """Penalties of a candidate with the members, but one."""
         partners = self._partners.get(owner, ())
         return sum(penalty for other, penalty in partners if other in self._of and other != without)
+
+    def partners_of(self, owner: int) -> Sequence[tuple[int, float]]:
+        """Candidates that it is redundant with, and the penalty of each."""
+        return self._partners.get(owner, ())
 
     def best_exchange(self, into: int) -> float | None:
         """The most that the list gains when `into` takes a member's place; None when it may take nobody's."""
