@@ -67,6 +67,8 @@ def print_list(count: int, pairs: int) -> None:
     near = measured("  the same by bound and promising part", lambda: solve_near(problem))
     assert near is not None
     print(f"  objective {near.objective:.4f}, gap {(near.bound - near.objective) / near.objective:.1e}")
+    whole = measured("  with robustness and a reason for everybody", lambda: choose(candidates, rules, penalties).gap)
+    print(f"  gap {whole:.1e}")
 
 
 def print_robustness(count: int) -> None:
