@@ -19,7 +19,7 @@ from gotgan.desk.korean import Korean
 from gotgan.desk.server import DeskServer
 from gotgan.desk.service import LocalDesk
 from gotgan.terms.errors import Invalid, NotFound
-from gotgan.terms.role import Actor, Role, Viewer
+from gotgan.terms.role import SYSTEM, Actor, Role, Viewer
 from gotgan.terms.selection import ListState
 from tests.rooms.assess_lists import RULES, solved_version
 from tests.rooms.assess_run import Run
@@ -228,12 +228,14 @@ def test_what_was_lost_or_failed_is_worked_out_again(desk: DeskServer, version: 
     assert queries.explored_of(version) is not None
 
 
-def test_a_solved_version_is_worked_out_by_itself(desk: DeskServer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_version_that_went_the_whole_way_is_worked_out(desk: DeskServer, monkeypatch: pytest.MonkeyPatch) -> None:
     run = Run(monkeypatch)
     run.make()
     run.collect()
     run.rate()
     run.solve()
+    actions.ask_exploring(by=SYSTEM, version_id=run.version.pk)
+    run_waiting_jobs()
     version = run.version
     found = queries.explored_of(version)
     assert found is not None

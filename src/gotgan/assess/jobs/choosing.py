@@ -21,7 +21,6 @@ from gotgan.assess.rules.evidence import candidates_in, count_left_out, evidence
 from gotgan.assess.rules.settings import Known, read_settings
 from gotgan.terms.errors import GotganError, Invalid, Issue, Unavailable
 from gotgan.terms.job import JobContext
-from gotgan.terms.role import SYSTEM
 from gotgan.terms.written import written
 
 
@@ -76,8 +75,6 @@ def _solve(version: ListVersion, context: JobContext) -> None:
         document["infeasible"] or {},
     )  # fmt: skip
     actions.finish_solving(version_id=version.pk, job_id=context.job_id, solved=solved)
-    if solved.members:
-        actions.ask_exploring(by=SYSTEM, version_id=version.pk)
 
 
 def files_of(version: ListVersion) -> dict[str, bytes]:
