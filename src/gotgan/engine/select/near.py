@@ -24,6 +24,8 @@ CORE_TIMES, CORE_LEAST = 4, 250
 """Options of the promising part: so many for each member of the list, and at least so many."""
 _BROKEN = 1e-6
 _MOST_ROUNDS = 60
+_FEW_ROUNDS = 10
+"""After so many rounds all rows that wait are added: among candidates alike they break one after the other."""
 _ENDED = (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible)
 
 
@@ -143,7 +145,7 @@ def relax(problem: Problem) -> Relaxation | None:
     highs.passModel(model)
     several = {owner: options for owner, options in problem.options_of.items() if len(options) > 1}
     pairs = dict(problem.pairs)
-    for _ in range(_MOST_ROUNDS):
+    for turn in range(_MOST_ROUNDS):
         highs.run()
         status = highs.getModelStatus()
         if status in _ENDED:
@@ -151,7 +153,7 @@ def relax(problem: Problem) -> Relaxation | None:
         if status != highspy.HighsModelStatus.kOptimal:
             raise NotSolved(f"the relaxation: the solver says {highs.modelStatusToString(status)}; report this")
         taken = np.asarray(highs.getSolution().col_value)[: len(problem)]
-        if not _tighten(highs, problem, taken, several, pairs):
+        if not _tighten(highs, problem, taken, several, pairs, every=turn >= _FEW_ROUNDS):
             break
     reduced = -np.abs(np.asarray(highs.getSolution().col_dual)[: len(problem)])
     reduced[taken > _BROKEN] = 0.0
@@ -160,16 +162,16 @@ def relax(problem: Problem) -> Relaxation | None:
 
 def _tighten(
     highs: highspy.Highs, problem: Problem, taken: np.ndarray, several: dict[int, np.ndarray],
-    pairs: dict[tuple[int, int], float],
+    pairs: dict[tuple[int, int], float], *, every: bool,
 ) -> bool:  # fmt: skip
     """Add the rows that are broken, and take them out of those that wait; whether there was one."""
     share = np.bincount(problem.candidate, weights=taken, minlength=int(problem.candidate.max()) + 1)
-    crowded = [owner for owner in several if share[owner] > 1 + _BROKEN]
+    crowded = [owner for owner in several if every or share[owner] > 1 + _BROKEN]
     for owner in crowded:
         options = several.pop(owner)
         highs.addRow(-highspy.kHighsInf, 1.0, len(options), options.astype(np.int32), np.ones(len(options)))
     ends = np.array(list(pairs), int).reshape(-1, 2)
-    broken: np.ndarray = np.flatnonzero(share[ends].sum(axis=1) > 1 + _BROKEN) if len(ends) else ends
+    broken: np.ndarray = np.flatnonzero(every | (share[ends].sum(axis=1) > 1 + _BROKEN)) if len(ends) else ends
     keys = list(pairs)
     for pair in [keys[at] for at in broken]:
         lost, column = pairs.pop(pair), highs.getNumCol()
