@@ -19,12 +19,13 @@ def test_nothing_moved_says_nothing() -> None:
 
 
 def test_check_says_its_step_and_the_new_finding() -> None:
-    before = of(check("a", 0.5), check("b", 0.5), check("c", None))
-    after = of(check("a", 0.9, diagnosis=words("little is missing")), check("b", 0.4), check("c", None))
+    before = of(check("a", 0.5, measured=0.5), check("b", 0.5), check("c", None))
+    less = check("a", 0.9, measured=0.1, diagnosis=words("little is missing"))
+    after = of(less, check("b", 0.4), check("c", None))
     first, second = changes_between(before, after)
     assert (first.what, first.id, second.id) == (What.CHECK, "a", "b")
-    assert first.en == "a: 50.0 % → 90.0 %. little is missing"
-    assert first.ko == "a 한글: 50.0 % → 90.0 %. little is missing 한글"
+    assert first.en == "a: 50.0 % → 90.0 %. Before: half is missing Now: little is missing"
+    assert first.ko == "a 한글: 50.0 % → 90.0 %. 이전: half is missing 한글 이제: little is missing 한글"
 
 
 def test_check_that_begins_to_apply_is_told() -> None:
