@@ -14,7 +14,7 @@ from gotgan.assess import words_published as words
 from gotgan.assess.actions import outcomes as keep
 from gotgan.assess.actions import publishing
 from gotgan.assess.models import ListVersion, MonthCount, Publication
-from gotgan.assess.queries import outcomes, published
+from gotgan.assess.queries import outcomes, panels, published
 from gotgan.assess.rules.outcomes import ENTERED
 from gotgan.audit import queries as audit
 from gotgan.share.actions import grant
@@ -120,12 +120,13 @@ def test_constraint_on_an_institution_names_it(tmp_path: Path) -> None:
     assert body.organisation not in words.limit_of(limit)
 
 
-def test_criterion_that_did_not_decide_is_said_with_its_reason(
-    version: ListVersion, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_criterion_that_did_not_decide_is_said_with_its_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also of a version that followed from an objection: the panel of the version before it holds for it."""
+    version = publish(tmp_path / "engine", panel_from="the version before")
     low = Agreement(0.4, 0.2, 0.6, 10, 3, False, Words("일치도가 낮음", "the raters did not agree"))
     result = PanelResult(agreement={"labels": low, "other": low})
-    monkeypatch.setattr("gotgan.assess.queries.published.panel_result", lambda _: result)
+    rated = {version.panel_from: result}
+    monkeypatch.setattr(panels, "panel_result", lambda version_id: rated.get(version_id, PanelResult()))
     found = {each.id: each for each in published.get_published("the-hundred").criteria}
     assert found["labels"].because == low.because
     assert found["other"].weight == 0

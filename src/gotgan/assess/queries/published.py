@@ -14,7 +14,7 @@ from django.db.models import Max
 
 from gotgan.assess import kept
 from gotgan.assess.models import DatasetList, ListVersion, PrintedFile, Publication
-from gotgan.assess.queries.panels import panel_result
+from gotgan.assess.queries.lists import panel_of
 from gotgan.assess.rules.people import may_see_all
 from gotgan.organisations import queries as organisations
 from gotgan.terms.errors import NotAllowed, NotFound
@@ -117,25 +117,21 @@ def _read(version: ListVersion) -> PublishedList:
         owner=owned.owner_id, owner_name=owner.name if owner else owned.owner_id,
         owner_name_en=owner.name_en if owner else "", signed_at=version.signed_at, signed_by=version.signed_by,
         members=solved.members, left=solved.left,
-        criteria=_criteria(version.pk, rules["weights"], shown.effects),
+        criteria=_criteria(version, rules["weights"], shown.effects),
         limits=_limits(solved.constraints, rules), gates=tuple(rules.get("gates") or ()),
         draws=int(robustness.get("draws", _DRAWS)), spread=float(robustness.get("spread", _SPREAD)),
         notes=solved.notes, objective=solved.objective,
-        sha256={part: getattr(version, part, "") for part in _HASHED},
+        sha256={part: getattr(version, part) for part in _HASHED},
         minutes=version.minutes, objections=_objections(version, (*solved.members, *solved.left)),
         names_reserve=shown.names_reserve, shows_minutes=shown.shows_minutes,
     )  # fmt: skip
 
 
 def _objections(version: ListVersion, listed: Iterable[ListedDataset]) -> tuple[Objection, ...]:
-    """Objections and their answers; none where the room does not keep them as objects yet."""
-    rows = getattr(version, "objections", None)
-    if rows is None:
-        return ()
     titles = {each.dataset: Words(each.title, each.title_en) for each in listed}
     return tuple(
         Objection(titles.get(row.dataset) or Words(row.dataset, ""), row.text, row.answer)
-        for row in rows.order_by("pk")
+        for row in version.objections.order_by("pk")
     )
 
 
@@ -193,10 +189,10 @@ class _Listing:
 
 
 def _criteria(
-    version_id: str, weights: Mapping[str, float], effects: Mapping[str, list[int]] | None
+    version: ListVersion, weights: Mapping[str, float], effects: Mapping[str, list[int]] | None
 ) -> tuple[CriterionLine, ...]:
     """The heaviest first."""
-    agreement = panel_result(version_id).agreement
+    agreement = panel_of(version).agreement
     found = []
     for each, weight in sorted(weights.items(), key=lambda pair: (-pair[1], pair[0])):
         said = agreement.get(each)
