@@ -76,18 +76,20 @@ def test_only_the_manager_takes_steps(viewer: Viewer, verb: Verb) -> None:
 
 
 @pytest.mark.parametrize(
-    ("viewer", "state", "sight"),
+    ("viewer", "state", "until", "sight"),
     [
-        (MANAGER, ListState.DRAFTED, Sight.ALL),
-        (AUDITOR, ListState.DRAFTED, Sight.ALL),
-        (ASSESSOR, ListState.PUBLISHED, Sight.EXISTS),
-        (OFFICER, ListState.SOLVED, Sight.NOTHING),
-        (OFFICER, ListState.PROPOSED, Sight.OWN),
-        (STRANGER, ListState.PUBLISHED, Sight.NOTHING),
+        (MANAGER, ListState.DRAFTED, None, Sight.ALL),
+        (AUDITOR, ListState.DRAFTED, None, Sight.ALL),
+        (ASSESSOR, ListState.PUBLISHED, TODAY, Sight.EXISTS),
+        (OFFICER, ListState.SOLVED, None, Sight.NOTHING),
+        (OFFICER, ListState.PROPOSED, TODAY, Sight.OWN),
+        (OFFICER, ListState.WITHDRAWN, TODAY, Sight.OWN),
+        (OFFICER, ListState.WITHDRAWN, None, Sight.NOTHING),
+        (STRANGER, ListState.PUBLISHED, TODAY, Sight.NOTHING),
     ],
 )
-def test_sight(viewer: Viewer, state: ListState, sight: Sight) -> None:
-    assert sight_of(viewer, facts(state)) is sight
+def test_sight(viewer: Viewer, state: ListState, until: date | None, sight: Sight) -> None:
+    assert sight_of(viewer, facts(state, until=until)) is sight
 
 
 def test_objection_is_for_officers_of_concerned_organisations_while_there_is_time() -> None:

@@ -66,13 +66,14 @@ STEPS: Mapping[Verb, tuple[frozenset[ListState], ListState | None]] = {
 SPEAKERS = (Role.OFFICER, Role.LEAD)
 """Who objects for an organisation."""
 IS_SHOWN = frozenset({_S.PROPOSED, _S.SIGNED, _S.PUBLISHED, _S.WITHDRAWN})
-"""States in which concerned organisations see a version."""
+"""States in which concerned organisations see a version, once it was proposed: drafts are withdrawn too."""
 
 
 @dataclass(frozen=True)
 class ListFacts:
     """A version as the rules see it. `candidates` that may be chosen, None before they are collected; `chosen` members
-    of the document; `concerned` organisations that hold a candidate; `objections` open and granted are counts."""
+    of the document; `until` None before it is proposed; `concerned` organisations that hold a candidate; `objections`
+    open and granted are counts."""
 
     state: ListState
     choose: int = 0
@@ -92,7 +93,8 @@ def sight_of(viewer: Viewer, facts: ListFacts) -> Sight:
     """What the viewer may learn of a version."""
     if may_see_all(viewer):
         return Sight.ALL
-    if facts.state in IS_SHOWN and speaks_for(viewer, facts.concerned):
+    was_proposed = facts.until is not None
+    if was_proposed and facts.state in IS_SHOWN and speaks_for(viewer, facts.concerned):
         return Sight.OWN
     return Sight.EXISTS if viewer.holds(Role.ASSESSOR) else Sight.NOTHING
 
