@@ -94,8 +94,8 @@ def test_reason_of_every_kind(cause: tuple[str, str, str], english: str) -> None
     ("note", "korean"),
     [
         ("weights: they sum to 0.9, not to 1; scores are out of 0.9", "0.9입니다"),
-        ("labels: the panel has not rated it; it does not decide", "‘라벨·과업 적합성’ 기준은 심사단이"),
-        ("public_benefit: no panel has rated it; it does not decide", "심사단이 평가하지 않아"),
+        ("labels: the panel has not rated it; it does not decide", "‘라벨·과업 적합성’ 기준은 평가단이"),
+        ("public_benefit: no panel has rated it; it does not decide", "평가단이 평가하지 않아"),
         ("beneficiaries: alpha 0.41 is under 0.67; it does not decide", "알파 0.41"),
         ("something new", "something new"),
     ],

@@ -14,8 +14,7 @@ from gotgan.assess.actions.spending import keep_spending
 from gotgan.assess.queries.spending import COLUMNS, kept_report, spending_page, spending_rows
 from gotgan.assess.rules.spending import ASSUMPTIONS
 from gotgan.survey.views.answered import actor_of, doing, viewer_of
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+from gotgan.terms.cells import harmless
 
 
 @require_safe
@@ -38,12 +37,8 @@ def take_csv(request: HttpRequest) -> HttpResponse:
     answer = HttpResponse(content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="duplicate-spending.csv"'
     answer.write("\ufeff")
-    csv.writer(answer).writerows([_harmless(cell) for cell in row] for row in chain([COLUMNS], rows))
+    csv.writer(answer).writerows([harmless(cell) for cell in row] for row in chain([COLUMNS], rows))
     return answer
-
-
-def _harmless(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell.lstrip(" ").startswith(_FORMULA) else cell
 
 
 @require_safe

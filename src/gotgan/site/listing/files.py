@@ -12,10 +12,10 @@ from gotgan.assess import words_published as words
 from gotgan.site.listing import tables
 from gotgan.site.listing.page import ListPage, Shown
 from gotgan.site.listing.tables import Row, Table
+from gotgan.terms.cells import harmless
 from gotgan.terms.digest import canonical_json
 from gotgan.terms.published import PublishedList
 
-_BEGIN_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 LONGEST_CELL = 32_767
 _LONG_AGO = datetime(2000, 1, 1)
@@ -25,13 +25,9 @@ def as_csv(table: Table) -> bytes:
     """UTF-8 with the mark that Excel looks for; no cell begins as a formula."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(map(_safe, table.heads))
-    writer.writerows([_safe(cell) for cell in row] for row in table.rows)
+    writer.writerow(map(harmless, table.heads))
+    writer.writerows([harmless(cell) for cell in row] for row in table.rows)
     return text.getvalue().encode("utf-8-sig")
-
-
-def _safe(cell: Any) -> Any:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_BEGIN_A_FORMULA) else cell
 
 
 def as_workbook(version: PublishedList, members: Table, method: Iterable[Row]) -> bytes:

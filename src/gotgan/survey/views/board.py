@@ -13,8 +13,8 @@ from gotgan.survey.queries import coverage, lists
 from gotgan.survey.rules.coverage import ItemCoverage
 from gotgan.survey.views.answered import page_of, viewer_of
 from gotgan.survey.words import is_english, said
+from gotgan.terms.cells import harmless
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _ITEM_COLUMNS = ("item", "number", "label", "needed", "answered", "unknown", "na", "suggested", "empty")
 
 
@@ -80,9 +80,5 @@ def _csv(name: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) ->
     answer.write("\ufeff")
     writer = csv.writer(answer)
     writer.writerow(columns)
-    writer.writerows([_harmless(cell) for cell in row] for row in rows)
+    writer.writerows([harmless(cell) for cell in row] for row in rows)
     return answer
-
-
-def _harmless(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
