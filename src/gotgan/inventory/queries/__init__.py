@@ -14,6 +14,7 @@ from gotgan.inventory.queries.datasets import (
     held_counts,
     holdings,
     new_address,
+    own_records,
     provenance_of,
 )
 from gotgan.inventory.queries.evidence import (
@@ -120,6 +121,7 @@ __all__ = [
     "overlap",
     "overlaps",
     "overlaps_by_id",
+    "own_records",
     "partners_of",
     "partners_of_datasets",
     "present_manifest",

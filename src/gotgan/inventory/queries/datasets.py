@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 
@@ -100,6 +101,11 @@ def provenance_of(dataset_id: str) -> Provenance:
         scan_id=row.last_scan_id or "",
         raw=row.raw_shown,
     )
+
+
+def own_records(dataset_ids: Iterable[str]) -> dict[str, Mapping[str, Any]]:
+    """{dataset: the source's own record, identifiers masked}; one query."""
+    return dict(Dataset.objects.filter(pk__in=list(dataset_ids)).values_list("pk", "raw_shown"))
 
 
 def holdings() -> tuple[Holding, ...]:

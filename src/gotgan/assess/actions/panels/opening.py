@@ -80,10 +80,9 @@ def _check_numbers(needed: int, calibrated: int) -> None:
 
 
 def suppliers_of(dataset_ids: Collection[str]) -> dict[str, list[str]]:
-    """Names in the sources' own records, by dataset; those without any are left out."""
+    """Names in the sources' own records, by dataset; those without any are left out. One query."""
     found: dict[str, list[str]] = {}
-    for name in inventory.datasets_of(dataset_ids):
-        raw = inventory.provenance_of(name).raw
+    for name, raw in inventory.own_records(dataset_ids).items():
         named = {
             str(value)[:300] for key, value in raw.items() if key.casefold() in SUPPLIER_KEYS and isinstance(value, str)
         }
