@@ -34,14 +34,6 @@ def all_lists() -> tuple[DatasetList, ...]:
     return tuple(found)
 
 
-def get_list(slug: str) -> DatasetList:
-    """Raises: NoSuchList."""
-    found = DatasetList.objects.select_related("owner").filter(slug=slug).first()
-    if found is None:
-        raise NoSuchList(f"list {slug}: there is no such list; see the page of selection")
-    return found
-
-
 def get_version(slug: str, number: int | None = None) -> ListVersion:
     """Of a list one version, or the newest. Raises: NoSuchList."""
     rows = ListVersion.objects.select_related("dataset_list__owner").filter(dataset_list__slug=slug)

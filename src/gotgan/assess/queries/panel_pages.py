@@ -142,7 +142,10 @@ class PanelPage:
         return tuple((each.id, each.weight, found.get(each.id)) for each in CRITERIA)
 
 
-def panel_of_version(version_id: str) -> str | None:
+def panel_of_version(viewer: Viewer, version_id: str) -> str | None:
+    """For who manages or audits lists; None also for anybody else."""
+    if not may_see_all(viewer):
+        return None
     found: str | None = models.Panel.objects.filter(version=version_id).values_list("pk", flat=True).first()
     return found
 

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from gotgan.assess import actions
 from gotgan.assess.actions.permission import NotYours
-from gotgan.assess.queries.list_pages import lists_for, panel_work_for
-from gotgan.assess.queries.lists import get_list, get_version, names_of_organisations, version_by_id
+from gotgan.assess.queries.list_pages import lists_for
+from gotgan.assess.queries.lists import get_version, names_of_organisations, version_by_id, visible
 from gotgan.assess.rules.people import may_manage, may_see_all
 from gotgan.inventory import queries as inventory
 from gotgan.survey.views.answered import actor_of, is_done, viewer_of
@@ -72,6 +72,7 @@ def _make(request: HttpRequest, form: NewList) -> str:
 
 @require_safe
 def show_list(request: HttpRequest, slug: str) -> HttpResponse:
-    """A list's newest version."""
-    get_list(slug)
-    return redirect("assess_version", slug=slug, number=get_version(slug).number)
+    """A list's newest version. Raises: NoSuchList, also for who learns nothing of it."""
+    version = get_version(slug)
+    visible(viewer_of(request), version)
+    return redirect("assess_version", slug=slug, number=version.number)

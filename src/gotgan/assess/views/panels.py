@@ -40,7 +40,7 @@ class PanelForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_panel(request: HttpRequest, version_id: str) -> HttpResponse:
     """A panel on the shortlist of a version; where there is one already, its page."""
-    known = panel_pages.panel_of_version(version_id)
+    known = panel_pages.panel_of_version(viewer_of(request), version_id)
     if known is not None:
         return redirect("panel", panel_id=known)
     version = panel_pages.version_to_rate(viewer_of(request), version_id)
