@@ -15,6 +15,7 @@ import pytest
 from django.utils import timezone
 
 from gotgan.assess import actions, kept
+from gotgan.assess.actions.permission import step_panel
 from gotgan.assess.models import ListVersion
 from gotgan.assess.queries import clusters, panels, potential, scoring
 from gotgan.assess.rules.listing import Verb
@@ -91,13 +92,16 @@ class Run:
 
     def rate(self) -> None:
         """The panel rates the shortlist: agrees on public benefit, and not on beneficiaries."""
-        actions.step_panel(**self.by(), verb=Verb.RATE)
+        self._step_panel(Verb.RATE)
         rated = {each: Interval(0.1 + place / 20, 0.0, 1.0) for place, each in enumerate(self.version.shortlist)}
         self.panel = PanelResult(
             {"public_benefit": rated, "beneficiaries": rated},
             {"public_benefit": agreement(0.81), "beneficiaries": agreement(0.41)},
         )
-        actions.step_panel(**self.by(), verb=Verb.CLOSE)
+        self._step_panel(Verb.CLOSE)
+
+    def _step_panel(self, verb: Verb) -> None:
+        step_panel(Actor.of(self.manager), self.version, verb)
 
     def propose(self) -> ListVersion:
         actions.propose(**self.by(), minutes=MINUTES, until=timezone.localdate())

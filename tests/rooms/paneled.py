@@ -143,8 +143,9 @@ def make_paneled(*, people: int = 3, how_many: int = HOW_MANY, slug: str = "the-
         slug=slug, name_ko="백선", name_en="The hundred", owner_id=codes[0], by="t", created=now
     )
     version = ListVersion.objects.create(
-        dataset_list=found, number=1, state=ListState.COLLECTED, shortlist=datasets, created=now, updated=now
-    )
+        dataset_list=found, number=1, state=ListState.COLLECTED, shortlist=datasets, created=now, updated=now,
+        counts={"datasets": how_many, "candidates": how_many},
+    )  # fmt: skip
     assessors = [make_viewer(Role.ASSESSOR) for _ in range(people)]
     return Paneled(version, make_viewer(Role.SURVEY_MANAGER), make_viewer(Role.AUDITOR), assessors, datasets, codes)
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from gotgan.assess.actions import NotYours, ask_collect
 from gotgan.assess.actions import panels as actions
 from gotgan.assess.actions.panels.opening import NoSuchVersion
 from gotgan.assess.actions.panels.rating import Typed
-from gotgan.assess.models import Assessor, Assignment, Comparison, ListVersion, Panel, Rating
+from gotgan.assess.models import Assessor, Assignment, Comparison, ListStep, ListVersion, Panel, Rating
 from gotgan.assess.queries.panel_facts import NoSuchPanel, facts_of, find_panel
 from gotgan.assess.queries.panels import Waits, panel_result, waiting_for
 from gotgan.assess.rules.conflicts import ConflictKind, Declared
@@ -51,6 +52,24 @@ def test_panel_from_collected_to_rated(paneled: Paneled) -> None:
     assert result.agreement["labels"].decides
     assert sum((result.weights or {}).values()) == pytest.approx(1)
     assert result.consistency == pytest.approx(0, abs=1e-9)
+
+
+def test_versions_history_holds_rating_and_rated(paneled: Paneled) -> None:
+    """The panel moved the version's state past its history."""
+    paneled.until(PanelState.RESOLVING)
+    paneled.weigh(make_viewer(Role.USER))
+    paneled.step("close_panel")
+    steps = ListStep.objects.filter(version=paneled.version).values_list("before", "after", "person_id")
+    manager = paneled.manager.person_id
+    assert list(steps) == [("collected", "rating", manager), ("rating", "rated", manager)]
+
+
+def test_no_panel_opens_while_the_evidence_is_collected_anew(paneled: Paneled) -> None:
+    ask_collect(by=by(paneled.manager), version_id=paneled.version.pk)
+    with pytest.raises(NotYours, match="under way"):
+        paneled.open()
+    assert ListVersion.objects.get().state == ListState.COLLECTED
+    assert not Panel.objects.exists()
 
 
 def test_result_is_read_in_one_query(paneled: Paneled, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]

@@ -1,6 +1,6 @@
 """Writes of assessing and selecting: each one transaction and one audit event."""
 
-from gotgan.assess.actions.ending import propose, publish, sign, step_panel, withdraw, write_minutes
+from gotgan.assess.actions.ending import propose, publish, sign, withdraw, write_minutes
 from gotgan.assess.actions.exploring import NoSuchExploration, adopt_what_if, ask_exploring, finish_exploring
 from gotgan.assess.actions.objecting import NoSuchObjection, Said, answer_objection, object_to
 from gotgan.assess.actions.opening import (
@@ -28,6 +28,6 @@ __all__ = [
     "adopt_what_if", "answer_objection",
     "ask_collect", "ask_exploring", "ask_solve", "decide_without_panel", "fail_work", "finish_collecting",
     "finish_exploring", "finish_solving",
-    "make_list", "object_to", "propose", "publish", "relax_rules", "renew", "set_rules", "sign", "step_panel",
+    "make_list", "object_to", "propose", "publish", "relax_rules", "renew", "set_rules", "sign",
     "withdraw", "write_minutes",
 ]  # fmt: skip

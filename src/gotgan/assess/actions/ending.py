@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from gotgan.assess.actions.permission import LONGEST_TEXT, check, lock_for, lock_version, move, save, text_in, viewer_of
-from gotgan.assess.rules.listing import STEPS, ListFacts, Verb, may_step
+from gotgan.assess.rules.listing import ListFacts, Verb, may_step
 from gotgan.assess.rules.people import may_manage
 from gotgan.audit.actions import record
 from gotgan.terms.decision import Decision
@@ -88,18 +88,6 @@ def withdraw(*, by: Actor, version_id: str, reason: str) -> None:
     move(by, version, ListState.WITHDRAWN, said)
     details = {"before": facts.state.value}
     record(by=by, action="assess.withdraw_list", subject=f"list_version:{version_id}", details=details)
-
-
-@transaction.atomic
-def step_panel(*, by: Actor, version_id: str, verb: Verb) -> None:
-    """The panel begins to rate (RATE), or has closed (CLOSE). Raises: NoSuchList, NotYours."""
-    check(Decision(verb in (Verb.RATE, Verb.CLOSE), ("this is no step of a panel",)))
-    version, facts = lock_for(by, version_id, verb)
-    after = STEPS[verb][1]
-    assert after is not None
-    move(by, version, after)
-    details = {"before": facts.state.value, "after": after.value}
-    record(by=by, action="assess.step_panel", subject=f"list_version:{version_id}", details=details)
 
 
 def minutes_hash(minutes: str) -> str:

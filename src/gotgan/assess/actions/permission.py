@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from gotgan.assess.models import ListStep, ListVersion
 from gotgan.assess.queries.lists import NoSuchList, facts_of
-from gotgan.assess.rules.listing import ListFacts, Sight, Verb, may_step, sight_of
+from gotgan.assess.rules.listing import STEPS, ListFacts, Sight, Verb, may_step, sight_of
 from gotgan.assess.rules.people import may_manage
 from gotgan.organisations import queries as organisations
 from gotgan.terms.decision import Decision
@@ -57,6 +57,17 @@ def move(by: Actor, version: ListVersion, after: ListState, reason: str = "", **
     )  # fmt: skip
     version.state = after
     save(version)
+
+
+def step_panel(by: Actor, version: ListVersion, verb: Verb) -> None:
+    """The panel of a version that is locked begins to rate (RATE), or has closed (CLOSE): a part of its own step.
+
+    Raises: NotYours.
+    """
+    check(may_step(viewer_of(by), facts_of(version), verb, timezone.localdate()))
+    after = STEPS[verb][1]
+    assert after is not None
+    move(by, version, after)
 
 
 def save(version: ListVersion) -> None:

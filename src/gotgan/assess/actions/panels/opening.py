@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from gotgan.assess import models
 from gotgan.assess.actions.panels.reaching import check
+from gotgan.assess.actions.permission import step_panel
 from gotgan.assess.rules import panels
-from gotgan.assess.rules.deciding import MOST_CALIBRATED, RATERS
+from gotgan.assess.rules.listing import Verb
+from gotgan.assess.rules.panel_figures import MOST_CALIBRATED, RATERS
 from gotgan.assess.rules.people import may_see_all
 from gotgan.assess.rules.rubrics import rubric, with_more
 from gotgan.audit.actions import record
@@ -48,7 +50,7 @@ def open_panel(
     """Open the panel of a version whose evidence is collected; returns the panel's id.
 
     `more`: criteria of one's own as YAML, kept with the panel. `needed` blind assessors for each dataset, `calibrated`
-    datasets that all rate first. Raises: NoSuchVersion, NotYourPanel, Invalid.
+    datasets that all rate first. Raises: NoSuchVersion, NotYourPanel, NotYours, Invalid.
     """
     viewer = organisations.viewer_of(by)
     version = models.ListVersion.objects.select_for_update().filter(pk=version_id).first()
@@ -62,8 +64,7 @@ def open_panel(
         seed=int(sha256(version_id.encode()).hexdigest()[:12], 16), suppliers=suppliers_of(version.shortlist),
         by=by.label[:254], created=now, updated=now,
     )  # fmt: skip
-    version.state, version.updated = ListState.RATING, now
-    version.save(update_fields=["state", "updated"])
+    step_panel(by, version, Verb.RATE)
     details = {"datasets": len(version.shortlist), "needed": needed, "calibrated": calibrated, "rubric": rubric_name}
     record(by=by, action="assess.open_panel", subject=f"panel:{row.pk}", details={**details, "version": version_id})
     return row.pk

@@ -12,13 +12,14 @@ from gotgan.assess import models
 from gotgan.assess.actions.panels.assigning import give_all, give_calibration, give_thirds
 from gotgan.assess.actions.panels.opening import suppliers_of
 from gotgan.assess.actions.panels.reaching import NotYourPanel, check, lock_to_run
+from gotgan.assess.actions.permission import step_panel
 from gotgan.assess.queries.panel_facts import facts_of
 from gotgan.assess.queries.panels import elicited_of
 from gotgan.assess.rules import panels
+from gotgan.assess.rules.listing import Verb
 from gotgan.assess.rules.panels import PanelState
 from gotgan.audit.actions import record
 from gotgan.terms.role import Actor
-from gotgan.terms.selection import ListState
 
 LONGEST_NOTES = 4000
 
@@ -96,8 +97,7 @@ def close_panel(*, by: Actor, panel_id: str) -> None:
     outcome = outcome_of(facts, elicited_of(panel))
     panel.result, panel.closed = outcome.to_json(), timezone.now()
     version = models.ListVersion.objects.select_for_update().get(pk=panel.version_id)
-    version.state, version.updated = ListState.RATED, panel.closed
-    version.save(update_fields=["state", "updated"])
+    step_panel(by, version, Verb.CLOSE)
     decides = sorted(name for name, each in outcome.criteria.items() if each.agreement.decides)
     _go_on(by, panel, PanelState.CLOSED, {"decides": decides, "datasets": len(facts.live)})
 
