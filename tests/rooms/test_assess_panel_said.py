@@ -17,7 +17,10 @@ ROOM = Path(assess.__file__).parent
 MODULES = [
     *(ROOM / "rules" / f"{name}.py" for name in ("panels", "pairwise", "rubrics")),
     *sorted((ROOM / "actions" / "panels").glob("*.py")),
-    *(ROOM / "queries" / f"{name}.py" for name in ("panel_facts", "panel_pages", "panel_ratings", "panel_work")),
+    *(
+        ROOM / "queries" / f"{name}.py"
+        for name in ("panel_facts", "panel_interests", "panel_pages", "panel_ratings", "panel_weights", "panel_work")
+    ),
 ]
 NOT_SAID = ("dataset ([0-9", "a conflict of interest", "the assessor left the panel")
 """A pattern, and reasons that stand in the table of assignments."""

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 
 from gotgan.assess import words_panel as words
 from gotgan.assess.queries.panel_pages import panels_to_watch
-from gotgan.assess.queries.panel_work import PairAsked
+from gotgan.assess.queries.panel_weights import PairAsked
 from gotgan.assess.queries.panels import waiting_for
 from gotgan.terms.questionnaire import Words
 from gotgan.terms.role import Viewer

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from gotgan.assess.actions import panels as actions
 from gotgan.assess.actions.panels.rating import Typed
-from gotgan.assess.queries import panel_work
+from gotgan.assess.queries import panel_interests, panel_weights, panel_work
 from gotgan.assess.rules.conflicts import ConflictKind, Declared
 from gotgan.assess.rules.pairwise import pairs_of, parts_of
 from gotgan.survey.views.answered import actor_of, said, viewer_of
@@ -81,7 +81,7 @@ def show_calibration(request: HttpRequest, panel_id: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def declare(request: HttpRequest, panel_id: str) -> HttpResponse:
     """Interests in institutions, datasets and suppliers of the shortlist; none is an answer too."""
-    page = panel_work.interests_page(viewer_of(request), panel_id)
+    page = panel_interests.interests_page(viewer_of(request), panel_id)
     told: dict[str, Any] = {"page": page}
     if request.method == "POST":
         statement = request.POST.get("statement", "")
@@ -107,9 +107,9 @@ def _declared(request: HttpRequest) -> list[Declared]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def weigh(request: HttpRequest, panel_id: str) -> HttpResponse:
     """Comparisons in pairs; how far they fit together is shown at once, with those to look at again."""
-    page = panel_work.weigh_page(viewer_of(request), panel_id)
+    page = panel_weights.weigh_page(viewer_of(request), panel_id)
     if request.method != "POST":
-        return render(request, "assess/panel_weigh.html", {"page": page, "answers": panel_work.ANSWERS})
+        return render(request, "assess/panel_weigh.html", {"page": page, "answers": panel_weights.ANSWERS})
     answers: dict[str, dict[str, object]] = {
         part: {" ".join(pair): request.POST.get(f"{part} {' '.join(pair)}", "")[:20] for pair in pairs_of(names)}
         for part, names in parts_of().items()
@@ -118,8 +118,8 @@ def weigh(request: HttpRequest, panel_id: str) -> HttpResponse:
         found = actions.compare(by=actor_of(request), panel_id=panel_id, answers=answers)
     except Invalid as error:
         problems = {each.place: said(each) for each in error.issues}
-        page = replace(page, parts=panel_work.parts_asked(answers, None, page.words, problems), weighing=None)
-        told = {"page": page, "answers": panel_work.ANSWERS, "missing": len(problems)}
+        page = replace(page, parts=panel_weights.parts_asked(answers, None, page.words, problems), weighing=None)
+        told = {"page": page, "answers": panel_weights.ANSWERS, "missing": len(problems)}
         return render(request, "assess/panel_weigh.html", told, status=422)
     if found.is_consistent:
         messages.success(request, _("Your comparisons fit together and count."))
