@@ -253,7 +253,7 @@ def test_document_is_that_of_the_command_line(run: Run) -> None:
     document = json.loads(kept.read(version.document))
     assert document["kind"] == "select"
     body = {key: value for key, value in document.items() if key not in ("gotgan", "kind")}
-    assert body == select(files_of(version))
+    assert body == select(files_of(version), "again")
 
 
 def _list_command(*words: str) -> int:

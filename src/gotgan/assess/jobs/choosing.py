@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from gotgan.assess.rules import tables
 from gotgan.assess.rules.deciding import deciding_weights, has_panel
 from gotgan.assess.rules.evidence import candidates_in, count_left_out, evidence_of, shortlist_of
 from gotgan.assess.rules.settings import Known, read_settings
+from gotgan.store.scratch import scratch_in
 from gotgan.terms.errors import GotganError, Invalid, Issue, Unavailable
 from gotgan.terms.job import JobContext
 from gotgan.terms.written import written
@@ -67,7 +68,7 @@ def _collect(version: ListVersion, context: JobContext) -> None:
 def _solve(version: ListVersion, context: JobContext) -> None:
     context.heartbeat({"step": "choosing"})
     files = files_of(version)
-    document = select(files)
+    document = select(files, f"list-{version.pk}")
     texts = {name: kept.keep(content) for name, content in files.items()}
     solved = actions.Solved(
         texts[tables.CANDIDATES], texts[tables.PAIRS], texts[tables.RULES],
@@ -97,12 +98,9 @@ def files_of(version: ListVersion) -> dict[str, bytes]:
     }
 
 
-def select(files: dict[str, bytes]) -> dict[str, Any]:
-    """The engine on files that stand in a folder for so long."""
-    scratch = Path(django_settings.GOTGAN_DATA) / "scratch"
-    scratch.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=scratch, prefix="list-") as made:
-        folder = Path(made)
+def select(files: dict[str, bytes], place: str) -> dict[str, Any]:
+    """The engine on files that stand for so long in a folder of that name."""
+    with scratch_in(Path(django_settings.GOTGAN_DATA), place) as folder:
         for name, content in files.items():
             (folder / name).write_bytes(content)
         return select_from_file(folder / tables.CANDIDATES, folder / tables.RULES)
@@ -111,6 +109,6 @@ def select(files: dict[str, bytes]) -> dict[str, Any]:
 def replay(version: ListVersion) -> bytes:
     """The version's document computed again from what it keeps, headed as the document that it is held against."""
     names = {tables.CANDIDATES: version.candidates, tables.PAIRS: version.pairs, tables.RULES: version.rules}
-    document = select({name: kept.read(sha256) for name, sha256 in names.items()})
+    document = select({name: kept.read(sha256) for name, sha256 in names.items()}, f"replay-{version.pk}-{os.getpid()}")
     headed = str(kept.read_json(version.document)["gotgan"])
     return written("select", document, headed).encode()
