@@ -31,7 +31,6 @@ LISTS = (
     _("the time for objections is over"),
     _("objections are answered while a version is proposed"),
     _("it is answered already"),
-    _("this is no step of a panel"),
     _("it is no address"),
     _("use small letters, digits and hyphens, at most 60"),
     _("a list has this address"),

@@ -1,7 +1,7 @@
 """Which criteria decide, and what a candidate's criteria are once the panel has rated.
 
-A criterion on which the panel does not agree (Krippendorff's alpha under 0.67), or that only a panel can rate while
-none has, decides nothing: its weight is 0 and the others are rescaled.
+A criterion on which the panel does not agree (Krippendorff's alpha under `MAY_DECIDE`), or that only a panel can rate
+while none has, decides nothing: its weight is 0 and the others are rescaled.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gotgan.assess.rules.criteria import DEFAULTS
+from gotgan.assess.rules.panel_figures import MAY_DECIDE
 from gotgan.terms.errors import Invalid, Issue
 from gotgan.terms.selection import CRITERIA, PanelResult
 
@@ -45,7 +46,7 @@ def _silence(name: str, panel: PanelResult) -> str:
     if found is None or found.decides:
         return ""
     alpha = "not known" if found.alpha is None else f"{found.alpha:.2f}"
-    return f"alpha {alpha} is under 0.67"
+    return f"alpha {alpha} is under {MAY_DECIDE}"
 
 
 def rated_criteria(measured: Mapping[str, float], dataset: str, panel: PanelResult) -> dict[str, float]:

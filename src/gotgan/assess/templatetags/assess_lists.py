@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,11 +11,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from gotgan.assess import words_lists as words
+from gotgan.assess import words_published
 from gotgan.assess.rules.reasons import COLUMN_WORDS, CRITERION_WORDS, GATE_WORDS, MODE_WORDS, limit_words
 from gotgan.assess.rules.settings import EVERY
 from gotgan.terms.questionnaire import Words
 
 register = template.Library()
+register.filter("note_words", words_published.note_words)
 _LISTS: Mapping[str, words.Said] = {
     "state": words.STATES, "standing": words.STANDINGS, "mode": words.MODES, "method": words.METHODS,
     "gate_state": words.GATE_STATES, "code": words.CODES, "evidence": words.EVIDENCE, "side": words.SIDES,
@@ -29,7 +30,6 @@ _SHAPES = {
 _NAMES: Mapping[str, Mapping[str, Words]] = {
     "criterion": CRITERION_WORDS, "gate": GATE_WORDS, "column": COLUMN_WORDS, "how": MODE_WORDS,
 }  # fmt: skip
-_ALPHA = re.compile(r"alpha (.+?) is under")
 _ADDRESSES = {"sheet": ("score_sheet", "ref"), "trial": ("assess_potential", "dataset"), "survey": ("sheet", "ref")}
 """Kind of evidence: the page that shows it, and whether the dataset's id or the evidence's own leads there."""
 
@@ -124,20 +124,6 @@ def limit_of(name: str, reading: Any) -> str:
 def value_in(column: str, value: str, reading: Any) -> str:
     """A value that a floor or cap counts."""
     return in_words(reading.value_of(column, value)) if value != EVERY else _("each other value")
-
-
-@register.filter
-def note_words(note: str) -> str:
-    """A note of the document, its criterion by name: `beneficiaries: alpha 0.41 is under 0.67; it does not decide`."""
-    name, colon, rest = note.partition(": ")
-    if not colon or name not in CRITERION_WORDS:
-        return note
-    named = {"criterion": list_word(name, "criterion")}
-    if found := _ALPHA.match(rest):
-        return _("%(criterion)s: the panel does not agree (alpha %(alpha)s), so it does not decide.") % (
-            named | {"alpha": found[1]}
-        )
-    return _("%(criterion)s: no panel has rated it, so it does not decide.") % named
 
 
 @register.filter

@@ -9,13 +9,14 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from gotgan.assess.rules.panel_figures import FIRM, MAY_DECIDE
 from gotgan.site.panel_pictures import Span, spans
 from gotgan.site.pictures import share_bar
 from gotgan.site.templatetags.gotgan_words import bilingual
 
 register = template.Library()
-FIRM, MAY_DECIDE, PART = 0.80, 0.67, 1.96
-"""As in assess.rules.deciding; shown on the axis. PART: errors either side of a severity."""
+PART = 1.96
+"""Standard errors either side of a severity: an interval of 95 %."""
 
 
 @register.simple_tag
@@ -29,7 +30,11 @@ def alpha_picture(lines: Sequence[Any]) -> SafeString:
         for line in lines
     ]  # fmt: skip
     low = min([0.0, *(value for row in rows for value in (row.value, row.low) if value is not None)])
-    marks = [(MAY_DECIDE, ".67"), (FIRM, ".80"), (1.0, "1"), (max(low, -1.0), f"{max(low, -1.0):.1f}")]
+    marks = [
+        *((value, f"{value:.2f}"[1:]) for value in (MAY_DECIDE, FIRM)),
+        (1.0, "1"),
+        (max(low, -1.0), f"{max(low, -1.0):.1f}"),
+    ]
     return mark_safe(spans(rows, ends=(max(low, -1.0), 1.0), lines=marks, title=_("Agreement by criterion")))
 
 
