@@ -91,6 +91,8 @@ def test_gates_that_are_not_stated_are_not_passed() -> None:
     assert [(each.code, each.name) for each in reasons] == [("gate_failed", "lawful"), ("gate_unknown", "updates")]
     assert [each.code for each in left_out(Found(**BARE), {}, {})] == ["not_assessed"]
     assert [each.code for each in left_out(found(1), gates_of(found(1)), {})] == ["no_way"]
+    withdrawn = found(1, is_withdrawn=True)
+    assert [each.code for each in left_out(withdrawn, gates_of(withdrawn), ways_of(withdrawn))] == ["withdrawn"]
 
 
 def test_value_of_a_mode_by_hand() -> None:

@@ -115,6 +115,7 @@ def test_missed_shortlist_is_told_with_value_and_line(made: tuple[dict[str, Any]
     [
         ("gate_failed", "lawful", "It does not pass the gate: legal basis."),
         ("gate_unknown", "updates", "Not stated: commitment to updates. Ask the organisation."),
+        ("withdrawn", "", "It was withdrawn."),
         ("not_assessed", "", "Its readiness was not measured yet."),
         ("no_way", "", "No way to provide it is open. Have it tried on a sample first."),
         ("crowded", "caps.organisation.*", "at most so many of institution “each other value”"),

@@ -10,6 +10,7 @@ from gotgan.assess.queries.collecting import gather
 from gotgan.assess.rules.evidence import evidence_of
 from gotgan.assess.rules.settings import Making
 from gotgan.inventory import queries as inventory
+from gotgan.inventory.models import Version
 from gotgan.survey.queries.requested import requests_of
 from gotgan.terms.selection import GATES, ReadinessLine
 from gotgan.terms.survey import SheetState
@@ -50,6 +51,16 @@ def test_evidence_is_what_scan_comparison_and_survey_know(two: Two, monkeypatch:
     assert lines[ours.id]["left_out"] == []
     assert [each["code"] for each in lines[theirs.id]["left_out"]] == ["not_assessed"]
     assert gathered.names[ours.id]["address"] == ours.address
+
+
+def test_withdrawn_data_is_in_the_evidence_and_not_chosen_from(two: Two) -> None:
+    ours = next(iter(two.a.datasets.values()))
+    Version.objects.filter(dataset=ours.id).update(withdrawn_at=timezone.now())
+    gathered = gather(Making(), lambda done, of: None)
+    lines = {each["id"]: each for each in evidence_of(gathered.found, gathered.pairs)["candidates"]}
+    assert "withdrawn" in [each["code"] for each in lines[ours.id]["left_out"]]
+    others = [each["code"] for name, line in lines.items() if name != ours.id for each in line["left_out"]]
+    assert "withdrawn" not in others
 
 
 def test_rules_narrow_what_is_looked_at(two: Two) -> None:

@@ -42,6 +42,7 @@ CODES: Said = {
     "gate": _("A gate was not passed"),
     "risk": _("Above the risk ceiling"),
     "no_value": _("No way to provide it"),
+    "withdrawn": _("Withdrawn data"),
     "not_assessed": _("Readiness not measured"),
     "gate_failed": _("A gate was not passed"),
     "gate_unknown": _("A gate is not stated"),

@@ -79,6 +79,7 @@ class _Reader:
         self._lines, self._potentials = scoring.readiness_lines(ids), potential.potentials(ids)
         self._clusters = clusters.settled_clusters(ids)
         self._partners, self._requests = inventory.partners_of_datasets(ids), requests_of(ids)
+        self._withdrawn = inventory.withdrawn_among(ids)
 
     def found(self, facts: DatasetFacts, record: DatasetRecord) -> Found:
         survey = record.survey
@@ -95,6 +96,7 @@ class _Reader:
             provision_stated=bool(survey and survey.provision_now), is_opened=facts.is_opened,
             has_findings=bool(facts.findings), alone=_alone(facts),
             processing=survey.codes("processing") if survey else (),
+            is_withdrawn=facts.dataset in self._withdrawn,
             survey=sheet or (survey.accepted.sheet if survey else ""),
         )  # fmt: skip
 

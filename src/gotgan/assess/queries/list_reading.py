@@ -128,16 +128,11 @@ class Reading:
             self._line(each, each["class"], "", self.numbers.best(each["id"])) for each in self.document["rejected"]
         ]
         order = {"reserve": 0, "out": 1}
-        found.sort(
-            key=lambda line: (order.get(line.standing, 2), -(line.value if line.value is not None else -9), line.id)
-        )
+        found.sort(key=lambda line: (order.get(line.standing, 2), *_by_worth(line)))
         chosen_from = set(self.rows)
         missed = self._missed
         aside = [self._aside(line, missed) for key, line in self.evidence.items() if key not in chosen_from]
-        return (
-            *found,
-            *sorted((line for line in aside if line.codes), key=lambda line: (-(line.value or -9), line.id)),
-        )
+        return (*found, *sorted((line for line in aside if line.codes), key=_by_worth))
 
     def _line(self, each: Mapping[str, Any], standing: str, mode: str, value: float | None) -> Line:
         causes = each.get("causes", ())
@@ -204,6 +199,11 @@ class Reading:
     def _gone(self, line: Line, standings: Mapping[str, str], never: set[str]) -> Gone:
         found: Successor | None = find_successor(line.id, self.numbers, self.version.settings, standings, never)
         return Gone(line, self.line_of(found.id) if found else None, found.mode if found else "")
+
+
+def _by_worth(line: Line) -> tuple[bool, float, str]:
+    """Worth most first; without a value last."""
+    return line.value is None, -(line.value or 0.0), line.id
 
 
 def _gone_of(dataset_ids: Collection[str]) -> set[str]:

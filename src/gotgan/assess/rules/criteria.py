@@ -42,7 +42,8 @@ class Found:
 
     `held_by` is the organisation that holds it, `organisation` who answers for it today (a successor). `overlap` is
     the largest share of content in common with a dataset outside its cluster, None where it was not compared;
-    `missing_labels` the share of labels that are missing, None where it has none; `provision_stated` by a survey.
+    `missing_labels` the share of labels that are missing, None where it has none; `provision_stated` by a survey;
+    `is_withdrawn`: the version that it offers was taken back.
     """
 
     id: str
@@ -65,6 +66,7 @@ class Found:
     potential: Potential | None = None
     provision: str = ""
     provision_stated: bool = False
+    is_withdrawn: bool = False
     is_opened: bool = False
     has_findings: bool = False
     alone: float | None = None

@@ -208,6 +208,7 @@ def _missed(code: str, name: str, numbers: Mapping[str, float], value_of: Callab
 
 
 _PLAIN = {
+    "withdrawn": Words("철회된 데이터입니다.", "It was withdrawn."),
     "not_assessed": Words("준비도를 아직 재지 않았습니다.", "Its readiness was not measured yet."),
     "no_way": Words(
         "제공할 길이 열려 있지 않습니다. 먼저 표본으로 처리해 보십시오.",
@@ -241,6 +242,7 @@ def _raised(value: float, to: float) -> Words:
 
 
 _NEEDS = {
+    "withdrawn": Words("새 판을 제공하기", "another version offered"),
     "not_assessed": Words("준비도 재기", "readiness measured"),
     "no_way": Words("표본으로 처리해 보기", "tried on a sample"),
 }

@@ -85,7 +85,7 @@ def _tried(mode: ModeEstimate, found: Found) -> Way | None:
 
 def left_out(found: Found, gates: Mapping[str, str], ways: Mapping[str, Way]) -> tuple[LeftOut, ...]:
     """Everything that keeps it from being chosen; empty for a candidate."""
-    reasons = []
+    reasons = [LeftOut("withdrawn")] if found.is_withdrawn else []
     if found.readiness is None or found.readiness.total is None:
         reasons.append(LeftOut("not_assessed"))
     else:
