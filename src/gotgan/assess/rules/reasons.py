@@ -202,7 +202,7 @@ def _missed(code: str, name: str, numbers: Mapping[str, float], value_of: Callab
             f"Its measured value is {value:.4g}; enough better ones stand on the shortlist: {limit.en}.",
         )
     return Words(
-        f"측정한 값({value:.4g})이 후보 목록의 경계({line:.4g})에 미치지 못합니다.",
+        f"측정한 값({value:.4g})이 예비목록의 경계({line:.4g})에 미치지 못합니다.",
         f"Its measured value of {value:.4g} is below the line of the shortlist, {line:.4g}.",
     )
 
