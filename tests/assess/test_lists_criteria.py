@@ -12,6 +12,7 @@ from gotgan.assess.rules.criteria import DEFAULTS, Found, Scales, measure, perce
 from gotgan.assess.rules.deciding import deciding_weights, rated_criteria
 from gotgan.assess.rules.evidence import count_left_out, evidence_of, known_values, measured_value
 from gotgan.assess.rules.settings import Making, Settings
+from gotgan.assess.rules.tables import best_mode_of
 from gotgan.assess.rules.values import base_value, best_mode, gates_of, left_out, mode_value, ways_of
 from gotgan.terms.errors import Invalid
 from gotgan.terms.questionnaire import Words
@@ -154,3 +155,16 @@ def test_evidence_is_json_without_nan_and_counts_who_is_left_out() -> None:
     assert count_left_out(evidence) == {"not_assessed": 1, "gate_failed.lawful": 1}
     assert known_values(evidence)["field"] == ["culture", "transport"]
     assert measured_value({**evidence["candidates"][0], "ways": {}}, Settings()) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("values", "best"),
+    [
+        ({"as_is": "0.4", "processed": "0.4", "safezone": "0.4"}, ("as_is", 0.4)),
+        ({"as_is": "", "processed": "-0.1", "safezone": "-0.2"}, ("processed", -0.1)),
+        ({"as_is": "", "processed": "", "safezone": ""}, None),
+        ({}, None),
+    ],
+)
+def test_best_mode_of_a_row_is_the_first_of_equals(values: dict[str, str], best: tuple[str, float] | None) -> None:
+    assert best_mode_of({f"value_{mode}": value for mode, value in values.items()}) == best

@@ -20,7 +20,7 @@ from gotgan.assess.rules.exploring import Field
 from gotgan.assess.rules.listing import STEPS, Verb
 from gotgan.assess.rules.people import may_manage
 from gotgan.assess.rules.settings import read_settings
-from gotgan.assess.rules.tables import read_rows
+from gotgan.assess.rules.tables import best_mode_of, read_rows
 from gotgan.assess.rules.values import COST_UNIT
 from gotgan.terms.desk import Desk
 from gotgan.terms.errors import GotganError, Invalid, Issue, NotFound, Unavailable
@@ -229,14 +229,5 @@ def _columns(sha256: str) -> Mapping[str, Sequence[str]]:
 @lru_cache(maxsize=4)
 def _values(sha256: str) -> Mapping[str, tuple[str, float]]:
     """{id: its best mode and what that is worth}; without columns of value nobody is named."""
-    found = {}
-    for name, row in _rows(sha256).items():
-        worth = [
-            (float(row[f"value_{mode}"]), mode)
-            for mode in ("safezone", "processed", "as_is")
-            if row.get(f"value_{mode}")
-        ]
-        if worth:
-            value, mode = max(worth, key=lambda each: each[0])
-            found[name] = (mode, value)
-    return found
+    best = {name: best_mode_of(row) for name, row in _rows(sha256).items()}
+    return {name: found for name, found in best.items() if found is not None}

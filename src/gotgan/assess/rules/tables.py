@@ -82,3 +82,13 @@ def _csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
 def read_rows(content: bytes) -> dict[str, dict[str, str]]:
     """Candidates as they were written, by id."""
     return {row["id"]: row for row in csv.DictReader(io.StringIO(content.decode("utf-8"), newline=""))}
+
+
+def best_mode_of(row: Mapping[str, str]) -> tuple[str, float] | None:
+    """(mode, its worth) of a candidate as it was written; between equals the one that comes first, as in the choice.
+
+    None without a column of value that is filled.
+    """
+    worth = {mode: float(row[f"value_{mode}"]) for mode in MODES if row.get(f"value_{mode}")}
+    best = max(worth, key=lambda mode: worth[mode], default=None)
+    return (best, worth[best]) if best is not None else None
