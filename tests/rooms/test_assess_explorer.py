@@ -19,7 +19,7 @@ from gotgan.desk.korean import Korean
 from gotgan.desk.server import DeskServer
 from gotgan.desk.service import LocalDesk
 from gotgan.terms.errors import Invalid, NotFound
-from gotgan.terms.role import SYSTEM, Actor, Role, Viewer
+from gotgan.terms.role import Actor, Role, Viewer
 from gotgan.terms.selection import ListState
 from tests.rooms.assess_lists import RULES, solved_version
 from tests.rooms.assess_run import Run
@@ -234,7 +234,7 @@ def test_a_version_that_went_the_whole_way_is_worked_out(desk: DeskServer, monke
     run.collect()
     run.rate()
     run.solve()
-    actions.ask_exploring(by=SYSTEM, version_id=run.version.pk)
+    actions.ask_exploring(**run.by())
     run_waiting_jobs()
     version = run.version
     found = queries.explored_of(version)

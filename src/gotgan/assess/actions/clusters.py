@@ -8,29 +8,24 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from gotgan.assess.actions.permission import LONGEST_REASON, check
 from gotgan.assess.models import Cluster, ClusterMember, ClusterStep, HeldApart
 from gotgan.assess.queries.clusters import NoSuchCluster, bodies_of
 from gotgan.assess.rules import cluster_path as path
 from gotgan.assess.rules.cluster_path import ClusterState, MemberPlace, StepKind
 from gotgan.audit.actions import record
 from gotgan.organisations import queries as organisations
-from gotgan.terms.decision import Decision
-from gotgan.terms.errors import Invalid, Issue, NotAllowed
+from gotgan.terms.errors import Invalid, Issue
 from gotgan.terms.role import SYSTEM, Actor
 from gotgan.work.actions import enqueue
 
-LONGEST_REASON = 2000
 _LOOK_AGAIN = "look at it again before you decide"
-
-
-class NotYours(NotAllowed):
-    """A part in the review that the person does not have, or a step that may not be taken now."""
 
 
 @transaction.atomic
 def ask_clustering(*, by: Actor) -> None:
     """Have clusters made anew, once, however often it is asked. Raises: NotYours."""
-    _check(path.may_act(organisations.viewer_of(by)))
+    check(path.may_act(organisations.viewer_of(by)))
     record(by=by, action="assess.ask_clustering", subject="clusters")
     _make_anew()
 
@@ -121,7 +116,7 @@ def say_of_cluster(*, by: Actor, cluster_id: str, is_objection: bool, text: str,
     """
     cluster, _ = _lock(by, cluster_id)
     viewer, bodies = organisations.viewer_of(by), bodies_of(cluster_id)
-    _check(path.may_say(viewer, bodies))
+    check(path.may_say(viewer, bodies))
     if issue := _reason_issue(text, "text"):
         raise Invalid(issue)
     kept = next((code for code in sorted(bodies) if path.keeps_one_of(viewer, [code])), None)
@@ -140,15 +135,10 @@ def _lock(by: Actor, cluster_id: str, kind: StepKind | None = None) -> tuple[Clu
     if cluster is None or not (by == SYSTEM or path.may_see(viewer, bodies_of(cluster_id))):
         raise NoSuchCluster(f"cluster {cluster_id}: there is no such cluster; see the list of clusters")
     if kind is not None:
-        _check(path.may_act(viewer))
-        _check(path.may_step(kind, ClusterState(cluster.state)))
+        check(path.may_act(viewer))
+        check(path.may_step(kind, ClusterState(cluster.state)))
     rows = ClusterMember.objects.filter(cluster=cluster, place__in=[MemberPlace.IN, MemberPlace.APART])
     return cluster, {row.dataset_id: row for row in rows}
-
-
-def _check(decision: Decision) -> None:
-    if not decision:
-        raise NotYours("; ".join(decision.reasons))
 
 
 def _issues(cluster: Cluster, revision: int, reason: str) -> list[Issue]:

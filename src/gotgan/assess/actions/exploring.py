@@ -11,7 +11,7 @@ from django.utils import timezone
 from gotgan.assess import kept
 from gotgan.assess.actions.opening import set_rules
 from gotgan.assess.actions.permission import NotYours, lock_version, viewer_of
-from gotgan.assess.models import Explored, ListVersion
+from gotgan.assess.models import Explored
 from gotgan.assess.queries.explorer import is_under_way
 from gotgan.assess.rules.exploring import read_changes, settings_with
 from gotgan.assess.rules.people import may_manage
@@ -33,12 +33,9 @@ def ask_exploring(*, by: Actor, version_id: str) -> int:
 
     Raises: NoSuchList; NotYours for who does not manage; Invalid for a version that is not solved.
     """
-    if by == SYSTEM:
-        version = ListVersion.objects.select_for_update().get(pk=version_id)
-    else:
-        version, _ = lock_version(by, version_id)
-        if not may_manage(viewer_of(by)):
-            raise NotYours("only a selection manager has the frontier of a list worked out")
+    version, _ = lock_version(by, version_id)
+    if not may_manage(viewer_of(by)):
+        raise NotYours("only a selection manager has the frontier of a list worked out")
     if not version.document:
         raise Invalid(Issue("list", "it is not solved", "solve it first"))
     row, is_new = Explored.objects.select_for_update().get_or_create(

@@ -7,16 +7,13 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from gotgan.assess import kept
+from gotgan.assess.actions.permission import NotYours
 from gotgan.assess.models import ListVersion, PrintedFile, Publication
 from gotgan.assess.rules.people import may_manage
 from gotgan.audit import actions as audit
 from gotgan.organisations import queries as organisations
-from gotgan.terms.errors import NotAllowed, NotFound
+from gotgan.terms.errors import NotFound
 from gotgan.terms.role import SYSTEM, Actor
-
-
-class NotYours(NotAllowed):
-    """Only who manages lists decides what their public page shows."""
 
 
 class NoVersion(NotFound):
