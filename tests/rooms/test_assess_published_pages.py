@@ -17,7 +17,7 @@ from django.test import Client
 from python_calamine import CalamineWorkbook
 
 from gotgan.assess import kept
-from gotgan.assess.models import ListVersion, PrintedFile
+from gotgan.assess.models import ListVersion, Objection, PrintedFile, Publication
 from gotgan.catalogue.models import Entry
 from gotgan.inventory.models import Dataset
 from gotgan.terms.role import Role
@@ -25,6 +25,7 @@ from gotgan.terms.selection import ListState
 from tests.rooms.assess_lists import RULES, solved_version
 from tests.rooms.factories import make_viewer
 from tests.rooms.published_lists import (
+    SIGNED,
     SIGNER,
     list_in_catalogue,
     member_ids,
@@ -275,3 +276,23 @@ def test_home_names_the_lists(version: ListVersion, tmp_path: Path) -> None:
 def test_empty_house_says_so() -> None:
     assert "No list is published yet" in text(visitor().get("/lists/"))
     assert "No list is published yet" in text(visitor().get("/lists/compare"))
+
+
+def test_objection_that_is_shown_does_not_name_what_was_not_chosen(version: ListVersion) -> None:
+    left = kept.read_json(version.document)["rejected"][0]["id"]
+    body = kept.read_json(version.names)[left]["organisation"]
+    for dataset, said in ((left, "왜 빠졌습니까"), (member_ids(version)[1], "왜 들어갔습니까")):
+        Objection.objects.create(
+            version=version, organisation_id=body, dataset=dataset, side="in", text=said, by="t", at=SIGNED,
+            answer="그대로 둡니다", effect="none", answered_by="m", answered_at=SIGNED,
+        )  # fmt: skip
+    Publication.objects.create(version=version, shows_minutes=True)
+    title = kept.read_json(version.names)[left]["title_en"]
+    page = text(visitor().get("/lists/the-hundred"))
+    assert "A dataset that was not chosen" in page
+    assert "왜 빠졌습니까" in page
+    assert title not in page
+    assert title in text(client_of(make_viewer(Role.AUDITOR)).get("/lists/the-hundred"))
+    printed = words_of("pdf", visitor().get("/lists/the-hundred/1/list.pdf").content)
+    assert "왜 빠졌습니까" in printed
+    assert not [each for each in rejected_titles(version) if each in printed]

@@ -75,11 +75,13 @@ class CriterionLine:
 
 @dataclass(frozen=True)
 class Objection:
-    """What somebody held against the list, and the answer."""
+    """What somebody held against the list, and the answer. Not `is_member`: of a dataset that was not chosen, whose
+    title stays inside."""
 
     title: Words
     text: str
     answer: str
+    is_member: bool = True
 
 
 @dataclass(frozen=True)

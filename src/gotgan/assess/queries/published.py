@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -122,15 +122,18 @@ def _read(version: ListVersion) -> PublishedList:
         draws=int(robustness.get("draws", _DRAWS)), spread=float(robustness.get("spread", _SPREAD)),
         notes=solved.notes, objective=solved.objective,
         sha256={part: getattr(version, part) for part in _HASHED},
-        minutes=version.minutes, objections=_objections(version, (*solved.members, *solved.left)),
+        minutes=version.minutes, objections=_objections(version, solved.members, solved.left),
         names_reserve=shown.names_reserve, shows_minutes=shown.shows_minutes,
     )  # fmt: skip
 
 
-def _objections(version: ListVersion, listed: Iterable[ListedDataset]) -> tuple[Objection, ...]:
-    titles = {each.dataset: Words(each.title, each.title_en) for each in listed}
+def _objections(
+    version: ListVersion, chosen: Collection[ListedDataset], left: Collection[ListedDataset]
+) -> tuple[Objection, ...]:
+    members = {each.dataset for each in chosen}
+    titles = {each.dataset: Words(each.title, each.title_en) for each in (*chosen, *left)}
     return tuple(
-        Objection(titles.get(row.dataset) or Words(row.dataset, ""), row.text, row.answer)
+        Objection(titles.get(row.dataset) or Words(row.dataset, ""), row.text, row.answer, row.dataset in members)
         for row in version.objections.order_by("pk")
     )
 

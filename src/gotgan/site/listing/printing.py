@@ -48,7 +48,7 @@ def public_document(page: ListPage) -> dict[str, Any]:
     if page.reserve:
         blocks += [_heading(_("Reserve")), _table(*_members(page.reserve), widths=MEMBER_WIDTHS)]
     if version.shows_minutes:
-        blocks += _minutes(version)
+        blocks += _minutes(version, names_all=False)
     return _document(version, blocks, with_signer=False)
 
 
@@ -59,7 +59,7 @@ def whole_document(version: PublishedList) -> dict[str, Any]:
     nearest = sorted(version.left, key=lambda each: (-each.acceptability, -each.score))
     blocks = [
         *_opening(version), _heading(_("Members of the list")), _table(*_members(members), widths=MEMBER_WIDTHS),
-        *_method(version), *_minutes(version), _heading(_("Not chosen")),
+        *_method(version), *_minutes(version, names_all=True), _heading(_("Not chosen")),
         _table(*_left(nearest[:MOST_LEFT], titles), widths=(6, 3, 2, 2, 8)),
     ]  # fmt: skip
     if len(nearest) > MOST_LEFT:
@@ -138,13 +138,17 @@ def _method(version: PublishedList) -> list[Block]:
     ]  # fmt: skip
 
 
-def _minutes(version: PublishedList) -> list[Block]:
+def _minutes(version: PublishedList, *, names_all: bool) -> list[Block]:
     blocks = [_heading(_("Minutes")), _text(version.minutes or _("No minutes were written."))]
     blocks.append(_heading(_("Objections and answers")))
     if not version.objections:
         return [*blocks, _text(_("No objection is on record."))]
     heads = (_("Dataset"), _("Objection"), _("Answer"))
-    rows = tuple((words.in_language(each.title), each.text, each.answer) for each in version.objections)
+    named = [
+        words.in_language(each.title) if names_all or each.is_member else _("A dataset that was not chosen")
+        for each in version.objections
+    ]
+    rows = tuple((name, each.text, each.answer) for name, each in zip(named, version.objections, strict=True))
     return [*blocks, _table(Table(heads, rows), (), widths=(3, 5, 5))]
 
 

@@ -14,7 +14,6 @@ BODIES = frozenset({"institution_code"})
 TIMES = frozenset({"date", "datetime", "month", "year"})
 AXES = {"place": PLACES, "body": BODIES, "time": TIMES}
 _KO = {"place": "지역", "body": "기관", "time": "시간"}
-STANDARDS_OF = {"place": {"legal_dong", "admin_dong", "road_name", "pnu"}, "body": {"institution"}}
 
 
 @measure("linkability.keys")
