@@ -17,12 +17,12 @@ from tests.engine.test_select_checked import made
 
 from gotgan.engine.select import Candidates, Rules, choose
 from gotgan.engine.select.frontier import effects, frontier
-from gotgan.engine.select.near import relax, solve_near
+from gotgan.engine.select.near import is_allowed, relax, solve_near
 from gotgan.engine.select.problem import Problem, make_problem
 from gotgan.engine.select.rules import Robustness, read_rules
 from gotgan.engine.select.sensitivity import sensitivity
 from gotgan.engine.select.snapshot import Snapshot
-from gotgan.engine.select.solver import Solver
+from gotgan.engine.select.solver import Solver, TookTooLong, worth
 from gotgan.engine.select.what_if import what_if
 from gotgan.terms.what_if import WhatIf
 
@@ -207,6 +207,54 @@ def test_a_larger_one_is_within_its_gap_of_the_solver_and_its_bound_holds(large:
 
 
 # -- frontier and effects
+
+
+def alike(count: int = 3_000) -> Snapshot:
+    """Hardly any two differ, and the budget pays for a third of the list to be processed: no search proves this."""
+    rng = np.random.default_rng(1)
+    rows = ["id,organisation,field,cluster,risk,value_as_is,value_processed,value_safezone,"
+            "cost_processed,cost_safezone,cost,demand,readiness,linkability"]  # fmt: skip
+    for place in range(count):
+        value, cluster = 0.4 + rng.random() / 1000, f"c{place // 2}" if place % 10 < 2 else ""
+        rows.append(
+            f"d{place},o{place % 30},f{place % 6},{cluster},0.1,{value:.6f},{value * 1.1:.6f},{value * 1.02:.6f},"
+            f"{1e6 * (1 + rng.random() / 1000):.2f},200000,0,0.5,0.5,0.5"
+        )
+    ends = rng.integers(0, count, (300, 2))
+    pairs = sorted({(min(a, b), max(a, b)) for a, b in ends.tolist() if a != b})
+    rules = {
+        "choose": 100, "weights": RULES["weights"], "floors": {"field": {"f0": 10}},
+        "caps": {"organisation": {"*": 5}}, "one_per_cluster": True, "budget": 3e7, "zone_capacity": 20,
+    }  # fmt: skip
+    table = "\n".join(["a,b,penalty", *(f"d{a},d{b},0.05" for a, b in pairs)])
+    return Snapshot("\n".join(rows).encode(), table.encode(), rules)
+
+
+def test_among_three_thousand_alike_the_search_ends_with_a_bound_that_holds() -> None:
+    """It ran for minutes on one point of the frontier, and nothing would have ended it."""
+    snapshot = alike()
+    candidates = snapshot.table(snapshot.rules)
+    problem = make_problem(candidates, snapshot.rules, snapshot.pairs, snapshot.rules.names())
+    found, bound = solve_near(problem, nodes=20), relax(problem)
+    assert found is not None
+    assert bound is not None
+    assert is_allowed(problem, found.chosen)
+    assert found.objective == pytest.approx(worth(problem, found.chosen))
+    assert found.objective < found.bound <= bound.bound + 1e-9
+    assert found.bound - found.objective < 1e-3 * found.objective
+    again = solve_near(problem, nodes=20)
+    assert again is not None
+    assert again.chosen.tolist() == found.chosen.tolist(), (
+        "branches are counted, not seconds: a replay ends at the same"
+    )
+
+
+def test_what_is_cut_off_in_time_is_told_apart_from_no_list() -> None:
+    snapshot = alike(1_200)
+    nothing = replace(snapshot.rules, choose=1_300)
+    with pytest.raises(TookTooLong, match="in time"):
+        what_if(snapshot, nothing, {}, seconds=0.0)
+    assert what_if(snapshot, nothing, {}, seconds=60).conflict
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -23,7 +23,7 @@ def explain_infeasible(candidates: Candidates, rules: Rules, *, until: float | N
     """Why no list can be made. Penalties play no part: they forbid nothing. Raises: TookTooLong past `until`, of the
     monotonic clock."""
     conflict = _least_conflict(candidates, rules, until)
-    return Infeasible(conflict, _least_relaxation(candidates, rules, conflict))
+    return Infeasible(conflict, _least_relaxation(candidates, rules, conflict, until))
 
 
 def _least_conflict(candidates: Candidates, rules: Rules, until: float | None) -> tuple[str, ...]:
@@ -35,10 +35,8 @@ def _least_conflict(candidates: Candidates, rules: Rules, until: float | None) -
     while kept < len(names):
         few, many = 0, len(names) - kept  # `few` may go, and all above `many` may not
         while few < many:
-            if until is not None and monotonic() > until:
-                raise TookTooLong("no list can be made; which rules conflict was not found in time")
             middle = (few + many + 1) // 2
-            if _can_be_met(candidates, rules, names[:kept] + names[kept + middle :]):
+            if _can_be_met(candidates, rules, names[:kept] + names[kept + middle :], _left(until)):
                 many = middle - 1
             else:
                 few = middle
@@ -46,30 +44,43 @@ def _least_conflict(candidates: Candidates, rules: Rules, until: float | None) -
     return tuple(names)
 
 
-def _can_be_met(candidates: Candidates, rules: Rules, names: Collection[str]) -> bool:
+def _left(until: float | None) -> float | None:
+    """Seconds. Raises: TookTooLong when none are left."""
+    if until is None:
+        return None
+    if monotonic() > until:
+        raise TookTooLong("no list can be made; which rules conflict was not found in time")
+    return until - monotonic()
+
+
+def _can_be_met(candidates: Candidates, rules: Rules, names: Collection[str], seconds: float | None) -> bool:
     """Whether there is a list at all."""
     problem = make_problem(candidates, rules, {}, names)
     if not len(problem):
         return all(row.least <= 0 for row in problem.rows)
-    return has_list(problem)
+    return has_list(problem, seconds=seconds)
 
 
-def _least_relaxation(candidates: Candidates, rules: Rules, conflict: Collection[str]) -> tuple[Relaxed, ...]:
+def _least_relaxation(
+    candidates: Candidates, rules: Rules, conflict: Collection[str], until: float | None
+) -> tuple[Relaxed, ...]:
     """The limits that give way, of those in conflict where that is enough, by the least sum of shares of themselves."""
     problem = make_problem(candidates, rules, {}, rules.names())
     movable = {row.name for row in problem.rows if not row.name.startswith(_NEVER)}
     for may_give in (movable & set(conflict), movable):
         names = [name for name in rules.names() if name in may_give]
-        if names and (found := _relaxed(problem, names)) is not None:
+        if names and (found := _relaxed(problem, names, _left(until))) is not None:
             return found
     return ()
 
 
-def _relaxed(problem: Problem, names: list[str]) -> tuple[Relaxed, ...] | None:
+def _relaxed(problem: Problem, names: list[str], seconds: float | None) -> tuple[Relaxed, ...] | None:
     model = model_of(problem)
     model.col_cost_ = np.zeros(model.num_col_)
     highs = new_solver()
     highs.setOptionValue("mip_rel_gap", 0.0)
+    if seconds is not None:
+        highs.setOptionValue("time_limit", seconds)
     highs.passModel(model)
     limits = {name: _limit(problem, name) for name in names}
     for name in names:
@@ -83,6 +94,8 @@ def _relaxed(problem: Problem, names: list[str]) -> tuple[Relaxed, ...] | None:
     status = highs.getModelStatus()
     if status == highspy.HighsModelStatus.kInfeasible:
         return None
+    if status == highspy.HighsModelStatus.kTimeLimit:
+        raise TookTooLong("no list can be made; the least that would have to give way was not found in time")
     if status != highspy.HighsModelStatus.kOptimal:
         raise NotSolved(f"the relaxation: the solver says {highs.modelStatusToString(status)}; report this")
     gives = np.asarray(highs.getSolution().col_value)[model.num_col_ :]

@@ -15,6 +15,8 @@ from gotgan.engine.select.solver import Solution
 from gotgan.engine.select.what_if import best_list
 
 POINTS = 12
+NODES = 200
+"""Branches of the search for one point: there are some twenty of them, and each says its gap."""
 _FREE = ("choose", "gates.")
 """What is never taken away: how many are chosen, and gates, which are no matter of points."""
 Progress = Callable[[str], None]
@@ -57,14 +59,19 @@ def frontier(
     rules' own budget is among them. One point where cost decides nothing; none where no list can be made."""
     free = replace(rules, budget=None)
     problem = make_problem(candidates, free, pairs, free.names())
-    best = best_list(problem)
-    cheapest = best_list(replace(problem, value=-problem.cost, pairs={})) if best else None
+    best = _best(problem)
+    cheapest = _best(replace(problem, value=-problem.cost, pairs={})) if best else None
     if best is None or cheapest is None:
         return ()
     found = list(
         _points(candidates, rules, pairs, _steps(_cost(problem, cheapest), _cost(problem, best), rules, points), told)
     )
     return tuple(_monotone(found, candidates))
+
+
+def _best(problem: Problem, start: tuple[int, ...] = ()) -> Solution | None:
+    """The search ends after NODES branches: each point has its proven bound."""
+    return best_list(problem, start=start, nodes=NODES)
 
 
 def _steps(least: float, most: float, rules: Rules, points: int) -> list[float]:
@@ -84,7 +91,7 @@ def _points(
         told("budget")
         at = replace(rules, budget=budget + 1e-9 * max(1.0, budget))
         problem = make_problem(candidates, at, pairs, at.names())
-        solution = best_list(problem, start=start)
+        solution = _best(problem, start)
         if solution is not None:
             start = tuple(solution.chosen.tolist())
             yield budget, problem, solution
@@ -126,7 +133,7 @@ def _cost(problem: Problem, solution: Solution) -> float:
 def effects(candidates: Candidates, rules: Rules, pairs: Pairs, *, told: Progress = _silent) -> tuple[Effect, ...]:
     """One best list without each constraint but gates and the size; none where no list can be made with all of them."""
     whole = make_problem(candidates, rules, pairs, rules.names())
-    standing = best_list(whole)
+    standing = _best(whole)
     return () if standing is None else tuple(
         _effect(candidates, rules, pairs, name, whole, standing, told)
         for name in rules.names() if not name.startswith(_FREE)
@@ -141,7 +148,7 @@ def _effect(
     keys = {key: option for option, key in enumerate(_keys(problem))}
     held = _keys(whole)
     start = tuple(keys[held[option]] for option in standing.chosen.tolist())
-    solution = best_list(problem, start=start)
+    solution = _best(problem, start)
     if solution is None or solution.objective <= standing.objective:
         within = 0.0 if solution is None else max(0.0, solution.bound - standing.objective)
         return Effect(name, 0.0, within, (), ())

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from time import monotonic
 
 import highspy
 import numpy as np
 
 from gotgan.engine.select.problem import ZONE, Problem, Row
-from gotgan.engine.select.solver import NotSolved, Solution, Solver, model_of, new_solver, worth
+from gotgan.engine.select.solver import NODES, NotSolved, Solution, Solver, TookTooLong, model_of, new_solver, worth
 
 GAP = 1e-4
 """As a list of more than 1,000 candidates is solved by `choose`."""
@@ -22,6 +23,8 @@ ANY = 1e12
 """A gap that the first list found keeps to."""
 CORE_TIMES, CORE_LEAST = 4, 250
 """Options of the promising part: so many for each member of the list, and at least so many."""
+REST_TIMES = 10
+"""More options than so many for each branch of the search are not begun with: the list of the core stands."""
 _BROKEN = 1e-6
 _MOST_ROUNDS = 60
 _FEW_ROUNDS = 10
@@ -39,37 +42,53 @@ class Relaxation:
 
 
 def solve_near(
-    problem: Problem, *, gap: float = GAP, start: Collection[int] = (), seconds: float | None = None
-) -> Solution | None:
-    """The best list to `gap` of itself; None when none keeps to the constraints.
+    problem: Problem, *, gap: float = GAP, start: Collection[int] = (), seconds: float | None = None,
+    nodes: int = NODES,
+) -> Solution | None:  # fmt: skip
+    """The best list to `gap` of itself, or what was found after `nodes` branches or `seconds` of a step, with the bound
+    proven by then; None when none keeps to the constraints.
 
     `start`: options of a list that was good before; they take part and, allowed and worth as much, they stay.
-    Raises: TookTooLong when a step needs more than `seconds`.
+    Raises: TookTooLong when there is no list after `seconds`.
     """
     if not len(problem):
         return None
     open_options = np.flatnonzero(~_dominated(problem))
     small = part_of(problem, open_options)
-    relaxation = relax(small)
+    relaxation = relax(small, seconds=seconds)
     if relaxation is None:
         return None
     place = {int(option): at for at, option in enumerate(open_options)}
     kept = [place[option] for option in start if option in place]
-    found = _from_core(small, relaxation, kept, gap, seconds)
-    if found is None or _apart(found.objective, relaxation.bound) > gap:
-        found = _from_rest(small, relaxation, found, gap, seconds)
+    limits = _Limits(seconds, nodes)
+    found = _from_core(small, relaxation, kept, gap, limits)
+    if found is None or (not found.is_cut and _apart(found.objective, relaxation.bound) > gap):
+        found = _from_rest(small, relaxation, found, gap, limits)
     if found is None:
         return None
     return _settled(problem, open_options[found.chosen], found.bound, start)
 
 
-def has_list(problem: Problem) -> bool:
-    """Whether any list keeps to the constraints: cheap ones are looked at first, and the first found will do."""
+@dataclass(frozen=True)
+class _Limits:
+    """Of one step of the search."""
+
+    seconds: float | None = None
+    nodes: int = NODES
+
+
+def has_list(problem: Problem, *, seconds: float | None = None) -> bool:
+    """Whether any list keeps to the constraints: cheap ones are looked at first, and the first found will do.
+
+    Raises: TookTooLong when a step needs more than `seconds`.
+    """
     cheap = replace(problem, value=-problem.cost, pairs={})
-    relaxation = relax(cheap)
+    relaxation = relax(cheap, seconds=seconds)
     if relaxation is None:
         return False
-    return _from_core(cheap, relaxation, (), ANY) is not None or Solver(cheap, gap=ANY).solve() is not None
+    if _from_core(cheap, relaxation, (), ANY, _Limits(seconds)) is not None:
+        return True
+    return Solver(cheap, gap=ANY, seconds=seconds).solve() is not None
 
 
 def _settled(problem: Problem, chosen: np.ndarray, bound: float, start: Collection[int]) -> Solution:
@@ -133,11 +152,13 @@ def part_of(problem: Problem, keep: np.ndarray) -> Problem:
 # -- the bound
 
 
-def relax(problem: Problem) -> Relaxation | None:
+def relax(problem: Problem, *, seconds: float | None = None) -> Relaxation | None:
     """The relaxation of the whole programme; None when even that cannot be met.
 
-    One mode each, and what pairs cost, are rows of which nearly all are idle: broken ones are added, until none is.
+    One mode each, and what pairs cost, are rows of which nearly all are idle: broken ones are added, until none is, or
+    `seconds` are over: with fewer rows the bound is higher, and holds. Raises: TookTooLong when one round takes longer.
     """
+    until = None if seconds is None else monotonic() + seconds
     bare = replace(problem, options_of={}, pairs={})
     highs = new_solver()
     model = model_of(bare)
@@ -146,13 +167,19 @@ def relax(problem: Problem) -> Relaxation | None:
     several = {owner: options for owner, options in problem.options_of.items() if len(options) > 1}
     pairs = dict(problem.pairs)
     for turn in range(_MOST_ROUNDS):
+        if seconds is not None:
+            highs.setOptionValue("time_limit", highs.getRunTime() + seconds)
         highs.run()
         status = highs.getModelStatus()
         if status in _ENDED:
             return None
+        if status == highspy.HighsModelStatus.kTimeLimit:
+            raise TookTooLong("the bound of the list was not found in time; change fewer rules, or solve the version")
         if status != highspy.HighsModelStatus.kOptimal:
             raise NotSolved(f"the relaxation: the solver says {highs.modelStatusToString(status)}; report this")
         taken = np.asarray(highs.getSolution().col_value)[: len(problem)]
+        if until is not None and monotonic() > until:
+            break
         if not _tighten(highs, problem, taken, several, pairs, every=turn >= _FEW_ROUNDS):
             break
     reduced = -np.abs(np.asarray(highs.getSolution().col_dual)[: len(problem)])
@@ -186,28 +213,30 @@ def _tighten(
 
 
 def _from_core(
-    problem: Problem, relaxation: Relaxation, kept: Iterable[int], gap: float, seconds: float | None = None
+    problem: Problem, relaxation: Relaxation, kept: Iterable[int], gap: float, limits: _Limits
 ) -> Solution | None:
     """The best list of the options that the relaxation holds dearest; its bound is that of the whole programme."""
     size = next((int(row.least) for row in problem.rows if row.name == "choose"), 0)
     most = max(CORE_LEAST, CORE_TIMES * size)
     order = np.argsort(-(relaxation.reduced + relaxation.taken), kind="stable")[:most]
     keep = np.union1d(order, np.fromiter(kept, int))
-    found = _solved(part_of(problem, keep), gap / 2, seconds)
-    return None if found is None else Solution(keep[found.chosen], found.objective, relaxation.bound)
+    found = _solved(part_of(problem, keep), gap / 2, limits)
+    return None if found is None else Solution(keep[found.chosen], found.objective, relaxation.bound, found.is_cut)
 
 
 def _from_rest(
-    problem: Problem, relaxation: Relaxation, known: Solution | None, gap: float, seconds: float | None
+    problem: Problem, relaxation: Relaxation, known: Solution | None, gap: float, limits: _Limits
 ) -> Solution | None:
     """The best list of every option that may be in a better one than the list known."""
     least = -np.inf if known is None else known.objective
     keep = np.flatnonzero(relaxation.bound + relaxation.reduced >= least - 1e-9)
-    found = _solved(part_of(problem, keep), gap, seconds)
+    if known is not None and len(keep) > REST_TIMES * limits.nodes:
+        return known
+    found = _solved(part_of(problem, keep), gap, limits)
     if found is None or (known is not None and found.objective < known.objective):
         return known if found is None or known is None else Solution(known.chosen, known.objective, found.bound)
     return Solution(keep[found.chosen], found.objective, min(relaxation.bound, max(found.bound, least)))
 
 
-def _solved(problem: Problem, gap: float, seconds: float | None) -> Solution | None:
-    return Solver(problem, gap=gap, seconds=seconds).solve() if len(problem) else None
+def _solved(problem: Problem, gap: float, limits: _Limits) -> Solution | None:
+    return Solver(problem, gap=gap, **vars(limits)).solve() if len(problem) else None

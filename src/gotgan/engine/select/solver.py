@@ -12,7 +12,15 @@ from gotgan.terms.errors import GotganError, Unavailable
 
 SMALL = 1_000
 """Up to so many candidates with an open mode a list is solved to the last digit, above to a gap of 1e-4."""
+NODES = 10_000
+"""So many branches of the search are looked at for a list; among candidates alike no number of them would prove it.
+What was found by then is given with the bound that was proven: a count of branches, so that a replay ends at the same.
+"""
+FEW_NODES = 1_000
+"""The same where one programme is solved for each candidate."""
 _TOLERANCE = 1e-9
+_FEASIBLE = 2  # HiGHS' kSolutionStatusFeasible
+_CUT = (highspy.HighsModelStatus.kTimeLimit, highspy.HighsModelStatus.kSolutionLimit)
 
 
 class NotSolved(GotganError):
@@ -25,43 +33,64 @@ class TookTooLong(Unavailable):
 
 @dataclass(frozen=True)
 class Solution:
-    """`chosen` options in ascending order; `objective` as recomputed from them; `bound`: no list is worth more."""
+    """`chosen` options in ascending order; `objective` as recomputed from them; `bound`: no list is worth more.
+    `is_cut`: the search ended by its limit, not by its gap."""
 
     chosen: np.ndarray
     objective: float
     bound: float
+    is_cut: bool = False
 
 
 class Solver:
-    """One problem loaded once; solved as it is, or with an option forced in. `gap`: instead of that of its size."""
+    """One problem loaded once; solved as it is, or with an option forced in. `gap`: instead of that of its size.
 
-    def __init__(self, problem: Problem, *, gap: float | None = None, seconds: float | None = None) -> None:
+    After `seconds` or `nodes` the best list found is given with the bound proven by then."""
+
+    def __init__(
+        self, problem: Problem, *, gap: float | None = None, seconds: float | None = None, nodes: int = NODES
+    ) -> None:
         self._problem = problem
         self._highs = new_solver()
         is_small = gap is None and len(problem.options_of) <= SMALL
         self._set("mip_rel_gap", 0.0 if is_small else gap or 1e-4)
         self._set("mip_abs_gap", _TOLERANCE if is_small else 1e-6)
         self._set("time_limit", highspy.kHighsInf if seconds is None else seconds)
+        self._set("mip_max_nodes", nodes)
+        self._nodes = nodes
         self._set("mip_feasibility_tolerance", _TOLERANCE)
         self._highs.passModel(model_of(problem))
 
     def solve(self) -> Solution | None:
-        """The best list, or None when none keeps to the constraints."""
+        """The best list, or None when none keeps to the constraints. Raises: TookTooLong where none was found."""
         self._highs.run()
         status = self._highs.getModelStatus()
         if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
             return None
-        if status == highspy.HighsModelStatus.kTimeLimit:
-            raise TookTooLong("the list was not found in time; change fewer rules, or solve the version")
-        if status != highspy.HighsModelStatus.kOptimal:
+        if status in _CUT and self._highs.getInfo().primal_solution_status != _FEASIBLE:
+            return self._go_on(status)
+        if status not in (highspy.HighsModelStatus.kOptimal, *_CUT):
             raise NotSolved(f"the list: the solver says {self._highs.modelStatusToString(status)}; report this")
         found = np.asarray(self._highs.getSolution().col_value)[: len(self._problem)]
         chosen = np.flatnonzero(found > 0.5)
         objective = worth(self._problem, chosen)
-        return Solution(chosen, objective, max(objective, self._highs.getInfo().mip_dual_bound))
+        return Solution(chosen, objective, max(objective, self._highs.getInfo().mip_dual_bound), status in _CUT)
+
+    def _go_on(self, status: highspy.HighsModelStatus) -> Solution | None:
+        """Nothing was found yet: whether there is a list at all takes as many branches as it takes."""
+        if status == highspy.HighsModelStatus.kTimeLimit:
+            raise TookTooLong("the list was not found in time; change fewer rules, or solve the version")
+        self._set("mip_max_nodes", highspy.kHighsIInf)
+        self._set("mip_max_improving_sols", 1)
+        try:
+            return self.solve()
+        finally:
+            self._set("mip_max_nodes", self._nodes)
+            self._set("mip_max_improving_sols", highspy.kHighsIInf)
 
     def solve_with(self, option: int, value: float = 0.0) -> Solution | None:
-        """The best list that holds an option, which is worth `value` then."""
+        """The best list that holds an option, which is worth `value` then; after FEW_NODES one that is worth less."""
+        self._set("mip_max_nodes", min(self._nodes, FEW_NODES))
         before = float(self._problem.value[option])
         self._highs.changeColBounds(option, 1.0, 1.0)
         self._highs.changeColCost(option, value)
@@ -70,10 +99,11 @@ class Solver:
         finally:
             self._highs.changeColBounds(option, 0.0, 1.0)
             self._highs.changeColCost(option, before)
+            self._set("mip_max_nodes", self._nodes)
         if found is None:
             return None
         moved = before - value
-        return Solution(found.chosen, found.objective - moved, found.bound)
+        return Solution(found.chosen, found.objective - moved, found.bound, found.is_cut)
 
     def _set(self, name: str, value: float | bool) -> None:
         self._highs.setOptionValue(name, value)

@@ -15,7 +15,7 @@ from gotgan.engine.select.problem import Problem, make_problem
 from gotgan.engine.select.rules import EVERY, Rules
 from gotgan.engine.select.shapes import MODES
 from gotgan.engine.select.snapshot import Snapshot
-from gotgan.engine.select.solver import SMALL, Solution, Solver, worth
+from gotgan.engine.select.solver import NODES, SMALL, Solution, Solver, TookTooLong, worth
 from gotgan.engine.select.ties import settle_ties
 from gotgan.terms.what_if import GivesWay, Held, Moved, Placed, WhatIf
 
@@ -39,18 +39,22 @@ def what_if(
 
 
 def best_list(
-    problem: Problem, *, start: tuple[int, ...] = (), gap: float = GAP, seconds: float | None = None
-) -> Solution | None:
-    """The best list of a problem, to the last digit up to SMALL candidates, above to `gap`; None when there is none.
+    problem: Problem, *, start: tuple[int, ...] = (), gap: float = GAP, seconds: float | None = None,
+    nodes: int = NODES,
+) -> Solution | None:  # fmt: skip
+    """The best list of a problem, to the last digit up to SMALL candidates, above to `gap`, or what was found after
+    `nodes` branches or `seconds`, with the bound proven by then; None when there is none.
 
-    Raises: TookTooLong when the solver needs more than `seconds`."""
+    Raises: TookTooLong when nothing is found or proven in `seconds`."""
     if not len(problem):
         return None
     if len(problem.options_of) > SMALL:
-        return solve_near(problem, gap=gap, start=start, seconds=seconds)
-    found = Solver(problem, seconds=seconds).solve()
+        return solve_near(problem, gap=gap, start=start, seconds=seconds, nodes=nodes)
+    found = Solver(problem, seconds=seconds, nodes=nodes).solve()
     if found is None:
         return None
+    if not np.isfinite(found.bound):
+        raise TookTooLong("no bound of the list was proven in time; change fewer rules, or solve the version")
     chosen = settle_ties(problem, found.chosen)
     objective = worth(problem, chosen)
     return Solution(chosen, objective, max(objective, found.bound))
