@@ -13,19 +13,11 @@ CORE, CONTESTED, RESERVE = "core", "contested", "reserve"
 
 
 @dataclass(frozen=True)
-class Cause:
-    """Why a dataset is in or out: the code, what it names, and the engine's own sentence with the numbers."""
-
-    kind: str
-    name: str
-    text: str
-
-
-@dataclass(frozen=True)
 class ListedDataset:
     """One candidate of a list as it was when the list was solved. `mode` is empty and `value` None for who is out.
 
-    `acceptability` 0 to 1: the share of weightings in which it is among the first by score."""
+    `acceptability` 0 to 1: the share of weightings in which it is among the first by score. `reasons`: why it is in or
+    out; those of members name no other dataset."""
 
     dataset: str
     title: str
@@ -41,7 +33,7 @@ class ListedDataset:
     field: str = ""
     modality: str = ""
     cluster: str = ""
-    causes: tuple[Cause, ...] = ()
+    reasons: tuple[Words, ...] = ()
     least_change: tuple[Mapping[str, Any], ...] | None = None
 
     @property

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -14,11 +12,13 @@ from django.db.models import Max
 
 from gotgan.assess import kept
 from gotgan.assess.models import DatasetList, ListVersion, PrintedFile, Publication
-from gotgan.assess.queries.lists import panel_of
+from gotgan.assess.queries.list_reading import Reading
+from gotgan.assess.queries.panels import panel_result
 from gotgan.assess.rules.people import may_see_all
+from gotgan.assess.rules.reasons import reason_of
 from gotgan.organisations import queries as organisations
 from gotgan.terms.errors import NotAllowed, NotFound
-from gotgan.terms.published import Cause, CriterionLine, Limit, ListedDataset, ListName, Objection, PublishedList
+from gotgan.terms.published import CriterionLine, Limit, ListedDataset, ListName, Objection, PublishedList
 from gotgan.terms.questionnaire import Words
 from gotgan.terms.role import Viewer
 from gotgan.terms.selection import ListState
@@ -107,7 +107,7 @@ def _read(version: ListVersion) -> PublishedList:
     owner = organisations.find(owned.owner_id)
     rules, solved = (
         yaml.safe_load(kept.read(version.rules)),
-        _solved(version.document, version.names, version.candidates),
+        _solved(version.document, version.names, version.candidates, version.settings.get("risk_ceiling")),
     )
     shown = Publication.objects.filter(pk=version.pk).first() or Publication(version=version)
     robustness = rules.get("robustness") or {}
@@ -122,18 +122,16 @@ def _read(version: ListVersion) -> PublishedList:
         draws=int(robustness.get("draws", _DRAWS)), spread=float(robustness.get("spread", _SPREAD)),
         notes=solved.notes, objective=solved.objective,
         sha256={part: getattr(version, part) for part in _HASHED},
-        minutes=version.minutes, objections=_objections(version, solved.members, solved.left),
+        minutes=version.minutes, objections=_objections(version, (*solved.members, *solved.left)),
         names_reserve=shown.names_reserve, shows_minutes=shown.shows_minutes,
     )  # fmt: skip
 
 
-def _objections(
-    version: ListVersion, chosen: Collection[ListedDataset], left: Collection[ListedDataset]
-) -> tuple[Objection, ...]:
-    members = {each.dataset for each in chosen}
-    titles = {each.dataset: Words(each.title, each.title_en) for each in (*chosen, *left)}
+def _objections(version: ListVersion, listed: Iterable[ListedDataset]) -> tuple[Objection, ...]:
+    """Objections and their answers."""
+    titles = {each.dataset: Words(each.title, each.title_en) for each in listed}
     return tuple(
-        Objection(titles.get(row.dataset) or Words(row.dataset, ""), row.text, row.answer, row.dataset in members)
+        Objection(titles.get(row.dataset) or Words(row.dataset, ""), row.text, row.answer)
         for row in version.objections.order_by("pk")
     )
 
@@ -154,9 +152,11 @@ class _Solved:
 
 
 @lru_cache(maxsize=4)
-def _solved(document: str, names: str, candidates: str) -> _Solved:
+def _solved(document: str, names: str, candidates: str, ceiling: float | None) -> _Solved:
     """By the sha256 of the three, so what was read once is never stale; 20,000 candidates take seconds."""
-    listing, written = _Listing(names, candidates), kept.read_json(document)
+    settings = {"risk_ceiling": ceiling}
+    reading = Reading(ListVersion(document=document, names=names, candidates=candidates, settings=settings))
+    listing, written = _Listing(reading), reading.document
     return _Solved(
         listing.listed(written["members"]), listing.listed(written["rejected"]), tuple(written["constraints"]),
         tuple(written["notes"]), written["objective"],
@@ -166,10 +166,8 @@ def _solved(document: str, names: str, candidates: str) -> _Solved:
 class _Listing:
     """The rows of a version's document with what people read of them."""
 
-    def __init__(self, names: str, candidates: str) -> None:
-        self._names: Mapping[str, Mapping[str, str]] = kept.read_json(names)
-        content = kept.read(candidates).decode("utf-8-sig")
-        self._rows = {row["id"]: row for row in csv.DictReader(io.StringIO(content, newline=""))}
+    def __init__(self, reading: Reading) -> None:
+        self._names, self._rows, self._numbers = reading.names, reading.rows, reading.numbers
 
     def listed(self, rows: Iterable[Mapping[str, Any]]) -> tuple[ListedDataset, ...]:
         """By institution, then title: an order that ranks nobody."""
@@ -178,7 +176,6 @@ class _Listing:
 
     def _one(self, row: Mapping[str, Any]) -> ListedDataset:
         name, cells = self._names.get(row["id"], {}), self._rows.get(row["id"], {})
-        causes = zip(row["causes"], row["reasons"], strict=True)
         change = row.get("least_change")
         return ListedDataset(
             dataset=row["id"], title=name.get("title") or row["id"], title_en=name.get("title_en", ""),
@@ -186,7 +183,7 @@ class _Listing:
             organisation_name_en=name.get("organisation_name_en", ""), standing=row["class"],
             acceptability=row["acceptability"], score=row["score"], mode=row.get("mode", ""), value=row.get("value"),
             field=cells.get("field") or "", modality=cells.get("modality") or "", cluster=cells.get("cluster") or "",
-            causes=tuple(Cause(cause["kind"], cause["name"], text) for cause, text in causes),
+            reasons=tuple(reason_of(cause, row["id"], self._numbers) for cause in row["causes"]),
             least_change=None if change is None else tuple(change),
         )  # fmt: skip
 

@@ -37,7 +37,7 @@ def list_shape(code: object, kind: str) -> str:
 @register.filter
 def reasons(listed: ListedDataset) -> str:
     """Why it is in, in one sentence. Of members only: their reasons name no other dataset."""
-    return words.reasons_of(listed.causes)
+    return words.reasons_of(listed)
 
 
 @register.filter

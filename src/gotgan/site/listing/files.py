@@ -110,5 +110,5 @@ def _member(shown: Shown) -> dict[str, Any]:
     return plain | {
         "address": shown.address, "field": listed.field, "modality": listed.modality, "mode": listed.mode or None,
         "class": listed.standing, "acceptability": listed.acceptability,
-        "reasons": [each.text for each in listed.causes] if listed.is_member else [],
+        "reasons": [each.en for each in listed.reasons] if listed.is_member else [],
     }  # fmt: skip

@@ -55,12 +55,11 @@ def public_document(page: ListPage) -> dict[str, Any]:
 def whole_document(version: PublishedList) -> dict[str, Any]:
     """All of it with minutes, objections and every reason: for manager and auditor."""
     members = [Shown(each, "-", False) for each in version.members]
-    titles = {each.dataset: tables.titled(each) for each in (*version.members, *version.left)}
     nearest = sorted(version.left, key=lambda each: (-each.acceptability, -each.score))
     blocks = [
         *_opening(version), _heading(_("Members of the list")), _table(*_members(members), widths=MEMBER_WIDTHS),
-        *_method(version), *_minutes(version, names_all=True), _heading(_("Not chosen")),
-        _table(*_left(nearest[:MOST_LEFT], titles), widths=(6, 3, 2, 2, 8)),
+        *_method(version), *_minutes(version), _heading(_("Not chosen")),
+        _table(*_left(nearest[:MOST_LEFT]), widths=(6, 3, 2, 2, 8)),
     ]  # fmt: skip
     if len(nearest) > MOST_LEFT:
         more = written.number(len(nearest) - MOST_LEFT)
@@ -108,17 +107,17 @@ def _member_row(shown: Shown) -> tuple[str, ...]:
         title = f"{title} ({_('withdrawn since')})"
     if not shown.is_open:
         return (title, tables.kept_by(listed), "", "", "", _("not open"))
-    why = words.reasons_of(listed.causes) if listed.is_member else ""
+    why = words.reasons_of(listed) if listed.is_member else ""
     mode, standing = words.MODES.get(listed.mode, ""), words.STANDINGS[listed.standing]
     return (title, tables.kept_by(listed), str(mode), str(standing), _percent(listed.acceptability), why)
 
 
-def _left(left: Sequence[ListedDataset], titles: dict[str, str]) -> tuple[Table, tuple[int, ...]]:
+def _left(left: Sequence[ListedDataset]) -> tuple[Table, tuple[int, ...]]:
     heads = (_("Title"), _("Institution"), _("Class"), _("Acceptability"), _("Why"))
     rows = tuple(
         (
             tables.titled(each), tables.kept_by(each), str(words.STANDINGS.get(each.standing, each.standing)),
-            _percent(each.acceptability), words.reasons_of(each.causes, lambda name: titles.get(name, name)),
+            _percent(each.acceptability), words.reasons_of(each),
         )
         for each in left
     )  # fmt: skip

@@ -54,7 +54,7 @@ def _public_row(shown: Shown) -> Row:
     remark = _("withdrawn since") if shown.is_withdrawn else ""
     if not shown.is_open:
         return (titled(listed), kept_by(listed), "", "", "", "", "", "", "", remark or _("not open"))
-    why = words.reasons_of(listed.causes) if listed.is_member else ""
+    why = words.reasons_of(listed) if listed.is_member else ""
     return (
         titled(listed), kept_by(listed), listed.field, listed.modality, str(words.MODES.get(listed.mode, "")),
         str(words.STANDINGS[listed.standing]), round(listed.acceptability, 4), why, f"/datasets/{shown.address}",
@@ -68,16 +68,15 @@ def whole(version: PublishedList) -> Table:
         "id", _("Title"), _("Institution"), _("Field"), _("Kind of data"), _("Group of copies"), _("Provided"),
         _("Class"), _("Score"), _("Value"), _("Acceptability"), _("Why"), _("What would bring it in"),
     )  # fmt: skip
-    titles = {each.dataset: titled(each) for each in (*version.members, *version.left)}
-    return Table(heads, tuple(_whole_row(each, titles) for each in (*version.members, *version.left)))
+    return Table(heads, tuple(_whole_row(each) for each in (*version.members, *version.left)))
 
 
-def _whole_row(listed: ListedDataset, titles: dict[str, str]) -> Row:
+def _whole_row(listed: ListedDataset) -> Row:
     return (
         listed.dataset, titled(listed), kept_by(listed), listed.field, listed.modality, listed.cluster,
         str(words.MODES.get(listed.mode, "")), str(words.STANDINGS.get(listed.standing, listed.standing)),
         round(listed.score, 6), "" if listed.value is None else round(listed.value, 6),
-        round(listed.acceptability, 4), words.reasons_of(listed.causes, lambda each: titles.get(each, each)),
+        round(listed.acceptability, 4), words.reasons_of(listed),
         change_words(listed),
     )  # fmt: skip
 
