@@ -61,6 +61,7 @@ def test_list_goes_from_draft_to_published(run: Run) -> None:
     assert signed.document in event.details
     actions.publish(**run.by())
     assert run.version.state == "published"
+    assert run_waiting_jobs() == ["assess.weigh_effects done"], "its page does not wait for the schedule"
     steps = list(ListStep.objects.values_list("before", "after"))
     assert steps == [
         ("drafted", "collected"), ("collected", "solved"), ("solved", "proposed"), ("proposed", "signed"),

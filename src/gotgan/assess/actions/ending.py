@@ -16,6 +16,7 @@ from gotgan.terms.digest import canonical_json, sha256_of
 from gotgan.terms.errors import Invalid, Issue
 from gotgan.terms.role import Actor
 from gotgan.terms.selection import ListState
+from gotgan.work import actions as work
 
 
 @transaction.atomic
@@ -70,9 +71,10 @@ def sign(*, by: Actor, version_id: str, typed_name: str) -> str:
 
 @transaction.atomic
 def publish(*, by: Actor, version_id: str) -> None:
-    """Show a signed version to everyone. Raises: NoSuchList, NotYours."""
+    """Show a signed version to everyone; which weight moves it most is worked out. Raises: NoSuchList, NotYours."""
     version, _ = lock_for(by, version_id, Verb.PUBLISH)
     move(by, version, ListState.PUBLISHED, "", signature=version.signature)
+    work.enqueue("assess.weigh_effects")
     details = {"document": version.document, "signature": version.signature}
     record(by=by, action="assess.publish_list", subject=f"list_version:{version_id}", details=details)
 
