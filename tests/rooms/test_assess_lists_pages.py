@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import zipfile
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from gotgan.assess import kept
-from gotgan.assess.queries import panels
+from gotgan.assess.rules.panels import PanelState
 from gotgan.inventory.models import Dataset, Version
 from gotgan.inventory.rules import DatasetState
 from gotgan.terms.role import Role, Viewer
@@ -22,6 +21,7 @@ from gotgan.terms.selection import PanelResult
 from tests.rooms.assess_lists import solved_version
 from tests.rooms.assess_run import MINUTES, WITHOUT, Run, rules
 from tests.rooms.factories import make_organisation, make_viewer
+from tests.rooms.paneled import make_paneled
 from tests.rooms.running import run_waiting_jobs
 from tests.rooms.test_overlap_pages import client_of, text
 
@@ -217,12 +217,13 @@ def test_assessor_learns_that_a_list_exists_and_auditor_changes_nothing(run: Run
     assert run.version.state == "solved"
 
 
-def test_home_shows_what_a_panel_waits_for(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    panel = SimpleNamespace(pk="p", version=run.make())
-    monkeypatch.setattr(panels, "waiting_for", lambda viewer: ((panel, "rate", 7),), raising=False)
-    shown = page(run.assessor, "/assess/")
-    assert "A panel waits for you" in shown
-    assert "Datasets to rate" in shown
+def test_home_shows_what_a_panel_waits_for() -> None:
+    paneled = make_paneled()
+    paneled.until(PanelState.RATING)
+    shown = page(paneled.assessors[0], "/assess/")
+    assert "What waits for you" in shown
+    assert f"/assess/panels/{paneled.panel_id}/rate" in shown
+    assert "What waits for you" not in page(make_viewer(Role.ASSESSOR), "/assess/")
 
 
 def test_snapshot_is_the_same_archive_each_time(run: Run) -> None:
