@@ -10,6 +10,7 @@ from gotgan.assess.rules import exploring
 from gotgan.assess.rules.exploring import fields_of, may_explore, read_changes, settings_with
 from gotgan.terms.errors import Invalid
 from gotgan.terms.role import VISITOR, Role, RoleHeld, Viewer
+from gotgan.terms.selection import ListState
 
 RULES: dict[str, Any] = {
     "choose": 4, "weights": {"readiness": 0.75, "demand": 0.25}, "floors": {"field": {"health": 1}},
@@ -90,8 +91,13 @@ def test_a_weight_that_did_not_decide_stays_in_the_settings() -> None:
 
 
 @pytest.mark.parametrize(
-    ("role", "may"), [(Role.SURVEY_MANAGER, True), (Role.AUDITOR, True), (Role.ASSESSOR, True), (Role.OFFICER, False)]
-)
-def test_who_may_explore(role: Role, may: bool) -> None:
-    assert may_explore(Viewer(1, "p", (RoleHeld(role),))) is may
-    assert not may_explore(VISITOR)
+    ("role", "before", "after"),
+    [(Role.SURVEY_MANAGER, True, True), (Role.AUDITOR, True, True), (Role.ASSESSOR, False, True),
+     (Role.OFFICER, False, False)],
+)  # fmt: skip
+def test_who_may_explore(role: Role, before: bool, after: bool) -> None:
+    """An assessor sees no members before the list is proposed."""
+    viewer = Viewer(1, "p", (RoleHeld(role),))
+    assert {may_explore(viewer, each) for each in (ListState.RATED, ListState.SOLVED)} == {before}
+    assert {may_explore(viewer, each) for each in (ListState.PROPOSED, ListState.PUBLISHED)} == {after}
+    assert not may_explore(VISITOR, ListState.PUBLISHED)

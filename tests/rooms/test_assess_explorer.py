@@ -154,7 +154,9 @@ def test_strangers_learn_nothing_and_auditors_and_assessors_save_nothing(
     for path in (PAGE, f"{PAGE}/answer", f"{PAGE}/explored.json"):
         assert client_of(make_viewer(Role.OFFICER)).get(path).status_code == 404
     assert client_of(make_viewer(Role.OFFICER)).post(f"{PAGE}/save", turned()).status_code == 404
-    for role in (Role.AUDITOR, Role.ASSESSOR):
+    assert client_of(make_viewer(Role.ASSESSOR)).get(PAGE).status_code == 404, "no members before the list is proposed"
+    for role, state in ((Role.AUDITOR, ListState.SOLVED), (Role.ASSESSOR, ListState.PROPOSED)):
+        ListVersion.objects.update(state=state)
         client = client_of(make_viewer(role))
         page = text(client.get(PAGE, turned()))
         assert "Entrants" in page
@@ -228,14 +230,12 @@ def test_what_was_lost_or_failed_is_worked_out_again(desk: DeskServer, version: 
     assert queries.explored_of(version) is not None
 
 
-def test_a_version_that_went_the_whole_way_is_worked_out(desk: DeskServer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_solved_version_is_worked_out_by_itself(desk: DeskServer, monkeypatch: pytest.MonkeyPatch) -> None:
     run = Run(monkeypatch)
     run.make()
     run.collect()
     run.rate()
     run.solve()
-    actions.ask_exploring(**run.by())
-    run_waiting_jobs()
     version = run.version
     found = queries.explored_of(version)
     assert found is not None

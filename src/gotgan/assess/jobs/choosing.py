@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from gotgan.assess.rules.settings import Known, read_settings
 from gotgan.store.scratch import scratch_in
 from gotgan.terms.errors import GotganError, Invalid, Issue, Unavailable
 from gotgan.terms.job import JobContext
+from gotgan.terms.role import SYSTEM
 from gotgan.terms.written import written
 
 
@@ -76,6 +78,9 @@ def _solve(version: ListVersion, context: JobContext) -> None:
         document["infeasible"] or {},
     )  # fmt: skip
     actions.finish_solving(version_id=version.pk, job_id=context.job_id, solved=solved)
+    if solved.members:
+        with suppress(Invalid):  # its rules were changed meanwhile: there is no list to work out
+            actions.ask_exploring(by=SYSTEM, version_id=version.pk)
 
 
 def files_of(version: ListVersion) -> dict[str, bytes]:

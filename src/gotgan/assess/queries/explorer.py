@@ -25,6 +25,7 @@ from gotgan.assess.rules.values import COST_UNIT
 from gotgan.terms.desk import Desk
 from gotgan.terms.errors import GotganError, Invalid, Issue, NotFound, Unavailable
 from gotgan.terms.role import Viewer
+from gotgan.terms.selection import ListState
 from gotgan.terms.what_if import WhatIf, WhatIfQuestion
 from gotgan.work import queries as work
 
@@ -159,7 +160,7 @@ class ExplorerPage:
 def explorer_page(viewer: Viewer, slug: str, number: int) -> ExplorerPage:
     """Raises: NoSuchList, also for who may not explore."""
     version = get_version(slug, number)
-    if not exploring.may_explore(viewer):
+    if not exploring.may_explore(viewer, ListState(version.state)):
         raise NoSuchList(f"list {slug}: there is no such version; see the page of selection")
     return ExplorerPage(version, viewer)
 

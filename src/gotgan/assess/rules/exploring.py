@@ -11,7 +11,7 @@ from gotgan.assess.rules.people import may_see_all
 from gotgan.assess.rules.settings import normalised
 from gotgan.terms.errors import Invalid, Issue
 from gotgan.terms.role import Role, Viewer
-from gotgan.terms.selection import CRITERIA
+from gotgan.terms.selection import CRITERIA, ListState
 
 WEIGHT, FLOOR, CAP = "weight.", "floors.", "caps."
 LIMITS = ("budget", "zone_capacity", "risk_ceiling")
@@ -19,6 +19,7 @@ ASKED, CLUSTERS, SIZE = "asked", "one_per_cluster", "choose"
 ADDED, LEAST = "added", "added_least"
 MOST_COUNT, MOST_LIMIT = 100_000, 1e15
 Typed = Mapping[str, str]
+_FOR_ASSESSORS = (ListState.PROPOSED, ListState.SIGNED, ListState.PUBLISHED)
 _ORDER = {each.id: place for place, each in enumerate(CRITERIA)}
 
 
@@ -35,9 +36,9 @@ class Field:
     of: str = ""
 
 
-def may_explore(viewer: Viewer) -> bool:
-    """Who sees all, and assessors: a solved list is rated already."""
-    return may_see_all(viewer) or viewer.holds(Role.ASSESSOR)
+def may_explore(viewer: Viewer, state: ListState) -> bool:
+    """Who sees all; assessors, who learn of a list that it exists, once it was proposed."""
+    return may_see_all(viewer) or (state in _FOR_ASSESSORS and viewer.holds(Role.ASSESSOR))
 
 
 def is_asked(typed: Typed) -> bool:
