@@ -100,12 +100,13 @@ def test_gates_pass_and_fail_without_points() -> None:
         harm_if_misused={"score": "2", "reason": ""},
     )  # fmt: skip
     bad = answers(
-        retention_end="2020-01-01", security_class="secret", reason_not_provided=["not_ours"], update_cycle="once",
+        retention_end="2020-01-01", security_class="secret", reason_not_provided=["not_ours"], update_cycle="monthly",
         harm_if_misused={"score": "5", "reason": "위험"},
     )  # fmt: skip
     held = table([column("가")])
     for said, state in ((good, GateState.PASSED), (bad, GateState.FAILED)):
-        assert {gate.state for gate in assess(subject(held, said=said), "ai_readiness", "tabular").gates} == {state}
+        gates = assess(subject(held, said=said), "ai_readiness", "tabular").gates
+        assert {gate.state for gate in gates if gate.id != "updates"} == {state}
     only_gates = answers(security_class="general", harm_if_misused={"score": "1", "reason": ""})
     without = assess(subject(held), "ai_readiness", "tabular").total
     assert assess(subject(held, said=only_gates), "ai_readiness", "tabular").total == without

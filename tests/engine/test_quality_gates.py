@@ -55,8 +55,8 @@ def gate(name: str, said: dict[str, Any], **facts: Any) -> GateResult:
         ("updates", {"update_cycle": "irregular"}, UNKNOWN),
         ("updates", {"update_cycle": "irregular", "service_level": "분기마다"}, PASSED),
         ("updates", {"update_cycle": "yearly"}, PASSED),
-        ("updates", {"update_cycle": "once"}, FAILED),
-        ("updates", {"update_cycle": "once", "service_level": "응답만"}, FAILED),
+        ("updates", {"update_cycle": "once"}, UNKNOWN),
+        ("updates", {"update_cycle": "once", "service_level": "오류 신고를 30일 안에 고침"}, PASSED),
     ],
 )
 def test_gate_decides(name: str, said: dict[str, Any], state: GateState) -> None:
@@ -65,6 +65,15 @@ def test_gate_decides(name: str, said: dict[str, Any], state: GateState) -> None
     assert found.because.ko
     assert found.because.en
     assert bool(found.evidence) == (state is not UNKNOWN or found.because.en.startswith("Harm if misused is judged"))
+
+
+def test_finished_corpus_is_told_why_it_passes_or_what_is_asked() -> None:
+    passed = gate("updates", {"update_cycle": "once", "service_level": "오류 신고를 30일 안에 고침"}).because
+    asked = gate("updates", {"update_cycle": "once"}).because
+    assert "no update is due; answers and corrections are promised" in passed.en
+    assert "errors will be corrected" in asked.en
+    assert "오류" in passed.ko
+    assert "오류" in asked.ko
 
 
 def test_lawful_after_processing_says_so() -> None:

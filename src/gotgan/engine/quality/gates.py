@@ -120,19 +120,29 @@ def harm(look: Look, options: Mapping[str, Any]) -> Verdict:
 
 
 def updates(look: Look, options: Mapping[str, Any]) -> Verdict:  # noqa: ARG001
-    """Its owner commits to updating it: a cycle that comes again, or a promised service level."""
+    """Its owner commits to keeping it good: a cycle that comes again, or a promised service level.
+
+    What was made once is finished and no update of it is due: there the commitment is to answer and to correct errors.
+    """
     cycle, promised = look.answer("update_cycle"), look.answered("service_level")
-    if promised and cycle != "once":
+    if promised:
         said = Words("갱신·응답 수준을 약속했습니다.", "A service level is promised.")
+        if cycle == "once":
+            said = Words(
+                "한 번 만들어 마친 데이터라 갱신할 것이 없고, 문의 응답과 오류 정정 수준을 약속했습니다.",
+                "It was made once and is finished, so no update is due; answers and corrections are promised.",
+            )
         return Verdict(PASSED, said, look.by_answer("service_level", "update_cycle"))
     if cycle == "once":
-        said = Words("한 번 만들고 갱신하지 않는다고 답했습니다.", "It is said to be made once and not updated.")
-        return Verdict(FAILED, said, look.by_answer("update_cycle"))
-    if cycle and cycle != "irregular":
-        said = Words("갱신 주기를 밝혔습니다.", "An update cycle is stated.")
-        return Verdict(PASSED, said, look.by_answer("update_cycle"))
+        return _asks(
+            "한 번 만들어 마친 데이터라 갱신할 것은 없으나, 오류를 고친다는 약속(제공 수준)을 아직 답하지 않았습니다.",
+            "It was made once and is finished; that errors will be corrected (service level) is not promised yet.",
+        )
     if cycle == "irregular":
         return _asks("수시로만 갱신한다고 답했습니다.", "It is said to be updated irregularly only.")
+    if cycle:
+        said = Words("갱신 주기를 밝혔습니다.", "An update cycle is stated.")
+        return Verdict(PASSED, said, look.by_answer("update_cycle"))
     return _asks("갱신 주기를 아직 답하지 않았습니다.", "The update cycle has not been stated by its owner.")
 
 
