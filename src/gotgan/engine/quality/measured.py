@@ -40,10 +40,10 @@ def not_asked(ko: str, en: str) -> Measured:
 
 
 def percent(share: float) -> str:
-    """`0.9312` as `93.1 %`; what is not quite all is never written as all, nor a little as nothing."""
+    """`0.9312` as `93.1%`; what is not quite all is never written as all, nor a little as nothing."""
     if 0 < share < 0.001:
-        return "< 0.1 %"
-    return "> 99.9 %" if 0.999 < share < 1 else f"{share * 100:.1f} %"
+        return "< 0.1%"
+    return "> 99.9%" if 0.999 < share < 1 else f"{share * 100:.1f}%"
 
 
 def listed(names: Sequence[str]) -> Words:

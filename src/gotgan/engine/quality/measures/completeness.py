@@ -12,7 +12,10 @@ MOSTLY_EMPTY = 0.5
 """A column of which less is filled is of hardly any use."""
 
 
-def no_table() -> Measured:
+def no_table(look: Look) -> Measured:
+    """Nothing was measured as a table, or what was has not a row."""
+    if look.tables:
+        return not_asked("표에 행이 하나도 없습니다.", "Its tables have no rows.")
     return not_asked("진단한 표가 없습니다.", "No table of it has been profiled.")
 
 
@@ -26,7 +29,7 @@ def worst(columns: list[tuple[float, Column]], most: int = 20) -> tuple[str, ...
 def cells(look: Look) -> Measured:
     """The share of cells that hold something."""
     if not look.cells:
-        return no_table()
+        return no_table(look)
     missing = sum(column.missing for column in look.columns)
     fields = worst([(column.missing / column.rows, column) for column in look.columns if column.missing])
     share = 1 - missing / look.cells
@@ -42,7 +45,7 @@ def columns(look: Look) -> Measured:
     """The share of columns of which at least half is filled."""
     told = [column for column in look.columns if column.rows]
     if not told:
-        return no_table()
+        return no_table(look)
     empty = [(column.missing / column.rows, column) for column in told if column.filled < MOSTLY_EMPTY * column.rows]
     fields = worst(empty)
     said = Words(f"항목 {len(told)}개 가운데 {len(empty)}개는 절반도 채워지지 않았습니다.",
@@ -55,7 +58,7 @@ def columns(look: Look) -> Measured:
 def plain(look: Look) -> Measured:
     """The share of cells that are not a blank or a sentinel: what is missing should be told as missing."""
     if not look.cells:
-        return no_table()
+        return no_table(look)
     disguised = sum(column.disguised for column in look.columns)
     fields = worst([(column.disguised / column.rows, column) for column in look.columns if column.disguised])
     share = 1 - min(1.0, disguised / look.cells)
@@ -94,6 +97,12 @@ def readable(look: Look) -> Measured:
         return not_asked("점검한 파일이 없습니다.", "No file of it has been scanned.")
     unread = look.facts.unread
     share = max(0.0, 1 - unread / max(seen, unread))
-    said = Words(f"파일·표 {seen:,}개 가운데 {unread:,}개를 열지 못했습니다.",
-                 f"{unread:,} of {seen:,} files and tables could not be opened.")  # fmt: skip
+    said = (
+        Words(
+            f"파일·표 {seen:,}개 가운데 {unread:,}개를 열지 못했습니다.",
+            f"{unread:,} of {seen:,} files and tables could not be opened.",
+        )
+        if unread
+        else Words(f"파일·표 {seen:,}개가 모두 열립니다.", f"Every one of {seen:,} files and tables opens.")
+    )
     return Measured(share, said, look.method, 1.0, look.scan)

@@ -17,7 +17,7 @@ from gotgan.terms.questionnaire import Words
 def rows(look: Look) -> Measured:
     """Rows with as many cells as the header."""
     if not look.rows:
-        return no_table()
+        return no_table(look)
     ragged = sum(int(table.get("ragged_rows") or 0) for table in look.tables)
     share = max(0.0, 1 - ragged / look.rows)
     said = Words(f"행 {look.rows:,}개 가운데 {ragged:,}개의 칸 수가 머리글과 다릅니다.",
@@ -31,7 +31,7 @@ def headers(look: Look) -> Measured:
     none twice.
     """
     if not look.tables:
-        return no_table()
+        return no_table(look)
     bad: list[str] = []
     is_good = 0
     for table in look.tables:

@@ -66,7 +66,7 @@ def kept(look: Look) -> Measured:
     day, method, evidence = found
     days = max(0, (look.today - day).days)
     said = Words(f"갱신 주기 {CYCLE_DAYS[cycle]}일인데 점검일까지 {days:,}일 지났습니다.",
-                 f"Its cycle is {CYCLE_DAYS[cycle]} days; {days:,} days had passed by the scan.")  # fmt: skip
+                 f"Its cycle in days is {CYCLE_DAYS[cycle]}; {days:,} had passed by the scan.")  # fmt: skip
     return Measured(days / CYCLE_DAYS[cycle], said, method, 0.7, (*evidence, *look.by_answer("update_cycle")),
                     target=1.0)  # fmt: skip
 

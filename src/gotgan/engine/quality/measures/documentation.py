@@ -48,7 +48,7 @@ def description(look: Look) -> Measured:
 def names(look: Look) -> Measured:
     """The share of columns whose name says something."""
     if not look.columns:
-        return no_table()
+        return no_table(look)
     bare = sorted({each.name for each in look.columns if not says_something(each.name)})
     number = sum(not says_something(each.name) for each in look.columns)
     said = Words(f"항목 {len(look.columns)}개 가운데 {number}개는 이름으로 뜻을 알 수 없습니다.",

@@ -10,6 +10,7 @@ from gotgan.engine.quality.measured import Measured, not_asked, percent
 from gotgan.engine.quality.measures.completeness import no_table
 from gotgan.engine.quality.measures.validity import commonest
 from gotgan.engine.quality.registry import measure
+from gotgan.engine.quality.words import joined
 from gotgan.terms.questionnaire import Words
 from gotgan.terms.readiness import Method
 
@@ -25,6 +26,7 @@ MACHINE: Mapping[str, float] = {
 """How far a program gets with it: 1 a record or a signal, 0.8 a sheet, 0.5 a marked-up document, 0.2 a page; else 0."""
 PROPRIETARY = frozenset({"xls", "xlsb", "doc", "hwp", "ppt", "psd", "ai", "dwg", "mdb", "accdb", "sas7bdat", "sav"})
 RECORDS = frozenset({"parquet", "arrow", "feather", "sqlite", "duckdb"})
+FILE, TABLE = Words("파일", "file"), Words("표", "table")
 ENCODINGS = {"utf-8": 1.0, "utf-8-sig": 1.0, "cp949": 0.5}
 
 
@@ -50,8 +52,11 @@ def _plain(name: str) -> str:
             "rdf+xml": "rdf", "haansofthwp": "hwp", "hwp+zip": "hwpx", "pandas": "csv"}.get(name, name)  # fmt: skip
 
 
-def _shown(formats: Counter[str]) -> str:
-    return ", ".join(f"{name or '?'} {number:,}" for name, number in sorted(formats.items(), key=_first)[:5])
+def _counted(formats: Counter[str], of: Words) -> Words:
+    """`csv 파일 3개`; of one kind alone its number stands with its unit."""
+    ranked = sorted(formats.items(), key=_first)[:5]
+    ko = ", ".join(f"{name or '?'} {of.ko} {number:,}개" for name, number in ranked)
+    return Words(ko, ", ".join(f"{number:,} {of.en}{'s' * (number != 1)} {name or '?'}" for name, number in ranked))
 
 
 def _first(pair: tuple[str, int]) -> tuple[int, str]:
@@ -67,8 +72,9 @@ def machine_readable(look: Look) -> Measured:
     if not found:
         return not_asked("파일 형식을 모릅니다.", "Its file formats are not known.")
     share = sum(MACHINE.get(name, 0.0) * number for name, number in found.items()) / found.total()
-    said = Words(f"파일 형식: {_shown(found)}. 기계 판독성 {percent(share)}.",
-                 f"File formats: {_shown(found)}; machine readable {percent(share)}.")  # fmt: skip
+    told = _counted(found, FILE)
+    said = Words(f"파일 형식: {told.ko}. 기계 판독성 {percent(share)}.",
+                 f"File formats: {told.en}; machine readable {percent(share)}.")  # fmt: skip
     is_declared = method is Method.DECLARED
     return Measured(share, said, method, 0.5 if is_declared else 1.0,
                     look.by_record("links") if is_declared else look.scan,
@@ -94,8 +100,8 @@ def encoding(look: Look) -> Measured:
     if not told:
         return not_asked("글자로 된 표가 없습니다.", "No table of it is text.")
     share = sum(ENCODINGS.get(name, 0.3) for name in told) / len(told)
-    shown = _shown(Counter(told))
-    said = Words(f"문자 인코딩: {shown}.", f"Character encodings: {shown}.")
+    shown = _counted(Counter(told), TABLE)
+    said = Words(f"문자 인코딩: {shown.ko}.", f"Character encodings: {shown.en}.")
     return Measured(share, said, Method.MEASURED, 1.0, look.scans)
 
 
@@ -103,7 +109,7 @@ def encoding(look: Look) -> Measured:
 def schema(look: Look) -> Measured:
     """The share of tables that carry the types of their columns: Parquet and its like, or text without mixed types."""
     if not look.tables:
-        return no_table()
+        return no_table(look)
     mixed = {
         each.table
         for each in look.columns
@@ -122,6 +128,10 @@ def schema(look: Look) -> Measured:
 def rows(look: Look) -> Measured:
     """How many records there are: rows of tables; of other data files."""
     number = look.rows or (look.facts.rows or 0)
+    if not number and look.tables:
+        said = Words("머리글만 있고 기록이 0건입니다. 자료가 빠졌는지 확인하십시오.",
+                     "It has a header and 0 records. Find out whether the data were left out.")  # fmt: skip
+        return Measured(0.0, said, Method.MEASURED, 1.0, look.scans)
     if not number:
         return _told_rows(look)
     said = Words(f"기록이 {number:,}건입니다.", f"It holds {number:,} records.")
@@ -147,8 +157,9 @@ def splits(look: Look) -> Measured:
         parts = sorted(str(each.get("split")) for each in lines)
         method, evidence = look.method_of("splits"), look.by_answer("splits")
     value = 1.0 if len(parts) >= 3 else 0.7 if len(parts) == 2 else 0.0
+    told = joined("split", parts)
     said = (
-        Words(f"학습·검증·평가용으로 나뉘어 있습니다: {', '.join(parts)}.", f"Parted for training: {', '.join(parts)}.")
+        Words(f"학습·검증·평가용으로 나뉘어 있습니다: {told.ko}.", f"Parted for training: {told.en}.")
         if parts
         else Words("학습·검증·평가용으로 나뉘어 있지 않습니다.", "It is not parted for training, validation and test.")
     )

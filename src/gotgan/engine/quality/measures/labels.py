@@ -15,6 +15,12 @@ from gotgan.terms.readiness import Method
 NO_LABELS = not_asked("라벨로 보이는 항목이 없습니다.", "No column looks like a label.")
 
 
+ONLY_CANDIDATES = not_asked(
+    "라벨로 쓸 수 있는 항목은 있으나, 어느 것이 라벨인지 아무도 밝히지 않았습니다.",
+    "Some columns may serve as labels; nobody has said which is the label.",
+)
+
+
 def label_columns(look: Look) -> list[Mapping[str, Any]]:
     return [label for table in look.tables for label in ((table.get("ai_use") or {}).get("labels") or ())]
 
@@ -57,7 +63,7 @@ def filled(look: Look) -> Measured:
         return Measured(share, with_names(said, fields), look.method, 0.9, look.scan, fields, best["rows"])
     answer = look.answer("label_share")
     if not isinstance(answer, int | float):
-        return NO_LABELS
+        return ONLY_CANDIDATES if label_columns(look) else NO_LABELS
     share = float(answer) / 100 if answer > 1 else float(answer)
     said = Words(f"라벨 비율을 {percent(share)}로 답했습니다.", f"{percent(share)} is said to be labelled.")
     return Measured(share, said, look.method_of("label_share"), 0.5, look.by_answer("label_share"),

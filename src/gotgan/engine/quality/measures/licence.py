@@ -6,6 +6,7 @@ from gotgan.engine.quality.look import Look
 from gotgan.engine.quality.measured import Measured, not_asked
 from gotgan.engine.quality.measures.privacy import is_about_persons
 from gotgan.engine.quality.registry import measure
+from gotgan.engine.quality.words import word
 from gotgan.terms.questionnaire import Words
 from gotgan.terms.readiness import Method
 from gotgan.terms.survey import EvidenceRef
@@ -20,6 +21,14 @@ TRAINING = {
     "none_stated": 0.0,
 }  # fmt: skip
 """How freely a model may be trained: 1 as it is; 0.5 not for profit; 0.3 after asking; a licence not stated is none."""
+HOW_FAR = (
+    (1.0, ("조건 없이 학습에 쓸 수 있습니다.", "A model may be trained with it.")),
+    (0.9, ("같은 조건으로 나누면 학습에 쓸 수 있습니다.", "A model may be trained with it and shared alike.")),
+    (0.5, ("영리 목적이 아니면 학습에 쓸 수 있습니다.", "A model may be trained with it, not for profit.")),
+    (0.2, ("학습에 쓰려면 따로 허락을 받아야 합니다.", "Training a model has to be asked for.")),
+    (0.0, ("자유 이용으로 볼 수 없습니다.", "It is never read as free.")),
+)
+"""From which value down what is said of it."""
 SAID = {"yes": 1.0, "ask": 0.5, "no": 0.0}
 TRAINS = ("pretrain", "finetune")
 
@@ -40,7 +49,7 @@ def stated(look: Look) -> Measured:
     code = code_of(look)
     is_stated = bool(code) and code != "none_stated"
     said = (
-        Words(f"이용허락: {code}.", f"Licence: {code}.")
+        Words(f"이용허락: {word('licence', code).ko}.", f"Licence: {word('licence', code).en}.")
         if is_stated
         else Words("이용허락 표시가 없습니다.", "No licence is stated.")
     )
@@ -57,8 +66,11 @@ def training(look: Look) -> Measured:
     answers = {str(line.get("purpose")): str(line.get("answer")) for line in look.lines("permitted_purposes")}
     asked = [SAID[answers[use]] for use in TRAINS if answers.get(use) in SAID]
     if asked:
-        told = ", ".join(f"{use} {answers[use]}" for use in TRAINS if use in answers)
-        said = Words(f"목적별 허용: {told}.", f"Permission by purpose: {told}.")
+        told = [(word("purpose", use), word("answer", answers[use])) for use in TRAINS if use in answers]
+        said = Words(
+            f"목적별 허용: {', '.join(f'{use.ko} {told.ko}' for use, told in told)}.",
+            f"Permission by purpose: {', '.join(f'{use.en} {told.en}' for use, told in told)}.",
+        )
         evidence = look.by_answer("permitted_purposes")
         return Measured(max(asked), said, Method.DECLARED, 0.8, evidence, verifier="person")
     code = code_of(look)
@@ -70,7 +82,7 @@ def training(look: Look) -> Measured:
         return Measured(0.2, said, Method.DECLARED, 0.3, _evidence(look), verifier=look.verifier("licence"))
     value = TRAINING.get(code, 0.0)
     said = (
-        Words(f"이용허락 {code}의 학습 이용 범위: {value:g}.", f"Licence {code} lets a model be trained: {value:g}.")
+        _lets(code, value)
         if code
         else Words(
             "이용허락 표시가 없어 자유 이용으로 볼 수 없습니다.", "No licence is stated, which is never read as free."
@@ -79,6 +91,13 @@ def training(look: Look) -> Measured:
     return Measured(
         value, said, Method.DECLARED, 0.7 if code else 0.5, _evidence(look), verifier=look.verifier("licence")
     )
+
+
+def _lets(code: str, value: float) -> Words:
+    """How far a known licence lets a model be trained."""
+    name = word("licence", code)
+    ko, en = next(said for least, said in HOW_FAR if value >= least)
+    return Words(f"이용허락: {name.ko}. {ko}", f"Licence: {name.en}. {en}")
 
 
 @measure("licence.third_party")
@@ -105,7 +124,8 @@ def consent(look: Look) -> Measured:
             "동의가 AI 학습을 포함하는지 답하지 않았습니다.", "Whether consent covers AI training has not been stated."
         )
         return Measured(0.0, said, Method.DECLARED, 0.3, verifier="person")
-    said = Words(f"동의의 AI 학습 포함: {answer}.", f"Consent covers AI training: {answer}.")
+    told = word("answer", answer)
+    said = Words(f"동의에 AI 학습이 포함됨: {told.ko}.", f"Consent covers AI training: {told.en}.")
     evidence = look.by_answer("consent_covers_ai")
     return Measured(float(answer == "yes"), said, Method.DECLARED, 0.7, evidence, verifier="person")
 

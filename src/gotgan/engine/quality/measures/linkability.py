@@ -21,7 +21,7 @@ def keys(look: Look) -> Measured:
     """The share of tables with columns that tell their rows apart."""
     told = [table for table in look.tables if table.get("rows")]
     if not told:
-        return no_table()
+        return no_table(look)
     keyed = [table for table in told if table.get("keys")]
     fields = tuple(dict.fromkeys(name for table in keyed for name in table["keys"][0]["columns"]))
     said = Words(f"표 {len(told)}개 가운데 {len(keyed)}개에 행을 구별하는 키가 있습니다.",
@@ -33,7 +33,7 @@ def keys(look: Look) -> Measured:
 def axes(look: Look) -> Measured:
     """By how many of place, body and time its rows can be joined to others."""
     if not look.columns:
-        return no_table()
+        return no_table(look)
     found: dict[str, list[str]] = {axis: [] for axis in AXES}
     for column in look.columns:
         meant = {column.told.get("semantic_type"), (column.told.get("code_list") or {}).get("code_list")}

@@ -7,8 +7,10 @@ from typing import Any
 
 from gotgan.engine.quality.look import Look
 from gotgan.engine.quality.measured import Measured, not_asked, percent, with_names
+from gotgan.engine.quality.measures.completeness import no_table
 from gotgan.engine.quality.names import is_of_persons
 from gotgan.engine.quality.registry import measure
+from gotgan.engine.quality.words import joined, word
 from gotgan.terms.finding import IdentifierKind as Kind
 from gotgan.terms.questionnaire import Words
 from gotgan.terms.readiness import Method
@@ -69,6 +71,8 @@ def identifiers(look: Look) -> Measured:
     for telephones and mail addresses in data that is not about persons."""
     if not was_searched(look):
         return not_asked("식별자를 찾아보지 않았습니다.", "It has not been searched for identifiers.")
+    if look.tables and not (look.rows or look.facts.findings or look.facts.media):
+        return no_table(look)
     found = sorted(of_persons(look), key=lambda each: (-float(each.get("share") or 0), str(each.get("column"))))
     if not found:
         said = Words("사람의 식별자가 발견되지 않았습니다.", "No identifier of persons was found.")
@@ -76,9 +80,10 @@ def identifiers(look: Look) -> Measured:
     is_personal = is_about_persons(look)
     most = max(_weight(each, is_personal=is_personal) for each in found)
     fields = tuple(dict.fromkeys(str(each["column"]) for each in found if each.get("column")))
-    kinds, cells = sorted({str(each["kind"]) for each in found}), sum(int(each.get("count") or 0) for each in found)
-    said = Words(f"사람의 식별자 {cells:,}건이 발견되었습니다({', '.join(kinds)}).",
-                 f"{cells:,} identifiers of persons were found ({', '.join(kinds)}).")  # fmt: skip
+    kinds = joined("identifier", sorted({str(each["kind"]) for each in found}))
+    cells = sum(int(each.get("count") or 0) for each in found)
+    said = Words(f"사람의 식별자 {cells:,}건이 발견되었습니다({kinds.ko}).",
+                 f"{cells:,} identifiers of persons were found ({kinds.en}).")  # fmt: skip
     if not is_personal:
         more = Words(
             " 사람에 관한 데이터로 보이지 않아 낮게 셉니다.",
@@ -135,7 +140,8 @@ def state(look: Look) -> Measured:
             "Said to hold no personal data, but identifiers were found.",
         )
         return Measured(0.0, words, look.method, 0.9, (*evidence, *_evidence(found, look)))
-    words = Words(f"개인정보 상태: {said}.", f"Personal data: {said}.")
+    told = word("personal", said)
+    words = Words(f"개인정보: {told.ko}.", f"Personal data: {told.en}.")
     is_confirmed = was_searched(look) and bool(found) == (said == "identifiable")
     if is_confirmed:
         words = Words(f"{words.ko} 점검 결과도 같습니다.", f"{words.en} The scan says the same.")
@@ -186,9 +192,11 @@ def portraits(look: Look) -> Measured:
         return not_asked("식별되는 사람이 없다고 답했습니다.", "Nobody in it can be recognised, it is said.")
     if answer is None:
         said = Words(
-            "얼굴·목소리의 이용 허락을 답하지 않았습니다.", "Whether faces and voices are cleared has not been stated."
+            "얼굴·목소리가 들어 있는지, 이용 허락을 받았는지 답하지 않았습니다.",
+            "Whether faces or voices are in it, and cleared, has not been stated.",
         )
         return Measured(0.0, said, Method.DECLARED, 0.3, verifier="person")
-    said = Words(f"얼굴·목소리의 이용 허락: {answer}.", f"Faces and voices cleared: {answer}.")
+    told = word("answer", answer)
+    said = Words(f"얼굴·목소리의 이용 허락: {told.ko}.", f"Faces and voices cleared: {told.en}.")
     return Measured(float(answer == "yes"), said, Method.DECLARED, 0.6, look.by_answer("portrait_voice"),
                     verifier="person")  # fmt: skip

@@ -23,7 +23,7 @@ def diversity(look: Look) -> Measured:
         if entropy is not None and each.filled:
             told.append((min(1.0, entropy / math.log2(distinct)) if distinct > 1 else 0.0, each))
     if not told:
-        return no_table()
+        return no_table(look)
     mean = math.fsum(sorted(value for value, _ in told)) / len(told)
     flat = worst([(1 - value, each) for value, each in told if value < 0.2])
     said = Words(

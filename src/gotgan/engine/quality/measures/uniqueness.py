@@ -15,7 +15,7 @@ def rows(look: Look) -> Measured:
     """The share of rows that are not equal to an earlier one."""
     counted = [table for table in look.tables if table.get("duplicate_rows") is not None and table.get("rows")]
     if not counted:
-        return no_table()
+        return no_table(look)
     of, twice = sum(table["rows"] for table in counted), sum(table["duplicate_rows"] for table in counted)
     share = max(0.0, 1 - twice / of)
     said = Words(f"행 {of:,}개 가운데 {twice:,}개가 앞의 행과 같습니다({percent(twice / of)}).",

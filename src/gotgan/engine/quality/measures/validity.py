@@ -26,7 +26,7 @@ def error_rate(
     `ko` and `en` end the sentence "N of M values of K columns ...".
     """
     if not look.cells:
-        return no_table()
+        return no_table(look)
     told = [(found, each) for each in look.columns if each.filled and (found := errors(each)) is not None]
     if not told:
         return not_asked(none.ko, none.en)
@@ -66,7 +66,7 @@ def typed(look: Look) -> Measured:
     told = [each for each in look.columns if each.filled and commonest(each) != "text"]
     if not told:
         return (
-            no_table()
+            no_table(look)
             if not look.cells
             else not_asked("숫자나 날짜인 항목이 없습니다.", "No column is of numbers or days.")
         )
