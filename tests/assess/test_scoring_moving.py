@@ -24,14 +24,14 @@ def test_check_says_its_step_and_the_new_finding() -> None:
     after = of(less, check("b", 0.4), check("c", None))
     first, second = changes_between(before, after)
     assert (first.what, first.id, second.id) == (What.CHECK, "a", "b")
-    assert first.en == "a: 50.0 % → 90.0 %. Before: half is missing Now: little is missing"
-    assert first.ko == "a 한글: 50.0 % → 90.0 %. 이전: half is missing 한글 이제: little is missing 한글"
+    assert first.en == "a: 50.0% → 90.0%. Before: half is missing Now: little is missing"
+    assert first.ko == "a 한글: 50.0% → 90.0%. 이전: half is missing 한글 이제: little is missing 한글"
 
 
 def test_check_that_begins_to_apply_is_told() -> None:
     (begun,) = changes_between(of(check(value=None)), of(check(value=0.5)))
-    assert "does not apply → 50.0 %. It applies now." in begun.en
-    assert "해당 없음 → 50.0 %" in begun.ko
+    assert "does not apply → 50.0%. It applies now." in begun.en
+    assert "해당 없음 → 50.0%" in begun.ko
 
 
 def test_gate_says_why() -> None:

@@ -53,7 +53,14 @@ def test_three_modes_stand_side_by_side(tried: Tried) -> None:
         assert word in shown, word
     assert "7331" not in shown
     korean = page(tried.manager, address(tried), "ko")
-    for word in ("있는 그대로", "가공 후", "안심구역", "많아야 5분의 1", "식별자가 있는 항목이 2개"):
+    for word in (
+        "있는 그대로",
+        "가공 후",
+        "안심구역",
+        "많아야 5분의 1",
+        "식별자가 있는 항목이 2개",
+        "우리가 가정한 단가",
+    ):
         assert word in korean, word
 
 
@@ -118,7 +125,10 @@ def test_answer_of_the_survey_stands_beside_and_closes_what_it_closes(tried: Tri
 def test_failure_is_told_on_the_page(tried: Tried) -> None:
     tried.ask()
     Trial.objects.update(state=TrialState.FAILED, problem="the disk is full; make room and try it again")
-    assert "the disk is full" in page(tried.manager, address(tried))
+    assert "The disk is full" in page(tried.manager, address(tried))
+    korean = page(tried.manager, address(tried), "ko")
+    assert "디스크가 가득 찼습니다" in korean
+    assert "the disk" not in korean
 
 
 def test_who_sees_it_and_who_may_not_try(tried: Tried) -> None:

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from gotgan.assess.models import KeptSheet
 from gotgan.assess.rules.evidence import key_of
@@ -98,6 +100,7 @@ def test_evidence_shows_what_it_points_at(held: Harvested) -> None:
     assert best(held).version in page
     assert "통계법 제18조" in page
     assert "서울특별시" not in page
+    assert not re.search(r"<h2[^>]*>[^<]*: [a-z_]+</h2>", page), "an item or a field of the record by its key"
     assessor = shown(client_of(make_viewer(Role.ASSESSOR)), reverse("score_evidence", args=[best(held).pk]))
     assert "통계법 제18조" not in assessor
     assert "who takes part in the survey reads it" in assessor
@@ -189,6 +192,7 @@ def test_manager_has_one_or_all_scored_and_nobody_else(held: Harvested) -> None:
     for form in ({}, {}, one):
         assert manager.post(reverse("score_start"), form).status_code == 302
     assert [each.args for each in work.waiting()] == [(), (one["dataset"],)]
+    assert "Score all datasets again" not in shown(manager, reverse("scoreboard")), "offered while a run waits"
 
 
 def test_dataset_without_a_score_says_what_happens_next(tmp_path: Path) -> None:
@@ -196,6 +200,22 @@ def test_dataset_without_a_score_says_what_happens_next(tmp_path: Path) -> None:
     page = shown(client_of(make_viewer(Role.AUDITOR)), reverse("score_sheets", args=[made.datasets["a.csv"].id]))
     assert "within the hour" in page
     assert "No dataset has been scored yet" in shown(client_of(make_viewer(Role.AUDITOR)), reverse("scoreboard"))
+    manager = client_of(make_viewer(Role.SURVEY_MANAGER))
+    assert "Score all datasets now" in shown(manager, reverse("scoreboard"))
+    assert "Score it now" in shown(manager, reverse("score_sheets", args=[made.datasets["a.csv"].id]))
+
+
+def test_record_of_the_source_is_told_in_words() -> None:
+    for key, value, told in (
+        ("licence", "kogl_1", "공공누리"), ("provision_now", "open", "누구에게나 개방"),
+        ("modality", ["image"], "이미지"),
+        ("keywords", ["가", "나"], "가, 나"), ("links", [{"location": "https://a.example/", "path": "a"}], "a.example"),
+    ):  # fmt: skip
+        with translation.override("ko"):
+            shown_as = render_to_string("assess/parts/scoring_stated.html", {"key": key, "stated": value})
+        assert told in shown_as
+        assert "{" not in shown_as
+        assert "[" not in shown_as
 
 
 def test_page_of_the_dataset_leads_to_its_scores(held: Harvested) -> None:

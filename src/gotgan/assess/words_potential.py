@@ -23,7 +23,7 @@ TECHNIQUES: Words = {
     "suppress": _("Leave the column out"),
     "keep": _("Keep as it is"),
     "key": _("Generalise (quasi-identifier)"),
-    "sensitive": _("Keep, and protect by l and t"),
+    "sensitive": _("Keep, where each group has several values of it"),
     "round": _("Round"),
     "top_code": _("Cap at the top"),
     "pseudonymise": _("Replace by a pseudonym"),
@@ -66,6 +66,17 @@ KINDS: Words = {
     "table": _("tables beyond the largest"),
     "table_without_rows": _("tables whose rows are not kept here"),
 }
+PROBLEMS: Words = {
+    "the disk is full; make room and try it again": _("The disk is full; make room and try it again."),
+    "the dataset is no longer held, or has another version since; try it again": _(
+        "The dataset is no longer held, or has another version since; try it again."
+    ),
+    "the job that ran it was lost too often or stopped; try it again": _(
+        "The job that ran it was lost too often or stopped; try it again."
+    ),
+    "it was stopped before its turn": _("It was stopped before its turn."),
+}
+"""What actions and jobs of trials say of one that measured nothing."""
 _CERTAIN = 0.9995
 
 

@@ -42,8 +42,48 @@ KINDS: Codes = {
     "record": _("Record of the source"),
     "other": _("What an answer stands on"),
 }
+RECORDS: Codes = {
+    "title": _("Title"),
+    "title_en": _("English title"),
+    "description": _("Description"),
+    "keywords": _("Keywords"),
+    "licence": _("Licence"),
+    "field": _("Field"),
+    "modality": _("Kind of data"),
+    "provision_now": _("Provided now"),
+    "rights": _("Rights"),
+    "issued": _("Issued"),
+    "modified": _("Modified"),
+    "system": _("Information system"),
+    "cycle": _("Update cycle"),
+    "cycle_code": _("Update cycle"),
+    "charge": _("Charge"),
+    "temporal": _("Period covered"),
+    "spatial": _("Area covered"),
+    "language": _("Language"),
+    "dictionary": _("Data dictionary"),
+    "part_of": _("Part of"),
+    "department": _("Department"),
+    "legal_basis": _("Legal basis"),
+    "collection": _("How it was collected"),
+    "landing": _("Page of the source"),
+    "downloads": _("Downloads"),
+    "theme": _("Theme"),
+    "publisher": _("Publisher"),
+    "access": _("Access"),
+    "conforms_to": _("Standard it follows"),
+    "links": _("Links of the source"),
+    "address": _("Address of the source"),
+}
+PROVISIONS: Codes = {
+    "open": _("Open to all"),
+    "limited": _("On conditions"),
+    "internal": _("Used inside"),
+    "none": _("Not offered"),
+}
 LISTS = {
     "method": METHODS, "gate": GATE_STATES, "use": USES, "way": WAYS, "verifier": VERIFIERS, "kind": KINDS,
+    "record": RECORDS, "provision": PROVISIONS,
 }  # fmt: skip
 
 

@@ -62,4 +62,4 @@ def _check(moved: Moved) -> Change:
 
 
 def _share(value: float | None, none: str) -> str:
-    return none if value is None else f"{value * 100:.1f} %"
+    return none if value is None else f"{value * 100:.1f}%"

@@ -25,6 +25,12 @@ def trial_word(code: object, kind: str) -> str:
 
 
 @register.filter
+def trial_problem(said: str) -> str:
+    """Why a trial measured nothing: in the page's language where it is one of our own sentences."""
+    return str(words.PROBLEMS.get(said, said))
+
+
+@register.filter
 def trial_shape(state: object) -> str:
     return words.STATE_SHAPES.get(str(state), "plain")
 

@@ -12,6 +12,7 @@ from gotgan.assess.queries.scoreboard import BoardPage
 from gotgan.assess.rules.evidence import key_of
 from gotgan.assess.rules.scoreboard import Wanted
 from gotgan.survey.queries.accepted import AnsweredSheet
+from gotgan.survey.rules.form import standard_form
 from gotgan.survey.words import write_value
 from gotgan.terms.questionnaire import Words
 from gotgan.terms.survey import Answer, EvidenceRef
@@ -44,15 +45,21 @@ def evidence_note(ref: EvidenceRef) -> str:
 
 
 @register.filter
+def listed_words(stated: object) -> str:
+    """A text as it is, a list with commas."""
+    return ", ".join(map(str, stated)) if isinstance(stated, list | tuple) else str(stated)
+
+
+@register.filter
 def moved_words(change: Mapping[str, Any]) -> str:
     """What moved between two sheets and why, in the page's language."""
     return words.in_language(Words(str(change.get("ko", "")), str(change.get("en", ""))))
 
 
 @register.filter
-def item_words(answered: AnsweredSheet, item: str) -> str:
-    """The label of an item of the questionnaire; its key where it has none."""
-    found = answered.form.find(item)
+def item_words(answered: AnsweredSheet | None, item: str) -> str:
+    """The label of an item: of the questionnaire that asked, else of the package's own; its key where it has none."""
+    found = (answered.form if answered else standard_form()).find(item) or standard_form().find(item)
     return words.in_language(found.label) if found else item
 
 

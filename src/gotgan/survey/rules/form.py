@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -27,6 +28,12 @@ def standard_document() -> dict[str, Any]:
         if path.is_file():
             document |= yaml.safe_load(path.read_text(encoding="utf-8"))
     return document
+
+
+@cache
+def standard_form() -> Questionnaire:
+    """The questionnaire that the package brings; read once."""
+    return read_form(standard_document())
 
 
 def read_form(document: Mapping[str, Any]) -> Questionnaire:
