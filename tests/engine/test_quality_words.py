@@ -12,7 +12,7 @@ from gotgan.engine.quality.words import LICENCES
 from gotgan.terms.readiness import CheckResult, Subject
 
 CODES = re.compile(
-    r"kogl_|cc_by|_number|person_name|identifiable|pretrain\b|finetune|\byes\b|\bask\b|\btrain\b|utf-8 \d"
+    r"legal_|kogl_|cc_by|_number|person_name|identifiable|pretrain\b|finetune|\byes\b|\bask\b|\btrain\b|utf-8 \d"
 )
 PERSONS = table([column("주민등록번호"), column("급여종류")], ai_use={
     "labels": [{"column": "급여종류", "classes": ["가", "나"], "evenness": 1.0, "imbalance_ratio": 1.0, "leaks": []}],
@@ -29,7 +29,14 @@ def test_diagnoses_hold_no_code() -> None:
     said = answers(
         consent_covers_ai={"answer": "yes"}, portrait_voice="yes", personal_data="identifiable", licence="kogl_1_ai",
     )  # fmt: skip
-    held = subject(PERSONS, said=said, findings=(FINDING,), modality=("image",), splits=({"split": "train"},))
+    held = subject(
+        PERSONS,
+        said=said,
+        standards=("legal_dong",),
+        findings=(FINDING,),
+        modality=("image",),
+        splits=({"split": "train"},),
+    )
     for book in ("ai_readiness", "nia", "mois_ai_ready", "fair", "iso_5259_2"):
         sheet = assess(held, book)
         for check in (check for factor in sheet.factors for check in factor.checks):

@@ -35,9 +35,20 @@ PERSONAL: Codes = {
 SPLITS: Codes = {
     "train": ("학습", "training"), "validation": ("검증", "validation"), "test": ("평가", "test"),
 }  # fmt: skip
+STANDARDS: Codes = {
+    "admin_standard": ("행정표준코드", "administrative standard codes"),
+    "legal_dong": ("법정동", "legal dong"),
+    "admin_dong": ("행정동", "administrative dong"),
+    "road_name": ("도로명", "road name"),
+    "pnu": ("필지고유번호", "parcel number (PNU)"),
+    "institution": ("기관코드", "institution code"),
+    "kcd": ("질병분류(KCD)", "diseases (KCD)"),
+    "ksic": ("산업분류(KSIC)", "industries (KSIC)"),
+    "ksco": ("직업분류(KSCO)", "occupations (KSCO)"),
+}
 LISTS: Mapping[str, Codes] = {
     "licence": LICENCES, "purpose": PURPOSES, "answer": ANSWERS, "personal": PERSONAL, "split": SPLITS,
-    "identifier": KINDS,
+    "identifier": KINDS, "standard": STANDARDS,
 }  # fmt: skip
 
 

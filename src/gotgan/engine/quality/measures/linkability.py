@@ -6,6 +6,7 @@ from gotgan.engine.quality.look import Look
 from gotgan.engine.quality.measured import Measured, not_asked, with_names
 from gotgan.engine.quality.measures.completeness import no_table
 from gotgan.engine.quality.registry import measure
+from gotgan.engine.quality.words import joined
 from gotgan.terms.questionnaire import Words
 from gotgan.terms.readiness import Method
 
@@ -58,7 +59,7 @@ def standards(look: Look) -> Measured:
     number = len(met | told)
     if not number and not look.tables:
         return not_asked("표준 코드를 쓰는지 모릅니다.", "Whether it uses standard codes is not known.")
-    shown = ", ".join(sorted(met | told)) or "-"
-    said = Words(f"쓰인 표준 코드: {shown}.", f"Standard codes in use: {shown}.")
+    shown = joined("standard", sorted(met | told))
+    said = Words(f"쓰인 표준 코드: {shown.ko or '없음'}.", f"Standard codes in use: {shown.en or 'none'}.")
     method = look.method if met or (look.tables and not told) else Method.DECLARED
     return Measured(float(number), said, method, 0.8, look.scan if met else look.by_answer("standards_used"))
