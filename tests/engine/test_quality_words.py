@@ -63,6 +63,16 @@ def test_kinds_of_identifiers_and_counts_have_their_words() -> None:
     assert found["encoding"].diagnosis.ko == "문자 인코딩: utf-8 표 1개."
 
 
+def test_short_texts_of_a_corpus_are_texts_too() -> None:
+    said = {"values": 300, "mean_tokens": 12, "tokens": 36_000, "duplicate_share": 0.97, "repeated_gram_share": 0.1}
+    corpus = table([column("질문", text_use=said)], rows=3000)
+    assert checks(subject(corpus), "language")["unique_texts"].value is None
+    found = checks(subject(corpus, modality=("text",)), "language")
+    assert found["unique_texts"].value == 0
+    assert "97.0%" in found["unique_texts"].diagnosis.en
+    assert found["tokens"].measured == 36_000
+
+
 def test_label_candidates_are_not_said_to_be_missing() -> None:
     found = checks(subject(PERSONS))
     assert found["labels"].diagnosis.en.startswith("Some columns may serve as labels.")

@@ -117,6 +117,15 @@ def test_csv_holds_every_member_and_no_cell_that_would_run(made: Clustered) -> N
     assert client_of(made.officer("a")).get("/assess/spending.csv").status_code == 404
 
 
+def test_csv_and_page_say_nothing_known_never_nought(made: Clustered) -> None:
+    settle(made)
+    Sheet.objects.update(answers={})
+    client = client_of(made.manager)
+    rows = list(csv.DictReader(io.StringIO(client.get("/assess/spending.csv").content.decode("utf-8-sig"))))
+    assert {(row["cluster_total_won"], row["cluster_again_won"]) for row in rows} == {("", "")}
+    assert "at most 0 won" not in str(client.get("/assess/spending").content.decode())
+
+
 def test_queries_do_not_grow(made: Clustered) -> None:
     def count() -> int:
         with CaptureQueriesContext(connection) as caught:

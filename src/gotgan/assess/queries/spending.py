@@ -214,7 +214,7 @@ COLUMNS = (
 
 
 def spending_rows(viewer: Viewer) -> Iterator[tuple[object, ...]]:
-    """One line a member, of settled clusters first; a cost that is not answered is an empty cell beside its word.
+    """One line a member, of settled clusters first; a cost or sum that nobody answered is an empty cell.
 
     Raises: NoSuchReport, when the first line is read.
     """
@@ -230,5 +230,5 @@ def spending_rows(viewer: Viewer) -> Iterator[tuple[object, ...]]:
                 each.state, each.cluster, one.organisation, bodies[one.organisation].name, one.dataset,
                 records[one.dataset].title, int(one.dataset == each.representative), int(one in each.counted),
                 str(one.cost), "" if one.won is None else one.won, one.programme, one.first_year or "", one.sheet,
-                one.snapshot, each.total, each.again,
+                one.snapshot, each.total if each.counted else "", each.again if each.is_known or each.again else "",
             )  # fmt: skip

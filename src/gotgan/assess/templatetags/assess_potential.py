@@ -51,10 +51,11 @@ def points(value: float | None) -> str:
 
 @register.filter
 def span_of(interval: Interval | None, digits: int = 1) -> str:
-    """`79.2–83.0`; nothing where both ends are the value."""
-    if not interval or interval.low == interval.high:
+    """`79.2–83.0`; nothing where both ends are written alike."""
+    if not interval:
         return ""
-    return f"{interval.low:,.{digits}f}–{interval.high:,.{digits}f}"
+    low, high = (f"{each:,.{digits}f}" for each in (interval.low, interval.high))
+    return "" if low == high else f"{low}–{high}"
 
 
 @register.filter

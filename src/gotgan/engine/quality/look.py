@@ -66,9 +66,10 @@ class Look:
 
     @cached_property
     def prose(self) -> tuple[Column, ...]:
-        """Columns of running text: addresses and names of things are shorter."""
+        """Columns of running text: addresses and names of things are shorter; so may be the questions of a corpus."""
+        least = 0 if self.modality & {"text", "document"} else PROSE_TOKENS
         told = ((column, column.told.get("text_use")) for column in self.columns)
-        return tuple(column for column, use in told if use and (use.get("mean_tokens") or 0) >= PROSE_TOKENS)
+        return tuple(column for column, use in told if use and (use.get("mean_tokens") or 0) >= least)
 
     @cached_property
     def rows(self) -> int:
