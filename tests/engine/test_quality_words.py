@@ -7,9 +7,9 @@ import re
 import pytest
 from tests.engine.quality_subjects import answers, column, subject, table
 
-from gotgan.engine.quality import assess
+from gotgan.engine.quality import assess, uses_of
 from gotgan.engine.quality.words import LICENCES
-from gotgan.terms.readiness import CheckResult, Subject
+from gotgan.terms.readiness import CheckResult, Subject, Use
 
 CODES = re.compile(
     r"legal_|kogl_|cc_by|_number|person_name|identifiable|pretrain\b|finetune|\byes\b|\bask\b|\btrain\b|utf-8 \d"
@@ -71,6 +71,16 @@ def test_short_texts_of_a_corpus_are_texts_too() -> None:
     assert found["unique_texts"].value == 0
     assert "97.0%" in found["unique_texts"].diagnosis.en
     assert found["tokens"].measured == 36_000
+
+
+@pytest.mark.parametrize(
+    ("name", "is_series"),
+    [("설치연도", False), ("식재연도", False), ("준공일자", False), ("인허가일자", False), ("birth_date", False),
+     ("단속일시", True), ("연월", True), ("채수일자", True), ("year", True)],
+)  # fmt: skip
+def test_register_of_things_is_no_time_series(name: str, is_series: bool) -> None:
+    time = {"column": name, "periods": 60, "missing": 0, "gaps_are_exact": True}
+    assert (Use.TIME_SERIES in uses_of(subject(table([column(name)], time_coverage=time)))) is is_series
 
 
 def test_label_candidates_are_not_said_to_be_missing() -> None:

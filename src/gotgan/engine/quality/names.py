@@ -14,6 +14,11 @@ _AMOUNT = re.compile(
     re.IGNORECASE,
 )
 _DATE = re.compile(r"(?:일자|날짜|일시|년월일|연월일|기준일|_?date|_?dt)$", re.IGNORECASE)
+_BEGUN = re.compile(
+    r"설치|준공|건축|건립|조성|식재|매설|설립|개관|개업|개원|지정|인허가|생년|출생|"
+    r"(?:^|_)(?:install|built|planted|founded|opened|licen[cs]ed|designated|birth)",
+    re.IGNORECASE,
+)
 _PERSON = re.compile(r"성별|나이|연령|생년|출생|국적|(?:^|_)(?:sex|gender|age|nationality|birth)", re.IGNORECASE)
 _COUNT = re.compile(
     r"(?:수|건|횟수|인구|인원|년|연도|년도|월|순위|차수|급|count|year|month|rank|number)(?:\([^)]*\))?$", re.IGNORECASE
@@ -44,6 +49,11 @@ def is_amount_name(name: str) -> bool:
 
 def is_date_name(name: str) -> bool:
     return _DATE.search(name) is not None
+
+
+def is_of_its_beginning(name: str) -> bool:
+    """When the thing that a row describes began (installed, built, planted, born), not when something was observed."""
+    return _BEGUN.search(name) is not None
 
 
 def is_of_persons(name: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gotgan.engine.quality.look import Look
+from gotgan.engine.quality.names import is_of_its_beginning
 from gotgan.terms.readiness import Subject, Use
 
 LEAST_TOKENS = 1000
@@ -29,7 +30,11 @@ def _tokens(look: Look) -> int:
 
 
 def _periods(look: Look) -> int:
-    """Those with a record, of the longest table in which most have one: dates of birth make no series."""
-    told = [time for table in look.tables if (time := table.get("time_coverage")) and time.get("periods")]
+    """Those with a record, of the longest table in which most have one. A register of things is no series, however
+    many years its things were built in."""
+    covers = (table.get("time_coverage") for table in look.tables)
+    told = [
+        time for time in covers if time and time.get("periods") and not is_of_its_beginning(str(time.get("column")))
+    ]
     filled = [(time["periods"] - (time.get("missing") or 0), time["periods"]) for time in told]
     return max((there for there, all_of_them in filled if there >= all_of_them / 2), default=0)
