@@ -83,6 +83,15 @@ def test_register_of_things_is_no_time_series(name: str, is_series: bool) -> Non
     assert (Use.TIME_SERIES in uses_of(subject(table([column(name)], time_coverage=time)))) is is_series
 
 
+def test_column_named_as_a_day_and_read_as_text_is_told() -> None:
+    hourly = table([column("관측일시", lexical_types={"text": 100}), column("기온(°C)", type="decimal")])
+    found = checks(subject(hourly))["real_days"]
+    assert found.value == 0
+    assert found.fields == ("관측일시",)
+    assert checks(subject(table([column("관측일시")])))["real_days"].value is None, "nobody looked"
+    assert checks(subject(table([column("비고", lexical_types={"text": 100})])))["real_days"].value is None
+
+
 def test_label_candidates_are_not_said_to_be_missing() -> None:
     found = checks(subject(PERSONS))
     assert found["labels"].diagnosis.en.startswith("Some columns may serve as labels.")

@@ -115,7 +115,8 @@ def codes(look: Look) -> Measured:
 
 @measure("validity.dates")
 def dates(look: Look) -> Measured:
-    """Values of columns of days that are days, as their type or their writing tells."""
+    """Values of columns of days that are days, as their type or their writing tells; none of a column that is named
+    so and was looked at, and whose values are read as text."""
 
     def errors(column: Column) -> int | None:
         meant = column.told.get("semantic_type")
@@ -125,7 +126,9 @@ def dates(look: Look) -> Measured:
             return None
         told = column.told.get("semantic_types") or {}
         good = max((told.get(kind) or 0.0 for kind in ("date", "datetime", "month", "year")), default=0.0)
-        return round((1 - good) * column.filled) if told else None
+        if not told:
+            return column.filled if commonest(column) == "text" and column.told.get("lexical_types") else None
+        return round((1 - good) * column.filled)
 
     none = Words("날짜 항목이 없습니다.", "No column is of days.")
     return error_rate(look, errors, none, "날짜로 읽히지 않습니다", "cannot be read as days", look.close_method)
