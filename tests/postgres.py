@@ -13,8 +13,15 @@ import tempfile
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
+TESTS = Path(__file__).resolve().parent
 LOSES_ON_A_CRASH = ("fsync", "synchronous_commit", "full_page_writes")
 """What makes a database survive a power cut; this one is thrown away."""
+
+
+def marked() -> list[str]:
+    """The files with the mark. To import the others and all that they import takes longer than many of the tests."""
+    files = (path for path in sorted(TESTS.rglob("test_*.py")) if "mark.database" in path.read_text(encoding="utf-8"))
+    return [str(path) for path in files]
 
 
 def main(arguments: list[str]) -> int:
@@ -36,7 +43,8 @@ def main(arguments: list[str]) -> int:
             "GOTGAN_TEST_PG_USER": unquote(address.username or "postgres"),
             "GOTGAN_TEST_PG_PASSWORD": unquote(address.password or ""),
         }
-        command = [sys.executable, "-m", "pytest", "-m", "database", *arguments]
+        chosen = [] if any(Path(each.split("::")[0]).exists() for each in arguments) else marked()
+        command = [sys.executable, "-m", "pytest", "-m", "database", *chosen, *arguments]
         return subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, check=False).returncode
     finally:
         server.cleanup()

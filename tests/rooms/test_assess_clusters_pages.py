@@ -19,7 +19,7 @@ from tests.rooms.clustered import Clustered, make_clustered
 from tests.rooms.factories import make_organisation, make_viewer
 from tests.rooms.test_overlap_pages import client_of, text
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("korean_words")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("korean_words")]
 ROOT = Path(gotgan.__file__).parent / "assess"
 OURS = ("actions/clusters.py", "actions/spending.py", "queries/clusters.py", "queries/spending.py",
         "rules/cluster_path.py")  # fmt: skip

@@ -25,7 +25,7 @@ from tests.rooms.paneled import make_paneled
 from tests.rooms.running import run_waiting_jobs
 from tests.rooms.test_overlap_pages import client_of, text
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("korean_words")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("korean_words")]
 HOME = "/assess/lists/hundred/1"
 
 

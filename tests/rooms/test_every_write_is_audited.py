@@ -37,7 +37,7 @@ from tests.rooms import assess_lists_writes, form_writes, refine_writes, sheet_w
 from tests.rooms.factories import PASSWORD, make_person
 from tests.rooms.harvested import CLEAN, Harvested, harvest
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 EMAIL, OTHER = "operator@example.org", "another long pass phrase"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 

@@ -11,7 +11,7 @@ from tests.rooms.harvested import PHONES, WITH_PHONES, harvest
 from tests.rooms.test_changes import keeper
 from tests.rooms.test_overlap_pages import text
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("korean_words")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("korean_words")]
 
 
 def test_column_with_findings_shows_how_sure_and_masked_examples_and_no_value(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from tests.rooms.factories import make_organisation, make_token, make_viewer
 from tests.rooms.harvested import harvest
 from tests.rooms.test_overlaps import Two, compare, rows_of, two
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("korean_words")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("korean_words")]
 __all__ = ["two"]
 
 

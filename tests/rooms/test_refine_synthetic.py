@@ -24,7 +24,7 @@ from tests.rooms.refined_private import (
     settle,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from tests.rooms.running import run_waiting_jobs
 from tests.rooms.test_overlap_pages import client_of, text
 from tests.rooms.test_refine_pages import address, page, post, to_plan
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("korean_words")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("korean_words")]
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from tests.rooms.surveyed import Surveyed
 from tests.rooms.test_survey_dates import DAY, NOON
 from tests.rooms.test_survey_dates import Campaign as Dated
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("korean_words")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("korean_words")]
 FIRST = "/survey/campaigns/first"
 
 

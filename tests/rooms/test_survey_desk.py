@@ -23,7 +23,7 @@ from tests.rooms.surveyed import Surveyed, by, confirmed, suggested
 from tests.rooms.test_overlap_pages import client_of, text
 from tests.rooms.test_survey_replies import CHECK, facts_with
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("korean_words")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("korean_words")]
 
 
 @pytest.fixture

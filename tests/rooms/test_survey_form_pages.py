@@ -17,7 +17,7 @@ from gotgan.survey.queries import forms as queries
 from gotgan.terms.role import SYSTEM, Role, Viewer
 from tests.rooms.factories import make_viewer
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 

@@ -1,4 +1,4 @@
-"""Run the whole test suite of a checkout: house rules; all on SQLite, then rooms on PostgreSQL, beside the journeys."""
+"""Run the whole test suite of a checkout: house rules, all on SQLite, rooms on PostgreSQL; the journeys beside them."""
 
 from __future__ import annotations
 
@@ -31,15 +31,14 @@ def run(args: argparse.Namespace) -> int:
         print(f"gotgan: {line}", flush=True)
     if chosen := args.pytest[1:]:
         return _call("tests", [sys.executable, "-m", "pytest", *chosen])
-    failed = [name for name, command in house_rules() if _call(name, command)]
-    failed += _call_beside((*on_sqlite(), on_postgresql()), journeys())
+    failed = _call_beside((*house_rules(), *on_sqlite(), on_postgresql()), journeys())
     if failed:
         print(f"gotgan: failed: {', '.join(failed)}; see above", file=sys.stderr)
     return 1 if failed else 0
 
 
 def house_rules() -> list[tuple[str, list[str]]]:
-    """What is checked before any test runs."""
+    """What is checked on one core before the tests, while the journeys set up their hub on the other."""
     here = Path(sys.executable).parent
     django = [sys.executable, "-m", "django", "makemigrations", "--check", "--dry-run", "--verbosity", "0"]
     return [

@@ -12,7 +12,7 @@ from tests.rooms.factories import make_viewer
 from tests.rooms.surveyed import Surveyed, confirmed
 from tests.rooms.test_survey_campaign_pages import client_of, text
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("korean_words")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("korean_words")]
 PAGE = "/survey/campaigns/first/triage"
 
 
