@@ -28,7 +28,7 @@ from gotgan.engine.profile.spark import open_session
 from gotgan.engine.profile.spark.measure import StepFailed
 from gotgan.terms.errors import Invalid
 
-FEW, MANY = 20_000, 60_000
+ROWS = 20_000
 WRONG = "columns: {메모: {do: round, to: 5}}\nunlisted: suppress"
 KEYS = {"GOTGAN_KEY": "k" * 40}
 
@@ -42,7 +42,7 @@ def on_spark() -> Iterator[OnSpark]:
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return spread(tmp_path_factory.mktemp("few"), FEW)
+    return spread(tmp_path_factory.mktemp("spread"), ROWS)
 
 
 def spread(folder: Path, rows: int) -> Path:
@@ -97,10 +97,10 @@ def test_the_technique_really_changed_its_column(place: Path) -> None:
     assert {str(after.schema.field(name).type) for name in ("소득", "수량", "키", "매출")} == {"int64"}
 
 
-def test_spark_writes_what_one_machine_writes(tmp_path: Path, on_spark: OnSpark) -> None:
-    folder = spread(tmp_path, MANY)
-    write_on(on_spark, seven(folder), folder, folder / "spark.parquet")
-    same(folder / "one.parquet", folder / "spark.parquet")
+def test_spark_writes_what_one_machine_writes(place: Path, tmp_path: Path, on_spark: OnSpark) -> None:
+    """Of a million rows, see test_execute_million."""
+    write_on(on_spark, seven(place), place, tmp_path / "spark.parquet")
+    same(place / "one.parquet", tmp_path / "spark.parquet")
 
 
 @pytest.mark.parametrize("mode", ["mode: local", "mode: global, suppression_limit: 1"])

@@ -58,7 +58,7 @@ def on_sqlite() -> list[tuple[str, list[str]]]:
     whole_files = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
     return [
         ("what an earlier run reached", [*coverage, "erase"]),
-        ("everything on SQLite", [*pytest, *whole_files, "-p", "tests.every_line", *elsewhere]),
+        ("everything on SQLite", [*pytest, *whole_files, "-p", "tests.every_line", "-p", "tests.together", *elsewhere]),
         ("lines that ran", [*coverage, "combine", "--quiet"]),
         ("every line of rules and terms", [*coverage, "report"]),
     ]
