@@ -52,32 +52,23 @@ def _open(chromium, language: str = "ko", width: int = 1280, **more):
     return context.new_page()
 
 
-@pytest.mark.parametrize("language", ["ko", "en"])
-def test_axe_finds_nothing_serious(chromium, root, language):
+@pytest.mark.parametrize(("language", "scheme"), [("ko", "light"), ("en", "dark")])
+def test_axe_finds_nothing_serious_and_narrow_pages_do_not_scroll_sideways(chromium, root, language, scheme):
     from axe_playwright_python.sync_playwright import Axe
 
-    page = _open(chromium, language)
-    found = {}
+    page = _open(chromium, language, color_scheme=scheme)
+    found, too_wide = {}, {}
     for address in PAGES:
+        page.set_viewport_size({"width": 1280, "height": 800})
         page.goto(root + address)
         for violation in Axe().run(page).response["violations"]:
             if violation["impact"] in ("serious", "critical"):
                 found.setdefault(address, []).append((violation["id"], violation["nodes"][0]["html"][:200]))
-    page.context.close()
-    assert found == {}
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_narrow_pages_do_not_scroll_sideways(chromium, root, scheme):
-    page = _open(chromium, "en", 360, color_scheme=scheme)
-    too_wide = {}
-    for address in PAGES:
-        page.goto(root + address)
-        width = page.evaluate("document.documentElement.scrollWidth")
-        if width > 360:
+        page.set_viewport_size({"width": 360, "height": 800})
+        if (width := page.evaluate("document.documentElement.scrollWidth")) > 360:
             too_wide[address] = width
     page.context.close()
-    assert too_wide == {}
+    assert (found, too_wide) == ({}, {})
 
 
 def test_content_policy_is_never_broken(chromium, root):
