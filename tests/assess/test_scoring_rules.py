@@ -90,3 +90,17 @@ def test_every_reference_of_a_sheet_is_listed() -> None:
     found = list(references(replace(sheet(), gates=(gate,))))
     assert [name for name, _ in found] == ["missing", "outliers", "updates", "keys", "lawful"]
     assert found[-1][1].ref == "survey:a"
+
+
+@pytest.mark.parametrize(
+    ("modality", "best"),
+    [
+        (("text",), "language"), (("table",), "tabular"), (("sensor_timeseries",), "time_series"),
+        (("table", "text"), "tabular"), (("image",), "tabular"), ((), "tabular"),
+    ],
+)  # fmt: skip
+def test_use_that_its_kind_of_data_is_made_for_stands_before_a_higher_total(
+    modality: tuple[str, ...], best: str
+) -> None:
+    totals = [("tabular", 70.0), ("language", 60.0), ("time_series", 50.0), ("vision", None)]
+    assert best_use(totals, modality) == best

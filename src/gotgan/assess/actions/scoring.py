@@ -204,7 +204,8 @@ def _follow(looked: Sequence[Looked], newest: Mapping[str, Mapping[tuple[str, st
 
 def _best(rows: Sequence[KeptSheet]) -> set[tuple[str, str]]:
     books = {row.book for row in rows}
-    chosen = {book: best_use((row.use, row.total) for row in rows if row.book == book) for book in books}
+    kinds = {kind for row in rows for kind in row.modality}
+    chosen = {book: best_use(((row.use, row.total) for row in rows if row.book == book), kinds) for book in books}
     return {(book, use) for book, use in chosen.items() if use is not None}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from gotgan.assess.rules.scoring import READINESS
+from gotgan.assess.rules.scoring import READINESS, best_use
 from gotgan.engine import quality
 from gotgan.engine.potential.model import Given, Read, Reading, Tables
 from gotgan.engine.potential.planning import NOT_OF_PERSONS
@@ -19,7 +19,7 @@ _BY_TRIAL = EvidenceRef("scan", "trial", "시험 가공 결과", "Result of the 
 
 
 def reader_of(subject: Subject, tables: Sequence[Given], left: Sequence[TableEvidence], use: str = "") -> Read:
-    """Read by the readiness book for one use: that of the newest score sheet, else the one with the highest total.
+    """Read by the readiness book for one use: that of the newest score sheet, else the one that stands for it.
 
     `left`: measured tables that no trial can touch; they stay as they are. Raises: Invalid.
     """
@@ -38,8 +38,7 @@ def reader_of(subject: Subject, tables: Sequence[Given], left: Sequence[TableEvi
 def best_use_of(subject: Subject) -> str:
     """Empty where nothing is known of what it holds."""
     sheets = [quality.assess(subject, READINESS, use) for use in quality.uses_of(subject)]
-    sheets.sort(key=lambda sheet: (sheet.total is None, -(sheet.total or 0.0), sheet.use))
-    return sheets[0].use if sheets else ""
+    return best_use(((sheet.use, sheet.total) for sheet in sheets), subject.record.modality) or ""
 
 
 def _reading(sheet: ScoreSheet) -> Reading:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from gotgan.assess.rules.people import may_manage, may_see_all
 from gotgan.terms.decision import Decision
+from gotgan.terms.readiness import Use
 from gotgan.terms.role import Role, Viewer
 
 READINESS = "ai_readiness"
@@ -35,7 +36,23 @@ def may_score(viewer: Viewer) -> Decision:
     return Decision.no("only the manager has datasets scored again; ask them")
 
 
-def best_use(totals: Iterable[tuple[str, float | None]]) -> str | None:
-    """Of (use, total): the use with the highest total; one without a total after all others, ties by name."""
-    ranked = sorted(totals, key=lambda each: (each[1] is None, -(each[1] or 0.0), each[0]))
-    return ranked[0][0] if ranked else None
+MADE_FOR: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(("table", "geospatial"), frozenset({Use.TABULAR, Use.TIME_SERIES})),
+    "sensor_timeseries": frozenset({Use.TIME_SERIES}),
+    **dict.fromkeys(("text", "document"), frozenset({Use.LANGUAGE})),
+    **dict.fromkeys(("image", "video"), frozenset({Use.VISION})),
+    "audio": frozenset({Use.SPEECH}),
+}
+"""Uses by kind of data: a corpus stands for language though a table of it may score higher."""
+
+
+def best_use(totals: Iterable[tuple[str, float | None]], modality: Iterable[str] = ()) -> str | None:
+    """Of (use, total): among the uses that its kinds of data are made for the one with the highest total, else among
+    all; one without a total after all others, ties by name."""
+    made_for = frozenset().union(*(MADE_FOR.get(each, frozenset()) for each in modality))
+
+    def place(each: tuple[str, float | None]) -> tuple[bool, bool, float, str]:
+        use, total = each
+        return total is None, use not in made_for, -(total or 0.0), use
+
+    return min(totals, key=place, default=(None, None))[0]
