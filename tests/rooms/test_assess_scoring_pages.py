@@ -15,9 +15,10 @@ from django.utils import translation
 from gotgan.assess.models import KeptSheet
 from gotgan.assess.rules.evidence import key_of
 from gotgan.assess.rules.sheets import references
+from gotgan.catalogue.actions import publish
 from gotgan.survey.models import Sheet
 from gotgan.terms.readiness import ScoreSheet
-from gotgan.terms.role import Role, Viewer
+from gotgan.terms.role import Actor, Role, Viewer
 from gotgan.terms.survey import SheetState
 from gotgan.work import queries as work
 from gotgan.work.actions import enqueue
@@ -222,3 +223,13 @@ def test_page_of_the_dataset_leads_to_its_scores(held: Harvested) -> None:
     record = held.datasets["a.csv"]
     page = shown(client_of(make_viewer(Role.OFFICER, organisation=held.organisation)), f"/datasets/{record.address}")
     assert reverse("score_sheets", args=[record.id]) in page
+
+
+def test_page_of_an_open_dataset_leads_who_assesses_to_its_scores_and_nobody_else(held: Harvested) -> None:
+    record = held.datasets["a.csv"]
+    publish(dataset_id=record.id, by=Actor.of(make_viewer(Role.OFFICER, organisation=held.organisation)))
+    link = reverse("score_sheets", args=[record.id])
+    for role in (Role.SURVEY_MANAGER, Role.AUDITOR, Role.ASSESSOR):
+        assert link in shown(client_of(make_viewer(role)), f"/datasets/{record.address}")
+    assert link not in shown(client_of(make_viewer(Role.USER)), f"/datasets/{record.address}")
+    assert link not in shown(Client(), f"/datasets/{record.address}")

@@ -6,6 +6,7 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from gotgan.assess.queries.scoreboard import BoardPage
+from gotgan.assess.rules.people import may_see_scores
 from gotgan.assess.rules.scoreboard import Scoreboard, Spread
 from gotgan.assess.words_scoring import USES, find_groups
 from gotgan.share import queries as share
@@ -44,6 +45,12 @@ def groups_finding(page: BoardPage, way: str) -> str:
     """Which group leads and which trails."""
     groups = page.board.groups[way]
     return find_groups(groups, {each.key: group_name(page, way, each.key) for each in groups})
+
+
+@register.filter
+def sees_scores(viewer: Viewer, dataset: DatasetRecord) -> bool:
+    """Whether this person may read the dataset's score sheets."""
+    return may_see_scores(viewer, dataset.organisation)
 
 
 @register.simple_tag
