@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import deepcopy
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -20,7 +21,16 @@ PIECES = ("items", "codes", "policy", "checks")
 
 
 def standard_document() -> dict[str, Any]:
-    """The questionnaire that the package brings, as one document (docs/reference/questionnaire.md)."""
+    """The questionnaire that the package brings, as one document (docs/reference/questionnaire.md).
+
+    Each caller has one of its own, which it may change.
+    """
+    return deepcopy(_read_standard())
+
+
+@cache
+def _read_standard() -> dict[str, Any]:
+    """To read so much YAML takes a third of a second."""
     folder = files("gotgan.survey") / "questionnaires" / "standard"
     document: dict[str, Any] = {"checks": [], "mapping": {}}
     for piece in PIECES:
