@@ -60,8 +60,9 @@ def dataset_surfaces(client: httpx.Client, who: str, headers: dict[str, str], na
     paths += [f"/datasets/{name}/manifest.json", f"/datasets/{name}/record", f"/api/v1/datasets/{name}"]
     paths += [f"/api/v1/datasets/{name}/preview"]
     for table in tables:
-        paths.append(str(httpx.URL(f"/datasets/{name}", params={"table": table})))
-        paths.append(str(httpx.URL(f"/api/v1/datasets/{name}/preview", params={"table": table})))
+        if len(tables) > 1:  # the only one is what is shown unasked
+            paths.append(str(httpx.URL(f"/datasets/{name}", params={"table": table})))
+            paths.append(str(httpx.URL(f"/api/v1/datasets/{name}/preview", params={"table": table})))
         paths.append(f"/datasets/{name}/columns/{table}/1")
         paths.append(f"/datasets/{name}/columns/{table}/1/picture.svg")
     for path in paths:
