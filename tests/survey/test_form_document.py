@@ -154,3 +154,11 @@ def test_type_is_written_as_it_was_read(text):
     name, _, code_list = text.partition(":")
     kind = {"url[]": Kind.URLS, "file[]": Kind.FILES}.get(name) or Kind(name)
     assert type_text(kind, code_list) == text
+
+
+def test_each_caller_has_a_standard_of_its_own() -> None:
+    changed = standard_document()
+    changed["items"].clear()
+    changed["mapping"]["more"] = {}
+    assert standard_document()["items"]
+    assert "more" not in standard_document()["mapping"]
