@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from gotgan.assess import kept
-from gotgan.assess.rules.panels import PanelState
+from gotgan.assess.models import ListVersion
 from gotgan.inventory.models import Dataset, Version
 from gotgan.inventory.rules import DatasetState
 from gotgan.terms.role import Role, Viewer
@@ -127,6 +127,29 @@ def test_bad_rules_are_refused_in_words(run: Run, typed: dict[str, str], said: s
     assert run.version.settings["choose"] == 4
 
 
+def test_nothing_typed_is_lost_to_a_wrong_number(run: Run) -> None:
+    run.make()
+    typed = settings_form(
+        choose="many", budget="12,000", seed="7", modalities="table",
+        **{"weight-demand": "0.31", "limit-0-kind": "caps", "limit-0-column": "region", "limit-0-value": "11",
+           "limit-0-count": "x"},
+    )  # fmt: skip
+    shown = text(post(run.manager, f"{HOME}/settings", do="set", **typed))
+    for value in ("many", "12,000", "7", "table", "0.31", "x", "11"):
+        assert f'value="{value}"' in shown
+    assert "those here sum to 1.18" in shown
+
+
+def test_where_nothing_can_be_chosen_the_page_says_so_and_offers_no_panel(run: Run) -> None:
+    run.make()
+    run.collect()
+    ListVersion.objects.update(shortlist=[])
+    shown = page(run.manager, HOME)
+    assert "Nothing can be chosen yet" in shown
+    assert "The list wants 4, and 0 can be chosen" in shown
+    assert "Set up the panel" not in shown
+
+
 def test_elicited_weights_are_taken_with_one_button(run: Run) -> None:
     run.make()
     run.panel = PanelResult(weights={"demand": 0.6, "readiness": 0.4}, consistency=0.04)
@@ -215,15 +238,6 @@ def test_assessor_learns_that_a_list_exists_and_auditor_changes_nothing(run: Run
     refused = post(run.auditor, f"{HOME}/act", do="solve")
     assert "only a selection manager" in text(refused)
     assert run.version.state == "solved"
-
-
-def test_home_shows_what_a_panel_waits_for() -> None:
-    paneled = make_paneled()
-    paneled.until(PanelState.RATING)
-    shown = page(paneled.assessors[0], "/assess/")
-    assert "What waits for you" in shown
-    assert f"/assess/panels/{paneled.panel_id}/rate" in shown
-    assert "What waits for you" not in page(make_viewer(Role.ASSESSOR), "/assess/")
 
 
 def test_snapshot_is_the_same_archive_each_time(run: Run) -> None:

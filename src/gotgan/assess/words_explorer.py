@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from gotgan.terms.counted import value_words
 from gotgan.terms.selection import CRITERIA
 
 Words = Mapping[str, "Promise | str"]
@@ -51,12 +52,15 @@ def criterion(name: str) -> str:
 
 
 def value(column: str, code: str, bodies: Mapping[str, tuple[str, str]]) -> str:
-    """An institution by its name; a way by its word; every value of a cap as such; others as they are."""
+    """An institution by its name; a way, field, kind or region by its word; every value of a cap as such."""
     if code == "*":
         return gettext("each of them")
     if column == "mode":
         return str(MODES.get(code, code))
-    return in_language(*bodies[code]) if column == "organisation" and code in bodies else code
+    if column == "organisation" and code in bodies:
+        return in_language(*bodies[code])
+    named = value_words(column, code)
+    return in_language(named.ko, named.en)
 
 
 def limit(name: str, bodies: Mapping[str, tuple[str, str]]) -> str:

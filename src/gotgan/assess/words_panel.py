@@ -17,7 +17,7 @@ STATES: Words = {
     "closed": _("Closed"),
 }
 SENTENCES: Words = {
-    "forming": _("Name assessors. Each declares interests before the first rating."),
+    "forming": _("Assessors are named, and each declares interests before the first rating."),
     "calibrating": _("All rate the same few datasets and then speak about the anchors."),
     "rating": _("Each dataset is rated by assessors who do not see each other."),
     "resolving": _("Where two are apart by two points or more, a third rates."),

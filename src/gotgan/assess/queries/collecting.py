@@ -12,12 +12,11 @@ from gotgan.assess.rules.settings import Making
 from gotgan.inventory import queries as inventory
 from gotgan.organisations import queries as organisations
 from gotgan.survey.queries.requested import requests_of
+from gotgan.terms.counted import MANY, NATION
 from gotgan.terms.dataset import DatasetRecord
 from gotgan.terms.survey import DatasetFacts
 
 BATCH = 200
-NATION, MANY = "KR", "several"
-"""A region that is the whole country, and more than one province."""
 
 
 @dataclass(frozen=True)

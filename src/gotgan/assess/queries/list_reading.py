@@ -15,6 +15,7 @@ from gotgan.assess.rules.settings import Settings, read_settings
 from gotgan.assess.rules.succession import Successor, find_successor
 from gotgan.assess.rules.tables import MODES, read_rows
 from gotgan.inventory import queries as inventory
+from gotgan.terms.counted import value_words
 from gotgan.terms.questionnaire import Words
 from gotgan.terms.text import title_tight
 
@@ -103,8 +104,9 @@ class Reading:
         return Words(named.get("title", dataset), named.get("title_en") or named.get("title", dataset))
 
     def value_of(self, column: str, value: str) -> Words:
-        """An institution by its name; other values by their code."""
-        return self._bodies.get(value, Words(value, value)) if column == "organisation" else Words(value, value)
+        """An institution by its name; field, kind and region by their words."""
+        named = self._bodies.get(value) if column == "organisation" else None
+        return named or value_words(column, value)
 
     @cached_property
     def _bodies(self) -> dict[str, Words]:

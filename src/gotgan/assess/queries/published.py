@@ -17,6 +17,7 @@ from gotgan.assess.queries.panels import panel_result
 from gotgan.assess.rules.people import may_see_all
 from gotgan.assess.rules.reasons import reason_of
 from gotgan.organisations import queries as organisations
+from gotgan.terms.counted import value_words
 from gotgan.terms.errors import NotAllowed, NotFound
 from gotgan.terms.published import CriterionLine, Limit, ListedDataset, ListName, Objection, PublishedList
 from gotgan.terms.questionnaire import Words
@@ -166,8 +167,15 @@ def _solved(document: str, names: str, candidates: str, ceiling: float | None) -
 class _Listing:
     """The rows of a version's document with what people read of them."""
 
-    def __init__(self, reading: Reading) -> None:
-        self._names, self._rows, self._numbers = reading.names, reading.rows, reading.numbers
+    def __init__(self, names: str, candidates: str) -> None:
+        self._names: Mapping[str, Mapping[str, str]] = kept.read_json(names)
+        content = kept.read(candidates).decode("utf-8-sig")
+        self._rows = {row["id"]: row for row in csv.DictReader(io.StringIO(content, newline=""))}
+        self._bodies = {
+            each["organisation"]: Words(each.get("organisation_name", ""), each.get("organisation_name_en", ""))
+            for each in self._names.values()
+            if each.get("organisation_name")
+        }
 
     def listed(self, rows: Iterable[Mapping[str, Any]]) -> tuple[ListedDataset, ...]:
         """By institution, then title: an order that ranks nobody."""
@@ -183,7 +191,10 @@ class _Listing:
             organisation_name_en=name.get("organisation_name_en", ""), standing=row["class"],
             acceptability=row["acceptability"], score=row["score"], mode=row.get("mode", ""), value=row.get("value"),
             field=cells.get("field") or "", modality=cells.get("modality") or "", cluster=cells.get("cluster") or "",
-            reasons=tuple(reason_of(cause, row["id"], self._numbers) for cause in row["causes"]),
+            causes=tuple(
+                Cause(cause["kind"], cause["name"], text, _value_of(cause["name"], self._bodies))
+                for cause, text in causes
+            ),
             least_change=None if change is None else tuple(change),
         )  # fmt: skip
 
@@ -210,10 +221,19 @@ def _limits(constraints: Iterable[Mapping[str, Any]], rules: Mapping[str, Any]) 
     return tuple(
         Limit(
             each["name"], _asked(each["name"], rules), each["slack"], each["price"],
-            named.get(each["name"].removeprefix("floors.organisation.").removeprefix("caps.organisation.")),
+            _value_of(each["name"], named),
         )
         for each in rows
     )  # fmt: skip
+
+
+def _value_of(name: str, bodies: Mapping[str, Words]) -> Words | None:
+    """What the value in a floor's or cap's name is called; None for a limit of another kind."""
+    kind, _, rest = name.partition(".")
+    column, _, value = rest.partition(".")
+    if kind not in ("floors", "caps"):
+        return None
+    return (bodies.get(value) if column == "organisation" else None) or value_words(column, value)
 
 
 def _asked(name: str, rules: Mapping[str, Any]) -> float | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -17,6 +18,7 @@ NUMBERS = ("budget", "risk_ceiling", "spread", "cost_weight", "risk_weight", "re
 _SHAKEN = ("draws", "spread", "seed")
 _MAKING = ("cost_weight", "risk_weight", "redundancy_factor", "shortlist_factor")
 _SCOPE = ("organisations", "modalities")
+_OF_LIMIT = ("kind", "column", "value", "count")
 _OPTIONAL = ("budget", "zone_capacity", "risk_ceiling")
 
 
@@ -99,6 +101,19 @@ def typed_of(document: Mapping[str, Any]) -> dict[str, Any]:
         for column, counts in document.get(kind, {}).items()
         for value, count in counts.items()
     ]
-    found["limits"] = [*rows, *({"kind": "", "column": "", "value": "", "count": ""} for _ in range(BLANKS))]
+    found["limits"] = [*rows, *(dict.fromkeys(_OF_LIMIT, "") for _ in range(BLANKS))]
     found["total"] = round(sum(weight for _, weight in found["weights"] if isinstance(weight, int | float)), 6)
+    return found
+
+
+def as_typed(typed: Mapping[str, str]) -> dict[str, Any]:
+    """What was sent, word for word, as the form shows it: nothing that somebody typed is lost to a wrong number."""
+    found: dict[str, Any] = {name: typed.get(name, "") for name in (*WHOLE, *NUMBERS, *_SCOPE)}
+    found["one_per_cluster"] = typed.get("one_per_cluster") == "on"
+    found["weights"] = [(each, typed.get(f"weight-{each.id}", "")) for each in CRITERIA]
+    rows = ({name: typed.get(f"limit-{row}-{name}", "") for name in _OF_LIMIT} for row in range(MOST_LIMITS))
+    written = [row for row in rows if row["value"] or row["count"]]
+    found["limits"] = [*written, *(dict.fromkeys(_OF_LIMIT, "") for _ in range(BLANKS))]
+    numbers = [_number("", weight, []) or 0 for _, weight in found["weights"]]
+    found["total"] = round(sum(each for each in numbers if math.isfinite(each)), 6)
     return found

@@ -128,8 +128,16 @@ def value_in(column: str, value: str, reading: Any) -> str:
 
 @register.filter
 def unlocalised(value: Any) -> str:
-    """A number as a field shows it: a point, no grouping; empty for none."""
-    return "" if value is None else repr(value) if isinstance(value, float) else str(value)
+    """A number as a field shows it: a point, no grouping, none after a whole one; empty for none."""
+    if isinstance(value, float) and not value.is_integer():
+        return repr(value)
+    return "" if value is None else str(int(value)) if isinstance(value, float) else str(value)
+
+
+@register.filter
+def worth(value: float | str | None) -> str:
+    """Four digits that count, as in the reasons; also of a cell of candidates.csv."""
+    return "" if value is None or value == "" else f"{float(value):.4g}"
 
 
 @register.simple_tag

@@ -30,6 +30,12 @@ def list_word(code: object, kind: str) -> str:
 
 
 @register.filter
+def value_in(value: str, column: str) -> str:
+    """`{{ field|value_in:"field" }}`: what a value is called."""
+    return words.value_word(column, value)
+
+
+@register.filter
 def list_shape(code: object, kind: str) -> str:
     return _SHAPES[kind].get(str(code), "plain")
 

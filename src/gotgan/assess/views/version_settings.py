@@ -16,7 +16,7 @@ from gotgan.assess.queries.list_pages import VersionPage
 from gotgan.assess.queries.lists import NoSuchList, panel_of
 from gotgan.assess.rules.evidence import known_values
 from gotgan.assess.rules.settings import COLUMNS, normalised
-from gotgan.assess.rules.settings_form import document_of, typed_of
+from gotgan.assess.rules.settings_form import as_typed, document_of, typed_of
 from gotgan.assess.views.version import page_for
 from gotgan.survey.views.answered import actor_of
 from gotgan.terms.errors import GotganError, Invalid, Issue
@@ -44,15 +44,13 @@ def edit_settings(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 def _set(request: HttpRequest, page: VersionPage) -> dict[str, Any]:
     """The form as typed, and what is wrong with it; nothing when it was set."""
-    version, form = page.version, typed_of(page.version.settings)
+    version, form = page.version, as_typed(request.POST.dict())
     try:
         document = document_of(request.POST.dict(), version.settings)
-        form = typed_of(document)
         if request.POST.get("do") == "normalise":
             document["weights"] = normalised(document["weights"])
         elif request.POST.get("do") == "panel":
             document["weights"] = _elicited(page)
-        form = typed_of(document)
         actions.set_rules(
             by=actor_of(request), version_id=version.pk, document=document, seen=request.POST.get("seen", "")
         )

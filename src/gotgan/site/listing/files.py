@@ -12,7 +12,7 @@ from gotgan.assess import words_published as words
 from gotgan.site.listing import tables
 from gotgan.site.listing.page import ListPage, Shown
 from gotgan.site.listing.tables import Row, Table
-from gotgan.terms.cells import harmless
+from gotgan.terms.counted import value_words
 from gotgan.terms.digest import canonical_json
 from gotgan.terms.published import PublishedList
 
@@ -108,7 +108,14 @@ def _member(shown: Shown) -> dict[str, Any]:
     if not shown.is_open:
         return plain
     return plain | {
-        "address": shown.address, "field": listed.field, "modality": listed.modality, "mode": listed.mode or None,
+        "address": shown.address, "field": listed.field, **_named("field", listed.field),
+        "modality": listed.modality, **_named("modality", listed.modality), "mode": listed.mode or None,
         "class": listed.standing, "acceptability": listed.acceptability,
         "reasons": [each.en for each in listed.reasons] if listed.is_member else [],
     }  # fmt: skip
+
+
+def _named(column: str, value: str) -> dict[str, str]:
+    """What a value is called, in both languages."""
+    named = value_words(column, value)
+    return {f"{column}_name": named.ko, f"{column}_name_en": named.en}

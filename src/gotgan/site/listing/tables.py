@@ -56,10 +56,14 @@ def _public_row(shown: Shown) -> Row:
         return (titled(listed), kept_by(listed), "", "", "", "", "", "", "", remark or _("not open"))
     why = words.reasons_of(listed) if listed.is_member else ""
     return (
-        titled(listed), kept_by(listed), listed.field, listed.modality, str(words.MODES.get(listed.mode, "")),
+        titled(listed), kept_by(listed), *_kind_of(listed), str(words.MODES.get(listed.mode, "")),
         str(words.STANDINGS[listed.standing]), round(listed.acceptability, 4), why, f"/datasets/{shown.address}",
         remark,
     )  # fmt: skip
+
+
+def _kind_of(listed: ListedDataset) -> tuple[str, str]:
+    return words.value_word("field", listed.field), words.value_word("modality", listed.modality)
 
 
 def whole(version: PublishedList) -> Table:
@@ -73,7 +77,7 @@ def whole(version: PublishedList) -> Table:
 
 def _whole_row(listed: ListedDataset) -> Row:
     return (
-        listed.dataset, titled(listed), kept_by(listed), listed.field, listed.modality, listed.cluster,
+        listed.dataset, titled(listed), kept_by(listed), *_kind_of(listed), listed.cluster,
         str(words.MODES.get(listed.mode, "")), str(words.STANDINGS.get(listed.standing, listed.standing)),
         round(listed.score, 6), "" if listed.value is None else round(listed.value, 6),
         round(listed.acceptability, 4), words.reasons_of(listed),

@@ -1,0 +1,64 @@
+"""Names of fields, kinds and regions: known ones in both languages, others as they stand."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils.translation import override
+
+from gotgan.assess import words_published as published
+from gotgan.site import words
+from gotgan.site.listing import files, tables
+from gotgan.site.listing.page import Shown
+from gotgan.terms.counted import FIELDS, KINDS, value_words
+from gotgan.terms.published import Cause, ListedDataset
+from gotgan.terms.questionnaire import Words
+from gotgan.terms.route import Modality
+
+
+def test_every_kind_has_its_words() -> None:
+    assert set(KINDS) == set(Modality)
+
+
+@pytest.mark.usefixtures("korean_words")
+@pytest.mark.parametrize(("ours", "pages"), [(FIELDS, words.FIELDS), (KINDS, words.MODALITIES)])
+def test_a_value_is_called_the_same_on_every_page(ours: dict[str, Words], pages: words.Words) -> None:
+    for language in ("ko", "en"):
+        with override(language):
+            assert {code: getattr(said, language) for code, said in ours.items()} == {
+                code: str(said) for code, said in pages.items()
+            }
+
+
+def test_regions_are_provinces_and_what_is_wider() -> None:
+    assert value_words("region", "11") == Words("서울", "Seoul")
+    assert value_words("region", "KR") == Words("전국", "Whole country")
+
+
+def test_a_value_that_nobody_knows_stands_as_it_is() -> None:
+    assert value_words("field", "우주") == Words("우주", "우주")
+    assert value_words("organisation", "1990100") == Words("1990100", "1990100")
+
+
+def test_a_limit_and_a_reason_name_what_they_count() -> None:
+    cause = Cause(
+        "floor", "floors.organisation.1990100", "floors.organisation.1990100 asks for 2, and 2 are in",
+        Words("한빛행정부", "Hanbit Ministry"),
+    )  # fmt: skip
+    with override("en"):
+        assert published.limit_words("floors.field.환경기상", 2) == "at least 2 with field Environment and weather"
+        assert published.reason_of(cause) == "one of 2 that fill the least number with institution Hanbit Ministry (2)"
+
+
+def test_what_everyone_takes_away_has_the_words_beside_the_codes() -> None:
+    listed = ListedDataset(
+        "d", "자료", "Data", "1990100", "한빛행정부", "Hanbit", "core", 1.0, 0.5, mode="as_is", value=0.5,
+        field="교통물류", modality="table",
+    )  # fmt: skip
+    shown = Shown(listed, "hanbit/data", False)
+    member = files._member(shown)
+    assert (member["field"], member["field_name"], member["field_name_en"]) == (
+        "교통물류", "교통물류", "Transport and logistics",
+    )  # fmt: skip
+    assert (member["modality"], member["modality_name"], member["modality_name_en"]) == ("table", "표", "Table")
+    with override("en"):
+        assert tables._public_row(shown)[2:4] == ("Transport and logistics", "Table")
