@@ -68,7 +68,7 @@ def test_on_a_phone_in_korean_with_everything_worked_out(desk: DeskServer, versi
     page.get_by_role("button", name="계산하기").click()
     run_waiting_jobs()
     page.goto(PAGE)
-    expect(page.get_by_role("heading", name="예산에 따른 가치")).to_be_visible()
+    expect(page.get_by_role("heading", name="예산에 따른 목록의 값")).to_be_visible()
     check(page)
 
 

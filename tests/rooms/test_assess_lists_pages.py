@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -125,6 +126,16 @@ def test_bad_rules_are_refused_in_words(run: Run, typed: dict[str, str], said: s
     assert refused.status_code == 422
     assert said in text(refused)
     assert run.version.settings["choose"] == 4
+
+
+def test_a_line_says_numbers_in_words_and_what_the_choice_goes_by(run: Run) -> None:
+    run.make()
+    run.collect()
+    run.solve()
+    member = run.version.shortlist[0]
+    shown = page(run.manager, f"{HOME}/datasets/{member}", "ko")
+    assert "목록은 값으로 고릅니다" in shown
+    assert not re.search(r"(종류|쓰임|지금 제공) [a-z_]+", shown)
 
 
 def test_nothing_typed_is_lost_to_a_wrong_number(run: Run) -> None:

@@ -65,6 +65,16 @@ NUMBERS: Said = {
     "provision_now": _("provided now"), "risk": _("risk"), "findings": _("findings"), "won": _("won"),
     "processing": _("processing"), "total": _("points"), "use": _("use"), "modality": _("kind"),
 }  # fmt: skip
-PANEL_WORK: Said = {
-    "declare": _("Declare your interests"), "rate": _("Datasets to rate"), "weigh": _("Criteria to compare"),
+SHARES = ("overlap", "missing", "risk")
+"""Numbers behind a criterion that are shares of 1."""
+NUMBER_CODES: Mapping[str, Said] = {
+    "use": {
+        "tabular": _("Tables"), "language": _("Language models"), "vision": _("Pictures and video"),
+        "speech": _("Speech"), "time_series": _("Time series"), "any": _("Every use"),
+    },
+    "provision_now": {
+        "open": _("Open to all"), "limited": _("On conditions"), "internal": _("Used inside"),
+        "none": _("Not provided"),
+    },
+    "processing": {"none": _("not needed")},
 }  # fmt: skip

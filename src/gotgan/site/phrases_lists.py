@@ -47,7 +47,6 @@ LISTS = (
     _("it is no limit that can give way"),
     _("change the settings by hand"),
     _("write down who met and what was decided"),
-    _("name the last day on which objections are taken"),
     _("it is not the list's name"),
     _("type it as it stands above"),
     _("say in a few sentences what is wrong"),

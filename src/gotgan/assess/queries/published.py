@@ -122,18 +122,20 @@ def _read(version: ListVersion) -> PublishedList:
         limits=_limits(solved.constraints, rules), gates=tuple(rules.get("gates") or ()),
         draws=int(robustness.get("draws", _DRAWS)), spread=float(robustness.get("spread", _SPREAD)),
         notes=solved.notes, objective=solved.objective,
-        sha256={part: getattr(version, part) for part in _HASHED},
-        minutes=version.minutes, objections=_objections(version, (*solved.members, *solved.left)),
+        sha256={part: getattr(version, part, "") for part in _HASHED},
+        minutes=version.minutes, objections=_objections(version),
         names_reserve=shown.names_reserve, shows_minutes=shown.shows_minutes,
     )  # fmt: skip
 
 
-def _objections(version: ListVersion, listed: Iterable[ListedDataset]) -> tuple[Objection, ...]:
-    """Objections and their answers."""
-    titles = {each.dataset: Words(each.title, each.title_en) for each in listed}
+def _objections(version: ListVersion) -> tuple[Objection, ...]:
+    """Objections and their answers, also on datasets that were never chosen from."""
+    rows = list(version.objections.order_by("pk"))
+    names: Mapping[str, Mapping[str, str]] = kept.read_json(version.names) if rows else {}
+    named = ((row, names.get(row.dataset, {})) for row in rows)
     return tuple(
-        Objection(titles.get(row.dataset) or Words(row.dataset, ""), row.text, row.answer)
-        for row in version.objections.order_by("pk")
+        Objection(Words(name.get("title") or row.dataset, name.get("title_en", "")), row.text, row.answer)
+        for row, name in named
     )
 
 

@@ -33,7 +33,7 @@ COLUMN_WORDS = {
 LIMIT_WORDS = {
     "choose": Words("목록 크기", "the size of the list"),
     "one_per_cluster": Words("같은 데이터는 하나만", "one of each cluster"),
-    "budget": Words("처리 예산", "the processing budget"),
+    "budget": Words("가공 예산", "the processing budget"),
     "zone_capacity": Words("안심구역 자리", "places in safe zones"),
     "risk_ceiling": Words("위험 한도", "the risk ceiling"),
 }

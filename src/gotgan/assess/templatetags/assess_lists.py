@@ -14,6 +14,7 @@ from gotgan.assess import words_lists as words
 from gotgan.assess import words_published
 from gotgan.assess.rules.reasons import COLUMN_WORDS, CRITERION_WORDS, GATE_WORDS, MODE_WORDS, limit_words
 from gotgan.assess.rules.settings import EVERY
+from gotgan.terms.counted import value_words
 from gotgan.terms.questionnaire import Words
 
 register = template.Library()
@@ -132,6 +133,18 @@ def unlocalised(value: Any) -> str:
     if isinstance(value, float) and not value.is_integer():
         return repr(value)
     return "" if value is None else str(int(value)) if isinstance(value, float) else str(value)
+
+
+@register.filter
+def measured_as(value: Any, name: str) -> str:
+    """A number behind a criterion as it is read: a share in per cent, money and counts grouped, a code in its word."""
+    if name in words.SHARES:
+        return f"{value:.1%}"
+    if name == "modality":
+        return in_words(value_words(name, str(value)))
+    if isinstance(value, str):
+        return str(words.NUMBER_CODES.get(name, {}).get(value, value))
+    return f"{value:,.1f}" if isinstance(value, float) and not value.is_integer() else f"{int(value):,}"
 
 
 @register.filter

@@ -33,7 +33,7 @@ class MinutesForm(forms.Form):
     )  # fmt: skip
     until = forms.DateField(
         label=gettext_lazy("Objections until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        required=False,
+        required=False, error_messages={"required": gettext_lazy("Name the last day on which objections are taken.")},
     )  # fmt: skip
 
 
@@ -43,6 +43,7 @@ def write_minutes(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     page = _seen_whole(request, slug, number)
     begun = {"minutes": page.version.minutes, "until": page.version.objections_until}
     form = MinutesForm(request.POST if request.method == "POST" else None, initial=begun)
+    form.fields["until"].required = page.facts.state is ListState.SOLVED
     if request.method == "POST" and form.is_valid() and is_done(form, lambda: _write(request, page, form)):
         messages.success(request, _("The minutes are written."))
         return redirect("assess_version", slug=slug, number=number)
@@ -56,8 +57,6 @@ def _write(request: HttpRequest, page: VersionPage, form: MinutesForm) -> None:
     typed = form.cleaned_data
     if page.facts.state is not ListState.SOLVED:
         actions.write_minutes(**named, minutes=typed["minutes"])
-    elif typed["until"] is None:
-        raise Invalid(Issue("until", "it is empty", "name the last day on which objections are taken"))
     else:
         actions.propose(**named, minutes=typed["minutes"], until=typed["until"])
 
