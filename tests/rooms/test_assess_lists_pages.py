@@ -128,6 +128,15 @@ def test_bad_rules_are_refused_in_words(run: Run, typed: dict[str, str], said: s
     assert run.version.settings["choose"] == 4
 
 
+def test_a_wrong_address_of_a_list_is_refused_in_its_own_words(run: Run) -> None:
+    typed = {"name_ko": "목록", "name_en": "List", "slug": "Bad Address!", "owner": run.bodies[0]}
+    refused = client_of(run.manager, "ko").post("/assess/lists/new", typed)
+    assert refused.status_code == 422
+    assert "영문 소문자, 숫자, 붙임표" in text(refused)
+    assert 'value="Bad Address!"' in text(refused)
+    assert "주소로 쓸 수 없습니다" in text(refused)
+
+
 def test_a_line_says_numbers_in_words_and_what_the_choice_goes_by(run: Run) -> None:
     run.make()
     run.collect()

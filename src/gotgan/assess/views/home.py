@@ -35,11 +35,13 @@ class NewList(forms.Form):
 
     name_ko = forms.CharField(label=_("Name in Korean"), max_length=300)
     name_en = forms.CharField(label=_("Name in English"), max_length=300)
-    slug = forms.SlugField(
-        label=_("Address"), max_length=60, help_text=_("Small letters, digits and hyphens. It never changes.")
-    )
+    slug = forms.CharField(
+        label=_("Address"), max_length=60,
+        help_text=_("It follows /lists/ once the list is public: small letters, digits and hyphens. It never changes."),
+    )  # fmt: skip
     owner = forms.CharField(
-        label=_("Institution that answers for it"), max_length=20, help_text=_("Its code."),
+        label=_("Institution that answers for it"), max_length=20,
+        help_text=_("Write part of its name and choose it: its code is filled in."),
         widget=forms.TextInput(attrs={"list": "owners"}),
     )  # fmt: skip
     purpose_ko = forms.CharField(
