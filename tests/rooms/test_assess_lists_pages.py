@@ -260,6 +260,39 @@ def test_assessor_learns_that_a_list_exists_and_auditor_changes_nothing(run: Run
     assert run.version.state == "solved"
 
 
+def test_line_leads_to_sheet_potential_and_cluster_and_the_home_to_all_parts(run: Run) -> None:
+    run.make()
+    run.collect()
+    run.solve()
+    member = run.datasets[0]
+    shown = page(run.manager, f"{HOME}/datasets/{member}")
+    places = (f"/assess/scores/{member}", f"/assess/potential/{member}")
+    for place in (*places, "/assess/clusters/twins"):
+        assert f'href="{place}"' in shown, place
+    for place, other in zip(places, reversed(places), strict=True):
+        assert f'href="{other}"' in page(run.manager, place), place
+    home = page(run.manager, "/assess/")
+    for part in (
+        "scores/",
+        "clusters/",
+        "spending",
+        "potential/",
+        "outcomes/",
+        f"lists/{run.version.dataset_list.slug}",
+    ):
+        assert f'href="/assess/{part}' in home, part
+    assert 'href="/lists/"' in home
+
+
+def test_home_shows_what_a_panel_waits_for() -> None:
+    paneled = make_paneled()
+    paneled.until(PanelState.RATING)
+    shown = page(paneled.assessors[0], "/assess/")
+    assert "What waits for you" in shown
+    assert f"/assess/panels/{paneled.panel_id}/rate" in shown
+    assert "What waits for you" not in page(make_viewer(Role.ASSESSOR), "/assess/")
+
+
 def test_snapshot_is_the_same_archive_each_time(run: Run) -> None:
     run.make()
     run.collect()

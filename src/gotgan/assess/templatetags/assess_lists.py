@@ -80,9 +80,12 @@ def evidence_address(kind: str, ref: str, dataset: str, address: str = "") -> st
     """Where a piece of evidence is shown; empty where no page of this hub shows it."""
     if kind in ("dataset", "version", "catalogue", "overlaps") and address:
         body, _, name = address.partition("/")
-        return page_of("dataset", body, name)
+        return reverse("dataset", args=[body, name]) if name else ""
     name, by = _ADDRESSES.get(kind, ("", ""))
-    return page_of(name, dataset if by == "dataset" else ref) if name else ""
+    try:
+        return reverse(name, args=[dataset if by == "dataset" else ref]) if name else ""
+    except NoReverseMatch:  # evidence frozen under a name that no page has any more
+        return ""
 
 
 _PANEL_WORK = {"declare": "panel_interests", "rate": "panel_work", "weigh": "panel_weigh"}
@@ -90,24 +93,9 @@ _PANEL_WORK = {"declare": "panel_interests", "rate": "panel_work", "weigh": "pan
 
 @register.simple_tag
 def panel_address(version: Any) -> str:
-    """The version's panel, or where one is set up; empty while no part of the hub has panels."""
+    """The version's panel, or where one is set up."""
     panel = getattr(version, "panel", None)
-    return page_of("panel", panel.pk) if panel is not None else page_of("panel_open", version.pk)
-
-
-@register.simple_tag
-def panel_work_address(kind: str, panel_id: object) -> str:
-    """Where somebody does what a panel waits for."""
-    return page_of(_PANEL_WORK.get(kind, "panel"), panel_id)
-
-
-@register.simple_tag
-def page_of(name: str, *place: object) -> str:
-    """An address by its page's name; empty while no part of the hub has it."""
-    try:
-        return reverse(name, args=[str(each) for each in place])
-    except NoReverseMatch:
-        return ""
+    return reverse("panel", args=[panel.pk]) if panel is not None else reverse("panel_open", args=[version.pk])
 
 
 @register.filter
