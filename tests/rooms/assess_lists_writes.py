@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from gotgan.assess.models import ListVersion, Objection
 from gotgan.terms.selection import ListState
-from tests.rooms.assess_lists import solved_version
+from tests.rooms.assess_lists import RULES, solved_version
 from tests.rooms.factories import make_organisation
+from tests.rooms.published_lists import member_ids, publish
 
 Made = tuple[dict[str, Any], Any]
 """The route's values, and the form."""
@@ -57,6 +58,25 @@ def _sign(person: int, folder: Path) -> Made:
     return place, {"name": "The hundred"}
 
 
+def _explore(person: int, folder: Path) -> Made:
+    return _place(folder), {}
+
+
+def _what_if(person: int, folder: Path) -> Made:
+    weights = {f"weight.{name}": str(weight) for name, weight in RULES["weights"].items()}
+    return _place(folder), {"asked": "1", "choose": "3", "one_per_cluster": "1", **weights}
+
+
+def _cost(person: int, folder: Path) -> Made:
+    version = publish(folder)
+    return {"slug": version.dataset_list.slug}, {"dataset": member_ids(version)[0], "won": "1000"}
+
+
+def _shown(person: int, folder: Path) -> Made:
+    version = publish(folder)
+    return {"slug": version.dataset_list.slug, "number": version.number}, {"names_reserve": "on"}
+
+
 LIST_WRITES: dict[str, Callable[[int, Path], Made]] = {
     "assess_list_new": _new,
     "assess_version_act": _act,
@@ -64,4 +84,8 @@ LIST_WRITES: dict[str, Callable[[int, Path], Made]] = {
     "assess_minutes": _minutes,
     "assess_objections": _objections,
     "assess_sign": _sign,
+    "assess_explore": _explore,
+    "assess_what_if_save": _what_if,
+    "assess_cost": _cost,
+    "list_shown": _shown,
 }
