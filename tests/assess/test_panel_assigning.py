@@ -128,6 +128,9 @@ def test_blocks_of_two_camps_are_joined() -> None:
     may = {name: [1, 2, 3, 4] for name in "abcd"}
     for seed in range(20):
         assert len(groups_of(assign(may, needed=2, seed=seed))) == 1
+    five = {name: [1, 2, 3, 4, 5] for name in "abcde"}
+    for seed in range(20):  # of these the lot leaves two camps, and an exchange joins them
+        assert len(groups_of(assign(five, needed=2, seed=seed))) == 1
 
 
 def test_camps_that_conflicts_keep_apart_stay_apart() -> None:
