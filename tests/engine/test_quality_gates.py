@@ -86,13 +86,37 @@ def test_lawful_after_processing_says_so() -> None:
     [
         ("lawful", {"legal_basis": "법"}),
         ("not_classified", {"provision_now": "open"}),
+        ("lawful", {"provision_now": "open"}),
         ("provenance", {"collection": "조사"}),
+        ("provenance", {"publisher": "Department of Energy", "landing": "https://energy.example/oil"}),
+        ("updates", {"cycle": "R/P1Y"}),
+        ("updates", {"cycle": "매월"}),
+        ("updates", {"cycle": "http://publications.europa.eu/resource/authority/frequency/ANNUAL"}),
     ],
 )
 def test_record_of_the_source_speaks_where_nobody_answered(name: str, stated: dict[str, str]) -> None:
     found = gate(name, {}, catalogue=stated)
     assert found.state is PASSED
     assert found.evidence[0].kind == "register"
+
+
+@pytest.mark.parametrize(
+    ("name", "stated", "facts"),
+    [
+        ("lawful", {"provision_now": "limited"}, {}),
+        (
+            "lawful",
+            {"provision_now": "open"},
+            {"findings": ({"table": "a.csv", "column": "전화", "kind": "phone", "count": 9, "share": 1.0},)},
+        ),
+        ("provenance", {"publisher": "Department of Energy"}, {}),
+        ("updates", {"cycle": "irregular"}, {}),
+        ("updates", {"cycle": "수시"}, {}),
+        ("updates", {"cycle": "R/P"}, {}),
+    ],
+)
+def test_record_that_says_too_little_is_asked_about(name: str, stated: dict[str, str], facts: dict[str, Any]) -> None:
+    assert gate(name, {}, catalogue=stated, **facts).state is UNKNOWN
 
 
 def test_scan_alone_passes_no_gate() -> None:

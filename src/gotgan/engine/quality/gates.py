@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from gotgan.engine.quality.cycles import comes_again
 from gotgan.engine.quality.look import Look
 from gotgan.terms.questionnaire import Words
 from gotgan.terms.readiness import GateState
@@ -60,6 +61,12 @@ def lawful(look: Look, options: Mapping[str, Any]) -> Verdict:  # noqa: ARG001
             said = Words(f"{said.ko} 다만 가공하거나 안심구역에서만 쓸 수 있습니다.",
                          f"{said.en} It may be used after processing or in a safe zone only.")  # fmt: skip
         return Verdict(PASSED, said, evidence)
+    if look.stated("provision_now") == "open" and not look.facts.findings and not needs_consent:
+        said = Words(
+            "소관 기관의 기록에 누구에게나 개방한 데이터로 나오며, 개인정보가 발견되지 않았습니다.",
+            "Its owner's record has it as open to everyone, and no personal identifier was found in it.",
+        )
+        return Verdict(PASSED, said, look.by_record("provision_now"))
     return _asks("보유 근거를 아직 답하지 않았습니다.", "The legal basis has not been stated yet.")
 
 
@@ -86,6 +93,10 @@ def not_classified(look: Look, options: Mapping[str, Any]) -> Verdict:  # noqa: 
     return _asks("보안 등급을 아직 답하지 않았습니다.", "The security class has not been stated yet.")
 
 
+_ORIGIN = ("system", "landing", "links", "dictionary", "part_of")
+"""Keys of a record that tell where a dataset comes from, beside who publishes it."""
+
+
 def provenance(look: Look, options: Mapping[str, Any]) -> Verdict:  # noqa: ARG001
     """It is known how it was collected or what it was made from."""
     keys = ("collection_method", "lineage", "source_bodies")
@@ -100,6 +111,12 @@ def provenance(look: Look, options: Mapping[str, Any]) -> Verdict:  # noqa: ARG0
     if evidence := look.by_record("collection"):
         said = Words("출처의 기록에 수집 방법이 나옵니다.", "The record of its source states how it was collected.")
         return Verdict(PASSED, said, evidence)
+    if look.stated("publisher") and any(look.stated(key) for key in _ORIGIN):
+        said = Words(
+            "출처의 기록에 펴낸 기관과 원래 있던 곳이 나옵니다.",
+            "The record of its source names who publishes it and where it comes from.",
+        )
+        return Verdict(PASSED, said, look.by_record("publisher", *_ORIGIN))
     return _asks("수집 방법과 생성 경로를 아직 답하지 않았습니다.", "How it was collected or made has not been stated.")
 
 
@@ -143,6 +160,9 @@ def updates(look: Look, options: Mapping[str, Any]) -> Verdict:  # noqa: ARG001
     if cycle:
         said = Words("갱신 주기를 밝혔습니다.", "An update cycle is stated.")
         return Verdict(PASSED, said, look.by_answer("update_cycle"))
+    if comes_again(look.stated("cycle")):
+        said = Words("출처의 기록에 갱신 주기가 나옵니다.", "The record of its source states an update cycle.")
+        return Verdict(PASSED, said, look.by_record("cycle"))
     return _asks("갱신 주기를 아직 답하지 않았습니다.", "The update cycle has not been stated by its owner.")
 
 
