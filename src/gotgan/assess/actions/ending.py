@@ -16,7 +16,7 @@ from gotgan.terms.digest import canonical_json, sha256_of
 from gotgan.terms.errors import Invalid, Issue
 from gotgan.terms.role import Actor
 from gotgan.terms.selection import ListState
-from gotgan.work import actions as work
+from gotgan.work.actions import enqueue
 
 
 @transaction.atomic
@@ -77,6 +77,7 @@ def publish(*, by: Actor, version_id: str) -> None:
     work.enqueue("assess.weigh_effects")
     details = {"document": version.document, "signature": version.signature}
     record(by=by, action="assess.publish_list", subject=f"list_version:{version_id}", details=details)
+    enqueue("assess.weigh_effects", key="assess.weigh_effects")  # its page says which weight moves most
 
 
 @transaction.atomic

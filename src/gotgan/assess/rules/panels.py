@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
+from functools import cached_property
 
 from gotgan.assess.rules.conflicts import AssessorFacts, Rateable, conflicts_of, is_declared, lacking
 from gotgan.assess.rules.deciding import APART, HIGHEST, LOWEST, MOST_CALIBRATED, MUST_SAY_WHY, RATERS
@@ -76,15 +77,35 @@ class PanelFacts:
     def active(self) -> tuple[AssessorFacts, ...]:
         return tuple(each for each in self.assessors if each.is_active)
 
-    @property
+    @cached_property
     def live(self) -> tuple[Rateable, ...]:
         return tuple(each for each in self.datasets if each.is_live)
+
+    @cached_property
+    def live_ids(self) -> frozenset[str]:
+        return frozenset(each.id for each in self.live)
+
+    @cached_property
+    def known(self) -> Mapping[str, Rateable]:
+        """The shortlist by id."""
+        return {each.id: each for each in self.datasets}
 
     def assessor_of(self, person: int | None) -> AssessorFacts | None:
         return next((each for each in self.active if person is not None and each.person == person), None)
 
     def assignments_of(self, assessor: int) -> tuple[AssignmentFacts, ...]:
-        return tuple(each for each in self.assignments if each.assessor == assessor)
+        return tuple(self._held.get(assessor, {}).values())
+
+    def assignment(self, assessor: int, dataset: str) -> AssignmentFacts | None:
+        return self._held.get(assessor, {}).get(dataset)
+
+    @cached_property
+    def _held(self) -> dict[int, dict[str, AssignmentFacts]]:
+        """By assessor and dataset: a page asks of each line whether it may be rated."""
+        found: dict[int, dict[str, AssignmentFacts]] = {}
+        for each in self.assignments:
+            found.setdefault(each.assessor, {}).setdefault(each.dataset, each)
+        return found
 
 
 def may_open(state: ListState, shortlist: Collection[str], viewer: Viewer) -> Decision:
@@ -265,15 +286,14 @@ def choose_calibration(facts: PanelFacts, most: int) -> tuple[str, ...]:
 
 def may_rate(facts: PanelFacts, assessor: AssessorFacts, dataset: str) -> Decision:
     """Whether the assessor may write ratings of it now; a conflict that came up later stops it too."""
-    row = next((each for each in facts.assignments_of(assessor.id) if each.dataset == dataset), None)
-    known = next((each for each in facts.datasets if each.id == dataset), None)
+    row, known = facts.assignment(assessor.id, dataset), facts.known.get(dataset)
     if row is None or known is None:
         return Decision.no("the dataset is not assigned to you")
     if not known.is_live:
         return Decision.no("the dataset was withdrawn: it is not rated any more")
     if conflicts_of(assessor, known):
         return Decision.no("you are in conflict over this dataset")
-    if not is_declared(assessor, [each.id for each in facts.live]):
+    if not is_declared(assessor, facts.live_ids):
         return Decision.no("datasets have come since: declare your interests again first")
     if facts.state is PanelState.CALIBRATING:
         calibrates = row.kind is AssignmentKind.CALIBRATION and not facts.is_shown
