@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gotgan.assess.rules.evidence import Door, Kind, Target, door_of, item_of, key_of, target_of
+from gotgan.assess.rules.score_evidence import Door, Kind, Target, door_of, item_of, key_of, target_of
 from gotgan.terms.survey import EvidenceRef
 
 

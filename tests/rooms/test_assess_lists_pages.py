@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from gotgan.assess import kept
 from gotgan.assess.models import ListVersion
+from gotgan.assess.rules.panels import PanelState
 from gotgan.inventory.models import Dataset, Version
 from gotgan.inventory.rules import DatasetState
 from gotgan.terms.role import Role, Viewer

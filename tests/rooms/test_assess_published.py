@@ -15,7 +15,7 @@ from gotgan.assess import words_published as words
 from gotgan.assess.actions import outcomes as keep
 from gotgan.assess.actions import publishing
 from gotgan.assess.models import ListVersion, MonthCount, Objection, Publication
-from gotgan.assess.queries import outcomes, published
+from gotgan.assess.queries import outcomes, panels, published
 from gotgan.assess.queries.list_reading import Reading
 from gotgan.assess.rules.outcomes import ENTERED
 from gotgan.audit import queries as audit
@@ -73,35 +73,12 @@ def test_an_objection_names_a_dataset_that_was_never_chosen_from(tmp_path: Path)
     assert [each.title for each in published.get_published("the-hundred").objections] == [Words("먼 자료", "Far")]
 
 
-@pytest.mark.parametrize("language", ["ko", "en"])
-def test_every_reason_is_said_with_the_numbers_of_the_document(version: ListVersion, language: str) -> None:
-    found = published.get_published("the-hundred")
-    causes = [(each, cause) for each in (*found.members, *found.left) for cause in each.causes]
-    assert {cause.kind for _, cause in causes} >= {"place", "gate", "below"}
-    with translation.override(language):
-        for listed, cause in causes:
-            said = words.reason_of(cause)
-            assert said != cause.text or language == "en"
-            numbers = re.findall(r"\d+(?:\.\d+)?(?:e-?\d+)?", cause.text)
-            assert all(number in said for number in numbers if number not in listed.dataset), (said, cause.text)
-
-
-@pytest.mark.parametrize(
-    ("cause", "english"),
-    [
-        (("floor", "floors.field.health", "floors.field.health asks for 1, and 2 are in"), "one of 2 that fill"),
-        (("redundant", "", "shares content with other members, which takes off 0.05"), "which takes off 0.05"),
-        (("risk", "risk_ceiling", "the least risk of a way to provide it is 0.4"), "the least is 0.4"),
-        (("no_value", "", "no way to provide it has a value"), "no way to provide it"),
-        (("together", "", "it comes in only if several members go, and the list would lose by it"), "comes in only if"),
-        (("constraint", "budget", "it may not take the place of x, worth less: budget"), "worth more than TITLE"),
-        (("below", "x", "worth 0.4; in the place of x the list would lose 0.01"), "in the place of TITLE"),
-        (("unheard", "", "of another engine"), "of another engine"),
-    ],
-)
-def test_reason_of_every_kind(cause: tuple[str, str, str], english: str) -> None:
-    with translation.override("en"):
-        assert english in words.reason_of(Cause(*cause), lambda _: "TITLE")
+def test_reasons_are_those_that_the_rooms_own_pages_give(version: ListVersion) -> None:
+    """They were read out of the engine's English, and said otherwise than on the pages of the same list."""
+    found, inside = published.get_published("the-hundred"), Reading(version)
+    said = {each.dataset: each.reasons for each in (*found.members, *found.left)}
+    assert said == {line.id: line.reasons for line in (*inside.members, *inside.others)}
+    assert all(said.values())
     with translation.override("ko"):
         assert all(re.search("[가-힣]", words.reasons_of(each)) for each in found.left)
     with translation.override("en"):

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from gotgan.assess.models import KeptSheet
-from gotgan.assess.rules.evidence import key_of
+from gotgan.assess.rules.score_evidence import key_of
 from gotgan.assess.rules.sheets import references
 from gotgan.catalogue.actions import publish
 from gotgan.survey.models import Sheet

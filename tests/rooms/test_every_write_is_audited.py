@@ -33,7 +33,17 @@ from gotgan.share import actions as share
 from gotgan.share.models import Notice
 from gotgan.terms.dataset import DatasetRecord
 from gotgan.terms.role import SYSTEM, Actor, Role
-from tests.rooms import assess_lists_writes, form_writes, refine_writes, sheet_writes, survey_writes, workbook_writes
+from tests.rooms import (
+    assess_lists_writes,
+    clusters_writes,
+    form_writes,
+    panel_writes,
+    potential_writes,
+    refine_writes,
+    sheet_writes,
+    survey_writes,
+    workbook_writes,
+)
 from tests.rooms.factories import PASSWORD, make_person
 from tests.rooms.harvested import CLEAN, Harvested, harvest
 
@@ -269,6 +279,14 @@ WRITES |= {
 WRITES |= {
     name: lambda world, make=make: Sent(*make(world.person, world.folder / "refined"))  # type: ignore[misc]
     for name, make in (refine_writes.REFINE_WRITES | assess_lists_writes.LIST_WRITES).items()
+}
+WRITES |= {
+    name: lambda _world, make=make: Sent(*make())  # type: ignore[misc]
+    for name, make in clusters_writes.CLUSTERS_WRITES.items()
+}
+WRITES |= {
+    name: lambda world, make=make: Sent(*make(world.person, world.folder / "tried"))  # type: ignore[misc]
+    for name, make in potential_writes.POTENTIAL_WRITES.items()
 }
 WRITES |= {
     name: lambda world, make=make: Sent(*make(world.person, world.folder / "panel"))  # type: ignore[misc]

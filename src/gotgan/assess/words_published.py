@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from gotgan.terms.counted import value_words
-from gotgan.terms.published import Cause, Limit, PublishedList
+from gotgan.terms.published import Limit, ListedDataset, PublishedList
 from gotgan.terms.questionnaire import Words as Bilingual
 from gotgan.terms.selection import CRITERIA
 
@@ -118,59 +118,9 @@ def _single(kind: str, asked: str) -> str:
     return f"{text}: {asked}" if asked else text
 
 
-def reasons_of(causes: tuple[Cause, ...], title_of: TitleOf = str) -> str:
-    """All causes as one sentence; `title_of` gives what a dataset that they name is called."""
-    return "; ".join(reason_of(each, title_of) for each in causes)
-
-
-def reason_of(cause: Cause, title_of: TitleOf = str) -> str:
-    """One cause with the numbers of the engine's sentence; the sentence itself where its form is not known."""
-    pattern, text = _FORMS.get(cause.kind, (None, None))
-    found = pattern.fullmatch(cause.text) if pattern else None
-    if found is None:
-        return cause.text
-    values: dict[str, str] = dict(found.groupdict())
-    if "other" in values:
-        values["other"] = title_of(values["other"])
-    if "limit" in values:
-        values["limit"] = limit_words(values["limit"], of=cause.of)
-    if "gate" in values:
-        values["gate"] = str(GATES.get(values["gate"], values["gate"]))
-    return str(text) % values
-
-
-_FORMS: Mapping[str, tuple[re.Pattern[str], Promise | str]] = {
-    "place": (
-        re.compile(r"worth (?P<value>\S+) .+, place (?P<place>\d+) of (?P<all>\d+) by value"),
-        _("place %(place)s of %(all)s by value (%(value)s)"),
-    ),
-    "floor": (
-        re.compile(r"(?P<limit>.+) asks for (?P<least>\S+), and (?P<held>\S+) are in"),
-        _("one of %(held)s that fill %(limit)s (%(least)s)"),
-    ),
-    "redundant": (
-        re.compile(r"shares content with other members, which takes off (?P<lost>\S+)"),
-        _("shares content with other members, which takes off %(lost)s"),
-    ),
-    "gate": (re.compile(r"it does not pass (?P<gate>.+)"), _("does not pass the gate: %(gate)s")),
-    "risk": (
-        re.compile(r"the least risk of a way to provide it is (?P<risk>\S+)"),
-        _("every way to provide it has a risk above the ceiling; the least is %(risk)s"),
-    ),
-    "no_value": (re.compile(r"no way to provide it has a value"), _("no way to provide it has a value")),
-    "constraint": (
-        re.compile(r"it may not take the place of (?P<other>.+), worth less: (?P<limit>.+)"),
-        _("worth more than %(other)s, but kept from its place by: %(limit)s"),
-    ),
-    "below": (
-        re.compile(r"worth (?P<value>\S+); in the place of (?P<other>.+) the list would lose (?P<lost>\S+)"),
-        _("worth %(value)s; in the place of %(other)s the list would lose %(lost)s"),
-    ),
-    "together": (
-        re.compile(r"it comes in only if several members go, and the list would lose by it"),
-        _("comes in only if several members go, and the list would lose by it"),
-    ),
-}
+def reasons_of(listed: ListedDataset) -> str:
+    """All its reasons, one sentence after the other."""
+    return " ".join(map(in_language, listed.reasons))
 
 
 def note_words(note: str) -> str:

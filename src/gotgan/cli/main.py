@@ -20,8 +20,8 @@ from gotgan.terms.errors import GotganError, Invalid
 COMMANDS = (
     "up", "test", "status", "backup", "restore", "user", "add", "codes", "audit",
     "scan", "explain", "enrol", "verify", "bundle", "profile", "detect", "overlap", "repair",
-    "risk", "deidentify", "propose", "budget", "measure", "synthesise", "combine", "package", "select", "list",
-    "search", "download",
+    "risk", "deidentify", "propose", "budget", "measure", "synthesise", "combine", "package", "potential",
+    "select", "list", "search", "download",
 )  # fmt: skip
 _USAGE, _INTERRUPTED = 2, 130
 _EVERY_PROBLEM = "--all-problems"

@@ -19,6 +19,7 @@ from gotgan.terms.preview import Preview
 from gotgan.terms.what_if import WhatIf, WhatIfQuestion
 
 TOKENS_SECONDS, PICTURE_SECONDS, PREVIEW_SECONDS = 0.6, 20.0, 20.0
+PDF_SECONDS = 60.0
 WHAT_IF_SECONDS = 25.0
 REST_SECONDS = 3.0
 BATCH_SECONDS = 120.0
@@ -50,6 +51,9 @@ class DeskClient:
 
     def preview(self, question: PreviewQuestion) -> Preview:
         return Preview.from_json(self._ask("preview", question.to_json(), PREVIEW_SECONDS))
+
+    def pdf(self, document: Mapping[str, Any]) -> bytes:
+        return base64.b64decode(self._ask("pdf", {"document": dict(document)}, PDF_SECONDS)["pdf"])
 
     def what_if(self, question: WhatIfQuestion) -> WhatIf:
         return WhatIf.from_json(self._ask("what_if", question.to_json(), WHAT_IF_SECONDS))

@@ -3,6 +3,7 @@
     POST /{secret}/tokens   {texts, wait_seconds}   -> {of_texts, dictionary}
     POST /{secret}/picture  {spec}                  -> {svg}
     POST /{secret}/preview  PreviewQuestion         -> Preview
+    POST /{secret}/pdf      {document}              -> {pdf}, base64
     POST /{secret}/what_if  WhatIfQuestion          -> WhatIf
     GET  /{secret}/health                           -> {pid}
 Errors: {error, family, issues} with 400 invalid, 404 not found, 503 unavailable.
@@ -46,11 +47,17 @@ def _preview(desk: Desk, asked: dict[str, Any]) -> dict[str, Any]:
     return desk.preview(PreviewQuestion.from_json(asked)).to_json()
 
 
+def _pdf(desk: Desk, asked: dict[str, Any]) -> dict[str, Any]:
+    return {"pdf": base64.b64encode(desk.pdf(asked["document"])).decode()}
+
+
 def _what_if(desk: Desk, asked: dict[str, Any]) -> dict[str, Any]:
     return desk.what_if(WhatIfQuestion.from_json(asked)).to_json()
 
 
-DOORS: dict[str, Door] = {"tokens": _tokens, "picture": _picture, "preview": _preview, "what_if": _what_if}
+DOORS: dict[str, Door] = {
+    "tokens": _tokens, "picture": _picture, "preview": _preview, "pdf": _pdf, "what_if": _what_if,
+}  # fmt: skip
 
 
 class DeskServer(ThreadingHTTPServer):

@@ -38,6 +38,11 @@ class LocalDesk:
 
         return look(FolderStore(self._data / "objects"), question)
 
+    def pdf(self, document: Mapping[str, Any]) -> bytes:
+        from gotgan.engine.printing import print_document  # the typesetter only when somebody prints
+
+        return print_document(document)
+
     def what_if(self, question: WhatIfQuestion) -> WhatIf:
         return self._explorer.answer(question)
 

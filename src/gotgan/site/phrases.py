@@ -15,8 +15,8 @@ from gotgan.site.phrases_clusters import CLUSTERS
 from gotgan.site.phrases_combining import COMBINING
 from gotgan.site.phrases_connections import CONNECTIONS
 from gotgan.site.phrases_form import FORM
-from gotgan.site.phrases_panels import PANELS
 from gotgan.site.phrases_lists import LISTS
+from gotgan.site.phrases_panels import PANELS
 from gotgan.site.phrases_plans import PLANNED, WEIGHED
 from gotgan.site.phrases_private import PRIVATE
 from gotgan.site.phrases_refine import CODES, PROOFS, REFINE

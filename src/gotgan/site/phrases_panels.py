@@ -73,6 +73,7 @@ PANELS = (
     _("ask an operator for an account"),
     _("it is too long"),
     _("it is not on the shortlist"),
+    _("there is no such institution"),
     _("write the name of the firm"),
     _("only an assessor of this panel rates in it"),
     _("a rating that was kept is changed with a reason"),
@@ -87,4 +88,7 @@ PANELS = (
     _("it is not with you"),
     _("see your list"),
     _("how the others rated is shown when all have rated and the manager shows it"),
+    _("who gave what is shown to the manager and the auditor alone"),
+    _("see the panel's page"),
+    _("the version of the list is not being rated any more"),
 )

@@ -24,7 +24,7 @@ from gotgan.site.phrases_plans import PLAN_PLACES
 
 _HOLDER = re.compile(r"%\((\w+)\)s")
 _MOST_CHARACTERS = 4000
-_ALL_PLACES = PLACES + CAMPAIGN_PLACES + COMBINING_PLACES + CLUSTER_PLACES + PLAN_PLACES
+_ALL_PLACES = PLACES + CAMPAIGN_PLACES + COMBINING_PLACES + CLUSTER_PLACES + PLAN_PLACES + LIST_PLACES
 _SENTENCE_ENDS = ("니다", "시오")
 _MOMENT = re.compile(r"\b(\d{4}-\d\d-\d\d) (\d\d:\d\d) KST")
 _MORE = re.compile(r"^(.*) \(and (\d+) more\)$", re.DOTALL)
@@ -73,7 +73,7 @@ def _clause(clause: str) -> str | None:
 
 
 def _place(text: str) -> str:
-    for place, pattern in _patterns(PLACES + CAMPAIGN_PLACES + COMBINING_PLACES + PLAN_PLACES + LIST_PLACES):
+    for place, pattern in _patterns(_ALL_PLACES):
         found = pattern.fullmatch(text)
         if found:
             return gettext(place) % found.groupdict() if "%" in place else gettext(place)

@@ -112,10 +112,6 @@ def _at_the_doors(page: URLPattern) -> URLPattern:
     return URLPattern(page.pattern, answered(signed_in(page.callback)), page.default_args, page.name)
 
 
-def _for_everyone(page: URLPattern) -> URLPattern:
-    return URLPattern(page.pattern, answered(page.callback), page.default_args, page.name)
-
-
 def _followed(page: URLPattern) -> URLPattern:
     """A work order's buttons: what they release or stop, later rooms pull."""
     view = followed(page.callback) if page.name in ("refine_act", "combination_act") else page.callback
@@ -133,7 +129,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("gotgan.share.urls")),
     *map(_at_the_doors, survey.urlpatterns),
     *map(_at_the_doors, assess.urlpatterns),
-    *map(_for_everyone, assess.for_everyone),
     *map(_followed, refine.urlpatterns),
     path("", include("gotgan.organisations.urls")),
     path("", include("gotgan.accounts.urls")),

@@ -68,5 +68,8 @@ class Desk(Protocol):
     def preview(self, question: PreviewQuestion) -> Preview:
         """Raises: Invalid, NotFound."""
 
+    def pdf(self, document: Mapping[str, Any]) -> bytes:
+        """A document (`gotgan.engine.printing`) as PDF, the same bytes for the same document. Raises: Invalid."""
+
     def what_if(self, question: WhatIfQuestion) -> WhatIf:
         """A list under other rules, one question at a time. Raises: Invalid, NotFound."""

@@ -13,17 +13,6 @@ CORE, CONTESTED, RESERVE = "core", "contested", "reserve"
 
 
 @dataclass(frozen=True)
-class Cause:
-    """Why a dataset is in or out: the code, what it names, and the engine's own sentence with the numbers. `of` says
-    what the value in a limit's name is called; None: it names no such limit."""
-
-    kind: str
-    name: str
-    text: str
-    of: Words | None = None
-
-
-@dataclass(frozen=True)
 class ListedDataset:
     """One candidate of a list as it was when the list was solved. `mode` is empty and `value` None for who is out.
 

@@ -74,10 +74,9 @@ def publish(*, by: Actor, version_id: str) -> None:
     """Show a signed version to everyone; which weight moves it most is worked out. Raises: NoSuchList, NotYours."""
     version, _ = lock_for(by, version_id, Verb.PUBLISH)
     move(by, version, ListState.PUBLISHED, "", signature=version.signature)
-    work.enqueue("assess.weigh_effects")
     details = {"document": version.document, "signature": version.signature}
     record(by=by, action="assess.publish_list", subject=f"list_version:{version_id}", details=details)
-    enqueue("assess.weigh_effects", key="assess.weigh_effects")  # its page says which weight moves most
+    enqueue("assess.weigh_effects", key="assess.weigh_effects")
 
 
 @transaction.atomic

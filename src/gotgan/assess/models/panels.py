@@ -7,7 +7,7 @@ from django.db import models
 from gotgan.assess.models.lists import ListVersion
 from gotgan.assess.models.parts import is_one_of, new_id
 from gotgan.assess.rules.conflicts import ConflictKind
-from gotgan.assess.rules.deciding import HIGHEST, LOWEST, RATERS
+from gotgan.assess.rules.panel_figures import HIGHEST, LOWEST, RATERS
 from gotgan.assess.rules.panels import AssignmentKind, PanelState, Round
 
 

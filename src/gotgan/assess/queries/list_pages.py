@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from gotgan.assess.models import DatasetList, ListStep, ListVersion, Objection
-from gotgan.assess.queries import panels
 from gotgan.assess.queries.list_reading import Reading
 from gotgan.assess.queries.lists import all_lists, facts_of, get_version, job_of, panel_of, visible
 from gotgan.assess.rules.listing import PATH, ListFacts, Sight, Verb, may_step, next_verb, sight_of
@@ -95,23 +94,6 @@ def _waits(viewer: Viewer, facts: ListFacts, today: date) -> bool:
         return False
     verb = Verb.SOLVE if facts.without_panel and facts.state is ListState.COLLECTED else verb
     return bool(facts.open_objections or may_step(viewer, facts, verb, today))
-
-
-@dataclass(frozen=True)
-class PanelWork:
-    """What a panel waits for from a person: `kind` declare, rate or weigh, and how much of it."""
-
-    listed: DatasetList
-    panel_id: str
-    kind: str
-    count: int
-
-
-def panel_work_for(viewer: Viewer) -> tuple[PanelWork, ...]:
-    """Nothing while no part of the hub has panels that wait."""
-    waiting = getattr(panels, "waiting_for", None)
-    found = waiting(viewer) if waiting is not None else ()
-    return tuple(PanelWork(panel.version.dataset_list, panel.pk, str(kind), count) for panel, kind, count in found)
 
 
 def steps_of(version: ListVersion) -> Sequence[ListStep]:

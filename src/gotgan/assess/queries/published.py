@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -13,7 +13,7 @@ from django.db.models import Max
 from gotgan.assess import kept
 from gotgan.assess.models import DatasetList, ListVersion, PrintedFile, Publication
 from gotgan.assess.queries.list_reading import Reading
-from gotgan.assess.queries.panels import panel_result
+from gotgan.assess.queries.lists import panel_of
 from gotgan.assess.rules.people import may_see_all
 from gotgan.assess.rules.reasons import reason_of
 from gotgan.organisations import queries as organisations
@@ -122,19 +122,25 @@ def _read(version: ListVersion) -> PublishedList:
         limits=_limits(solved.constraints, rules), gates=tuple(rules.get("gates") or ()),
         draws=int(robustness.get("draws", _DRAWS)), spread=float(robustness.get("spread", _SPREAD)),
         notes=solved.notes, objective=solved.objective,
-        sha256={part: getattr(version, part, "") for part in _HASHED},
-        minutes=version.minutes, objections=_objections(version),
+        sha256={part: getattr(version, part) for part in _HASHED},
+        minutes=version.minutes, objections=_objections(version, solved.members),
         names_reserve=shown.names_reserve, shows_minutes=shown.shows_minutes,
     )  # fmt: skip
 
 
-def _objections(version: ListVersion) -> tuple[Objection, ...]:
+def _objections(version: ListVersion, members: Collection[ListedDataset]) -> tuple[Objection, ...]:
     """Objections and their answers, also on datasets that were never chosen from."""
     rows = list(version.objections.order_by("pk"))
     names: Mapping[str, Mapping[str, str]] = kept.read_json(version.names) if rows else {}
+    chosen = {each.dataset for each in members}
     named = ((row, names.get(row.dataset, {})) for row in rows)
     return tuple(
-        Objection(Words(name.get("title") or row.dataset, name.get("title_en", "")), row.text, row.answer)
+        Objection(
+            Words(name.get("title") or row.dataset, name.get("title_en", "")),
+            row.text,
+            row.answer,
+            row.dataset in chosen,
+        )
         for row, name in named
     )
 
@@ -169,15 +175,8 @@ def _solved(document: str, names: str, candidates: str, ceiling: float | None) -
 class _Listing:
     """The rows of a version's document with what people read of them."""
 
-    def __init__(self, names: str, candidates: str) -> None:
-        self._names: Mapping[str, Mapping[str, str]] = kept.read_json(names)
-        content = kept.read(candidates).decode("utf-8-sig")
-        self._rows = {row["id"]: row for row in csv.DictReader(io.StringIO(content, newline=""))}
-        self._bodies = {
-            each["organisation"]: Words(each.get("organisation_name", ""), each.get("organisation_name_en", ""))
-            for each in self._names.values()
-            if each.get("organisation_name")
-        }
+    def __init__(self, reading: Reading) -> None:
+        self._names, self._rows, self._numbers = reading.names, reading.rows, reading.numbers
 
     def listed(self, rows: Iterable[Mapping[str, Any]]) -> tuple[ListedDataset, ...]:
         """By institution, then title: an order that ranks nobody."""
@@ -193,10 +192,7 @@ class _Listing:
             organisation_name_en=name.get("organisation_name_en", ""), standing=row["class"],
             acceptability=row["acceptability"], score=row["score"], mode=row.get("mode", ""), value=row.get("value"),
             field=cells.get("field") or "", modality=cells.get("modality") or "", cluster=cells.get("cluster") or "",
-            causes=tuple(
-                Cause(cause["kind"], cause["name"], text, _value_of(cause["name"], self._bodies))
-                for cause, text in causes
-            ),
+            reasons=tuple(reason_of(cause, row["id"], self._numbers) for cause in row["causes"]),
             least_change=None if change is None else tuple(change),
         )  # fmt: skip
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from gotgan.assess.models import KeptSheet
 from gotgan.assess.queries.score_sheets import DatasetScores, find_sheet
-from gotgan.assess.rules.evidence import Kind, Target, key_of, target_of
+from gotgan.assess.rules.score_evidence import Kind, Target, key_of, target_of
 from gotgan.assess.rules.sheets import references
 from gotgan.inventory import queries as inventory
 from gotgan.survey.queries.accepted import AnsweredSheet, answered_sheet

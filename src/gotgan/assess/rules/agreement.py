@@ -13,7 +13,7 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
-from gotgan.assess.rules.deciding import MAY_DECIDE
+from gotgan.assess.rules.panel_figures import MAY_DECIDE
 from gotgan.terms.questionnaire import Words
 from gotgan.terms.selection import Agreement
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from math import exp, isfinite, log
 
-from gotgan.assess.rules.deciding import CONSISTENT
+from gotgan.assess.rules.panel_figures import CONSISTENT
 from gotgan.terms.errors import Invalid, Issue
 from gotgan.terms.selection import CRITERIA, Criterion
 

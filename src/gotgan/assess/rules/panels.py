@@ -12,7 +12,7 @@ from enum import IntEnum, StrEnum
 from functools import cached_property
 
 from gotgan.assess.rules.conflicts import AssessorFacts, Rateable, conflicts_of, is_declared, lacking
-from gotgan.assess.rules.deciding import APART, HIGHEST, LOWEST, MOST_CALIBRATED, MUST_SAY_WHY, RATERS
+from gotgan.assess.rules.panel_figures import APART, HIGHEST, LOWEST, MOST_CALIBRATED, MUST_SAY_WHY, RATERS
 from gotgan.assess.rules.people import may_manage, may_see_all
 from gotgan.terms.decision import Decision
 from gotgan.terms.errors import Issue

@@ -21,7 +21,7 @@ from typing import Any
 
 import yaml
 
-from gotgan.assess.rules.deciding import HIGHEST, LOWEST
+from gotgan.assess.rules.panel_figures import HIGHEST, LOWEST
 from gotgan.terms.errors import Invalid, Issue
 from gotgan.terms.questionnaire import Words
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from gotgan.assess.rules.deciding import HIGHEST, LOWEST
+from gotgan.assess.rules.panel_figures import HIGHEST, LOWEST
 from gotgan.terms.selection import Interval
 
 Floats = npt.NDArray[np.float64]

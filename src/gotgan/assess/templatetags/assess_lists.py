@@ -22,7 +22,7 @@ register.filter("note_words", words_published.note_words)
 _LISTS: Mapping[str, words.Said] = {
     "state": words.STATES, "standing": words.STANDINGS, "mode": words.MODES, "method": words.METHODS,
     "gate_state": words.GATE_STATES, "code": words.CODES, "evidence": words.EVIDENCE, "side": words.SIDES,
-    "effect": words.EFFECTS, "number": words.NUMBERS, "panel_work": words.PANEL_WORK,
+    "effect": words.EFFECTS, "number": words.NUMBERS,
 }  # fmt: skip
 _SHAPES = {
     "state": words.STATE_SHAPES, "standing": words.STANDING_SHAPES, "method": words.METHOD_SHAPES,
@@ -86,9 +86,6 @@ def evidence_address(kind: str, ref: str, dataset: str, address: str = "") -> st
         return reverse(name, args=[dataset if by == "dataset" else ref]) if name else ""
     except NoReverseMatch:  # evidence frozen under a name that no page has any more
         return ""
-
-
-_PANEL_WORK = {"declare": "panel_interests", "rate": "panel_work", "weigh": "panel_weigh"}
 
 
 @register.simple_tag

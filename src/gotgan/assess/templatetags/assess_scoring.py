@@ -9,7 +9,7 @@ from django import template
 
 from gotgan.assess import words_scoring as words
 from gotgan.assess.queries.scoreboard import BoardPage
-from gotgan.assess.rules.evidence import key_of
+from gotgan.assess.rules.score_evidence import key_of
 from gotgan.assess.rules.scoreboard import Wanted
 from gotgan.survey.queries.accepted import AnsweredSheet
 from gotgan.survey.rules.form import standard_form

@@ -25,7 +25,7 @@ def show_home(request: HttpRequest) -> HttpResponse:
     rows = lists_for(viewer, timezone.localdate())
     said = {
         "rows": rows, "waiting": [row for row in rows if row.waits], "is_manager": may_manage(viewer),
-        "is_reader": may_see_all(viewer), "panel_work": panel_work_for(viewer),
+        "is_reader": may_see_all(viewer),
     }  # fmt: skip
     return render(request, "assess/home.html", said)
 

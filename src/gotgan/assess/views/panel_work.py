@@ -43,14 +43,19 @@ def rate(request: HttpRequest, panel_id: str, dataset_id: str) -> HttpResponse:
     except (Invalid, NotAllowed) as error:
         return _again(request, page, typed, error)
     messages.success(request, _("Saved.") if count else _("Nothing new to save."))
-    following = _following(request, panel_id, dataset_id) if request.POST.get("do") == "next" else ""
-    return redirect("panel_rate", panel_id=panel_id, dataset_id=following or dataset_id)
+    if request.POST.get("do") != "next":
+        return redirect("panel_rate", panel_id=panel_id, dataset_id=dataset_id)
+    return _to_the_next(request, panel_id, dataset_id)
 
 
-def _following(request: HttpRequest, panel_id: str, dataset_id: str) -> str:
-    """The next dataset that waits, once this one is rated whole."""
+def _to_the_next(request: HttpRequest, panel_id: str, dataset_id: str) -> HttpResponse:
+    """The next dataset that waits once this one is rated whole, the workspace after the last."""
     then = panel_work.work_page(viewer_of(request), panel_id, dataset_id)
-    return then.following if then.line and then.line.is_done else ""
+    if not then.line or not then.line.is_done:
+        return redirect("panel_rate", panel_id=panel_id, dataset_id=dataset_id)
+    if not then.following:
+        return redirect("panel_work", panel_id=panel_id)
+    return redirect("panel_rate", panel_id=panel_id, dataset_id=then.following)
 
 
 def _typed(request: HttpRequest, page: panel_work.WorkPage) -> dict[str, dict[str, str]]:

@@ -17,7 +17,7 @@ from gotgan.assess.actions.panels.opening import MOST_RATERS
 from gotgan.assess.queries import panel_pages, panel_ratings
 from gotgan.assess.queries.panel_facts import find_panel
 from gotgan.assess.rules import panels
-from gotgan.assess.rules.deciding import MOST_CALIBRATED, RATERS
+from gotgan.assess.rules.panel_figures import MOST_CALIBRATED, RATERS
 from gotgan.survey.views.answered import actor_of, doing, is_done, no_such_button, number_in, viewer_of
 
 

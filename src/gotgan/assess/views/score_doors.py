@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from gotgan.assess.queries.score_sheets import SheetPage
-from gotgan.assess.rules.evidence import Door, door_of, item_of
+from gotgan.assess.rules.score_evidence import Door, door_of, item_of
 from gotgan.survey.rules.people import may_answer
 from gotgan.terms.role import KEEPERS, Viewer
 

@@ -124,6 +124,7 @@ __all__ = [
     "own_records",
     "partners_of",
     "partners_of_datasets",
+    "periods_of",
     "present_manifest",
     "preview",
     "profiles_of",

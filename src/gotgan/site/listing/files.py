@@ -12,6 +12,7 @@ from gotgan.assess import words_published as words
 from gotgan.site.listing import tables
 from gotgan.site.listing.page import ListPage, Shown
 from gotgan.site.listing.tables import Row, Table
+from gotgan.terms.cells import harmless
 from gotgan.terms.counted import value_words
 from gotgan.terms.digest import canonical_json
 from gotgan.terms.published import PublishedList

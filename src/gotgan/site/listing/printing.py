@@ -58,7 +58,7 @@ def whole_document(version: PublishedList) -> dict[str, Any]:
     nearest = sorted(version.left, key=lambda each: (-each.acceptability, -each.score))
     blocks = [
         *_opening(version), _heading(_("Members of the list")), _table(*_members(members), widths=MEMBER_WIDTHS),
-        *_method(version), *_minutes(version), _heading(_("Not chosen")),
+        *_method(version), *_minutes(version, names_all=True), _heading(_("Not chosen")),
         _table(*_left(nearest[:MOST_LEFT]), widths=(6, 3, 2, 2, 8)),
     ]  # fmt: skip
     if len(nearest) > MOST_LEFT:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from gotgan.assess.queries import panels
+from gotgan.assess.queries import panels, published
 from gotgan.catalogue import queries as catalogue
 from gotgan.inventory import queries as inventory
 from gotgan.organisations import queries as organisations
@@ -50,6 +50,7 @@ class HomePage:
     expected: int
     orders_waiting: int = 0
     combinations_waiting: int = 0
+    lists: tuple[ListName, ...] = ()
     panels_waiting: int = 0
 
     @property
@@ -85,5 +86,6 @@ def get_page(viewer: Viewer) -> HomePage:
         expected=sum(scan.counts.seen + scan.waiting for scan in scans),
         orders_waiting=refine.count_waiting(viewer, timezone.localdate()),
         combinations_waiting=refine.count_combinations_waiting(viewer),
+        lists=published.list_names(MOST_LISTS),
         panels_waiting=panels.count_waiting(viewer),
     )

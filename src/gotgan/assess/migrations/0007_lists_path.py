@@ -16,7 +16,7 @@ def _unprotect(apps, schema_editor):  # noqa: ARG001
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assess", "0001_lists"),
+        ("assess", "0006_panel"),
         ("organisations", "0001_initial"),
     ]
 

@@ -9,7 +9,7 @@ import gotgan.assess.rules.panels
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assess", "0001_lists"),
+        ("assess", "0005_trials"),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assess", "0001_lists"),
+        ("assess", "0002_clusters"),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ import gotgan.assess.rules.potential
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assess", "0002_scoring"),
+        ("assess", "0004_scoring"),
         ("inventory", "0011_refined_versions"),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assess", "0002_lists_path"),
+        ("assess", "0007_lists_path"),
     ]
 
     operations = [

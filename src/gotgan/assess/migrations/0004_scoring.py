@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assess", "0001_lists"),
+        ("assess", "0003_published"),
         ("inventory", "0011_refined_versions"),
         ("organisations", "0001_initial"),
     ]
