@@ -10,7 +10,7 @@ from gotgan.site import words
 from gotgan.site.listing import files, tables
 from gotgan.site.listing.page import Shown
 from gotgan.terms.counted import FIELDS, KINDS, value_words
-from gotgan.terms.published import Cause, ListedDataset
+from gotgan.terms.published import ListedDataset
 from gotgan.terms.questionnaire import Words
 from gotgan.terms.route import Modality
 
@@ -39,14 +39,14 @@ def test_a_value_that_nobody_knows_stands_as_it_is() -> None:
     assert value_words("organisation", "1990100") == Words("1990100", "1990100")
 
 
-def test_a_limit_and_a_reason_name_what_they_count() -> None:
-    cause = Cause(
-        "floor", "floors.organisation.1990100", "floors.organisation.1990100 asks for 2, and 2 are in",
-        Words("한빛행정부", "Hanbit Ministry"),
-    )  # fmt: skip
+def test_a_limit_names_what_it_counts() -> None:
+    body = Words("한빛행정부", "Hanbit Ministry")
     with override("en"):
         assert published.limit_words("floors.field.환경기상", 2) == "at least 2 with field Environment and weather"
-        assert published.reason_of(cause) == "one of 2 that fill the least number with institution Hanbit Ministry (2)"
+        assert (
+            published.limit_words("floors.organisation.1990100", 2, body)
+            == "at least 2 with institution Hanbit Ministry"
+        )
 
 
 def test_what_everyone_takes_away_has_the_words_beside_the_codes() -> None:
