@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -54,18 +55,24 @@ def csv_of(rows: list[dict[str, Any]]) -> bytes:
     return text.getvalue().encode()
 
 
-def solved_version(folder: Path, *, slug: str = "the-hundred", state: ListState = ListState.SOLVED) -> ListVersion:
+def solved_version(
+    folder: Path,
+    *,
+    slug: str = "the-hundred",
+    state: ListState = ListState.SOLVED,
+    settings: Mapping[str, Any] = RULES,
+) -> ListVersion:
     """`folder` is where the engine's files stand meanwhile; what they hold is kept in the store of the settings."""
     bodies: list[Organisation] = [make_organisation() for _ in range(3)]
     rows = [candidate(number, bodies[number % 3].code) for number in range(1, HOW_MANY + 1)]
     pairs = csv_of([{"a": rows[3]["id"], "b": rows[4]["id"], "penalty": 0.05}])
-    rules = yaml.safe_dump(RULES, allow_unicode=True, sort_keys=True).encode()
+    rules = yaml.safe_dump(settings, allow_unicode=True, sort_keys=True).encode()
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in (("candidates.csv", csv_of(rows)), ("pairs.csv", pairs), ("rules.yaml", rules)):
         (folder / name).write_bytes(content)
     document = select_from_file(folder / "candidates.csv", folder / "rules.yaml")
     return ListVersion.objects.create(
-        dataset_list=_list(slug, bodies[0].code), number=1, state=state, settings=RULES,
+        dataset_list=_list(slug, bodies[0].code), number=1, state=state, settings=settings,
         candidates=kept.keep(csv_of(rows)), shortlist=[row["id"] for row in rows],
         pairs=kept.keep(pairs), rules=kept.keep(rules), names=kept.keep_json(_names(rows, bodies)),
         document=kept.keep_json(document), created=timezone.now(), updated=timezone.now(),

@@ -217,6 +217,17 @@ def test_frontier_effects_and_sensitivity_are_worked_out_once(
         actions.finish_exploring(explored_id=Explored.objects.get().pk, text="")
 
 
+def test_a_list_without_a_budget_shows_what_one_would_buy(
+    desk: DeskServer, tmp_path: Path, manager: Viewer
+) -> None:
+    solved_version(tmp_path / "made", settings={name: value for name, value in RULES.items() if name != "budget"})
+    client_of(manager).post(f"{PAGE}/work")
+    assert run_waiting_jobs() == ["assess.explore done"]
+    page = text(client_of(manager).get(PAGE))
+    assert "What a budget buys" in page
+    assert "<rect" not in page[page.index("What a budget buys") :].partition("</svg>")[0], "there is no budget to mark"
+
+
 def test_what_was_lost_or_failed_is_worked_out_again(desk: DeskServer, version: ListVersion, manager: Viewer) -> None:
     by = Actor.of(manager)
     first = actions.ask_exploring(by=by, version_id=version.pk)

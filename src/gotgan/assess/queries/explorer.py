@@ -92,6 +92,11 @@ class ExplorerPage:
         return Explored.objects.filter(version=self.version, document=self.version.document).first()
 
     @property
+    def budget(self) -> float | None:
+        """Won that the list may cost; None where its rules set no budget."""
+        return self.rules.get("budget")
+
+    @property
     def is_working(self) -> bool:
         return self.work is not None and is_under_way(self.work)
 

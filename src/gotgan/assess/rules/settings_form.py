@@ -27,7 +27,7 @@ def document_of(typed: Mapping[str, str], before: Mapping[str, Any]) -> dict[str
     issues: list[Issue] = []
     read = {name: _number(name, typed.get(name, ""), issues) for name in (*WHOLE, *NUMBERS)}
     weights = {
-        each.id: _number(f"weights.{each.id}", typed.get(f"weight-{each.id}", "") or "0", issues) for each in CRITERIA
+        each.id: _number(f"weights.{each.id}", typed.get(f"weight-{each.id}", ""), issues) or 0 for each in CRITERIA
     }
     limits = list(_limits(typed, issues))
     if issues:

@@ -45,9 +45,8 @@ def worth_picture(dots: Sequence[Dot]) -> SafeString:
 def frontier_picture(points: Iterable[Mapping[str, Any]], budget: float | None) -> SafeString:
     """Budget across, the worth of the best list up; a box where the list's own budget stands."""
     held = list(points)
-    own = budget if budget is not None else None
     spots = [
-        Spot(each["budget"], each["objective"], BOX if own is not None and abs(each["budget"] - own) < 1e-6 else DISC,
+        Spot(each["budget"], each["objective"], BOX if budget is not None and abs(each["budget"] - budget) < 1e-6 else DISC,
              f"{_money(each['budget'])}: {_worth(each['objective'])}")
         for each in held
     ]  # fmt: skip
