@@ -96,8 +96,8 @@ def test_a_weight_that_did_not_decide_stays_in_the_settings() -> None:
      (Role.OFFICER, False, False)],
 )  # fmt: skip
 def test_who_may_explore(role: Role, before: bool, after: bool) -> None:
-    """An assessor sees no members before the list is proposed."""
+    """An assessor sees no members before the list is published."""
     viewer = Viewer(1, "p", (RoleHeld(role),))
-    assert {may_explore(viewer, each) for each in (ListState.RATED, ListState.SOLVED)} == {before}
-    assert {may_explore(viewer, each) for each in (ListState.PROPOSED, ListState.PUBLISHED)} == {after}
+    assert {may_explore(viewer, each) for each in (ListState.RATED, ListState.PROPOSED, ListState.SIGNED)} == {before}
+    assert {may_explore(viewer, each) for each in (ListState.PUBLISHED,)} == {after}
     assert not may_explore(VISITOR, ListState.PUBLISHED)

@@ -154,8 +154,9 @@ def test_strangers_learn_nothing_and_auditors_and_assessors_save_nothing(
     for path in (PAGE, f"{PAGE}/answer", f"{PAGE}/explored.json"):
         assert client_of(make_viewer(Role.OFFICER)).get(path).status_code == 404
     assert client_of(make_viewer(Role.OFFICER)).post(f"{PAGE}/save", turned()).status_code == 404
-    assert client_of(make_viewer(Role.ASSESSOR)).get(PAGE).status_code == 404, "no members before the list is proposed"
-    for role, state in ((Role.AUDITOR, ListState.SOLVED), (Role.ASSESSOR, ListState.PROPOSED)):
+    ListVersion.objects.update(state=ListState.PROPOSED)
+    assert client_of(make_viewer(Role.ASSESSOR)).get(PAGE).status_code == 404, "no members before the list is public"
+    for role, state in ((Role.AUDITOR, ListState.SOLVED), (Role.ASSESSOR, ListState.PUBLISHED)):
         ListVersion.objects.update(state=state)
         client = client_of(make_viewer(role))
         page = text(client.get(PAGE, turned()))
@@ -217,9 +218,7 @@ def test_frontier_effects_and_sensitivity_are_worked_out_once(
         actions.finish_exploring(explored_id=Explored.objects.get().pk, text="")
 
 
-def test_a_list_without_a_budget_shows_what_one_would_buy(
-    desk: DeskServer, tmp_path: Path, manager: Viewer
-) -> None:
+def test_a_list_without_a_budget_shows_what_one_would_buy(desk: DeskServer, tmp_path: Path, manager: Viewer) -> None:
     solved_version(tmp_path / "made", settings={name: value for name, value in RULES.items() if name != "budget"})
     client_of(manager).post(f"{PAGE}/work")
     assert run_waiting_jobs() == ["assess.explore done"]

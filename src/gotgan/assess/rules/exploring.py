@@ -19,7 +19,6 @@ ASKED, CLUSTERS, SIZE = "asked", "one_per_cluster", "choose"
 ADDED, LEAST = "added", "added_least"
 MOST_COUNT, MOST_LIMIT = 100_000, 1e15
 Typed = Mapping[str, str]
-_FOR_ASSESSORS = (ListState.PROPOSED, ListState.SIGNED, ListState.PUBLISHED)
 _ORDER = {each.id: place for place, each in enumerate(CRITERIA)}
 
 
@@ -37,8 +36,8 @@ class Field:
 
 
 def may_explore(viewer: Viewer, state: ListState) -> bool:
-    """Who sees all; assessors, who learn of a list that it exists, once it was proposed."""
-    return may_see_all(viewer) or (state in _FOR_ASSESSORS and viewer.holds(Role.ASSESSOR))
+    """Who sees all; assessors once it is published: until then they learn of a list that it exists."""
+    return may_see_all(viewer) or (state is ListState.PUBLISHED and viewer.holds(Role.ASSESSOR))
 
 
 def is_asked(typed: Typed) -> bool:
