@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -45,8 +46,9 @@ def worth_picture(dots: Sequence[Dot]) -> SafeString:
 def frontier_picture(points: Iterable[Mapping[str, Any]], budget: float | None) -> SafeString:
     """Budget across, the worth of the best list up; a box where the list's own budget stands."""
     held = list(points)
+    own = math.nan if budget is None else budget
     spots = [
-        Spot(each["budget"], each["objective"], BOX if budget is not None and abs(each["budget"] - budget) < 1e-6 else DISC,
+        Spot(each["budget"], each["objective"], BOX if abs(each["budget"] - own) < 1e-6 else DISC,
              f"{_money(each['budget'])}: {_worth(each['objective'])}")
         for each in held
     ]  # fmt: skip
