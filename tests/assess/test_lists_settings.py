@@ -98,6 +98,14 @@ def test_form_shows_and_reads_the_same_rules() -> None:
     assert len(shown["limits"]) == 5
 
 
+@pytest.mark.parametrize("blank", ["", " ", ","])
+def test_a_blank_weight_is_none(blank: str) -> None:
+    typed = {f"weight-{each.id}": "1" for each in CRITERIA} | {f"weight-{CRITERIA[0].id}": blank}
+    weights = document_of(typed, {})["weights"]
+    assert weights[CRITERIA[0].id] == 0
+    assert sum(normalised(weights).values()) == pytest.approx(1)
+
+
 @pytest.mark.parametrize(
     "typed",
     [

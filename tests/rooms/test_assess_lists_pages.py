@@ -248,6 +248,22 @@ def test_officer_sees_members_and_the_own_data_and_objects(run: Run) -> None:
     assert status(stranger, f"{HOME}/objections") == 404
 
 
+def test_officer_reaches_each_of_many_own_datasets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gotgan.assess.views.version.PAGE", 2)
+    run = Run(monkeypatch)
+    run.make()
+    run.collect()
+    run.solve()
+    run.propose()
+    own = [each for place, each in enumerate(run.datasets) if place % 3 == 0]
+    assert len(own) > 2
+    pages = [page(run.officers[0], f"{HOME}?own={number}") for number in (1, 2)]
+    for dataset in own:
+        link = f'href="{HOME}/datasets/{dataset}"'
+        assert sum(each.partition("Data of your organisation")[2].count(link) for each in pages) == 1
+        assert status(run.officers[0], f"{HOME}/datasets/{dataset}") == 200
+
+
 def test_assessor_learns_that_a_list_exists_and_auditor_changes_nothing(run: Run) -> None:
     run.make()
     run.collect()

@@ -18,8 +18,9 @@ from gotgan.assess.actions.ending import signature_of
 from gotgan.assess.guard import protect
 from gotgan.assess.jobs.choosing import files_of, replay, select
 from gotgan.assess.models import ListStep, ListVersion
+from gotgan.assess.queries.lists import visible
 from gotgan.assess.rules import tables
-from gotgan.assess.rules.listing import Effect, Side
+from gotgan.assess.rules.listing import Effect, Side, Sight
 from gotgan.assess.rules.settings import Making
 from gotgan.audit.models import Event
 from gotgan.cli import archive
@@ -238,6 +239,32 @@ def test_snapshot_keeps_who_held_data_before_a_merger(run: Run) -> None:
     line = lines[run.datasets[1]]
     assert (line["organisation"], line["held_by"]) == (new, run.bodies[1])
     assert kept.read_json(version.names)[run.datasets[1]]["organisation"] == new
+
+
+def test_who_a_holder_was_merged_into_after_the_freeze_sees_and_objects(run: Run) -> None:
+    from gotgan.organisations.models import Succession
+
+    new = make_organisation().code
+    heir = make_viewer(Role.OFFICER, organisation=new)
+    run.make()
+    run.collect()
+    run.solve()
+    Succession.objects.create(predecessor_id=run.bodies[0], successor_id=new)
+    run.propose()
+    assert visible(heir, run.version)[1] is Sight.OWN
+    outside = next(each["id"] for each in run.document()["rejected"])
+    said = actions.Said(run.bodies[0], outside, Side.IN, "저희 데이터입니다.")
+    assert actions.object_to(**run.by(heir), said=said)
+
+
+def test_fewer_than_asked_for_on_the_rated_shortlist_are_refused_at_once(run: Run) -> None:
+    run.make(choose=2, making=Making(shortlist_factor=2.0))
+    run.collect()
+    run.rate()
+    shortlist = len(run.version.shortlist)
+    assert shortlist < run.version.counts["candidates"]
+    with pytest.raises(Invalid, match=f"{shortlist + 1} are asked for, and there are {shortlist} candidates"):
+        actions.set_rules(**run.by(), document=rules(choose=shortlist + 1))
 
 
 def test_work_that_comes_to_nothing_says_why(run: Run) -> None:

@@ -122,11 +122,11 @@ def set_rules(*, by: Actor, version_id: str, document: Mapping[str, Any], seen: 
     `seen`: `stamp_of` the version when the settings were read: it is refused when somebody changed it since.
     Raises: NoSuchList, NotYours, Invalid with everything wrong.
     """
-    version, _ = lock_for(by, version_id, Verb.SET)
+    version, facts = lock_for(by, version_id, Verb.SET)
     if seen and seen != stamp_of(version):
         raise Invalid(Issue("settings", "somebody else changed them meanwhile", "look at them and set yours again"))
     evidence = kept.read_json(version.evidence) if version.evidence else None
-    known = Known(known_values(evidence), version.counts["candidates"]) if evidence else Known(None, None)
+    known = Known(known_values(evidence), facts.candidates) if evidence else Known(None, None)
     settings = read_settings(document, known)
     version.settings, version.conflict, version.problem = settings.to_json(), {}, ""
     if evidence is not None and version.state == ListState.COLLECTED:

@@ -68,8 +68,8 @@ def _slim(facts: DatasetFacts) -> DatasetFacts:
 
 def _successors(codes: set[str]) -> dict[str, str]:
     """Who answers today for what each organisation held: itself, or its one successor."""
-    ends = {code: organisations.successors_of(code) for code in codes}
-    return {code: found[0] if len(found) == 1 else code for code, found in ends.items()}
+    heirs = organisations.heirs_of(codes)
+    return {code: heirs[code][0] if len(heirs.get(code, ())) == 1 else code for code in codes}
 
 
 class _Reader:

@@ -69,22 +69,25 @@ def job_of(version: ListVersion) -> JobRecord | None:
 
 
 def facts_of(version: ListVersion) -> ListFacts:
-    """Three small queries, and what the panel takes."""
+    """Four small queries, and what the panel takes."""
     job = job_of(version)
     effects = list(version.objections.values_list("effect", flat=True))
+    is_rated = version.state in RATED and has_panel(panel_of(version))
+    concerned = frozenset(version.counts.get("concerned", ()))
     return ListFacts(
         state=ListState(version.state),
         choose=int(version.settings.get("choose", 0)),
-        candidates=version.counts.get("candidates"),
+        candidates=len(version.shortlist) if is_rated else version.counts.get("candidates"),
         chosen=int(version.counts.get("members", 0)),
         is_working=job is not None and job.state in BUSY,
-        has_panel=version.state in RATED and has_panel(panel_of(version)),
+        has_panel=is_rated,
         without_panel=version.without_panel,
         minutes=version.minutes,
         until=version.objections_until,
         open_objections=effects.count(""),
         granted_objections=effects.count(Effect.NEW_VERSION),
-        concerned=frozenset(version.counts.get("concerned", ())),
+        concerned=concerned,
+        heirs=organisations.heirs_of(concerned),
     )
 
 

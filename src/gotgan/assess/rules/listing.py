@@ -3,8 +3,8 @@ learns that a list exists, and who speaks for a concerned organisation may objec
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -72,8 +72,8 @@ IS_SHOWN = frozenset({_S.PROPOSED, _S.SIGNED, _S.PUBLISHED, _S.WITHDRAWN})
 @dataclass(frozen=True)
 class ListFacts:
     """A version as the rules see it. `candidates` that may be chosen, None before they are collected; `chosen` members
-    of the document; `until` None before it is proposed; `concerned` organisations that hold a candidate; `objections`
-    open and granted are counts."""
+    of the document; `until` None before it is proposed; `concerned` organisations that hold a candidate, as they were
+    frozen, and by those that stand no longer their `heirs` today; `objections` open and granted are counts."""
 
     state: ListState
     choose: int = 0
@@ -87,6 +87,7 @@ class ListFacts:
     open_objections: int = 0
     granted_objections: int = 0
     concerned: frozenset[str] = frozenset()
+    heirs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def sight_of(viewer: Viewer, facts: ListFacts) -> Sight:
@@ -94,14 +95,17 @@ def sight_of(viewer: Viewer, facts: ListFacts) -> Sight:
     if may_see_all(viewer):
         return Sight.ALL
     was_proposed = facts.until is not None
-    if was_proposed and facts.state in IS_SHOWN and speaks_for(viewer, facts.concerned):
+    if was_proposed and facts.state in IS_SHOWN and speaks_for(viewer, facts):
         return Sight.OWN
     return Sight.EXISTS if viewer.holds(Role.ASSESSOR) else Sight.NOTHING
 
 
-def speaks_for(viewer: Viewer, organisations: Collection[str]) -> frozenset[str]:
-    """Those of the organisations that the viewer is an officer or lead of."""
-    return frozenset(code for code in organisations if viewer.holds(*SPEAKERS, organisation=code))
+def speaks_for(viewer: Viewer, facts: ListFacts) -> frozenset[str]:
+    """Concerned organisations that the viewer is an officer or lead of, or of the one that they were merged into."""
+    return frozenset(
+        code for code in facts.concerned
+        if any(viewer.holds(*SPEAKERS, organisation=each) for each in (code, *facts.heirs.get(code, ())))
+    )  # fmt: skip
 
 
 def may_step(viewer: Viewer, facts: ListFacts, verb: Verb, today: date) -> Decision:
@@ -156,7 +160,7 @@ def may_object(viewer: Viewer, facts: ListFacts, organisation: str, today: date)
     """Whether the viewer may object for an organisation now."""
     if organisation not in facts.concerned:
         return Decision.no("this organisation holds no candidate of the list")
-    if not speaks_for(viewer, {organisation}):
+    if organisation not in speaks_for(viewer, facts):
         return Decision.no("only an officer or lead of the organisation objects for it")
     if facts.state is not ListState.PROPOSED:
         return Decision.no("objections are taken while a version is proposed")

@@ -71,7 +71,7 @@ def show_objections(request: HttpRequest, slug: str, number: int) -> HttpRespons
         done, do = _said(request, page)
         return doing(request, do, done, then="assess_objections", slug=slug, number=str(number))
     viewer, today = viewer_of(request), timezone.localdate()
-    codes = sorted(speaks_for(viewer, page.facts.concerned))
+    codes = sorted(speaks_for(viewer, page.facts))
     may = [code for code in codes if may_object(viewer, page.facts, code, today)]
     members = {line.id for line in page.reading.members}
     said = {

@@ -44,15 +44,16 @@ def show_version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             "weights": [(each, page.version.settings.get("weights", {}).get(each.id, 0)) for each in CRITERIA],
         }  # fmt: skip
     elif is_shown:
-        said["own"] = _own(request, page)
+        own = Paginator(_own(request, page), PAGE).get_page(page_of(request, "own"))
+        said |= {"own": own, "kept_own": f"own={own.number}", "kept_members": f"page={members.number}"}
     return render(request, "assess/lists_version.html", said)
 
 
 def _own(request: HttpRequest, page: VersionPage) -> list[Line]:
     """What the viewer's organisations hold, in or out."""
-    codes = speaks_for(viewer_of(request), page.facts.concerned)
+    codes = speaks_for(viewer_of(request), page.facts)
     lines = (*page.reading.members, *page.reading.others)
-    return [line for line in lines if {line.names.get("organisation"), line.names.get("held_by")} & codes][:PAGE]
+    return [line for line in lines if {line.names.get("organisation"), line.names.get("held_by")} & codes]
 
 
 @require_safe

@@ -31,9 +31,9 @@ def number_in(text: str, otherwise: int = 0) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER else otherwise
 
 
-def page_of(request: HttpRequest) -> int:
+def page_of(request: HttpRequest, name: str = "page") -> int:
     """`?page=`, from 1; anything else is the first page."""
-    return min(number_in(request.GET.get("page", "")), 100_000) or 1
+    return min(number_in(request.GET.get(name, "")), 100_000) or 1
 
 
 def is_done(form: forms.Form, act: Callable[[], object]) -> bool:
