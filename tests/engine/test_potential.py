@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
+from zipfile import ZipFile
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -115,6 +117,22 @@ def test_clean_table_of_places_has_nothing_to_do(tmp_path: Path) -> None:
     as_is, processed, _ = tried(path).modes
     assert (as_is.is_open, as_is.risk) == (True, None)
     assert (processed.is_open, processed.because) == (False, because("nothing_to_do"))
+
+
+def test_identifiers_of_a_table_that_was_not_tried_close_what_it_closes(tmp_path: Path) -> None:
+    people(tmp_path, 60)
+    path = tmp_path / "tables.zip"
+    with ZipFile(path, "w") as archive:
+        for number in range(2):
+            rows = "".join(f"도시{n},{'' if n % 7 else ' '}{1000 + n}\n" for n in range(900))
+            archive.writestr(f"places-{number}.csv", "시도,인구\n" + rows)
+        archive.write(tmp_path / "people.csv", "people.csv")
+    found = try_file(path, replace(how(), most_tables=2), Known())
+    as_is, processed, safezone = found.modes
+    assert found.document["untried"] == {"table": 1}
+    assert (as_is.is_open, as_is.risk) == (False, 1.0)
+    assert processed.because == because("identifiers_untried", columns=2)
+    assert (processed.risk, safezone.risk) == (1.0, 0.1)
 
 
 def test_what_is_no_table_is_not_tried(tmp_path: Path) -> None:

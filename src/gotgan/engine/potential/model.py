@@ -100,7 +100,8 @@ class TriedTable:
 
 @dataclass(frozen=True)
 class Tried:
-    """A dataset after its trial. `untried`: {kind: how many} of what no trial touches."""
+    """A dataset after its trial. `untried`: {kind: how many} of what no trial touches. `untried_identifiers`: columns
+    with identifiers of persons in tables that were not among the largest."""
 
     tables: tuple[TriedTable, ...]
     untried: Mapping[str, int]
@@ -108,3 +109,4 @@ class Tried:
     after: Reading | None
     readiness_now: Interval | None
     readiness_after: Interval | None
+    untried_identifiers: int = 0

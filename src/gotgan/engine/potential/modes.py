@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from gotgan.engine.potential.effort import calibrate, hours_of, media_counts, processing_counts, won_of
 from gotgan.engine.potential.measuring import identified
 from gotgan.engine.potential.model import Tried
-from gotgan.engine.potential.planning import NOT_OF_PERSONS
+from gotgan.engine.potential.planning import columns_of_persons
 from gotgan.engine.potential.rates import Rates
 from gotgan.engine.potential.words import because
 from gotgan.terms.questionnaire import Words
@@ -40,20 +40,16 @@ def _as_is(tried: Tried, known: Known, rates: Rates) -> ModeEstimate:
     why = known.closed.get(Mode.AS_IS) or (None if known.confirmed else _told(tried))
     hours = hours_of({"publish": 1.0}, rates)
     return ModeEstimate(
-        Mode.AS_IS, why is None, tried.readiness_now, 1.0, _greatest([each.risk[0] for each in tried.tables]),
-        won_of(hours, rates), hours, why,
+        Mode.AS_IS, why is None, tried.readiness_now, 1.0, _risk(tried, 0), won_of(hours, rates),
+        hours, why,
     )  # fmt: skip
 
 
 def _told(tried: Tried) -> Words | None:
     """Why it may not go as it is: identifiers of persons. Whom other columns single out is a risk, bounded later."""
-    found = {
-        (table.name, each["column"])
-        for table in tried.tables
-        for each in table.document["before"]["findings"]
-        if each["kind"] not in NOT_OF_PERSONS
-    }
-    return because("identifiers", columns=len(found)) if found else None
+    found = sum(len(columns_of_persons(each.document["before"]["findings"])) for each in tried.tables)
+    found += tried.untried_identifiers
+    return because("identifiers", columns=found) if found else None
 
 
 def _processed(tried: Tried, known: Known, rates: Rates, k: int) -> ModeEstimate:
@@ -63,6 +59,8 @@ def _processed(tried: Tried, known: Known, rates: Rates, k: int) -> ModeEstimate
         why = because("not_tried")
     elif why is None and problem is not None:
         why = because(problem.problem, k=k, columns=len(identified(problem.findings)))
+    elif why is None and tried.untried_identifiers:
+        why = because("identifiers_untried", columns=tried.untried_identifiers)
     elif why is None and not any(each.has_changes for each in tried.tables):
         why = because("nothing_to_do")
     counts = processing_counts([each.steps for each in tried.tables], int(rates["reviewers"]))
@@ -70,7 +68,7 @@ def _processed(tried: Tried, known: Known, rates: Rates, k: int) -> ModeEstimate
     hours = hours_of(counts, rates, calibrate(known.finished))
     return ModeEstimate(
         Mode.PROCESSED, why is None, tried.readiness_after, _utility(tried),
-        _greatest([each.risk[1] for each in tried.tables]), won_of(hours, rates), hours, why,
+        _risk(tried, 1), won_of(hours, rates), hours, why,
     )  # fmt: skip
 
 
@@ -88,11 +86,14 @@ def _safezone(tried: Tried, known: Known, rates: Rates) -> ModeEstimate:
     """The data as it is; at risk is what may come out, which the zone's rule bounds: declared, not measured."""
     why = known.closed.get(Mode.SAFEZONE)
     hours = hours_of({"publish": 1.0, "zone": 1.0}, rates)
-    before = _greatest([each.risk[0] for each in tried.tables])
+    before = _risk(tried, 0)
     risk = None if before is None else min(before, 1 / float(rates["zone"]["output_threshold"]))
     won = won_of(hours, rates, rates["zone"]["won"])
     return ModeEstimate(Mode.SAFEZONE, why is None, tried.readiness_now, 1.0, risk, won, hours, why)
 
 
-def _greatest(risks: Sequence[float | None]) -> float | None:
-    return max((each for each in risks if each is not None), default=None)
+def _risk(tried: Tried, end: int) -> float | None:
+    """The greatest of the tables, before (0) or after (1); certain where a table that was not tried names somebody."""
+    if tried.untried_identifiers:
+        return 1.0
+    return max((each.risk[end] for each in tried.tables if each.risk[end] is not None), default=None)  # type: ignore[type-var]

@@ -46,6 +46,11 @@ def concerns_persons(suggestions: Sequence[Suggestion], findings: Findings, stat
     return len(traits) >= _FEWEST_TRAITS
 
 
+def columns_of_persons(findings: Findings) -> frozenset[str]:
+    """Columns in which an identifier of a person was found."""
+    return frozenset(each["column"] for each in findings if each["kind"] not in NOT_OF_PERSONS)
+
+
 def entries_of(suggestions: Sequence[Suggestion]) -> dict[str, dict[str, Any]]:
     """{column: what a plan says of it}, keys of pseudonyms under the trial's reference."""
     return {

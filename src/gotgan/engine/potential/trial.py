@@ -9,6 +9,7 @@ from typing import Any
 
 from gotgan.engine.potential.measuring import with_missing
 from gotgan.engine.potential.model import Given, How, Read, Reading, Tables, Tried, TriedTable
+from gotgan.engine.potential.planning import columns_of_persons
 from gotgan.engine.potential.raising import Side, raise_counts
 from gotgan.engine.potential.table_trial import try_table
 from gotgan.terms.profile import has_only_sample
@@ -55,11 +56,12 @@ def _read_all(
 ) -> Tried:
     now = read([(each.profile, each.findings) for each in tables])
     before = _interval(now, [read(_before(tables, side)) for side in (Side.WORSE, Side.BETTER)])
+    missed = sum(len(columns_of_persons(each.findings)) for place, each in enumerate(tables) if place not in tried)
     if not tried or any(each.problem for each in tried.values()):
-        return Tried(tuple(tried.values()), untried, now, None, before, None)
+        return Tried(tuple(tried.values()), untried, now, None, before, None, missed)
     after = read(_after(tables, tried, Side.AS_MEASURED))
     ends = [read(_after(tables, tried, side)) for side in (Side.WORSE, Side.BETTER)]
-    return Tried(tuple(tried.values()), untried, now, after, before, _interval(after, ends))
+    return Tried(tuple(tried.values()), untried, now, after, before, _interval(after, ends), missed)
 
 
 def _before(tables: Sequence[Given], side: Side) -> Tables:

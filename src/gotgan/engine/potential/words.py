@@ -19,6 +19,10 @@ REASONS: Mapping[str, tuple[str, str]] = {
         "조사에서 답한 사유는 가공으로 풀리지 않습니다.",
         "What the survey says stands against it is not lifted by processing.",
     ),
+    "identifiers_untried": (
+        "시험 가공하지 않은 표의 {columns}개 항목에 식별자가 있어, 가공 뒤 상태를 알 수 없습니다.",
+        "{columns} column(s) of tables that were not tried hold identifiers: what processing leaves is not known.",
+    ),
     "not_reached": (
         "시험 가공에서 묶음마다 {k}명이라는 목표에 이르지 못했습니다.",
         "The trial did not reach its target of {k} persons in every class.",
