@@ -81,6 +81,12 @@ def test_lawful_after_processing_says_so() -> None:
     assert "after processing or in a safe zone only" in gate("lawful", said).because.en
 
 
+def test_nobody_is_said_to_have_looked_for_persons_where_nobody_did() -> None:
+    opened = {"provision_now": "open"}
+    assert "nobody has looked" in gate("lawful", {}, catalogue=opened).because.en
+    assert gate("lawful", {"personal_data": "identifiable"}, catalogue=opened).state is UNKNOWN
+
+
 @pytest.mark.parametrize(
     ("name", "stated"),
     [

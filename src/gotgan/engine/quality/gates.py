@@ -11,6 +11,7 @@ from typing import Any
 
 from gotgan.engine.quality.cycles import comes_again
 from gotgan.engine.quality.look import Look
+from gotgan.engine.quality.measures.privacy import was_searched
 from gotgan.terms.questionnaire import Words
 from gotgan.terms.readiness import GateState
 from gotgan.terms.survey import EvidenceRef
@@ -61,11 +62,17 @@ def lawful(look: Look, options: Mapping[str, Any]) -> Verdict:  # noqa: ARG001
             said = Words(f"{said.ko} 다만 가공하거나 안심구역에서만 쓸 수 있습니다.",
                          f"{said.en} It may be used after processing or in a safe zone only.")  # fmt: skip
         return Verdict(PASSED, said, evidence)
-    if look.stated("provision_now") == "open" and not look.facts.findings and not needs_consent:
+    names_persons = look.answer("personal_data") == "identifiable" or bool(look.facts.findings)
+    if look.stated("provision_now") == "open" and not names_persons:
         said = Words(
             "소관 기관의 기록에 누구에게나 개방한 데이터로 나오며, 개인정보가 발견되지 않았습니다.",
             "Its owner's record has it as open to everyone, and no personal identifier was found in it.",
         )
+        if not was_searched(look):
+            said = Words(
+                "소관 기관의 기록에 누구에게나 개방한 데이터로 나오며, 개인정보가 있는지는 아직 살피지 않았습니다.",
+                "Its owner's record has it as open to everyone; nobody has looked for personal identifiers in it yet.",
+            )
         return Verdict(PASSED, said, look.by_record("provision_now"))
     return _asks("보유 근거를 아직 답하지 않았습니다.", "The legal basis has not been stated yet.")
 

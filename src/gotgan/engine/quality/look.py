@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -48,6 +49,11 @@ class Look:
         if name not in self._found:
             self._found[name] = self._measures[name](self)
         return self._found[name]
+
+    @cached_property
+    def unanswered(self) -> Look:
+        """The same without what people answered: what record and scan tell alone."""
+        return Look(replace(self.subject, answers={}), self._measures)
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from gotgan.engine.quality.look import Look
 from gotgan.engine.quality.measured import Measured
+from gotgan.engine.quality.measures.metadata import by_answer
 from gotgan.engine.quality.registry import measure
 from gotgan.terms.questionnaire import Words
 from gotgan.terms.readiness import Method
@@ -32,12 +33,15 @@ def reached(look: Look) -> Measured:
 @measure("access.download")
 def download(look: Look) -> Measured:
     """1 where a download address is stated, or this hub hands it out."""
-    is_there = look.facts.is_opened or bool(links_of(look)) or bool(_addresses(look))
+    is_read = look.facts.is_opened or bool(links_of(look))
+    is_there = is_read or bool(_addresses(look))
     said = (
         Words("내려받을 주소가 있습니다.", "A download address is stated.")
         if is_there
         else Words("내려받을 주소가 없습니다.", "No download address is stated.")
     )
+    if is_there and not is_read:
+        return by_answer(look, said, "provision_now_how")
     return Measured(float(is_there), said, Method.MEASURED, 1.0, look.by_record("links"), verifier="register")
 
 

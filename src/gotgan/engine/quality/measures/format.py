@@ -75,22 +75,28 @@ def machine_readable(look: Look) -> Measured:
     told = _counted(found, FILE)
     said = Words(f"파일 형식: {told.ko}. 기계 판독성 {percent(share)}.",
                  f"File formats: {told.en}; machine readable {percent(share)}.")  # fmt: skip
-    is_declared = method is Method.DECLARED
-    return Measured(share, said, method, 0.5 if is_declared else 1.0,
-                    look.by_record("links") if is_declared else look.scan,
-                    verifier="register" if is_declared else "scan")  # fmt: skip
+    return _of_formats(look, share, said, method)
 
 
 @measure("format.open")
 def open_format(look: Look) -> Measured:
     """The share of files in formats that no one maker owns."""
-    found = formats_of(look) or linked_formats(look)
+    found, method = formats_of(look), Method.MEASURED
+    if not found:
+        found, method = linked_formats(look), Method.DECLARED
     known = Counter({name: number for name, number in found.items() if name in MACHINE or name in PROPRIETARY})
     if not known:
         return not_asked("파일 형식을 모릅니다.", "Its file formats are not known.")
     share = 1 - sum(number for name, number in known.items() if name in PROPRIETARY) / known.total()
     said = Words(f"파일의 {percent(share)}가 개방형 형식입니다.", f"{percent(share)} of the files are in open formats.")
-    return Measured(share, said, Method.MEASURED, 1.0, look.scan)
+    return _of_formats(look, share, said, method)
+
+
+def _of_formats(look: Look, share: float, said: Words, method: Method) -> Measured:
+    """A scan saw the files, or a record states what it links to."""
+    if method is Method.DECLARED:
+        return Measured(share, said, method, 0.5, look.by_record("links"), verifier="register")
+    return Measured(share, said, method, 1.0, look.scan)
 
 
 @measure("format.encoding")

@@ -1,4 +1,7 @@
-"""Metadata: whether the record holds a thing. The record was read, so this is measured; what it says is not judged."""
+"""Metadata: whether the record holds a thing. The record was read, so this is measured; what it says is not judged.
+
+What nothing but an answer of the survey holds is declared.
+"""
 
 from __future__ import annotations
 
@@ -24,16 +27,24 @@ def _holds(name: str, ko: str, en: str, told: Callable[[Look], Any], *keys: str)
     """A measure that is 1 where the record holds something."""
 
     def holds(look: Look) -> Measured:
-        is_there = bool(told(look))
+        is_read = bool(told(look.unanswered))
+        is_there = is_read or bool(told(look))
         said = (
             Words(f"{ko}: 있음.", f"The record holds {en}.")
             if is_there
             else Words(f"{ko}: 없음.", f"The record holds no {en}.")
         )
-        evidence = look.by_record(*keys) or look.by_answer(*keys)
-        return Measured(float(is_there), said, Method.MEASURED, 1.0, evidence, verifier="register")
+        if is_there and not is_read:
+            return by_answer(look, said, *keys)
+        return Measured(float(is_there), said, Method.MEASURED, 1.0, look.by_record(*keys), verifier="register")
 
     measure(name)(holds)
+
+
+def by_answer(look: Look, said: Words, *keys: str) -> Measured:
+    """It is there because somebody answered so."""
+    key = next(each for each in keys if look.answered(each))
+    return Measured(1.0, said, look.method_of(key), 0.5, look.by_answer(*keys), verifier=look.verifier(key))
 
 
 def _links(look: Look) -> list[Any]:
