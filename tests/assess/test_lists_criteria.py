@@ -90,6 +90,15 @@ def test_gates_that_are_not_stated_are_not_passed() -> None:
     one = found(1, readiness=line(50.0, lawful="failed", updates="unknown"))
     reasons = left_out(one, gates_of(one), ways_of(one))
     assert [(each.code, each.name) for each in reasons] == [("gate_failed", "lawful"), ("gate_unknown", "updates")]
+
+
+@pytest.mark.parametrize(("state", "codes"), [("failed", [("gate_failed", "harm")]), ("unknown", []), ("passed", [])])
+def test_what_may_do_harm_is_left_out_and_what_people_still_look_at_is_not(
+    state: str, codes: list[tuple[str, str]]
+) -> None:
+    one = found(1, readiness=line(50.0, harm=state))
+    reasons = left_out(one, gates_of(one), ways_of(one))
+    assert [(each.code, each.name) for each in reasons] == codes
     assert [each.code for each in left_out(Found(**BARE), {}, {})] == ["not_assessed"]
     assert [each.code for each in left_out(found(1), gates_of(found(1)), {})] == ["no_way"]
     withdrawn = found(1, is_withdrawn=True)

@@ -25,6 +25,7 @@ GATE_WORDS = {
     "not_classified": Words("비밀 아님", "not classified"),
     "provenance": Words("출처 확인", "known provenance"),
     "updates": Words("갱신 약속", "commitment to updates"),
+    "harm": Words("오용 위험", "harm if misused"),
 }
 COLUMN_WORDS = {
     "field": Words("분야", "field"), "organisation": Words("기관", "institution"),

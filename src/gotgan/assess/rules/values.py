@@ -84,13 +84,18 @@ def _tried(mode: ModeEstimate, found: Found) -> Way | None:
 
 
 def left_out(found: Found, gates: Mapping[str, str], ways: Mapping[str, Way]) -> tuple[LeftOut, ...]:
-    """Everything that keeps it from being chosen; empty for a candidate."""
+    """Everything that keeps it from being chosen; empty for a candidate.
+
+    A list asks for the gates of GATES to be passed; another of the rule book, such as harm, keeps out what fails it.
+    """
     reasons = [LeftOut("withdrawn")] if found.is_withdrawn else []
     if found.readiness is None or found.readiness.total is None:
         reasons.append(LeftOut("not_assessed"))
     else:
         shut = {GateState.FAILED.value: "gate_failed", GateState.UNKNOWN.value: "gate_unknown"}
         reasons += [LeftOut(shut[state], gate) for gate, state in gates.items() if state in shut]
+        failed = (gate for gate, state in found.readiness.gates.items() if state == GateState.FAILED)
+        reasons += [LeftOut("gate_failed", gate) for gate in failed if gate not in gates]
         if not ways:
             reasons.append(LeftOut("no_way"))
     return tuple(reasons)
