@@ -12,7 +12,9 @@ from gotgan.agent.scan import scan_targets
 from gotgan.agent.seal import make_key
 from gotgan.inventory import actions, queries
 from gotgan.inventory.actions.permission import NotYours
+from gotgan.inventory.jobs.carried import clean_carried
 from gotgan.terms.errors import Invalid
+from gotgan.terms.record import SourceRecord
 from gotgan.terms.role import SYSTEM, Actor, Role
 from gotgan.terms.scan import ScanState
 from tests.rooms.factories import make_organisation, make_viewer
@@ -49,6 +51,15 @@ def test_sealed_scan_is_marked_with_whose_key(sealed: Path) -> None:
     assert carry_in(sealed, code).state is ScanState.DONE
     mark = queries.provenance_of(record_of("a.csv").id).raw["seal"]
     assert mark == {"state": "valid", "key_id": key_id, "scanner": "서버실 3", "organisation": code}
+
+
+def test_mark_of_a_seal_is_masked_in_what_people_wrote_alone() -> None:
+    key_id = "d557bd1369016442"  # reads like the phone number 01369016442
+    mark = {"state": "valid", "key_id": key_id, "scanner": "김 010-1234-5678", "organisation": "1000001"}
+    raw = {"path": "a.csv", "scanned": "2026-11-26T03:00:00Z", "seal": mark, "others": key_id, "scan_entries": []}
+    shown = clean_carried(SourceRecord("a.csv", "a", "a.csv", raw=raw)).raw_shown
+    assert shown["seal"] == {**mark, "scanner": "김 0**-****-****"}
+    assert shown["others"] != key_id, "what a document says of itself is masked as before"
 
 
 def test_unsealed_scan_is_taken_in_and_marked(sealed: Path) -> None:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from gotgan.engine.sources import Source, open_source
 from gotgan.inventory import actions, queries
+from gotgan.inventory.jobs.carried import CarriedScan, clean_carried
 from gotgan.inventory.jobs.carrying import CarriedRefused, open_carried
 from gotgan.inventory.jobs.cleaning import clean_record
 from gotgan.inventory.jobs.measuring import make_version
@@ -90,6 +91,7 @@ class _Visit:
         self._context = context
         self._source_id = queries.scan(scan_id).source_id
         self._source = _open(self._source_id, scan_id)
+        self._clean = clean_carried if isinstance(self._source, CarriedScan) else clean_record
         self._progress: dict[str, Any] = {}
         self._told = 0.0
 
@@ -113,7 +115,7 @@ class _Visit:
                 if isinstance(item, ListingEnd):
                     end = item
                     break
-                batch.append(clean_record(item))
+                batch.append(self._clean(item))
                 if len(batch) >= BATCH_RECORDS or time.monotonic() - written >= BATCH_SECONDS:
                     self._store(batch)
                     batch, written = [], time.monotonic()
