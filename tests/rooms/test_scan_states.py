@@ -92,6 +92,22 @@ def test_record_that_breaks_keeps_its_dataset(source_id: str, listing: Listing) 
     assert (done.counts.failed, done.absent, live(source_id)) == (1, 0, 2)
 
 
+def test_record_of_a_catalogue_brings_no_evidence_with_it(source_id: str, listing: Listing) -> None:
+    """Only a scan that was carried in tells what was measured elsewhere, and its pages say so."""
+    claimed = {
+        "path": "a.csv",
+        "size_bytes": 9,
+        "sha256": "0" * 64,
+        "status": "read",
+        "profile": {"rows": 9, "columns": []},
+    }
+    listing.records_held = [SourceRecord("id-0", "교통량", "0", raw={"identifier": "id-0", "scan_entries": [claimed]})]
+    done = scan(source_id)
+    assert (done.state, done.counts) == (ScanState.DONE, Counts(seen=1, added=1))
+    (record,) = queries.datasets_in(source_id)
+    assert record.version_id is None
+
+
 @pytest.mark.parametrize("dies_at", [1, 2, 3, 4])
 def test_killed_scan_goes_on_without_repeating(source_id: str, listing: Listing, dies_at: int) -> None:
     listing.records_held = entries(*range(10), 0)

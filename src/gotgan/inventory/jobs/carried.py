@@ -121,7 +121,7 @@ class CarriedScan:
 def clean_carried(record: SourceRecord) -> CleanRecord:
     """As any other record, but the mark of the seal is this hub's own word and is kept whole: in one of three hundred
     keys the sixteen hex digits of its id read like somebody's number. What people called the scanner is masked."""
-    clean = clean_record(record)
+    clean = clean_record(record, is_carried=True)
     seal = dict(record.raw["seal"])
     if "scanner" in seal:
         seal["scanner"] = masked(seal["scanner"])

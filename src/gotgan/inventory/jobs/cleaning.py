@@ -41,9 +41,12 @@ def mask_text(text: str) -> str:
     return detect.mask_text(text)
 
 
-def clean_record(record: SourceRecord) -> CleanRecord:
-    """Never raises for bad data: a record that cannot be identified comes back with its problem."""
-    raw = storable(dict(record.raw))
+def clean_record(record: SourceRecord, *, is_carried: bool = False) -> CleanRecord:
+    """Never raises for bad data: a record that cannot be identified comes back with its problem.
+
+    `is_carried`: it is of a carried scan. No other source's record brings evidence, whatever it is called there.
+    """
+    raw = storable({name: value for name, value in record.raw.items() if is_carried or name != CARRIED})
     remote_id, problem = _identified(record)
     clean = replace(
         record,
