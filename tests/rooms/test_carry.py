@@ -294,6 +294,19 @@ def test_pages_tell_whose_scan_it_is(room: Room, code: str, is_like_a_number: bo
         assert "Carried in without a seal" in text(client.get(address)), address
 
 
+def test_mark_of_a_source_is_of_the_scan_that_was_taken_not_of_what_could_not_be_read(room: Room, code: str) -> None:
+    room.enrol(code)
+    client = officer(code)
+    carry(client, code, room.scan())
+    (room.data / "b.csv").write_bytes(b"\x00\x01\xff" * 50)
+    second = carry(client, code, room.scan(sealed=False))
+    assert (second.counts.same, second.counts.failed) == (1, 1)
+    for address in ("/sources/", f"/scans/{second.id}"):
+        page = text(client.get(address))
+        assert "Carried in without a seal" in page, address
+        assert "sealed by the scanner" not in page, address
+
+
 def key_like_a_number() -> SealingKey:
     """Of three hundred keys one has an id in which sixteen hex digits read like somebody's number."""
     key = SealingKey(Ed25519PrivateKey.from_private_bytes((499).to_bytes(32, "big")))
