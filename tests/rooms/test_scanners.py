@@ -10,9 +10,11 @@ import pytest
 from gotgan.agent.key import SketchKey
 from gotgan.agent.scan import scan_targets
 from gotgan.agent.seal import make_key
+from gotgan.engine import detect
 from gotgan.inventory import actions, queries
 from gotgan.inventory.actions.permission import NotYours
-from gotgan.inventory.jobs.carried import clean_carried
+from gotgan.inventory.jobs.carried import carried_version, clean_carried
+from gotgan.inventory.jobs.cleaning import clean_record, mask_text
 from gotgan.terms.errors import Invalid
 from gotgan.terms.record import SourceRecord
 from gotgan.terms.role import SYSTEM, Actor, Role
@@ -60,6 +62,27 @@ def test_mark_of_a_seal_is_masked_in_what_people_wrote_alone() -> None:
     shown = clean_carried(SourceRecord("a.csv", "a", "a.csv", raw=raw)).raw_shown
     assert shown["seal"] == {**mark, "scanner": "김 0**-****-****"}
     assert shown["others"] != key_id, "what a document says of itself is masked as before"
+
+
+SHA256 = "a68b412c4282555f15546cf6e1fc42893b7e07f271557ceb021821098dd66c1b"  # reads like the phone number 021821098
+SHA1 = "632667547e7cd3e0466547863e1207a8c0c0c549"
+
+
+def test_hash_is_kept_whole_where_it_stands_alone() -> None:
+    raw = {"sha256": SHA256, "commit": SHA1, "said": f"of {SHA256}"}
+    shown = clean_record(SourceRecord("a", "a", "a", raw=raw)).raw_shown
+    assert (shown["sha256"], shown["commit"]) == (SHA256, SHA1)
+    assert SHA256 not in shown["said"], "this hash is one that masking changes"
+    profile = {"rows": 1, "columns": [], "header_hash": SHA256}
+    entry = {"path": "a.csv", "size_bytes": 1, "sha256": SHA1, "status": "read", "profile": profile}
+    version, _ = carried_version([entry])
+    assert version is not None
+    assert version.evidence[0].profile == profile
+
+
+@pytest.mark.parametrize("text", [SHA1.upper(), SHA256[:-1], SHA256 + "\n"])
+def test_what_is_no_hash_is_masked_as_before(text: str) -> None:
+    assert mask_text(text) == detect.mask_text(text)
 
 
 def test_unsealed_scan_is_taken_in_and_marked(sealed: Path) -> None:

@@ -32,13 +32,15 @@ _MARKUP = re.compile(r"<[/!a-zA-Z][^<>]*>|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);")
 _BREAK = re.compile(r"<\s*(?:br|/p|/li|/div|/h[1-6]|/tr)\b[^<>]*>", re.IGNORECASE)
 _SPACES = re.compile(r"\s+")
 _BLANK_LINES = re.compile(r"[ \t]*\n(?:[ \t]*\n)+")
+_HASH = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+"""A text that is a sha1 or sha256 and nothing else: one sha256 in seventy reads like a number of somebody."""
 _LINK_SCHEMES = ("http://", "https://", "ftp://", "ftps://")
 
 
 @lru_cache(maxsize=20_000)
 def mask_text(text: str) -> str:
     """Remembered: the records of one source repeat their publisher, licence, keywords and field names."""
-    return detect.mask_text(text)
+    return text if _HASH.fullmatch(text) else detect.mask_text(text)
 
 
 def clean_record(record: SourceRecord, *, is_carried: bool = False) -> CleanRecord:
