@@ -120,8 +120,8 @@ def rated(people: People) -> str:
     panels.weigh(people.citizen, panel, "1/2")
     panels.calibrate(manager, assessors, panel)
     held = [panels.given(page, panel) for page in assessors]
-    check_conflicts(manager, panel, held)
-    apart = next(each for each in held[0] if each in held[2] and each not in held[1])
+    theirs = check_conflicts(manager, panel, held)
+    apart = next(each for each in held[0] if each in held[2] and each not in (*held[1], *theirs))
     for number, (page, datasets) in enumerate(zip(assessors, held, strict=True)):
         for dataset in datasets[: panels.BY_CLICK]:
             if dataset != apart:
@@ -144,15 +144,18 @@ def rated(people: People) -> str:
     return panel
 
 
-def check_conflicts(manager: Page, panel: str, held: list[list[str]]) -> None:
-    """Nothing of one's own organisation, nor of that in which one has a stake, is with an assessor."""
+def check_conflicts(manager: Page, panel: str, held: list[list[str]]) -> set[str]:
+    """Nothing of one's own organisation, nor of that in which one has a stake, is with an assessor; returns those."""
     manager.goto(panel)
     rows = manager.locator("section[aria-labelledby=shortlist] tbody tr").all()
     of = {
         (row.locator("a").get_attribute("href") or "").rpartition("/")[2]: row.locator("td").first.inner_text()
         for row in rows
     }
+    found: set[str] = set()
     for number, name in ((1, OWN_NAME), (2, DECLARED_NAME)):
         theirs = {dataset for dataset, body in of.items() if body == name}
         assert theirs
         assert not theirs & set(held[number])
+        found |= theirs
+    return found
