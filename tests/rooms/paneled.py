@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+import pytest
 from django.utils import timezone
 
 from gotgan.accounts import queries as accounts
@@ -106,6 +107,12 @@ class Paneled:
         actions.name_stakeholder(by=by(self.manager), panel_id=self.panel_id, email=email_of(who))
         self.stakeholders.append(who)
         actions.compare(by=by(who), panel_id=self.panel_id, answers=answers(**changed))
+
+
+def refused(paneled: Paneled, name: str, **more: object) -> str:
+    with pytest.raises(actions.NotYourPanel) as told:
+        paneled.step(name, **more)
+    return str(told.value)
 
 
 def answers(value: str = "1", **changed: Mapping[str, str]) -> dict[str, dict[str, object]]:
