@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 Said = Mapping[str, "Promise | str"]
 
@@ -18,7 +19,7 @@ STATES: Said = {
     "proposed": _("Proposed"),
     "signed": _("Signed"),
     "published": _("Made public"),
-    "withdrawn": _("Withdrawn"),
+    "withdrawn": pgettext_lazy("list", "Withdrawn"),  # a scanner's key is withdrawn in other words
 }
 STATE_SHAPES = {"signed": "good", "published": "good", "proposed": "warn", "withdrawn": "bad"}
 STANDINGS: Said = {
