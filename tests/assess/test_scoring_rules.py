@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gotgan.assess.rules.scoring import best_use, bodies_seen, may_score
+from gotgan.assess.rules.scoring import Pace, best_use, bodies_seen, may_score, pace_of
 from gotgan.assess.rules.sheets import method_shares, pack_with_print, references, unpack
 from gotgan.terms.readiness import GateResult, GateState
 from gotgan.terms.role import Role, RoleHeld, Viewer
@@ -104,3 +104,18 @@ def test_use_that_its_kind_of_data_is_made_for_stands_before_a_higher_total(
 ) -> None:
     totals = [("tabular", 70.0), ("language", 60.0), ("time_series", 50.0), ("vision", None)]
     assert best_use(totals, modality) == best
+
+
+@pytest.mark.parametrize(
+    ("done", "of", "began", "seconds", "pace"),
+    [
+        (0, 100, 0, 5, Pace(0, 100)),
+        (40, 100, 40, 5, Pace(40, 100)),
+        (40, 100, 0, 0, Pace(40, 100)),
+        (50, 100, 0, 60, Pace(50, 100, 50.0, 60)),
+        (60, 100, 40, 60, Pace(60, 100, 20.0, 120)),
+        (120, 100, 0, 60, Pace(120, 120, 120.0, 0)),
+    ],
+)
+def test_pace_is_that_of_this_attempt(done: int, of: int, began: int, seconds: float, pace: Pace) -> None:
+    assert pace_of(done=done, of=of, began=began, seconds=seconds) == pace

@@ -49,6 +49,32 @@ def test_every_dataset_is_scored_by_every_book(held: Harvested) -> None:
         assert set(lines[record.id].gates) >= {"lawful", "not_classified", "provenance"}
 
 
+def test_run_tells_how_many_of_how_many(held: Harvested) -> None:
+    told: list[dict[str, int]] = []
+
+    class Listening:
+        job_id = 1
+
+        def heartbeat(self, progress: dict[str, int]) -> None:
+            told.append(dict(progress))
+
+        def is_cancelled(self) -> bool:
+            return len(told) == 2
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(scoring, "BATCH", 2)
+        scoring.score(context=Listening())
+        scoring.score(context=Listening())
+    whole = {"of": 3, "began": 0}
+    assert told[:2] == [{"datasets": 0, **whole}, {"datasets": 2, **whole}], "and then it was stopped"
+    resumed = {"of": 3, "began": 2}
+    assert told[2:] == [{"datasets": 2, **resumed}, {"datasets": 3, **resumed}]
+    assert ScoringRun.objects.get().finished is not None
+    told.clear()
+    scoring.score(next(iter(held.datasets.values())).id, context=Listening())
+    assert told == [{"datasets": 0, "of": 1, "began": 0}, {"datasets": 1, "of": 1, "began": 0}]
+
+
 def test_scoring_again_writes_nothing(held: Harvested) -> None:
     first, again = run(), run()
     assert (again.written, again.same) == (0, first.written)

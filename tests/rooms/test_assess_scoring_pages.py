@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from gotgan.assess.models import KeptSheet
 from gotgan.assess.rules.score_evidence import key_of
@@ -22,6 +23,7 @@ from gotgan.terms.role import Actor, Role, Viewer
 from gotgan.terms.survey import SheetState
 from gotgan.work import queries as work
 from gotgan.work.actions import enqueue
+from gotgan.work.models import Job
 from tests.rooms.factories import make_organisation, make_viewer
 from tests.rooms.harvested import CLEAN, Harvested, harvest
 from tests.rooms.running import run_waiting_jobs
@@ -194,6 +196,28 @@ def test_manager_has_one_or_all_scored_and_nobody_else(held: Harvested) -> None:
         assert manager.post(reverse("score_start"), form).status_code == 302
     assert [each.args for each in work.waiting()] == [(), (one["dataset"],)]
     assert "Score all datasets again" not in shown(manager, reverse("scoreboard")), "offered while a run waits"
+
+
+def test_run_under_way_shows_how_far_it_is_and_is_stopped(held: Harvested) -> None:
+    manager, auditor = client_of(make_viewer(Role.SURVEY_MANAGER)), client_of(make_viewer(Role.AUDITOR))
+    manager.post(reverse("score_start"))
+    assert "A run waits for its turn" in shown(manager, reverse("scoreboard"))
+    began = timezone.now()
+    told = {"datasets": 500, "of": 2000, "began": 200}
+    job = Job.objects.filter(pk=Job.objects.latest("pk").pk)
+    job.update(state="running", started=began, heartbeat_at=began + timedelta(minutes=2), progress=told)
+    page = shown(manager, reverse("scoreboard"))
+    assert "500 of 2,000 datasets are scored" in page
+    assert '<progress value="500" max="2000"' in page
+    assert "150 a minute, about 10 minutes left" in page
+    assert "Stop the run" not in shown(auditor, reverse("scoreboard"))
+    assert "only the manager" in str(auditor.post(reverse("score_start"), {"do": "stop"}, follow=True).content.decode())
+    assert not job.get().cancel_requested
+    manager.post(reverse("score_start"), {"do": "stop"})
+    assert job.get().cancel_requested
+    job.update(state="cancelled")
+    answer = manager.post(reverse("score_start"), {"do": "stop"}, follow=True)
+    assert "nothing was stopped" in str(answer.content.decode())
 
 
 def test_dataset_without_a_score_says_what_happens_next(tmp_path: Path) -> None:

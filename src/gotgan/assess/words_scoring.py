@@ -165,3 +165,14 @@ def find_methods(methods: Mapping[str, float]) -> str:
 
 def _middle(group: Group) -> float:
     return group.spread.middle if group.spread else 0.0
+
+
+def time_left(seconds: int) -> str:
+    """As one says it: minutes up to an hour and a half, then hours."""
+    if seconds < 60:
+        return gettext("less than a minute")
+    minutes = -(-seconds // 60)
+    if minutes <= 90:
+        return ngettext("%(number)s minute", "%(number)s minutes", minutes) % {"number": minutes}
+    hours = -(-minutes // 60)
+    return ngettext("%(number)s hour", "%(number)s hours", hours) % {"number": hours}

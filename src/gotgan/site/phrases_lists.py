@@ -80,6 +80,10 @@ LISTS = (
     _("nobody has compared criteria yet"),
     _("ask the stakeholders to compare them"),
     _("the rules were changed"),
+    _("only the manager has datasets scored again"),
+    _("ask them"),
+    _("no run is under way"),
+    _("nothing was stopped"),
 )
 LIST_PLACES = (
     _("weights"),

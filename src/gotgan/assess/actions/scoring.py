@@ -18,6 +18,7 @@ from gotgan.terms.digest import fingerprint
 from gotgan.terms.errors import NotAllowed
 from gotgan.terms.role import SYSTEM, Actor
 from gotgan.work import actions as work
+from gotgan.work import queries as jobs
 
 JOB = "assess.score"
 LONGEST_PROBLEM = 500
@@ -80,6 +81,18 @@ def ask_scoring(*, by: Actor, dataset_ids: Collection[str] = ()) -> int:
     subject = f"dataset:{next(iter(dataset_ids))}" if len(dataset_ids) == 1 else "datasets"
     record(by=by, action="assess.ask_scoring", subject=subject, details={"job": job.id, "datasets": len(dataset_ids)})
     return job.id
+
+
+@transaction.atomic
+def stop_scoring(*, by: Actor) -> None:
+    """End the run that waits or goes on after the datasets under way; what it kept stays. Raises: MayNotScore."""
+    if not (decision := may_score(organisations.viewer_of(by))):
+        raise MayNotScore("; ".join(decision.reasons))
+    job = next(iter(jobs.unfinished(JOB)), None)
+    if job is None:
+        raise MayNotScore("no run is under way; nothing was stopped")
+    work.request_cancel(job.id)
+    record(by=by, action="assess.stop_scoring", subject="datasets", details={"job": job.id})
 
 
 @transaction.atomic

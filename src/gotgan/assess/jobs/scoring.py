@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import structlog
 
@@ -31,7 +31,7 @@ Known = dict[tuple[str, str], KeptSheet]
 def score(*dataset_ids: str, context: JobContext) -> None:
     """Score these datasets, or all that are held. Interrupted, a pass over all goes on where it stood."""
     if dataset_ids:
-        _run(context, Scope.GIVEN, _named(dataset_ids))
+        _run(context, Scope.GIVEN, dataset_ids)
     else:
         _run(context, Scope.ALL)
 
@@ -43,16 +43,18 @@ def score_changed(*, context: JobContext) -> None:
         _run(context, Scope.CHANGED)
 
 
-def _run(context: JobContext, scope: Scope, given: Iterable[Sequence[DatasetRecord]] | None = None) -> None:
+def _run(context: JobContext, scope: Scope, given: Sequence[str] = ()) -> None:
     books = _books()
     run = begin_run(job_id=context.job_id, scope=scope, books=_named_books(books))
-    cursor, done = run.cursor, run.datasets
-    for records in _batches(cursor) if given is None else given:
+    cursor, began = run.cursor, run.datasets
+    done, of = began, len(given) if scope is Scope.GIVEN else began + inventory.count_changed_since(cursor)
+    context.heartbeat({"datasets": done, "of": of, "began": began})
+    for records in _named(given) if scope is Scope.GIVEN else _batches(cursor):
         looked = list(_look_at(records, books))
-        cursor = inventory.cursor_of(records[-1]) if given is None else cursor
+        cursor = cursor if scope is Scope.GIVEN else inventory.cursor_of(records[-1])
         keep_looked(run_id=run.pk, looked=looked, cursor=cursor)
         done += len(looked)
-        context.heartbeat({"datasets": done})
+        context.heartbeat({"datasets": done, "of": of, "began": began})
         if context.is_cancelled():
             return
     finish_run(run_id=run.pk)

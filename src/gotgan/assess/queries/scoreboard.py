@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from gotgan.assess.models import KeptSheet, ScoringRun
 from gotgan.assess.queries.score_sheets import NoSuchScores
 from gotgan.assess.rules.scoreboard import Line, Scoreboard, Wanted, board_of, sorted_lines
-from gotgan.assess.rules.scoring import READINESS, bodies_seen
+from gotgan.assess.rules.scoring import READINESS, Pace, bodies_seen, pace_of
 from gotgan.assess.rules.sheets import unpack
 from gotgan.inventory import queries as inventory
 from gotgan.organisations import queries as organisations
@@ -49,6 +49,15 @@ class BoardPage:
     last_run: ScoringRun | None
     going: JobRecord | None
     """A run that somebody asked for and that waits or goes on."""
+
+    @property
+    def pace(self) -> Pace | None:
+        """How far that run is; None before it told."""
+        told = self.going.progress if self.going is not None else {}
+        if self.going is None or self.going.started is None or self.going.heartbeat_at is None or not told.get("of"):
+            return None
+        seconds = (self.going.heartbeat_at - self.going.started).total_seconds()
+        return pace_of(done=told["datasets"], of=told["of"], began=told["began"], seconds=seconds)
 
     @property
     def pages(self) -> int:

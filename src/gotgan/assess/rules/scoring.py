@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 from gotgan.assess.rules.people import may_manage, may_see_all
@@ -20,6 +21,25 @@ class Scope(StrEnum):
     ALL = "all"
     CHANGED = "changed"
     GIVEN = "given"
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How far a run is: `per_minute` and `seconds_left` are None before the first datasets tell."""
+
+    done: int
+    of: int
+    per_minute: float | None = None
+    seconds_left: int | None = None
+
+
+def pace_of(*, done: int, of: int, began: int, seconds: float) -> Pace:
+    """`began`: how many were done when this attempt started, `seconds` before the last word of it."""
+    of = max(of, done)
+    if done <= began or seconds <= 0:
+        return Pace(done, of)
+    speed = (done - began) / seconds
+    return Pace(done, of, speed * 60, round((of - done) / speed))
 
 
 def bodies_seen(viewer: Viewer) -> frozenset[str] | None:

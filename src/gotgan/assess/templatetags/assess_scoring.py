@@ -19,6 +19,7 @@ from gotgan.terms.survey import Answer, EvidenceRef
 
 register = template.Library()
 register.filter("points", words.points)
+register.filter("time_left", words.time_left)
 register.filter("in_language", words.in_language)
 
 

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from gotgan.assess.actions.scoring import ask_scoring
+from gotgan.assess.actions.scoring import ask_scoring, stop_scoring
 from gotgan.assess.queries.score_evidence import evidence_page
 from gotgan.assess.queries.score_sheets import NoSuchScores, find_sheet, scores_of, sheet_page
 from gotgan.assess.queries.scoreboard import board_page
@@ -108,7 +108,12 @@ def take_dqv(request: HttpRequest, sheet_id: int) -> HttpResponse:
 
 @require_POST
 def start_scoring(request: HttpRequest) -> HttpResponse:
-    """Have all datasets scored, or one."""
+    """Have all datasets scored, or one; `do=stop` ends the run that is under way."""
+    if request.POST.get("do") == "stop":
+        return doing(
+            request, lambda: stop_scoring(by=actor_of(request)),
+            _("It stops after the datasets under way. What was scored stays."), then="scoreboard",
+        )  # fmt: skip
     dataset_id = request.POST.get("dataset", "")[:40]
     if dataset_id:
         scores_of(viewer_of(request), dataset_id)

@@ -4,6 +4,7 @@ from gotgan.inventory.queries.alike import content_pairs, held_facts, overlaps_b
 from gotgan.inventory.queries.carried import CarriedTables, carried_tables, seal_marks
 from gotgan.inventory.queries.datasets import (
     NoSuchDataset,
+    count_changed_since,
     cursor_of,
     dataset,
     dataset_by_address,
@@ -87,6 +88,7 @@ __all__ = [
     "carried_tables",
     "comparable",
     "content_pairs",
+    "count_changed_since",
     "count_overlaps",
     "count_unclear",
     "cursor_of",

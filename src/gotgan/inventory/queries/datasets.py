@@ -70,11 +70,19 @@ def datasets_changed_since(cursor: tuple[datetime, str] | str | None, limit: int
     `cursor` is that pair of the last record seen, or `cursor_of(record)`; empty starts from the
     beginning. Changes become visible in the order of `updated_at`, so a cursor skips none.
     """
-    rows = Dataset.objects.order_by("updated_at", "id")
-    if cursor:
-        moment, last_id = _parsed(cursor) if isinstance(cursor, str) else cursor
-        rows = rows.filter(Q(updated_at__gt=moment) | Q(updated_at=moment, id__gt=last_id))
-    return _records(rows[:limit])
+    return _records(_changed_since(cursor).order_by("updated_at", "id")[:limit])
+
+
+def count_changed_since(cursor: str) -> int:
+    """How many `datasets_changed_since` has after the cursor; one query."""
+    return _changed_since(cursor).count()
+
+
+def _changed_since(cursor: tuple[datetime, str] | str | None) -> QuerySet[Dataset]:
+    if not cursor:
+        return Dataset.objects.all()
+    moment, last_id = _parsed(cursor) if isinstance(cursor, str) else cursor
+    return Dataset.objects.filter(Q(updated_at__gt=moment) | Q(updated_at=moment, id__gt=last_id))
 
 
 def cursor_of(record: DatasetRecord) -> str:
