@@ -16,6 +16,7 @@ from gotgan.assess.queries.panel_facts import facts_of, find_panel
 from gotgan.assess.rules.conflicts import Declared
 from gotgan.assess.rules.pairwise import pairs_of, parts_of
 from gotgan.assess.rules.panels import PanelFacts, PanelState
+from gotgan.assess.rules.rounds import held_again
 from gotgan.inventory import actions as inventory
 from gotgan.inventory.models import Dataset
 from gotgan.terms.role import SYSTEM, Actor, Role, Viewer
@@ -68,6 +69,26 @@ class Paneled:
     def rate(self, who: Viewer, dataset: str, value: int = 3, **more: int) -> int:
         given = {name: Typed(str(more.get(name, value)), "as the evidence shows") for name in CRITERIA}
         return actions.rate(by=by(who), panel_id=self.panel_id, dataset=dataset, ratings=given)
+
+    def rate_again(self, who: Viewer, dataset: str, value: int, criterion: str = "labels", change: str = "") -> int:
+        typed = {criterion: Typed(str(value), "as the note says", change)}
+        return actions.rate_again(by=by(who), panel_id=self.panel_id, dataset=dataset, ratings=typed)
+
+    def again(self, who: Viewer) -> dict[str, bool]:
+        """{dataset: is it rated} that further rounds ask of them now."""
+        me = self.facts.assessor_of(who.person_id)
+        return held_again(self.facts, me.id) if me else {}
+
+    def all_again(self, values: Mapping[str, int] | None = None, *people: Viewer) -> None:
+        for who in people or self.assessors:
+            for dataset in self.again(who):
+                self.rate_again(who, dataset, (values or {}).get(dataset, 2 + self.datasets.index(dataset) % 3))
+
+    def until_apart(self) -> None:
+        """All ratings are in, and nobody agrees on labels."""
+        self.until(PanelState.RATING)
+        disagree(self)
+        self.step("start_resolving")
 
     def held(self, who: Viewer) -> list[str]:
         rows = Assignment.objects.filter(assessor__panel=self.panel_id, assessor__person_id=who.person_id)
@@ -155,6 +176,14 @@ def make_paneled(*, people: int = 3, how_many: int = HOW_MANY, slug: str = "the-
     )  # fmt: skip
     assessors = [make_viewer(Role.ASSESSOR) for _ in range(people)]
     return Paneled(version, make_viewer(Role.SURVEY_MANAGER), make_viewer(Role.AUDITOR), assessors, datasets, codes)
+
+
+def disagree(paneled: Paneled, criterion: str = "labels") -> None:
+    """All that is with somebody, everybody agreeing but on one criterion: there two are one point apart on each."""
+    for at, dataset in enumerate(paneled.datasets):
+        holders = [who for who in paneled.assessors if dataset in paneled.held(who)]
+        for place, who in enumerate(holders):
+            paneled.rate(who, dataset, 2 + at % 3, **{criterion: 2 + (at + place) % 2})
 
 
 def titles(paneled: Paneled, names: Sequence[str]) -> list[str]:

@@ -15,11 +15,20 @@ from tests.site.test_reasons import _ENGLISH
 pytestmark = pytest.mark.usefixtures("korean_words")
 ROOM = Path(assess.__file__).parent
 MODULES = [
-    *(ROOM / "rules" / f"{name}.py" for name in ("panels", "pairwise", "rubrics")),
+    *(ROOM / "rules" / f"{name}.py" for name in ("panels", "pairwise", "rounds", "rubrics")),
     *sorted((ROOM / "actions" / "panels").glob("*.py")),
     *(
         ROOM / "queries" / f"{name}.py"
-        for name in ("panel_facts", "panel_interests", "panel_pages", "panel_ratings", "panel_weights", "panel_work")
+        for name in (
+            "panel_facts",
+            "panel_interests",
+            "panel_missing",
+            "panel_pages",
+            "panel_ratings",
+            "panel_rounds",
+            "panel_weights",
+            "panel_work",
+        )
     ),
 ]
 NOT_SAID = ("dataset ([0-9", "a conflict of interest", "the assessor left the panel")

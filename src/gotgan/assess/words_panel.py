@@ -30,6 +30,7 @@ STEPS: Words = {
     "resolve": _("End rating and call thirds"),
     "close": _("Close the panel"),
 }
+ROUND_STEPS: Words = {"thirds": _("Call thirds where two are apart"), "finish": _("Finish the round")}
 CONFLICTS: Words = {
     "own": _("Own institution"),
     "organisation": _("Institution"),

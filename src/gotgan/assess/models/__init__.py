@@ -6,6 +6,7 @@ from gotgan.assess.models.lists import DatasetList, ListStep, ListVersion, Objec
 from gotgan.assess.models.outcomes import MemberCost, MonthCount, PrintedFile, Publication
 from gotgan.assess.models.panels import Assessor, Assignment, Comparison, Conflict, Panel, Rating, Stakeholder
 from gotgan.assess.models.parts import new_id
+from gotgan.assess.models.rounds import FurtherAssignment, FurtherRating, FurtherRound
 from gotgan.assess.models.scoring import KeptSheet, ScoringProblem, ScoringRun
 from gotgan.assess.models.trials import Trial
 
@@ -20,6 +21,9 @@ __all__ = [
     "Conflict",
     "DatasetList",
     "Explored",
+    "FurtherAssignment",
+    "FurtherRating",
+    "FurtherRound",
     "HeldApart",
     "KeptSheet",
     "ListStep",

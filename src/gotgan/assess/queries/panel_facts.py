@@ -9,7 +9,15 @@ from django.utils import timezone
 
 from gotgan.assess import models
 from gotgan.assess.rules.conflicts import AssessorFacts, ConflictKind, Declared, Rateable
-from gotgan.assess.rules.panels import AssignmentFacts, AssignmentKind, PanelFacts, PanelState, Round
+from gotgan.assess.rules.panels import (
+    AssignmentFacts,
+    AssignmentKind,
+    FurtherRound,
+    PanelFacts,
+    PanelState,
+    Round,
+    RoundRow,
+)
 from gotgan.assess.rules.rubrics import Rubric, read_rubric
 from gotgan.inventory import queries as inventory
 from gotgan.organisations import queries as organisations
@@ -56,7 +64,32 @@ def facts_of(panel: models.Panel, records: Mapping[str, DatasetRecord] | None = 
         needed=panel.needed,
         calibrated=panel.calibrated,
         is_shown=panel.shown is not None,
+        rounds=_rounds(panel) if panel.state in (PanelState.RESOLVING, PanelState.CLOSED) else (),
     )
+
+
+def _rounds(panel: models.Panel) -> tuple[FurtherRound, ...]:
+    """One query, and two more where there are rounds."""
+    found = list(panel.rounds.all())
+    if not found:
+        return ()
+    held = list(models.FurtherAssignment.objects.filter(round__in=found, ended__isnull=True))
+    newest = newest_again(each.pk for each in held)
+    rows: dict[int, list[RoundRow]] = {}
+    for each in held:
+        value = newest[each.pk].value if each.pk in newest else None
+        row = RoundRow(each.assessor_id, each.dataset, AssignmentKind(each.kind), value)
+        rows.setdefault(each.round_id, []).append(row)
+    return tuple(
+        FurtherRound(each.criterion, each.number, tuple(rows.get(each.pk, ())), each.finished is not None)
+        for each in found
+    )
+
+
+def newest_again(assignment_ids: Iterable[int]) -> dict[int, models.FurtherRating]:
+    """{assignment of a further round: its newest rating}."""
+    rows = models.FurtherRating.objects.filter(assignment__in=list(assignment_ids)).order_by("revision")
+    return {row.assignment_id: row for row in rows}
 
 
 def newest_ratings(assignment_ids: Iterable[int]) -> Given:
@@ -65,6 +98,14 @@ def newest_ratings(assignment_ids: Iterable[int]) -> Given:
     for row in models.Rating.objects.filter(assignment__in=list(assignment_ids)).order_by("revision"):
         found.setdefault(row.assignment_id, {}).setdefault(Round(row.round), {})[row.criterion] = row
     return found
+
+
+def open_assignments(panel: models.Panel, assessor_id: int, dataset: str) -> tuple[models.FurtherAssignment, ...]:
+    """What one assessor holds of a dataset in rounds that are under way."""
+    rows = models.FurtherAssignment.objects.filter(
+        round__panel=panel, round__finished__isnull=True, assessor=assessor_id, dataset=dataset, ended__isnull=True
+    )
+    return tuple(rows.select_related("round"))
 
 
 def _assessors(panel: models.Panel) -> tuple[AssessorFacts, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -10,8 +9,10 @@ from typing import TYPE_CHECKING
 from gotgan.accounts import queries as accounts
 from gotgan.assess import models
 from gotgan.assess.queries.panel_facts import NoSuchPanel, facts_of, find_panel, records_of, rubric_of
+from gotgan.assess.queries.panel_missing import Missing, missing_in
+from gotgan.assess.queries.panel_rounds import RoundLine, round_lines
 from gotgan.assess.queries.panels import elicited_of
-from gotgan.assess.rules import panels
+from gotgan.assess.rules import panels, rounds
 from gotgan.assess.rules.conflicts import AssessorFacts, ConflictKind, conflicts_of, is_declared, plain_name
 from gotgan.assess.rules.panels import AssignmentFacts, PanelFacts, PanelState
 from gotgan.assess.rules.people import may_see_all
@@ -28,19 +29,9 @@ from gotgan.terms.selection import CRITERIA, ListState
 if TYPE_CHECKING:
     from gotgan.assess.rules.outcome import CriterionOutcome
 
-_NAMED = re.compile(r"dataset ([0-9a-f]{32}): (.*)", re.DOTALL)
-
 
 class NotForYou(NotAllowed):
     """A page of the panel that the person may not see, or not yet."""
-
-
-@dataclass(frozen=True)
-class Missing:
-    """Why a step cannot be taken: of one dataset, or of the whole panel."""
-
-    record: DatasetRecord | None
-    what: str
 
 
 @dataclass(frozen=True)
@@ -83,10 +74,12 @@ class DatasetLine:
 
 @dataclass(frozen=True)
 class CriterionLine:
-    """One criterion of the rubric with what the ratings so far, or at closing, come to."""
+    """One criterion of the rubric with what the ratings so far, or at closing, come to; `may_again` whether another
+    round of it may be opened."""
 
     criterion: Anchored
     found: CriterionOutcome
+    may_again: Decision
 
 
 @dataclass(frozen=True)
@@ -100,6 +93,7 @@ class PanelPage:
     stakes: tuple[StakeLine, ...]
     datasets: tuple[DatasetLine, ...]
     criteria: tuple[CriterionLine, ...]
+    rounds: tuple[RoundLine, ...]
     elicited: Elicited | None
     may_run: bool
     next_step: str
@@ -111,6 +105,16 @@ class PanelPage:
     @property
     def stage(self) -> int:
         return panels.STAGES.index(self.facts.state)
+
+    @property
+    def silent(self) -> tuple[CriterionLine, ...]:
+        """Criteria that may not decide as it stands."""
+        return tuple(line for line in self.criteria if not line.found.agreement.decides)
+
+    @property
+    def is_rated_again(self) -> bool:
+        """Whether a further round is under way."""
+        return any(line.step for line in self.rounds)
 
     @property
     def rated(self) -> int:
@@ -180,20 +184,21 @@ def panel_page(viewer: Viewer, panel_id: str, *, is_open_at_the_end: bool = Fals
     next_step, decision = _next(facts)
     names = accounts.names_of(each.person for each in facts.assessors) if may_see_all(viewer) else {}
     by_row = {each.id: names[each.person] for each in facts.assessors if each.person in names}
-    elicited = elicited_of(panel)
+    elicited, rubric = elicited_of(panel), rubric_of(panel)
     return PanelPage(
         row=panel,
         facts=facts,
-        rubric=rubric_of(panel),
+        rubric=rubric,
         people=_people(panel, facts, by_row),
         stakes=_stakes(panel, elicited, viewer),
         datasets=_datasets(facts, records),
-        criteria=_criteria(panel, facts),
+        criteria=_criteria(panel, facts, rubric),
+        rounds=round_lines(panel, facts, rubric, by_row, records),
         elicited=elicited,
         may_run=panels.may_run(viewer, facts),
         next_step=next_step,
         may_go_on=decision,
-        missing=tuple(_missing(reason, records) for reason in decision.reasons),
+        missing=missing_in(decision, records),
         unmatched=_unmatched(facts),
         names=by_row,
     )
@@ -220,12 +225,6 @@ def _next(facts: PanelFacts) -> tuple[str, Decision]:
     if facts.state is PanelState.RATING:
         return "resolve", panels.may_resolve(facts)
     return ("close", panels.may_close(facts)) if facts.state is PanelState.RESOLVING else ("", Decision.yes())
-
-
-def _missing(reason: str, records: Mapping[str, DatasetRecord]) -> Missing:
-    found = _NAMED.fullmatch(reason)
-    record = records.get(found[1]) if found else None
-    return Missing(record, found[2] if found and record else reason)
 
 
 def _people(panel: models.Panel, facts: PanelFacts, names: Mapping[int, str]) -> tuple[PersonLine, ...]:
@@ -295,7 +294,7 @@ def _datasets(facts: PanelFacts, records: Mapping[str, DatasetRecord]) -> tuple[
     return tuple(lines)
 
 
-def _criteria(panel: models.Panel, facts: PanelFacts) -> tuple[CriterionLine, ...]:
+def _criteria(panel: models.Panel, facts: PanelFacts, rubric: Rubric) -> tuple[CriterionLine, ...]:
     """As kept at closing, before it from the ratings so far; nothing before the first that counts."""
     from gotgan.assess.rules.outcome import outcome_of, read_criteria
 
@@ -303,7 +302,11 @@ def _criteria(panel: models.Panel, facts: PanelFacts) -> tuple[CriterionLine, ..
         return ()
     is_kept = facts.state is PanelState.CLOSED and panel.result
     found = read_criteria(panel.result) if is_kept else outcome_of(facts).criteria
-    return tuple(CriterionLine(each, found[each.id]) for each in rubric_of(panel).criteria if each.id in found)
+    return tuple(
+        CriterionLine(each, found[each.id], rounds.may_open(facts, each.id, decides=found[each.id].agreement.decides))
+        for each in rubric.criteria
+        if each.id in found
+    )
 
 
 def _unmatched(facts: PanelFacts) -> tuple[str, ...]:

@@ -7,10 +7,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from gotgan.assess import models
-from gotgan.assess.queries.panel_facts import NoSuchPanel, facts_of, find_panel, newest_ratings, records_of, rubric_of
+from gotgan.assess.queries.panel_facts import (
+    NoSuchPanel,
+    facts_of,
+    find_panel,
+    newest_again,
+    newest_ratings,
+    open_assignments,
+    records_of,
+    rubric_of,
+)
 from gotgan.assess.queries.panel_packs import Pack, pack_of
 from gotgan.assess.queries.panel_pages import NotForYou, is_done
-from gotgan.assess.rules import panels
+from gotgan.assess.rules import panels, rounds
 from gotgan.assess.rules.conflicts import AssessorFacts, conflicts_of, is_declared
 from gotgan.assess.rules.panel_figures import HIGHEST, LOWEST
 from gotgan.assess.rules.panels import AssignmentKind, PanelFacts, PanelState, Round
@@ -22,22 +31,26 @@ from gotgan.terms.role import Viewer
 
 @dataclass(frozen=True)
 class WorkLine:
-    """One dataset that is with the assessor."""
+    """One dataset that is with the assessor; `is_again` in a further round of a criterion."""
 
     id: str
     record: DatasetRecord | None
     is_done: bool
     may_rate: Decision
     is_third: bool
+    is_again: bool = False
 
 
 @dataclass(frozen=True)
 class Asked:
-    """One criterion with what the assessor gave: `kept` in this round, `before` in the calibration round."""
+    """One criterion with what the assessor gave: `kept` in this round, `before` in the calibration round. A further
+    round shows nothing of an earlier one; `round` is its number, `note` how the rubric is to be read in it."""
 
     criterion: Anchored
-    kept: models.Rating | None
-    before: models.Rating | None
+    kept: models.Rating | models.FurtherRating | None
+    before: models.Rating | None = None
+    round: int = 0
+    note: str = ""
     typed: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
 
@@ -92,13 +105,7 @@ def work_page(viewer: Viewer, panel_id: str, dataset: str = "") -> WorkPage:
     records = records_of(panel)
     facts = facts_of(panel, records)
     me = mine(viewer, panel, facts)
-    lines = tuple(
-        WorkLine(
-            row.dataset, records.get(row.dataset), is_done(facts, row), panels.may_rate(facts, me, row.dataset),
-            row.kind is AssignmentKind.THIRD and facts.state is PanelState.RESOLVING,
-        )
-        for row in facts.assignments_of(me.id)
-    )  # fmt: skip
+    lines = _lines(facts, me, records)
     chosen = next((each for each in lines if each.id == dataset), None)
     if dataset and (chosen is None or chosen.record is None):
         raise NoSuchPanel(f"dataset {dataset}: it is not with you; see your list")
@@ -112,17 +119,58 @@ def work_page(viewer: Viewer, panel_id: str, dataset: str = "") -> WorkPage:
         barred=sum(bool(conflicts_of(me, each)) for each in facts.live),
         line=chosen,
         pack=pack_of(chosen.record) if chosen and chosen.record else None,
-        asked=_asked(panel, facts, me, chosen.id) if chosen else (),
+        asked=_asked(panel, facts, me, chosen) if chosen else (),
     )
 
 
-def _asked(panel: models.Panel, facts: PanelFacts, me: AssessorFacts, dataset: str) -> tuple[Asked, ...]:
-    row = models.Assignment.objects.get(assessor=me.id, dataset=dataset, ended__isnull=True)
+def _lines(facts: PanelFacts, me: AssessorFacts, records: Mapping[str, DatasetRecord]) -> tuple[WorkLine, ...]:
+    """What is with them; while a further round asks for ratings of theirs, that and what else is still open."""
+    again = tuple(
+        WorkLine(
+            name, records.get(name), is_rated, rounds.may_rate_again(facts, me, name),
+            rounds.is_third(facts, me.id, name), is_again=True,
+        )
+        for name, is_rated in rounds.held_again(facts, me.id).items()
+    )  # fmt: skip
+    main = tuple(
+        WorkLine(
+            row.dataset, records.get(row.dataset), is_done(facts, row), panels.may_rate(facts, me, row.dataset),
+            row.kind is AssignmentKind.THIRD and facts.state is PanelState.RESOLVING,
+        )
+        for row in facts.assignments_of(me.id)
+    )  # fmt: skip
+    if not again:
+        return main
+    named = {each.id for each in again}
+    return (*again, *(each for each in main if each.id not in named and each.may_rate and not each.is_done))
+
+
+def _asked(panel: models.Panel, facts: PanelFacts, me: AssessorFacts, line: WorkLine) -> tuple[Asked, ...]:
+    if line.is_again:
+        return _asked_again(panel, facts, me, line.id)
+    row = models.Assignment.objects.get(assessor=me.id, dataset=line.id, ended__isnull=True)
     given = newest_ratings([row.pk]).get(row.pk, {})
     now_round = panels.round_of(facts.state)
     earlier = {} if now_round is Round.CALIBRATION else given.get(Round.CALIBRATION, {})
     kept = given.get(now_round, {})
-    return tuple(Asked(each, kept.get(each.id), earlier.get(each.id)) for each in rubric_of(panel).criteria)
+    hidden = {each.criterion for each in facts.rounds} if facts.state is not PanelState.CLOSED else set()
+    return tuple(
+        Asked(each, kept.get(each.id), earlier.get(each.id))
+        for each in rubric_of(panel).criteria
+        if each.id not in hidden or each.id not in kept
+    )
+
+
+def _asked_again(panel: models.Panel, facts: PanelFacts, me: AssessorFacts, dataset: str) -> tuple[Asked, ...]:
+    """The criteria of further rounds that take ratings of theirs, without what they gave before."""
+    taken = {(each.criterion, each.number) for each in rounds.asked_of(facts, me.id, dataset)}
+    held = {row.round.criterion: row for row in open_assignments(panel, me.id, dataset)}
+    newest = newest_again(row.pk for row in held.values())
+    return tuple(
+        Asked(each, newest.get(row.pk), round=row.round.number, note=row.round.note)
+        for each in rubric_of(panel).criteria
+        if (row := held.get(each.id)) is not None and (each.id, row.round.number) in taken
+    )
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from gotgan.assess import models
 from gotgan.assess.queries.panel_facts import facts_of
 from gotgan.assess.rules.conflicts import is_declared
 from gotgan.assess.rules.panels import PanelFacts, PanelState, may_rate
+from gotgan.assess.rules.rounds import held_again, may_rate_again
 from gotgan.assess.rules.stakes import Answers, Elicited, elicit
 from gotgan.terms.role import Viewer
 from gotgan.terms.selection import ListState, PanelResult
@@ -70,7 +71,9 @@ def _waits(facts: PanelFacts, person: int) -> list[tuple[str, int]]:
         return []
     if not is_declared(me, [each.id for each in facts.live]):
         return [(Waits.DECLARE, 1)]
-    count = len(open_datasets(facts, me.id))
+    again = [name for name, is_rated in held_again(facts, me.id).items() if not is_rated]
+    may_again = {name for name in again if may_rate_again(facts, me, name)}
+    count = len(may_again | set(open_datasets(facts, me.id)))
     return [(Waits.RATE, count)] if count else []
 
 

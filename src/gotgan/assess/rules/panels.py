@@ -61,8 +61,29 @@ class AssignmentFacts:
 
 
 @dataclass(frozen=True)
+class RoundRow:
+    """One dataset of one assessor on one criterion; `value` None before it is rated."""
+
+    assessor: int
+    dataset: str
+    kind: AssignmentKind
+    value: int | None = None
+
+
+@dataclass(frozen=True)
+class FurtherRound:
+    """One criterion rated anew; `number` from 2 on, after the rating of all criteria. See rounds.py."""
+
+    criterion: str
+    number: int
+    rows: tuple[RoundRow, ...] = ()
+    is_finished: bool = False
+
+
+@dataclass(frozen=True)
 class PanelFacts:
-    """`datasets` are the shortlist as it is now; assignments that have ended are not among them."""
+    """`datasets` are the shortlist as it is now; assignments that have ended are not among them, nor among the rows
+    of `rounds`, which are in order of their numbers."""
 
     state: PanelState
     criteria: tuple[str, ...]
@@ -72,6 +93,7 @@ class PanelFacts:
     needed: int = RATERS
     calibrated: int = 0
     is_shown: bool = False
+    rounds: tuple[FurtherRound, ...] = ()
 
     @property
     def active(self) -> tuple[AssessorFacts, ...]:
@@ -181,7 +203,12 @@ def may_resolve(facts: PanelFacts) -> Decision:
 def may_close(facts: PanelFacts) -> Decision:
     if facts.state is not PanelState.RESOLVING:
         return Decision.no("a panel is closed after ratings that lie apart were looked at by a third")
-    return _no_or_yes([*_blocks_missing(facts), *_ratings_missing(facts), *_thirds_missing(facts)])
+    return _no_or_yes(still_open(facts))
+
+
+def still_open(facts: PanelFacts) -> list[str]:
+    """What is not rated yet, thirds included."""
+    return [*_blocks_missing(facts), *_ratings_missing(facts), *_thirds_missing(facts)]
 
 
 def _no_or_yes(missing: Sequence[str]) -> Decision:
@@ -261,7 +288,10 @@ def apart(facts: PanelFacts) -> dict[str, tuple[str, ...]]:
 
 
 def _are_apart(rows: Sequence[Mapping[str, int]], criterion: str) -> bool:
-    values = [row[criterion] for row in rows if criterion in row]
+    return are_apart([row[criterion] for row in rows if criterion in row])
+
+
+def are_apart(values: Sequence[int]) -> bool:
     return len(values) > 1 and max(values) - min(values) >= APART
 
 
@@ -286,21 +316,32 @@ def choose_calibration(facts: PanelFacts, most: int) -> tuple[str, ...]:
 
 def may_rate(facts: PanelFacts, assessor: AssessorFacts, dataset: str) -> Decision:
     """Whether the assessor may write ratings of it now; a conflict that came up later stops it too."""
-    row, known = facts.assignment(assessor.id, dataset), facts.known.get(dataset)
-    if row is None or known is None:
+    row = facts.assignment(assessor.id, dataset)
+    if row is None:
         return Decision.no("the dataset is not assigned to you")
-    if not known.is_live:
-        return Decision.no("the dataset was withdrawn: it is not rated any more")
-    if conflicts_of(assessor, known):
-        return Decision.no("you are in conflict over this dataset")
-    if not is_declared(assessor, facts.live_ids):
-        return Decision.no("datasets have come since: declare your interests again first")
+    hindrance = hindrance_of(facts, assessor, dataset)
+    if hindrance:
+        return Decision.no(hindrance)
     if facts.state is PanelState.CALIBRATING:
         calibrates = row.kind is AssignmentKind.CALIBRATION and not facts.is_shown
         return Decision.yes() if calibrates else Decision.no("the calibration round is over; rating opens soon")
     if facts.state is PanelState.RATING or (facts.state is PanelState.RESOLVING and row.kind is AssignmentKind.THIRD):
         return Decision.yes()
     return Decision.no("ratings are not taken now")
+
+
+def hindrance_of(facts: PanelFacts, assessor: AssessorFacts, dataset: str) -> str:
+    """Why they may not rate it in any round, though it is with them; empty where nothing speaks against it."""
+    known = facts.known.get(dataset)
+    if known is None:
+        return "the dataset is not assigned to you"
+    if not known.is_live:
+        return "the dataset was withdrawn: it is not rated any more"
+    if conflicts_of(assessor, known):
+        return "you are in conflict over this dataset"
+    if not is_declared(assessor, facts.live_ids):
+        return "datasets have come since: declare your interests again first"
+    return ""
 
 
 def round_of(state: PanelState) -> Round:

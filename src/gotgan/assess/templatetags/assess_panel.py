@@ -19,7 +19,8 @@ from gotgan.terms.selection import CRITERIA
 register = template.Library()
 _CRITERIA = {each.id: each.title for each in CRITERIA}
 _LISTS: Mapping[str, words.Words] = {
-    "state": words.STATES, "sentence": words.SENTENCES, "step": words.STEPS, "conflict": words.CONFLICTS,
+    "state": words.STATES, "sentence": words.SENTENCES, "step": words.STEPS, "round_step": words.ROUND_STEPS,
+    "conflict": words.CONFLICTS,
     "wait": words.WAITS, "wait_page": words.WAIT_PAGES, "kind": words.KINDS, "ended": words.ENDED,
 }  # fmt: skip
 

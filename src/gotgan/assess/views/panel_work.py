@@ -39,7 +39,8 @@ def rate(request: HttpRequest, panel_id: str, dataset_id: str) -> HttpResponse:
     typed = _typed(request, page)
     given = {name: Typed(**each) for name, each in typed.items() if each["value"] or each["reason"].strip()}
     try:
-        count = actions.rate(by=actor_of(request), panel_id=panel_id, dataset=dataset_id, ratings=given)
+        keep = actions.rate_again if page.line and page.line.is_again else actions.rate
+        count = keep(by=actor_of(request), panel_id=panel_id, dataset=dataset_id, ratings=given)
     except (Invalid, NotAllowed) as error:
         return _again(request, page, typed, error)
     messages.success(request, _("Saved.") if count else _("Nothing new to save."))

@@ -92,7 +92,14 @@ def _doings(request: HttpRequest, panel_id: str) -> dict[str, tuple[str, Callabl
     typed = request.POST
     named: dict[str, Any] = {"by": actor_of(request), "panel_id": panel_id}
     email = typed.get("email", "")
+    one: dict[str, Any] = {**named, "criterion": typed.get("criterion", "")}
     return {
+        "again": (
+            _("Another round has begun. Assessors see your note beside the rubric."),
+            lambda: actions.open_round(**one, note=typed.get("note", "")),
+        ),
+        "thirds": (_("Where two are apart, a third was called."), lambda: actions.call_thirds(**one)),
+        "finish": (_("The round is finished and counts from now on."), lambda: actions.finish_round(**one)),
         "name": (_("The assessor is named."), lambda: actions.name_assessor(**named, email=email)),
         "stake": (_("The stakeholder is named."), lambda: actions.name_stakeholder(**named, email=email)),
         "dismiss": (

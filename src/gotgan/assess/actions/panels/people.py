@@ -11,6 +11,7 @@ from gotgan.accounts import queries as accounts
 from gotgan.assess import models
 from gotgan.assess.actions.panels.assigning import end_conflicts, end_open, go_on_without
 from gotgan.assess.actions.panels.reaching import NotYourPanel, check, lock_panel, lock_to_run
+from gotgan.assess.actions.panels.rounds import end_further, fill_rounds
 from gotgan.assess.queries.panel_facts import facts_of
 from gotgan.assess.rules import panels
 from gotgan.assess.rules.conflicts import DECLARABLE, Declared, plain_name
@@ -58,7 +59,9 @@ def dismiss_assessor(*, by: Actor, panel_id: str, assessor_id: int, because: str
     row.left, row.because = timezone.now(), because.strip()
     row.save()
     ended = end_open(facts, row, "the assessor left the panel")
+    ended += end_further(facts, row, "the assessor left the panel", has_left=True)
     go_on_without(panel)
+    fill_rounds(panel)
     details = {"assessor": assessor_id, "ended": ended}
     record(by=by, action="assess.dismiss_assessor", subject=f"panel:{panel_id}", details=details)
 
@@ -97,7 +100,9 @@ def declare_interests(*, by: Actor, panel_id: str, declared: Sequence[Declared],
     row.declared_for = [each.id for each in facts.datasets]
     row.declared, row.statement = now, statement.strip()
     row.save()
-    ended = end_conflicts(facts_of(panel), row)
+    after = facts_of(panel)
+    ended = end_conflicts(after, row) + end_further(after, row, "a conflict of interest", has_left=False)
+    fill_rounds(panel)
     details = {"assessor": row.pk, "declared": len(declared), "datasets": len(row.declared_for), "ended": ended}
     record(by=by, action="assess.declare_interests", subject=f"panel:{panel_id}", details=details)
 

@@ -99,7 +99,9 @@ def close_panel(*, by: Actor, panel_id: str) -> None:
     version = models.ListVersion.objects.select_for_update().get(pk=panel.version_id)
     step_panel(by, version, Verb.CLOSE)
     decides = sorted(name for name, each in outcome.criteria.items() if each.agreement.decides)
-    _go_on(by, panel, PanelState.CLOSED, {"decides": decides, "datasets": len(facts.live)})
+    unfinished = sorted(each.criterion for each in facts.rounds if not each.is_finished)
+    told = {"decides": decides, "datasets": len(facts.live), **({"unfinished": unfinished} if unfinished else {})}
+    _go_on(by, panel, PanelState.CLOSED, told)
 
 
 def _go_on(by: Actor, panel: models.Panel, state: PanelState, details: Mapping[str, Any]) -> None:
