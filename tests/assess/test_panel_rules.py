@@ -216,6 +216,15 @@ def test_round_follows_the_state() -> None:
     assert panels.round_of(PanelState.RATING) is Round.MAIN
 
 
+def test_assignments_are_found_by_assessor_and_dataset() -> None:
+    one, other = row(1, "a", 3), row(1, "b")
+    found = facts(PanelState.RATING, one, other, row(2, "a"))
+    assert found.assignments_of(1) == (one, other)
+    assert found.assignments_of(3) == ()
+    assert found.assignment(1, "b") == other
+    assert found.assignment(2, "b") is None
+
+
 @pytest.mark.parametrize(
     ("criterion", "typed", "reason", "what"),
     [
