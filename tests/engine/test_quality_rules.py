@@ -101,7 +101,9 @@ def test_total_lies_between_the_least_and_the_greatest_factor(
 ) -> None:
     sheet = sheet_of(book, values, methods)
     factors = [factor.value for factor in sheet.factors if factor.value is not None]
-    assert (sheet.total is None) == (not factors)
+    assert (sheet.total is None) == (sheet.no_total is not None)
+    assert (sheet.total is None) or factors
+    assert sheet.total is not None or not factors or book.combine == "geometric"
     if sheet.total is not None:
         assert min(factors) - 1e-9 <= sheet.total <= max(factors) + 1e-9
         assert book.combine != "geometric" or (sheet.total == 0) == (min(factors) == 0)

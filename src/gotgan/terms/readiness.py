@@ -66,7 +66,8 @@ class CheckResult:
     `fix` says what would raise it; `action` names what in the house does that (`repair.sentinels`, `survey.licence`).
     `measured` is what `measure` found before the curve, `fields` the columns it names, `sample` the records looked at,
     `verifier` who stands for the figure (`scan`, `register`, `person`); `target` what the book asks for.
-    `is_capped`: it would be more were it not for DECLARED_CAP.
+    `is_capped`: it would be more were it not for DECLARED_CAP. `is_unknown`: nobody measured or said it, so that its
+    value, where it has one, is that of silence and says nothing bad.
     """
 
     id: str
@@ -88,11 +89,12 @@ class CheckResult:
     is_capped: bool = False
     errors: int | None = None
     checked: int | None = None
+    is_unknown: bool = False
 
 
 @dataclass(frozen=True)
 class FactorResult:
-    """`value` None: none of its checks applies."""
+    """`value` None: none of its checks applies, or nothing is known of it."""
 
     id: str
     title: Words
@@ -114,7 +116,8 @@ class GateResult:
 
 @dataclass(frozen=True)
 class ScoreSheet:
-    """What one rule book says of one version of a dataset. `total` None: a book without one, or nothing applies.
+    """What one rule book says of one version of a dataset. `total` None: a book without one, or
+    `no_total` says why.
 
     `method` of the whole is the weakest of its checks weighted by factor; it holds no clock time, so that the same
     evidence gives the same bytes.
@@ -140,6 +143,8 @@ class ScoreSheet:
     """The total without what cannot be asked of this dataset, out of `adjusted_most`."""
     adjusted_most: float | None = None
     adjusted_rating: Words | None = None
+    no_total: Words | None = None
+    """Why there is no total in a book that makes one: what is not known is never told as bad."""
 
     def to_json(self) -> dict[str, Any]:
         found: dict[str, Any] = as_plain(self)
@@ -154,7 +159,7 @@ class ScoreSheet:
             "gates": tuple(_gate(each) for each in given.get("gates", ())),
             "notes": tuple(Words(**each) for each in given.get("notes", ())),
         }
-        words = {name: _words(given.get(name)) for name in ("rating", "adjusted_rating")}
+        words = {name: _words(given.get(name)) for name in ("rating", "adjusted_rating", "no_total")}
         return cls(**given | lists | words | {"method": Method(given.get("method", Method.DECLARED))})
 
 

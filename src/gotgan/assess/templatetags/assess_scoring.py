@@ -15,6 +15,7 @@ from gotgan.survey.queries.accepted import AnsweredSheet
 from gotgan.survey.rules.form import standard_form
 from gotgan.survey.words import write_value
 from gotgan.terms.questionnaire import Words
+from gotgan.terms.readiness import FactorResult
 from gotgan.terms.survey import Answer, EvidenceRef
 
 register = template.Library()
@@ -32,6 +33,12 @@ def score_word(code: object, kind: str) -> str:
 @register.filter
 def gate_shape(state: object) -> str:
     return words.GATE_SHAPES.get(str(state), "plain")
+
+
+@register.filter
+def is_untold(factor: FactorResult) -> bool:
+    """Without a value, as nobody measured or said anything: else none of its checks applies."""
+    return factor.value is None and any(check.is_unknown for check in factor.checks)
 
 
 @register.filter

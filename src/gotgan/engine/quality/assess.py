@@ -12,6 +12,7 @@ from gotgan.engine.quality.look import Look
 from gotgan.engine.quality.measured import Measured
 from gotgan.engine.quality.opening import open_book, third_party_measures
 from gotgan.engine.quality.registry import MEASURES, Measure
+from gotgan.engine.quality.unknown import is_left_open, is_silent, not_looked_at, why_no_total
 from gotgan.terms.errors import Invalid, Issue
 from gotgan.terms.questionnaire import Words
 from gotgan.terms.readiness import (
@@ -45,10 +46,11 @@ def look_at(subject: Subject, extra: Mapping[str, Measure] | None = None) -> Loo
 
 def _sheet(look: Look, book: Book, use: str) -> ScoreSheet:
     asked = _asked(book, use)
-    factors = [_factor(look, factor, asked) for factor in book.factors]
+    factors = [_factor(look, book, factor, asked) for factor in book.factors]
     factors = [factor for factor in factors if factor.checks]
     shares = shares_of(factors)
-    total = _total(book, factors)
+    untold = why_no_total(look, book, factors)
+    total = None if untold else _total(book, factors)
     adjusted, most = _adjusted(look, book, factors, asked)
     covered = _coverage(factors)
     return ScoreSheet(
@@ -69,6 +71,7 @@ def _sheet(look: Look, book: Book, use: str) -> ScoreSheet:
         adjusted=adjusted,
         adjusted_most=most,
         adjusted_rating=_rating(book, None if adjusted is None or not most else adjusted * book.most / most),
+        no_total=untold,
     )  # fmt: skip
 
 
@@ -80,10 +83,11 @@ def _asked(book: Book, use: str) -> str:
     return use if book.uses else ANY_USE
 
 
-def _factor(look: Look, factor: FactorSpec, use: str) -> FactorResult:
+def _factor(look: Look, book: Book, factor: FactorSpec, use: str) -> FactorResult:
     specs = [spec for check in factor.checks if (spec := check.for_use(use)) is not None]
     checks = tuple(_check(look, spec, look.measure(spec.measure)) for spec in specs)
-    return FactorResult(factor.id, factor.title, factor.weight, factor_value(checks), checks)
+    value = None if is_left_open(look, book, checks) else factor_value(checks)
+    return FactorResult(factor.id, factor.title, factor.weight, value, checks)
 
 
 def _check(look: Look, spec: CheckSpec, found: Measured) -> CheckResult:
@@ -113,6 +117,7 @@ def _check(look: Look, spec: CheckSpec, found: Measured) -> CheckResult:
         is_capped=is_capped,
         errors=found.errors,
         checked=found.checked,
+        is_unknown=is_silent(found),
     )
 
 
@@ -179,11 +184,8 @@ def _notes(book: Book, factors: Sequence[FactorResult], total: float | None) -> 
                 f"Factors without any check that applies: {en}. The others' weights were renormalised to sum to 1.",
             )
         )
-    dropped = [check for factor in factors for check in factor.checks if check.value is None]
-    if dropped:
-        ko, en = ", ".join(each.title.ko for each in dropped), ", ".join(each.title.en for each in dropped)
-        notes.append(Words(f"해당하지 않아 빠진 점검: {ko}.", f"Checks that do not apply and dropped out: {en}."))
-    if book.combine is Combine.GEOMETRIC and any(factor.value == 0 for factor in factors):
+    notes += not_looked_at(book, [check for factor in factors for check in factor.checks])
+    if total is not None and book.combine is Combine.GEOMETRIC and any(factor.value == 0 for factor in factors):
         ko = ", ".join(factor.title.ko for factor in factors if factor.value == 0)
         en = ", ".join(factor.title.en for factor in factors if factor.value == 0)
         notes.append(Words(f"0점인 요소가 있어 전체가 0점입니다: {ko}.", f"A factor of 0 makes the total 0: {en}."))

@@ -124,6 +124,13 @@ class Look:
         return bool(self.tables) or self.facts.scanned_at is not None
 
     @cached_property
+    def is_empty(self) -> bool:
+        """It was scanned, and holds neither a row nor a file that is data without rows."""
+        has_files = bool(self.facts.media or self.facts.documents)
+        is_counted = bool(self.tables) or self.facts.rows is not None
+        return is_counted and not (self.rows or self.facts.rows or has_files)
+
+    @cached_property
     def today(self) -> date | None:
         """The day of the scan: what is recent is recent as of then, so that a sheet can be made again."""
         moment = self.facts.scanned_at or self.record.last_seen

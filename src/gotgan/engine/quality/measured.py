@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gotgan.terms.questionnaire import Words
 from gotgan.terms.readiness import Method
@@ -18,7 +18,8 @@ class Measured:
 
     `says`: the finding in words, with columns and numbers, never a value of the data. `confidence` 0 to 1.
     `fields`: columns behind it, the worst first. `sample`: records looked at. `errors` of `checked` cells, where the
-    measure counts cells. `target`: what was contracted or promised, where an answer says so.
+    measure counts cells. `target`: what was contracted or promised, where an answer says so. `is_unknown`: nobody
+    measured or said it; a value beside it is what silence counts.
     """
 
     value: float | None
@@ -32,11 +33,17 @@ class Measured:
     errors: int | None = None
     checked: int | None = None
     target: float | None = None
+    is_unknown: bool = False
 
 
 def not_asked(ko: str, en: str) -> Measured:
     """It does not apply, or there is nothing to look at."""
     return Measured(None, Words(ko, en), confidence=0.0, verifier="")
+
+
+def not_known(ko: str, en: str) -> Measured:
+    """It may well apply, but nobody has looked."""
+    return replace(not_asked(ko, en), is_unknown=True)
 
 
 def percent(share: float) -> str:

@@ -18,16 +18,27 @@ def links_of(look: Look) -> list[Any]:
 
 @measure("access.reached")
 def reached(look: Look) -> Measured:
-    """1 where this hub hands it out or an address answered; an address that nobody tried counts nothing."""
-    answered = [link for link in links_of(look) if link.get("is_reachable")]
+    """1 where this hub hands it out or an address answered; an address that nobody tried counts nothing, as not
+    measured."""
+    links = links_of(look)
+    answered = [link for link in links if link.get("is_reachable")]
     if look.facts.is_opened:
         said = Words("이 곳간에서 누구나 받을 수 있습니다.", "This hub hands it out to everyone.")
         return Measured(1.0, said, Method.MEASURED, 1.0, look.scan)
     if answered:
         said = Words(f"주소 {len(answered)}개가 응답했습니다.", f"{len(answered)} addresses answered.")
         return Measured(1.0, said, Method.MEASURED, 0.9, look.by_record("links"))
-    said = Words("응답이 확인된 접근 주소가 없습니다.", "No address was seen to answer.")
-    return Measured(0.0, said, Method.MEASURED, 0.7, look.by_record("links"))
+    tried = [link for link in links if link.get("is_reachable") is not None]
+    if tried:
+        said = Words(f"접근 주소 {len(tried)}개를 열어 보았으나 응답하지 않았습니다.",
+                     f"{len(tried)} addresses were tried; none answered.")  # fmt: skip
+        return Measured(0.0, said, Method.MEASURED, 0.7, look.by_record("links"))
+    if links or _addresses(look):
+        said = Words("접근 주소가 응답하는지 측정하지 않았습니다.", "Whether its address answers was not measured.")
+        evidence = look.by_record("links") or look.by_answer("provision_now_how")
+        return Measured(0.0, said, Method.DECLARED, 0.0, evidence, verifier="register", is_unknown=True)
+    said = Words("접근 주소가 없습니다.", "No address is stated.")
+    return Measured(0.0, said, Method.MEASURED, 0.7, verifier="register")
 
 
 @measure("access.download")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gotgan.engine.quality.look import Column, Look
-from gotgan.engine.quality.measured import Measured, not_asked, percent, with_names
+from gotgan.engine.quality.measured import Measured, not_asked, not_known, percent, with_names
 from gotgan.engine.quality.names import is_key_name
 from gotgan.engine.quality.registry import measure
 from gotgan.terms.questionnaire import Words
@@ -16,7 +16,7 @@ def no_table(look: Look) -> Measured:
     """Nothing was measured as a table, or what was has not a row."""
     if look.tables:
         return not_asked("표에 행이 하나도 없습니다.", "Its tables have no rows.")
-    return not_asked("진단한 표가 없습니다.", "No table of it has been profiled.")
+    return not_known("진단한 표가 없습니다.", "No table of it has been profiled.")
 
 
 def worst(columns: list[tuple[float, Column]], most: int = 20) -> tuple[str, ...]:
@@ -94,7 +94,7 @@ def readable(look: Look) -> Measured:
     """The share of files and tables that could be opened."""
     seen = max(len(look.tables), look.facts.file_count or 0)
     if not seen or (look.facts.scanned_at is None and not look.tables):
-        return not_asked("점검한 파일이 없습니다.", "No file of it has been scanned.")
+        return not_known("점검한 파일이 없습니다.", "No file of it has been scanned.")
     unread = look.facts.unread
     share = max(0.0, 1 - unread / max(seen, unread))
     said = (

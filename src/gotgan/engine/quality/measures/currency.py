@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from gotgan.engine.quality.look import Column, Look
-from gotgan.engine.quality.measured import Measured, not_asked
+from gotgan.engine.quality.measured import Measured, not_asked, not_known
 from gotgan.engine.quality.measures.validity import error_rate
 from gotgan.engine.quality.registry import measure
 from gotgan.terms.questionnaire import Words
@@ -43,7 +43,7 @@ def age(look: Look) -> Measured:
     """Days from the last change to the scan."""
     found = last_change(look)
     if found is None or look.today is None:
-        return not_asked("마지막으로 바뀐 날을 모릅니다.", "When it last changed is not known.")
+        return not_known("마지막으로 바뀐 날을 모릅니다.", "When it last changed is not known.")
     day, method, evidence = found
     days = max(0, (look.today - day).days)
     said = Words(
@@ -62,7 +62,7 @@ def kept(look: Look) -> Measured:
     if cycle not in CYCLE_DAYS:
         return not_asked("정해진 갱신 주기가 없습니다.", "No fixed update cycle is stated.")
     if found is None or look.today is None:
-        return not_asked("마지막으로 바뀐 날을 모릅니다.", "When it last changed is not known.")
+        return not_known("마지막으로 바뀐 날을 모릅니다.", "When it last changed is not known.")
     day, method, evidence = found
     days = max(0, (look.today - day).days)
     said = Words(f"갱신 주기 {CYCLE_DAYS[cycle]}일인데 점검일까지 {days:,}일 지났습니다.",

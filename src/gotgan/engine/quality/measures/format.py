@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from gotgan.engine.quality.look import Look
-from gotgan.engine.quality.measured import Measured, not_asked, percent
+from gotgan.engine.quality.measured import Measured, not_asked, not_known, percent
 from gotgan.engine.quality.measures.completeness import no_table
 from gotgan.engine.quality.measures.validity import commonest
 from gotgan.engine.quality.registry import measure
@@ -70,7 +70,7 @@ def machine_readable(look: Look) -> Measured:
     if not found:
         found, method = linked_formats(look), Method.DECLARED
     if not found:
-        return not_asked("파일 형식을 모릅니다.", "Its file formats are not known.")
+        return not_known("파일 형식을 모릅니다.", "Its file formats are not known.")
     share = sum(MACHINE.get(name, 0.0) * number for name, number in found.items()) / found.total()
     told = _counted(found, FILE)
     said = Words(f"파일 형식: {told.ko}. 기계 판독성 {percent(share)}.",
@@ -86,7 +86,7 @@ def open_format(look: Look) -> Measured:
         found, method = linked_formats(look), Method.DECLARED
     known = Counter({name: number for name, number in found.items() if name in MACHINE or name in PROPRIETARY})
     if not known:
-        return not_asked("파일 형식을 모릅니다.", "Its file formats are not known.")
+        return not_known("파일 형식을 모릅니다.", "Its file formats are not known.")
     share = 1 - sum(number for name, number in known.items() if name in PROPRIETARY) / known.total()
     said = Words(f"파일의 {percent(share)}가 개방형 형식입니다.", f"{percent(share)} of the files are in open formats.")
     return _of_formats(look, share, said, method)
@@ -147,7 +147,7 @@ def rows(look: Look) -> Measured:
 def _told_rows(look: Look) -> Measured:
     told = look.answer("record_count")
     if not isinstance(told, int | float) or not told:
-        return not_asked("건수를 모릅니다.", "How many records it holds is not known.")
+        return not_known("건수를 모릅니다.", "How many records it holds is not known.")
     said = Words(f"기록이 {told:,}건이라고 답했습니다.", f"It is said to hold {told:,} records.")
     return Measured(float(told), said, look.method_of("record_count"), 0.5, look.by_answer("record_count"),
                     verifier=look.verifier("record_count"))  # fmt: skip
@@ -162,6 +162,8 @@ def splits(look: Look) -> Measured:
     if not parts and (lines := look.lines("splits")):
         parts = sorted(str(each.get("split")) for each in lines)
         method, evidence = look.method_of("splits"), look.by_answer("splits")
+    if not parts and not look.was_scanned:
+        return not_known("나뉘어 있는지 아직 살펴보지 않았습니다.", "Nobody has looked whether it is parted.")
     value = 1.0 if len(parts) >= 3 else 0.7 if len(parts) == 2 else 0.0
     told = joined("split", parts)
     said = (

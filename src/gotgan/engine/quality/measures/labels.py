@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gotgan.engine.quality.look import Look
-from gotgan.engine.quality.measured import Measured, not_asked, percent, with_names
+from gotgan.engine.quality.measured import Measured, not_asked, not_known, percent, with_names
 from gotgan.engine.quality.measures.documentation import has_labels
 from gotgan.engine.quality.registry import measure
 from gotgan.terms.questionnaire import Words
@@ -38,15 +38,15 @@ def present(look: Look) -> Measured:
     if look.answer("labels_present") == "yes":
         said = Words("라벨이 있다고 답했습니다.", "It is said to have labels.")
         return Measured(1.0, said, Method.DECLARED, 0.5, look.by_answer("labels_present"), verifier="person")
+    if not look.was_scanned:
+        return not_known("라벨이 있는지 아직 살펴보지 않았습니다.", "Nobody has looked for labels yet.")
     may = sorted({str(label["column"]) for label in label_columns(look)})
     said = (
         Words("라벨로 쓸 수 있는 항목이 있습니다.", "Some columns may serve as labels.")
         if may
         else Words("라벨이 없습니다.", "It has no labels.")
     )
-    method = look.close_method if look.was_scanned else Method.DECLARED
-    evidence = look.scan if look.was_scanned else ()
-    return Measured(0.5 if may else 0.0, with_names(said, may), method, 0.6, evidence, tuple(may))
+    return Measured(0.5 if may else 0.0, with_names(said, may), look.close_method, 0.6, look.scan, tuple(may))
 
 
 @measure("labels.filled")

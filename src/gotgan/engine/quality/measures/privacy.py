@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gotgan.engine.quality.look import Look
-from gotgan.engine.quality.measured import Measured, not_asked, percent, with_names
+from gotgan.engine.quality.measured import Measured, not_asked, not_known, percent, with_names
 from gotgan.engine.quality.measures.completeness import no_table
 from gotgan.engine.quality.names import is_of_persons
 from gotgan.engine.quality.registry import measure
@@ -70,7 +70,7 @@ def identifiers(look: Look) -> Measured:
     """The greatest share of a column's cells that hold an identifier of persons; 1 for unique identifiers, a tenth
     for telephones and mail addresses in data that is not about persons."""
     if not was_searched(look):
-        return not_asked("식별자를 찾아보지 않았습니다.", "It has not been searched for identifiers.")
+        return not_known("식별자를 찾아보지 않았습니다.", "It has not been searched for identifiers.")
     if look.tables and not (look.rows or look.facts.findings or look.facts.media):
         return no_table(look)
     found = sorted(of_persons(look), key=lambda each: (-float(each.get("share") or 0), str(each.get("column"))))

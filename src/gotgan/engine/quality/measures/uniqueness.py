@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gotgan.engine.quality.look import Look
-from gotgan.engine.quality.measured import Measured, not_asked, percent, with_names
+from gotgan.engine.quality.measured import Measured, not_asked, not_known, percent, with_names
 from gotgan.engine.quality.measures.completeness import no_table, worst
 from gotgan.engine.quality.registry import measure
 from gotgan.terms.questionnaire import Words
@@ -42,7 +42,7 @@ def texts(look: Look) -> Measured:
 def others(look: Look) -> Measured:
     """1 less the greatest content overlap with another dataset; refused pairs do not count."""
     if not look.facts.is_compared:
-        return not_asked("다른 데이터와 아직 견주지 않았습니다.", "It has not been compared with other datasets yet.")
+        return not_known("다른 데이터와 아직 견주지 않았습니다.", "It has not been compared with other datasets yet.")
     found = [pair for pair in look.facts.overlaps if pair.get("relation") == "same_content"]
     most = max((float(pair["score"]) for pair in found), default=0.0)
     said = Words(
