@@ -29,13 +29,14 @@ def dqv_of(sheet: ScoreSheet, dataset: str) -> dict[str, Any]:
     """A JSON-LD document about the dataset of this IRI.
 
     Every check that applies is a measurement (its value 0 to 1; in a book of points the points it earned), the total
-    another one, adjusted or not. What does not apply is left out. It holds no clock time, so it can be made again.
+    another one, adjusted or not. What does not apply, and what nobody measured or said, is left out. It holds no clock
+    time, so it can be made again.
     """
     book = f"{PREFIX}:{sheet.book}:{sheet.book_version}"
     graph: list[dict[str, Any]] = []
     for factor in sheet.factors:
         graph.append({"@id": f"{book}:{factor.id}", "@type": "dqv:Dimension", "label": _labels(factor.title)})
-        graph += [each for check in factor.checks if check.value is not None
+        graph += [each for check in factor.checks if check.value is not None and not check.is_unknown
                   for each in _of_check(sheet, book, factor, check, dataset)]  # fmt: skip
     for name, value, words in _totals(sheet):
         graph += _measurement(f"{book}:{name}", words, value, dataset)
