@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -57,6 +58,22 @@ def value(name: str, **more: Any) -> float:
 )  # fmt: skip
 def test_criterion_is_its_formula(name: str, more: dict[str, Any], expected: float) -> None:
     assert value(name, **more) == pytest.approx(expected, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("methods", "expected"),
+    [
+        ({}, ("measured", 1.0)),
+        ({"measured": 0.6, "sampled": 0.0, "declared": 0.4}, ("measured", 1.0)),
+        ({"measured": 0.4, "sampled": 0.3, "declared": 0.3}, ("sampled", 1.0)),
+        ({"measured": 0.5, "sampled": 0.0, "declared": 0.5}, ("declared", 0.6)),
+        ({"declared": 1.0}, ("declared", 0.6)),
+    ],
+)
+def test_readiness_is_known_as_its_sheet_says(methods: dict[str, float], expected: tuple[str, float]) -> None:
+    one = Found(**BARE, readiness=replace(line(70.0), methods=methods))
+    readiness = measure(one, Scales.of([one]))["readiness"]
+    assert (readiness.method, readiness.confidence) == expected
 
 
 def test_what_is_not_known_gets_its_default_and_little_confidence() -> None:

@@ -45,6 +45,7 @@ def test_board_groups_what_fits() -> None:
     ]
     board = board_of(lines, Wanted())
     assert (board.number, board.total) == (3, Spread(2, 40, 50, 60, 70, 80))
+    assert (board.unknown, sum(board.bins)) == (1, 2), "what is not known lies in none of the bins"
     assert [(each.key, each.number) for each in board.groups["modality"]] == [("table", 3), ("image", 1)]
     assert [(each.key, each.number) for each in board.groups["use"]] == [("tabular", 2), ("vision", 2)]
     assert [(each.key, each.spread and each.spread.middle) for each in board.factors] == [

@@ -28,6 +28,17 @@ def test_picture_of_nothing_has_no_bars() -> None:
     assert 'class="middle"' not in picture
 
 
+def test_what_is_not_known_is_a_bar_apart_on_the_same_scale() -> None:
+    picture = histogram([10, 0, 5], 20.0, title="", told="", apart=("모름 <", 20))
+    apart = re.search(r'<rect class="ground" x="([\d.]+)"[^>]* height="([\d.]+)"', picture)
+    assert apart is not None
+    assert heights(picture) == [float(apart[2]) / 2, float(apart[2]) / 4]
+    assert float(apart[1]) < min(float(each) for each in re.findall(r'<rect class="bar" x="([\d.]+)"', picture))
+    assert ">모름 &lt;</text>" in picture
+    assert ">20</text>" in picture
+    assert "ground" not in histogram([10, 0, 5], 20.0, title="", told="", apart=("모름", 0))
+
+
 def test_row_puts_the_dot_at_the_middle() -> None:
     inner = ROW_WIDTH - 2 * DOT
     for values, middle in (([0.0, 50.0, 100.0], 50.0), ([100.0], 100.0), ([0.0], 0.0)):

@@ -107,7 +107,10 @@ def find_totals(board: Scoreboard) -> str:
     said = {"number": f"{board.total.number:,}", "middle": points(board.total.middle), "high": points(board.total.high)}
     if board.total.number == 1:
         return gettext("One dataset, with %(middle)s of 100") % said
-    return gettext("Half of %(number)s datasets reach %(middle)s of 100; the best reaches %(high)s") % said
+    told = gettext("Half of %(number)s datasets reach %(middle)s of 100; the best reaches %(high)s") % said
+    if board.unknown:
+        return gettext("%(told)s; of %(unknown)s it is not known yet") % {"told": told, "unknown": f"{board.unknown:,}"}
+    return told
 
 
 def find_factors(board: Scoreboard, titles: Mapping[str, Words]) -> str:

@@ -8,20 +8,31 @@ from gotgan.assess.rules.scoreboard import Spread
 from gotgan.site.pictures import escape
 
 WIDTH, HEIGHT, HEAD, FOOT, SIDE = 640, 200, 20, 24, 16
+APART, GAP = 96, 32
+"""The bar of what is not known, with its distance from those that are."""
 ROW_WIDTH, ROW_HEIGHT, DOT = 240, 16, 5
 
 
-def histogram(bins: Sequence[int], middle: float | None, *, title: str, told: str) -> str:
+def histogram(
+    bins: Sequence[int], middle: float | None, *, title: str, told: str, apart: tuple[str, int] = ("", 0)
+) -> str:
     """Bars of equal parts of 0 to 100 with their numbers above; a line at `middle`. `title` and `told` are read to who
-    does not see the picture."""
-    most, slot, floor = max(bins, default=0) or 1, (WIDTH - 2 * SIDE) / max(len(bins), 1), HEIGHT - FOOT
-    drawn = [f'<line class="axis" x1="{SIDE}" y1="{floor}" x2="{WIDTH - SIDE}" y2="{floor}"/>']
-    drawn += [_bar(SIDE + place * slot, slot, (floor - HEAD) * count / most, count) for place, count in enumerate(bins)]
+    does not see the picture. `apart`: the name and number of those that lie nowhere, a bar of its own to the left."""
+    name, outside = apart
+    most, floor = max([*bins, outside], default=0) or 1, HEIGHT - FOOT
+    left = SIDE + (APART if outside else 0)
+    slot, tall = (WIDTH - SIDE - left) / max(len(bins), 1), (floor - HEAD) / most
+    drawn = [f'<line class="axis" x1="{left}" y1="{floor}" x2="{WIDTH - SIDE}" y2="{floor}"/>']
+    if outside:
+        drawn.append(_bar(SIDE, APART - GAP, tall * outside, outside, "ground"))
+        x = SIDE + (APART - GAP) / 2
+        drawn.append(f'<text class="word" x="{x:.1f}" y="{HEIGHT - 6}" text-anchor="middle">{escape(name)}</text>')
+    drawn += [_bar(left + place * slot, slot, tall * count, count) for place, count in enumerate(bins)]
     for place in range(len(bins) + 1):
-        x, step = SIDE + place * slot, 100 * place // max(len(bins), 1)
+        x, step = left + place * slot, 100 * place // max(len(bins), 1)
         drawn.append(f'<text class="word" x="{x:.1f}" y="{HEIGHT - 6}" text-anchor="middle">{step}</text>')
     if middle is not None:
-        x = SIDE + (WIDTH - 2 * SIDE) * middle / 100
+        x = left + (WIDTH - SIDE - left) * middle / 100
         drawn.append(f'<line class="middle" x1="{x:.1f}" y1="4" x2="{x:.1f}" y2="{floor}"/>')
     return (
         f'<svg class="picture scores" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img"'
@@ -30,13 +41,13 @@ def histogram(bins: Sequence[int], middle: float | None, *, title: str, told: st
     )
 
 
-def _bar(left: float, slot: float, tall: float, count: int) -> str:
+def _bar(left: float, slot: float, tall: float, count: int, kind: str = "bar") -> str:
     """With its number above; nothing for none."""
     if not count:
         return ""
     top, middle = HEIGHT - FOOT - tall, left + slot / 2
     return (
-        f'<rect class="bar" x="{left + 2:.1f}" y="{top:.1f}" width="{slot - 4:.1f}" height="{tall:.1f}"/>'
+        f'<rect class="{kind}" x="{left + 2:.1f}" y="{top:.1f}" width="{slot - 4:.1f}" height="{tall:.1f}"/>'
         f'<text class="word" x="{middle:.1f}" y="{top - 5:.1f}" text-anchor="middle">{count:,}</text>'
     )
 

@@ -77,7 +77,8 @@ class Interval:
 class ReadinessLine:
     """Of the newest score sheet of a dataset for its use: total and factors 0 to 100, gates by id.
 
-    `gates`: passed, failed or unknown. `sheet` is the sheet's id, for a link to its evidence."""
+    `gates`: passed, failed or unknown. `sheet` is the sheet's id, for a link to its evidence. `methods`: of all that
+    counts in it, the share of each method."""
 
     dataset: str
     version: str
@@ -86,6 +87,17 @@ class ReadinessLine:
     total: float | None
     factors: Mapping[str, float | None]
     gates: Mapping[str, str]
+    methods: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def method(self) -> str:
+        """As the sheet says it of itself: the weakest with which half of what counts is reached."""
+        carried = 0.0
+        for method in ("declared", "sampled"):
+            carried += self.methods.get(method, 0.0)
+            if carried >= 0.5 - 1e-6:
+                return method
+        return "measured"
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from gotgan.assess.models import KeptSheet, ScoringRun
 from gotgan.assess.rules.scoring import READINESS, Scope
 from gotgan.terms.selection import ReadinessLine
 
-_LINE = ("dataset_id", "version", "pk", "use", "total", "factors", "gates")
+_LINE = ("dataset_id", "version", "pk", "use", "total", "factors", "gates", "method_shares")
 
 
 def readiness_lines(dataset_ids: Collection[str] | None = None) -> Mapping[str, ReadinessLine]:

@@ -129,7 +129,8 @@ def measure(found: Found, scales: Scales) -> dict[str, Measured]:
     if line is not None and line.total is not None:
         numbers = {"total": line.total, "use": line.use}
         sheet = ({"kind": "sheet", "ref": str(line.sheet)},)
-        measured["readiness"] = Measured(_share(line.total / 100), "measured", SURE, numbers, sheet)
+        sure = FAIR if line.method == "declared" else SURE
+        measured["readiness"] = Measured(_share(line.total / 100), line.method, sure, numbers, sheet)
     return measured
 
 

@@ -98,6 +98,8 @@ class Scoreboard:
     methods: Mapping[str, float]
     facets: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
     failing: tuple[tuple[str, int], ...] = ()
+    unknown: int = 0
+    """Without a total, as it is not known: in none of the bins."""
 
     @property
     def number(self) -> int:
@@ -137,6 +139,7 @@ def board_of(lines: Iterable[Line], wanted: Wanted) -> Scoreboard:
         methods=_methods(shown),
         facets={way: _facet(known if way == "use" else best, way) for way in WAYS},
         failing=tuple(sorted(Counter(gate for line in best for gate in failed(line)).items())),
+        unknown=sum(line.total is None for line in shown),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from gotgan.assess.queries.scoreboard import BoardPage
 from gotgan.assess.rules.people import may_see_scores
@@ -23,7 +24,10 @@ def totals_picture(board: Scoreboard, title: str) -> SafeString:
     """How the totals lie; what it shows is also told in words."""
     told = ", ".join(f"{place * 10}–{place * 10 + 10}: {count:,}" for place, count in enumerate(board.bins))
     middle = board.total.middle if board.total else None
-    return mark_safe(score_pictures.histogram(board.bins, middle, title=title, told=told))
+    unknown = (gettext("not known"), board.unknown)
+    if board.unknown:
+        told = f"{unknown[0]}: {board.unknown:,}, {told}"
+    return mark_safe(score_pictures.histogram(board.bins, middle, title=title, told=told, apart=unknown))
 
 
 @register.simple_tag
