@@ -52,6 +52,7 @@ def facts(state: ListState, **more: Any) -> ListFacts:
         (Verb.PROPOSE, ListState.SOLVED, {"minutes": "x", "until": TODAY - timedelta(1)}, "there is no day"),
         (Verb.PROPOSE, ListState.SOLVED, {"minutes": "x", "until": TODAY}, ""),
         (Verb.SIGN, ListState.PROPOSED, {"until": TODAY}, "taken until 2026-11-26"),
+        (Verb.SIGN, ListState.PROPOSED, {"until": TODAY}, "can be signed from 2026-11-27 00:00 KST on, as"),
         (Verb.SIGN, ListState.PROPOSED, {"until": TODAY - timedelta(1), "open_objections": 2}, "2 objection"),
         (Verb.SIGN, ListState.PROPOSED, {"until": TODAY - timedelta(1), "granted_objections": 1}, "was granted"),
         (Verb.SIGN, ListState.PROPOSED, {"until": TODAY - timedelta(1)}, ""),

@@ -30,6 +30,10 @@ _ENGLISH = re.compile(r"[a-z]{2,} [a-z]{2,}")
          "라온구_CCTV.csv: 문자 인코딩이 섞여 있습니다: UTF-8은 1번째 줄 (0바이트)에서, "
          "CP949는 332번째 줄 (33688바이트)에서 멈춥니다"),
         ("an image, which holds no table that is read", "그림 파일이라 읽을 표가 없습니다"),
+        ("objections are taken until 2026-11-26; the list can be signed from 2026-11-27 00:00 KST on, as institutions "
+         "have the right to object until then",
+         "이의를 2026-11-26까지 받습니다. 그때까지 기관에 이의를 낼 권리가 있으므로 서명은 2026. 11. 27. 00:00 KST부터 "
+         "할 수 있습니다"),
         ("3 of 10 datasets (30 %) are missing from the listing",
          "데이터셋 10개 가운데 3개(30 %)가 목록에서 빠졌습니다"),
         ("a.csv: is empty; fill it or take it away", "a.csv: 비어 있습니다. 내용을 채우거나 치우십시오"),

@@ -23,6 +23,7 @@ LISTS = (
     _("minutes are written before a list is signed"),
     _("there is no day, today or later, until which objections are taken"),
     _("objections are taken until %(day)s"),
+    _("the list can be signed from %(moment)s on, as institutions have the right to object until then"),
     _("%(number)s objection(s) are not answered"),
     _("an objection was granted: sign the version that follows from it"),
     _("this organisation holds no candidate of the list"),

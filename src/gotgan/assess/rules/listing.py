@@ -3,9 +3,9 @@ learns that a list exists, and who speaks for a concerned organisation may objec
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 
 from gotgan.assess.rules.people import may_manage, may_see_all
@@ -143,7 +143,11 @@ def _for_proposing(facts: ListFacts, today: date) -> list[str]:
 def _for_signing(facts: ListFacts, today: date) -> list[str]:
     missing = []
     if facts.until is not None and today <= facts.until:
-        missing.append(f"objections are taken until {facts.until.isoformat()}")
+        opens = facts.until + timedelta(days=1)
+        missing.append(
+            f"objections are taken until {facts.until.isoformat()}; the list can be signed from {opens.isoformat()} "
+            "00:00 KST on, as institutions have the right to object until then"
+        )
     if facts.open_objections:
         missing.append(f"{facts.open_objections} objection(s) are not answered")
     if facts.granted_objections:
