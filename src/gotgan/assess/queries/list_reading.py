@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import yaml
+
 from gotgan.assess import kept
 from gotgan.assess.models import ListVersion
+from gotgan.assess.rules.bringing import rise_words, rises_of
 from gotgan.assess.rules.evidence import measured_value, shortlist_of
 from gotgan.assess.rules.reasons import Numbers, change_words, left_out_changes, left_out_words, limit_words, reason_of
 from gotgan.assess.rules.settings import Settings, read_settings
@@ -17,6 +20,7 @@ from gotgan.assess.rules.tables import MODES, read_rows
 from gotgan.inventory import queries as inventory
 from gotgan.terms.counted import value_words
 from gotgan.terms.questionnaire import Words
+from gotgan.terms.selection import CRITERIA
 from gotgan.terms.text import title_tight
 
 PAGE = 50
@@ -36,6 +40,10 @@ class Line:
     acceptability: float | None
     reasons: tuple[Words, ...]
     changes: tuple[Words, ...] = ()
+    rises: tuple[Words, ...] = ()
+    in_the_way: tuple[Words, ...] = ()
+    """`rises`: criteria each of which alone brings it in, the smallest rise first; where none can, the rules that stand
+    in the way."""
     codes: tuple[str, ...] = ()
 
     @property
@@ -142,8 +150,24 @@ class Reading:
             each["id"], self.names.get(each["id"], {}), standing, mode, value, each["score"], each["acceptability"],
             tuple(reason_of(cause, each["id"], self.numbers) for cause in causes),
             tuple(change_words(change) for change in each.get("least_change") or ()),
+            self._rises(each),
+            tuple(limit_words(cause["name"], self.value_of) for cause in causes if cause["kind"] == "constraint"),
             tuple(dict.fromkeys(cause["kind"] for cause in causes)),
         )  # fmt: skip
+
+    def _rises(self, each: Mapping[str, Any]) -> tuple[Words, ...]:
+        line, row = self.evidence.get(each["id"]), self.rows.get(each["id"])
+        if not each.get("alone") or line is None or row is None:
+            return ()
+        criteria = {criterion.id: float(row[criterion.id]) for criterion in CRITERIA if row.get(criterion.id)}
+        found = rises_of(each["alone"], line["ways"], criteria, self._weights, self.settings.making)
+        return tuple(map(rise_words, found))
+
+    @cached_property
+    def _weights(self) -> Mapping[str, float]:
+        """Those that the list was chosen by."""
+        found: Mapping[str, float] = yaml.safe_load(kept.read(self.version.rules))["weights"]
+        return found
 
     @cached_property
     def _missed(self) -> Mapping[str, Any]:

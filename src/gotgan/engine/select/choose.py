@@ -69,6 +69,9 @@ def _no_list(candidates: Candidates, rules: Rules, scores: np.ndarray, shares: n
     return Choice(None, None, (), rejected, (), _notes(rules), infeasible)
 
 
+_NOT_LOOKED_FOR: tuple[tuple[Change, ...] | None, tuple[Change, ...]] = (None, ())
+
+
 class _Listing:
     """One solved list, being put into words."""
 
@@ -112,10 +115,10 @@ class _Listing:
                 continue
             is_open = owner in self._problem.options_of
             causes = rivals.causes_of(owner) if is_open else causes_of_closed(self._candidates, owner, closed)
-            change: tuple[Change, ...] | None = least.of(owner) if len(self._candidates) <= SMALL else None
+            change, alone = least.of(owner) if len(self._candidates) <= SMALL else _NOT_LOOKED_FOR
             share = float(self._shares[owner])
             standing = RESERVE if is_open and share >= RESERVE_FROM else OUT
-            found.append(Rejected(name, float(self._scores[owner]), standing, share, causes, change))
+            found.append(Rejected(name, float(self._scores[owner]), standing, share, causes, change, alone))
         return tuple(found)
 
     def _constraints(self) -> tuple[ConstraintState, ...]:

@@ -20,7 +20,8 @@ def document_of(choice: Choice) -> dict[str, Any]:
         ],
         "rejected": [
             {"id": each.id, "score": each.score, "class": each.standing, "acceptability": each.acceptability,
-             **_why(each.causes), "least_change": _changes(each.least_change)}
+             **_why(each.causes), "least_change": _changes(each.least_change),
+             "alone": _changes(each.alone)}
             for each in choice.rejected
         ],
         "constraints": [{"name": each.name, "slack": each.slack, "price": each.price} for each in choice.constraints],

@@ -36,27 +36,34 @@ class LeastChange:
         self._objective = state.objective()
         self._is_exact = len(candidates) <= EXACT
 
-    def of(self, owner: int) -> tuple[Change, ...] | None:
-        """The fewest cells, then the smallest step; None when no such change was found."""
+    def of(self, owner: int) -> tuple[tuple[Change, ...] | None, tuple[Change, ...]]:
+        """(the fewest cells that together bring it in, then the smallest step; None when none was found: cells each of
+        which alone does, the smallest step first). Where its modes are closed no rise alone opens one."""
         problem = self._state.problem
+        alone: list[Change] = []
         if owner in problem.options_of:
-            options = problem.options_of[owner].tolist()
-            found = [self._raised(self._solver, self._state, option) for option in options]
+            needed = self._needed(problem.options_of[owner].tolist())
+            found = [self._worth(owner, mode, least) for mode, least in needed]
+            alone = [change for mode, least in needed for change in self._alone(owner, mode, least)]
         else:
             found = self._opened(owner)
         known = [each for each in found if each is not None]
-        return min(known, key=lambda changes: (len(changes), _size(changes))) if known else None
+        least = min(known, key=lambda changes: (len(changes), _size(changes))) if known else None
+        return least, tuple(sorted(alone, key=lambda change: (_size((change,)), change.column)))
 
-    def _raised(self, solver: Solver | None, state: State, option: int) -> tuple[Change, ...] | None:
+    def _needed(self, options: list[int]) -> list[tuple[int, float]]:
+        """(mode, what it has to be worth more than) of the options that some list can hold."""
+        found = [(option, self._least(self._solver, self._state, option)) for option in options]
+        return [(int(self._state.problem.mode[option]), least) for option, least in found if least is not None]
+
+    def _least(self, solver: Solver | None, state: State, option: int) -> float | None:
         """An open mode needs only to be worth more than what the list without it has over the list with it."""
         problem = state.problem
-        owner, mode = int(problem.candidate[option]), int(problem.mode[option])
-        step = state.best_exchange(option)
-        least = None if step is None else float(problem.value[option]) - step
         if self._is_exact:
             with_it = (solver or Solver(problem)).solve_with(option)
-            least = None if with_it is None else self._objective - with_it.objective
-        return None if least is None else self._worth(owner, mode, least)
+            return None if with_it is None else self._objective - with_it.objective
+        step = state.best_exchange(option)
+        return None if step is None else float(problem.value[option]) - step
 
     def _opened(self, owner: int) -> list[tuple[Change, ...] | None]:
         """What closes a mode is changed first: the gates that fail, the risk; then its worth, if that is not enough."""
@@ -74,7 +81,8 @@ class LeastChange:
         )
         options = problem.options_of[owner]
         option = int(options[problem.mode[options].tolist().index(mode)])
-        more = self._raised(None, State(problem, self._moved(problem, owner)), option)
+        least = self._least(None, State(problem, self._moved(problem, owner)), option)
+        more = None if least is None else self._worth(owner, mode, least)
         return None if more is None else (*changes, *more)
 
     def _moved(self, problem: Problem, owner: int) -> np.ndarray:
@@ -93,10 +101,27 @@ class LeastChange:
             return (Change(f"value_{MODES[mode]}", before, target),)
         return self._scored(owner, target - before)
 
+    def _alone(self, owner: int, mode: int, least: float) -> list[Change]:
+        """Each cell that alone makes the mode worth more than `least`: its worth, or any one criterion of it."""
+        before = float(self._candidates.values[owner, mode])
+        need = _up(least + MARGIN) - before
+        if need <= 0:
+            return []
+        if self._candidates.has_values:
+            return [Change(f"value_{MODES[mode]}", before, _up(least + MARGIN))]
+        return [
+            Change(name, value, min(1.0, _up(value + need / weight)))
+            for (name, weight), value in self._criteria(owner) if weight * (1.0 - value) >= need + 2 / _STEPS
+        ]  # fmt: skip
+
+    def _criteria(self, owner: int) -> list[tuple[tuple[str, float], float]]:
+        """((name, weight), value) of those with a weight, the heaviest first."""
+        criteria = list(zip(self._rules.weights.items(), self._candidates.criteria[owner].tolist(), strict=True))
+        return sorted((each for each in criteria if each[0][1] > 0), key=lambda each: -each[0][1])
+
     def _scored(self, owner: int, need: float) -> tuple[Change, ...] | None:
         """Criteria raised, the heaviest first; one alone where that is enough."""
-        criteria = list(zip(self._rules.weights.items(), self._candidates.criteria[owner].tolist(), strict=True))
-        criteria = sorted((each for each in criteria if each[0][1] > 0), key=lambda each: -each[0][1])
+        criteria = self._criteria(owner)
         for (name, weight), value in criteria:
             if weight * (1.0 - value) >= need + 2 / _STEPS:
                 return (Change(name, value, min(1.0, _up(value + need / weight))),)

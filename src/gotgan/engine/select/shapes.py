@@ -42,7 +42,8 @@ class Member:
 
 @dataclass(frozen=True)
 class Rejected:
-    """`least_change`: set together, they bring it in; None where none does, or none was looked for."""
+    """`least_change`: set together, they bring it in; None where none does, or none was looked for. `alone`: cells each
+    of which alone, all else equal, brings it in once it is raised so far; the least rise first."""
 
     id: str
     score: float
@@ -50,6 +51,7 @@ class Rejected:
     acceptability: float
     causes: tuple[Cause, ...]
     least_change: tuple[Change, ...] | None
+    alone: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True)
