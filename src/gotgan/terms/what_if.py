@@ -81,7 +81,8 @@ class GivesWay:
 class WhatIf:
     """`before`: what the old list is worth under the new weights, None where the new rules forbid it. No list is worth
     more than `bound`: that is proved. `counts`: members by column and value. Where no list can be made, `objective` is
-    None, `conflict` the least set of rules that cannot all be met, and `relaxation` the least that would give way."""
+    None, `conflict` the least set of rules that cannot all be met, and `relaxation` the least that would give way;
+    `not_proven`: of which of the two it was not proven that it is the least."""
 
     before: float | None
     objective: float | None
@@ -94,6 +95,7 @@ class WhatIf:
     counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     conflict: tuple[str, ...] = ()
     relaxation: tuple[GivesWay, ...] = ()
+    not_proven: tuple[str, ...] = ()
 
     @property
     def gap(self) -> float | None:
@@ -116,4 +118,5 @@ class WhatIf:
             document["before"], document["objective"], document["bound"], many(Placed, "members"),
             many(Placed, "entrants"), many(Placed, "leavers"), many(Moved, "moved"), many(Held, "held"),
             document["counts"], tuple(document["conflict"]), many(GivesWay, "relaxation"),
+            tuple(document.get("not_proven") or ()),
         )  # fmt: skip

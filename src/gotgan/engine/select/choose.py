@@ -66,7 +66,15 @@ def _no_list(candidates: Candidates, rules: Rules, scores: np.ndarray, shares: n
         Rejected(name, float(score), OUT, float(share), causes, None)
         for name, score, share in zip(candidates.ids, scores, shares, strict=True)
     )
-    return Choice(None, None, (), rejected, (), _notes(rules), infeasible)
+    notes = [*_notes(rules), *(_UNPROVEN[each].format(solves=rules.conflict_solves) for each in infeasible.not_proven)]
+    return Choice(None, None, (), rejected, (), tuple(notes), infeasible)
+
+
+_UNPROVEN = {
+    "conflict": "conflict: these rules cannot be met together, but it is not proven that it takes all of them; the "
+    "search ended within {solves} solves (conflict_solves)",
+    "relaxation": "relaxation: it is not proven to be the least that would have to give way",
+}
 
 
 _NOT_LOOKED_FOR: tuple[tuple[Change, ...] | None, tuple[Change, ...]] = (None, ())

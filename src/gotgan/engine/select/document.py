@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from gotgan.engine.select.shapes import Cause, Change, Choice
+from gotgan.engine.select.shapes import Cause, Change, Choice, Infeasible
 
 
 def document_of(choice: Choice) -> dict[str, Any]:
@@ -25,14 +25,17 @@ def document_of(choice: Choice) -> dict[str, Any]:
             for each in choice.rejected
         ],
         "constraints": [{"name": each.name, "slack": each.slack, "price": each.price} for each in choice.constraints],
-        "infeasible": choice.infeasible and {
-            "conflict": list(choice.infeasible.conflict),
-            "relaxation": [
-                {"name": each.name, "from": each.before, "to": each.after} for each in choice.infeasible.relaxation
-            ],
-        },
+        "infeasible": choice.infeasible and _infeasible(choice.infeasible),
         "notes": list(choice.notes),
     }  # fmt: skip
+
+
+def _infeasible(found: Infeasible) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "conflict": list(found.conflict),
+        "relaxation": [{"name": each.name, "from": each.before, "to": each.after} for each in found.relaxation],
+    }
+    return told | ({"not_proven": list(found.not_proven)} if found.not_proven else {})
 
 
 def _why(causes: Sequence[Cause]) -> dict[str, Any]:

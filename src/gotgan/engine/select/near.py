@@ -15,7 +15,18 @@ import highspy
 import numpy as np
 
 from gotgan.engine.select.problem import ZONE, Problem, Row
-from gotgan.engine.select.solver import NODES, NotSolved, Solution, Solver, TookTooLong, model_of, new_solver, worth
+from gotgan.engine.select.solver import (
+    FEW_NODES,
+    NODES,
+    NotSolved,
+    Solution,
+    Solver,
+    TookTooLong,
+    Undecided,
+    model_of,
+    new_solver,
+    worth,
+)
 
 GAP = 1e-4
 """As a list of more than 1,000 candidates is solved by `choose`."""
@@ -75,20 +86,29 @@ class _Limits:
 
     seconds: float | None = None
     nodes: int = NODES
+    goes_on: bool = True
 
 
-def has_list(problem: Problem, *, seconds: float | None = None) -> bool:
-    """Whether any list keeps to the constraints: cheap ones are looked at first, and the first found will do.
+def has_list(problem: Problem, *, seconds: float | None = None, nodes: int = FEW_NODES) -> bool | None:
+    """Whether any list keeps to the constraints: cheap ones are looked at first, and the first found will do. None
+    where neither a list nor a proof was found in `nodes` branches.
 
     Raises: TookTooLong when a step needs more than `seconds`.
     """
+    limits = _Limits(seconds, nodes, goes_on=False)
     cheap = replace(problem, value=-problem.cost, pairs={})
     relaxation = relax(cheap, seconds=seconds)
     if relaxation is None:
         return False
-    if _from_core(cheap, relaxation, (), ANY, _Limits(seconds)) is not None:
-        return True
-    return Solver(cheap, gap=ANY, seconds=seconds).solve() is not None
+    try:
+        if _from_core(cheap, relaxation, (), ANY, limits) is not None:
+            return True
+    except Undecided:
+        pass
+    try:
+        return _solved(cheap, ANY, limits) is not None
+    except Undecided:
+        return None
 
 
 def _settled(problem: Problem, chosen: np.ndarray, bound: float, start: Collection[int]) -> Solution:

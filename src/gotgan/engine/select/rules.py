@@ -9,6 +9,8 @@ from typing import Any
 
 from gotgan.terms.errors import Invalid, Issue
 
+CONFLICT_SOLVES = 200
+"""So many programmes are solved to find which rules conflict: a count, so that a replay ends at the same."""
 EVERY = "*"
 """In caps: every value that is not named itself."""
 Counts = Mapping[str, Mapping[str, int]]
@@ -27,7 +29,7 @@ class Robustness:
 @dataclass(frozen=True)
 class Rules:
     """Rules of one list. `weights` by criterion; `redundancy` names a file of pairs beside the rules; `notes` are said
-    in the document as they stand."""
+    in the document as they stand. `conflict_solves`: where no list can be made, the most programmes solved for why."""
 
     choose: int
     weights: Mapping[str, float]
@@ -41,6 +43,7 @@ class Rules:
     redundancy: str = ""
     robustness: Robustness = Robustness()
     notes: tuple[str, ...] = ()
+    conflict_solves: int = CONFLICT_SOLVES
 
     def names(self) -> tuple[str, ...]:
         """Every constraint by name, in the order in which they are reported."""
@@ -91,7 +94,12 @@ class _Reading:
             redundancy=self._text("redundancy"),
             robustness=self._robustness(),
             notes=self._notes(),
+            conflict_solves=self._conflict_solves(),
         )
+
+    def _conflict_solves(self) -> int:
+        said = self._count("conflict_solves", self._document.get("conflict_solves"), is_needed=False)
+        return CONFLICT_SOLVES if said is None else said
 
     def _weights(self) -> dict[str, float]:
         said = self._mapping("weights")

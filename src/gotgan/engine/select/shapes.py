@@ -74,10 +74,13 @@ class Relaxed:
 
 @dataclass(frozen=True)
 class Infeasible:
-    """`conflict` is minimal: without any one of its names the others can be met. `relaxation` makes a list possible."""
+    """`conflict` is minimal: without any one of its names the others can be met. `relaxation` makes a list possible.
+
+    `not_proven`: which of the two holds, but was not proven to be the least in the search that the rules allow."""
 
     conflict: tuple[str, ...]
     relaxation: tuple[Relaxed, ...]
+    not_proven: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -19,12 +19,16 @@ What was found by then is given with the bound that was proven: a count of branc
 FEW_NODES = 1_000
 """The same where one programme is solved for each candidate."""
 _TOLERANCE = 1e-9
-_FEASIBLE = 2  # HiGHS' kSolutionStatusFeasible
+FEASIBLE = 2  # HiGHS' kSolutionStatusFeasible
 _CUT = (highspy.HighsModelStatus.kTimeLimit, highspy.HighsModelStatus.kSolutionLimit)
 
 
 class NotSolved(GotganError):
     """The solver stopped without an answer; a defect, not a property of the rules."""
+
+
+class Undecided(GotganError):
+    """Whether there is a list at all was not found within the branches allowed; never shown to anybody."""
 
 
 class TookTooLong(Unavailable):
@@ -45,12 +49,14 @@ class Solution:
 class Solver:
     """One problem loaded once; solved as it is, or with an option forced in. `gap`: instead of that of its size.
 
-    After `seconds` or `nodes` the best list found is given with the bound proven by then."""
+    After `seconds` or `nodes` the best list found is given with the bound proven by then. `goes_on`: where none is
+    found by then, the search goes on until there is one, or proof that there is none."""
 
     def __init__(
-        self, problem: Problem, *, gap: float | None = None, seconds: float | None = None, nodes: int = NODES
-    ) -> None:
-        self._problem = problem
+        self, problem: Problem, *, gap: float | None = None, seconds: float | None = None, nodes: int = NODES,
+        goes_on: bool = True,
+    ) -> None:  # fmt: skip
+        self._problem, self._goes_on = problem, goes_on
         self._highs = new_solver()
         is_small = gap is None and len(problem.options_of) <= SMALL
         self._set("mip_rel_gap", 0.0 if is_small else gap or 1e-4)
@@ -62,12 +68,13 @@ class Solver:
         self._highs.passModel(model_of(problem))
 
     def solve(self) -> Solution | None:
-        """The best list, or None when none keeps to the constraints. Raises: TookTooLong where none was found."""
+        """The best list, or None when none keeps to the constraints. Raises: TookTooLong where none was found;
+        Undecided where it may not go on."""
         self._highs.run()
         status = self._highs.getModelStatus()
         if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
             return None
-        if status in _CUT and self._highs.getInfo().primal_solution_status != _FEASIBLE:
+        if status in _CUT and self._highs.getInfo().primal_solution_status != FEASIBLE:
             return self._go_on(status)
         if status not in (highspy.HighsModelStatus.kOptimal, *_CUT):
             raise NotSolved(f"the list: the solver says {self._highs.modelStatusToString(status)}; report this")
@@ -80,6 +87,8 @@ class Solver:
         """Nothing was found yet: whether there is a list at all takes as many branches as it takes."""
         if status == highspy.HighsModelStatus.kTimeLimit:
             raise TookTooLong("the list was not found in time; change fewer rules, or solve the version")
+        if not self._goes_on:
+            raise Undecided(f"whether there is a list was not found in {self._nodes} branches")
         self._set("mip_max_nodes", highspy.kHighsIInf)
         self._set("mip_max_improving_sols", 1)
         try:

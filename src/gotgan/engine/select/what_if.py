@@ -34,7 +34,7 @@ def what_if(
     if solution is None:
         found = explain_infeasible(candidates, rules, until=until)
         gives = tuple(GivesWay(each.name, each.before, each.after) for each in found.relaxation)
-        return WhatIf(None, None, None, conflict=found.conflict, relaxation=gives)
+        return WhatIf(None, None, None, conflict=found.conflict, relaxation=gives, not_proven=found.not_proven)
     return listing.of(solution)
 
 
