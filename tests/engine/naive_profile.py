@@ -86,6 +86,8 @@ def as_time(cell: str) -> timedelta | None:
 
 def as_datetime(cell: str) -> datetime | None:
     day, _, clock = cell.replace("T", " ").partition(" ")
+    if re.fullmatch("[0-9]{1,2}", clock):  # an hour alone; 24 is 00 of the next day
+        clock += ":00"
     found, since = as_date(day), as_time(clock) if clock else timedelta()
     return datetime.combine(found, time()) + since if found and since is not None else None
 

@@ -209,7 +209,13 @@ def spellings(seed: int = 5, number: int = 4_000) -> list[str]:
     def figure() -> str:
         return pick("+- ") * rng.randrange(2) + f"{pick((0, 1, 12, 907))}" + pick(("", ".", ".50", "e+3", "E5", "\n"))
 
-    makers = (day, clock, figure, lambda: f"{day()}{pick(' T')}{clock()}{zone()}", lambda: f"{day()} 24:00{zone()}")
+    def hour() -> str:
+        return f"{rng.randrange(27):0{pick((1, 2))}d}"
+
+    makers = (
+        day, clock, figure, lambda: f"{day()}{pick(' T')}{clock()}{zone()}", lambda: f"{day()} 24:00{zone()}",
+        lambda: f"{day()}{pick((' ', 'T', '  '))}{hour()}", lambda: f"{day()} {hour()}{zone()}",
+    )  # fmt: skip
     return sorted({pick(makers)() for _ in range(number)} | {"true", "True", "１２", "0", "00", "-0", ".", ""})
 
 

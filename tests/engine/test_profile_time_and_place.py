@@ -19,6 +19,11 @@ from gotgan.engine.profile.sample.where import iso_day
         ("2024-01-05 10:20", "2024-01-05T10:20"), ("2024. 1. 5. 10:20", "2024-01-05T10:20"),
         ("2024-01-05T10:20", "2024-01-05T10:20"), ("2024-03", "2024-03"), ("2024", "2024"), ("2024--", "2024"),
         ("2024---05", "2024"), ("미상", None), (None, None),
+        ("2026-03-01 01", "2026-03-01T01:00"), ("2026-03-01 1", "2026-03-01T01:00"),
+        ("2026-03-01 24", "2026-03-02T00:00"), ("2026-02-28 24:00", "2026-03-01T00:00"),
+        ("2026-12-31 24:00:00", "2027-01-01T00:00"), ("2026-03-01 24:00+09:00", "2026-03-02T00:00+09:00"),
+        ("2026. 3. 1. 24", "2026-03-02T00:00"), ("2026-02-30 24", "2026-02-30T24:00"),
+        ("9999-12-31 24", "9999-12-31T24:00"), ("2026-03-01 24:30", "2026-03-01T24:30"),
     ],
 )  # fmt: skip
 def test_days_are_told_the_same_however_written(written: str | None, day: str | None) -> None:
@@ -50,6 +55,32 @@ def test_time_covered_where_some_dates_are_written_in_korean(tmp_path: Path) -> 
     found = measure(tmp_path, {"접수일": cells}).time_coverage
     assert found
     assert (found.first, found.last, found.periods, found.missing) == ("2026-01-01", "2026-01-25", 25, 4)
+
+
+def test_hours_alone_are_moments_and_hour_24_is_the_next_day(tmp_path: Path) -> None:
+    """As air quality is published: hours 01 to 24 of each day, the 3rd of March left out."""
+    cells: list[str | None] = [f"2026-03-{day:02d} {hour:02d}" for day in (1, 2, 4) for hour in range(1, 25)]
+    found = measure(tmp_path, {"측정일시": cells, "번호": [str(n) for n in range(len(cells))]})
+    moments = found.columns[0]
+    assert (moments.type, moments.min, moments.max) == ("datetime", "2026-03-01 01", "2026-03-04 24")
+    covered = found.time_coverage
+    assert covered
+    assert (covered.column, covered.granularity) == ("측정일시", "day")
+    assert (covered.first, covered.last) == ("2026-03-01T01:00", "2026-03-05T00:00")
+    assert (covered.periods, covered.missing) == (5, 0), "the 24th hour of the 2nd is midnight of the 3rd"
+
+
+def test_hours_alone_among_texts_are_told_as_moments(tmp_path: Path) -> None:
+    cells: list[str | None] = [f"2026-03-01 {hour:02d}" for hour in range(1, 20)] + ["점검 중"]
+    found = measure(tmp_path, {"측정일시": cells}).columns[0]
+    assert (found.type, found.semantic_type) == ("text", "datetime")
+    assert found.lexical_types == {"datetime": 0.95, "text": 0.05}
+
+
+def test_day_of_which_only_hour_24_is_there_is_the_next(tmp_path: Path) -> None:
+    found = measure(tmp_path, {"관측시각": ["2026-02-28 24", "2026-03-03 05"]}).time_coverage
+    assert found
+    assert (found.first, found.last, found.periods, found.missing) == ("2026-03-01T00:00", "2026-03-03T05:00", 3, 1)
 
 
 def test_time_covered_by_months(tmp_path: Path) -> None:

@@ -3,8 +3,9 @@
 Inference reads every value (SHAPES.md, profile; korean-data.md 1.3). Choices where both are silent:
 a number is written plainly, so `1,234`, ` 5` and `+5` stay text, as do more than 300 digits; decimals
 may have a sign and an exponent; dates are year first with `-`, `/` or `.` and exist in the calendar;
-dates and datetimes together are datetimes; a time has minutes and may be 24:00; a sentinel such as `-`
-makes its column text, since every value counts.
+dates and datetimes together are datetimes; a time has minutes and may be 24:00; beside its day a moment
+may have an hour alone (`2026-03-01 01`), as air quality is published, and hour 24 is 00 of the next day;
+a sentinel such as `-` makes its column text, since every value counts.
 """
 
 from __future__ import annotations
@@ -77,9 +78,12 @@ search a short table."""
 DAY = "[0-9]{4}(-[0-9]{1,2}-|/[0-9]{1,2}/|[.][0-9]{1,2}[.])[0-9]{1,2}"
 CLOCK = "[0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,9})?)?"
 ZONE = "(Z|[+-][0-9]{2}(:?[0-9]{2})?)?"
+HOUR = "[0-9]{1,2}"
+MOMENT = f"{DAY}([ T]({CLOCK}{ZONE}|{HOUR}))?"
 DECIMAL = "[+-]?((0|[1-9][0-9]*)([.][0-9]*)?|[.][0-9]+)([eE][+-][0-9]{1,3})?|[+-]?[0-9][.][0-9]*[eE][0-9]{1,3}"
 _AS_DATE = "TRY_CAST(translate(f, './', '--') AS DATE)"
-_AS_TIMESTAMP = "TRY_CAST(translate(f[1:10], './', '--') || f[11:] AS TIMESTAMPTZ)"
+_MINUTES = "CASE WHEN contains(f, ':') OR NOT (contains(f, ' ') OR contains(f, 'T')) THEN '' ELSE ':00' END"
+_AS_TIMESTAMP = f"TRY_CAST(translate(f[1:10], './', '--') || f[11:] || {_MINUTES} AS TIMESTAMPTZ)"
 
 
 def _checked(pattern: str, value: str) -> str:
@@ -94,7 +98,7 @@ CANDIDATES = (
     Candidate("date", _checked(DAY, _AS_DATE), f"CAST({_AS_DATE} AS VARCHAR)"),
     Candidate(
         "datetime",
-        _checked(f"{DAY}([ T]{CLOCK}{ZONE})?", _AS_TIMESTAMP),
+        _checked(MOMENT, _AS_TIMESTAMP),
         f"CAST({_AS_TIMESTAMP} AS VARCHAR)",
     ),
     Candidate("time", _checked(CLOCK, "TRY_CAST(f AS TIME)"), "CAST(TRY_CAST(f AS TIME) AS VARCHAR)"),

@@ -1,12 +1,13 @@
 """When and where: the time that a table covers and the extent of its coordinates.
 
-Ends are those of every row; what lies between them is of the rows looked at.
+Ends are those of every row; what lies between them is of the rows looked at. Hour 24 of a day is 00 of the next.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -30,6 +31,10 @@ DATED = ("date", "datetime", "month", "year")
 _LONGEST_DAY = 12
 """Characters of `2024년 10월 12`."""
 _BEFORE_TIME = re.compile(r"^[.일]?[ T]*")
+_MIDNIGHT = re.compile(r"24(:00(:00([.]0+)?)?)?(?P<zone>(Z|[+-]\d\d(:?\d\d)?)?)")
+"""`24`, `24:00`: the end of a day."""
+_ENDS_AT_MIDNIGHT = r"^\d{4}\D.*[ T]24(:00(:00([.]0+)?)?)?(Z|[+-]\d\d(:?\d\d)?)?$"
+_HOUR_ALONE = re.compile(r"\d{1,2}")
 
 
 def time_coverage(
@@ -97,27 +102,45 @@ def _is_first(a: str, b: str) -> bool:
 
 
 def iso_day(value: Any) -> str | None:
-    """A stored date in ISO 8601: `2024. 1. 5.`, `20240105` and `2024-01-05` are one; a moment keeps its time."""
+    """A stored date in ISO 8601: `2024. 1. 5.`, `20240105` and `2024-01-05` are one; a moment keeps its time, an hour
+    alone gets its minutes, and hour 24 is 00 of the next day."""
     met = _PARTS.match(str(value)) if value is not None else None
     if met is None:
         return None
     text = str(value)
     if met[3] is None:
         return "-".join(part.zfill(2) for part in met.groups() if part)
-    time = _BEFORE_TIME.sub("", text[met.end() :]).rstrip(". ")
-    return f"{met[1]}-{met[2]:0>2}-{met[3]:0>2}" + (f"T{time}" if time else "")
+    day, time = f"{met[1]}-{met[2]:0>2}-{met[3]:0>2}", _BEFORE_TIME.sub("", text[met.end() :]).rstrip(". ")
+    if (midnight := _MIDNIGHT.fullmatch(time)) and (after := _next_day(day)):
+        return f"{after}T00:00{midnight['zone']}"
+    if _HOUR_ALONE.fullmatch(time):
+        time = f"{time:0>2}:00"
+    return day + (f"T{time}" if time else "")
+
+
+def _next_day(day: str) -> str | None:
+    """None for a day that is in no calendar, or the last one."""
+    try:
+        return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+    except (ValueError, OverflowError):
+        return None
 
 
 def _days(column: Coded) -> Array:
     """Ascending, distinct days since 1970 of the values that are dates; a year is its first day."""
-    found = set()
-    for prefix in pc.unique(pc.utf8_slice_codeunits(column.cells, 0, _LONGEST_DAY)).drop_null().to_pylist():
+    late = pc.match_substring_regex(column.cells, _ENDS_AT_MIDNIGHT)
+    found = {*_days_of(column.cells.filter(pc.invert(late))), *(day + 1 for day in _days_of(column.cells.filter(late)))}
+    return np.array(sorted(found), dtype=np.int64)
+
+
+def _days_of(cells: pa.Array) -> Iterable[int]:
+    for prefix in pc.unique(pc.utf8_slice_codeunits(cells, 0, _LONGEST_DAY)).drop_null().to_pylist():
         met = _PARTS.match(prefix)
         if met:
             year, month, day = (int(part or 1) for part in met.groups())
             if 1 <= month <= 12 and 1 <= day <= 31 and 1 <= year <= 9999:
-                found.add(np.datetime64(f"{year:04d}-{month:02d}", "M").astype("datetime64[D]").astype(int) + day - 1)
-    return np.array(sorted(found), dtype=np.int64)
+                first = np.datetime64(f"{year:04d}-{month:02d}", "M").astype("datetime64[D]").astype(int)
+                yield int(first) + day - 1
 
 
 def _steps(days: Array, profile: ColumnProfile) -> tuple[str, Array]:

@@ -7,7 +7,7 @@ offset beyond 18 hours. Keys are written as DuckDB writes them, so that states o
 
 from __future__ import annotations
 
-from gotgan.engine.profile.classes import CLOCK, DAY, DECIMAL, HAS_FEW_DIGITS, INTEGER, ZONE
+from gotgan.engine.profile.classes import CLOCK, DAY, DECIMAL, HAS_FEW_DIGITS, INTEGER, MOMENT, ZONE
 
 
 def whole(text: str, pattern: str) -> str:
@@ -19,7 +19,7 @@ FINITE = "(NOT isnan({0}) AND abs({0}) < double('infinity'))"
 _MAY_BE = "f < ':'"
 """Numbers, days and times start below the colon: most text is told apart by its first byte."""
 _DAY_MICROS = 86_400_000_000
-_MOMENT = rf"r'\A({DAY})(?:[ T]([0-9]+):([0-9]+)(?::([0-9]+)(?:[.]([0-9]+))?)?{ZONE})?\z'"
+_MOMENT = rf"r'\A({DAY})(?:[ T]([0-9]+)(?::([0-9]+)(?::([0-9]+)(?:[.]([0-9]+))?)?{ZONE})?)?\z'"
 _MOMENT_PARTS = "'$1|$3|$4|$5|$6|$7'"
 
 
@@ -62,7 +62,7 @@ _STEPS = {
     "number": f"CASE WHEN is_decimal AND {FINITE.format('try_cast(f AS DOUBLE)')} THEN try_cast(f AS DOUBLE) END",
     "day": f"CASE WHEN {_MAY_BE} AND {whole('f', DAY)} THEN {_day('f')} END",
     "date_key": _written("CAST(day AS STRING)", "year(day)"),
-    "moment_parts": f"CASE WHEN {_MAY_BE} AND {whole('f', f'{DAY}([ T]{CLOCK}{ZONE})?')} "
+    "moment_parts": f"CASE WHEN {_MAY_BE} AND {whole('f', MOMENT)} "
     f"THEN split(regexp_replace(f, {_MOMENT}, {_MOMENT_PARTS}), '[|]') END",
     "moment_micros": _micros("moment_parts", 1),
     "offset_digits": "regexp_replace(moment_parts[5], '[^0-9]', '')",
