@@ -93,13 +93,8 @@ def _with_criterion(
 def _reaching(needed: float, worth: Callable[[float], float], target: float) -> float | None:
     """The least step from `needed` on at which the way is worth the target, as worths are rounded; None above 1."""
     steps = math.floor(needed / STEP)
-    for more in range(4):
-        value = round((steps + more) * STEP, 6)
-        if value > 1:
-            return None
-        if worth(value) >= target - STEP / 10:
-            return value
-    return None
+    tried = (round((steps + more) * STEP, 6) for more in range(4))
+    return next((value for value in tried if value <= 1 and worth(value) >= target - STEP / 10), None)
 
 
 def rise_words(rise: Rise) -> Words:
