@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.utils import timezone
@@ -58,7 +59,7 @@ def facts_of(panel: models.Panel, records: Mapping[str, DatasetRecord] | None = 
     return PanelFacts(
         state=PanelState(panel.state),
         criteria=rubric_of(panel).ids,
-        assessors=_assessors(panel),
+        assessors=_with_names(_assessors(panel), panel.suppliers),
         datasets=tuple(_rateable(name, known.get(name), panel.suppliers) for name in panel.version.shortlist),
         assignments=tuple(_assignment(each, given.get(each.pk, {})) for each in assignments),
         needed=panel.needed,
@@ -123,6 +124,20 @@ def _assessors(panel: models.Panel) -> tuple[AssessorFacts, ...]:
             is_active=each.left is None,
         )
         for each in rows
+    )
+
+
+def _with_names(found: tuple[AssessorFacts, ...], suppliers: Mapping[str, list[str]]) -> tuple[AssessorFacts, ...]:
+    """With what their institutions are called, where a record names anybody: two queries for all of them."""
+    declared = {each.id: {d.ref for d in each.declared if d.kind is ConflictKind.ORGANISATION} for each in found}
+    codes = {code for each in found for code in each.own | declared[each.id]}
+    if not suppliers or not codes:
+        return found
+    known = organisations.by_codes(codes)
+    names = {code: frozenset({body.name, body.name_en} - {""}) for code, body in known.items()}
+    return tuple(
+        replace(each, names={code: names[code] for code in each.own | declared[each.id] if code in names})
+        for each in found
     )
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 
@@ -13,7 +13,8 @@ _BETWEEN = re.compile(r"[\W_]+")
 
 
 class ConflictKind(StrEnum):
-    """`own`: the assessor belongs to the institution that holds it; the others are declared."""
+    """`own`: the assessor belongs to the institution that holds it or that its record names; the others are
+    declared."""
 
     OWN = "own"
     ORGANISATION = "organisation"
@@ -34,7 +35,7 @@ class Declared:
 
 @dataclass(frozen=True)
 class Rateable:
-    """A dataset of the shortlist; `suppliers` made or delivered it, as its records name them."""
+    """A dataset of the shortlist; `suppliers` made, published or answer for it, as its records name them."""
 
     id: str
     organisation: str
@@ -45,7 +46,8 @@ class Rateable:
 @dataclass(frozen=True)
 class AssessorFacts:
     """`own`: the institutions the person belongs to, with those they were merged into; `declared_for`: the datasets
-    that the newest declaration was made for."""
+    that the newest declaration was made for; `names` what institutions of `own` and declared ones are called, by code:
+    a record names who published a dataset, not their code."""
 
     id: int
     person: int
@@ -53,6 +55,11 @@ class AssessorFacts:
     declared: tuple[Declared, ...] = ()
     declared_for: frozenset[str] = frozenset()
     is_active: bool = True
+    names: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def called(self, codes: Iterable[str]) -> frozenset[str]:
+        """Plain names of these institutions."""
+        return frozenset(plain_name(name) for code in codes for name in self.names.get(code, ())) - {""}
 
 
 @lru_cache(maxsize=4096)
@@ -64,7 +71,8 @@ def plain_name(name: str) -> str:
 def conflicts_of(assessor: AssessorFacts, dataset: Rateable) -> tuple[ConflictKind, ...]:
     """Why the assessor may not rate it; empty where nothing speaks against it."""
     suppliers = {plain_name(each) for each in dataset.suppliers} - {""}
-    found = [ConflictKind.OWN] if dataset.organisation in assessor.own else []
+    is_own = dataset.organisation in assessor.own or bool(assessor.called(assessor.own) & suppliers)
+    found = [ConflictKind.OWN] if is_own else []
     matched = {
         ConflictKind.ORGANISATION: {dataset.organisation},
         ConflictKind.DATASET: {dataset.id},
@@ -76,7 +84,8 @@ def conflicts_of(assessor: AssessorFacts, dataset: Rateable) -> tuple[ConflictKi
             for each in assessor.declared
             if each.kind is kind
         }
-        if refs & matched[kind]:
+        is_named = kind is ConflictKind.ORGANISATION and bool(assessor.called(refs) & suppliers)
+        if refs & matched[kind] or is_named:
             found.append(kind)
     return tuple(found)
 

@@ -16,6 +16,7 @@ from gotgan.assess.rules.listing import Verb
 from gotgan.assess.rules.panel_figures import MOST_CALIBRATED, RATERS
 from gotgan.assess.rules.people import may_see_all
 from gotgan.assess.rules.rubrics import rubric, with_more
+from gotgan.assess.rules.suppliers import named_in
 from gotgan.audit.actions import record
 from gotgan.inventory import queries as inventory
 from gotgan.organisations import queries as organisations
@@ -23,13 +24,6 @@ from gotgan.terms.errors import Invalid, Issue, NotFound
 from gotgan.terms.role import Actor
 from gotgan.terms.selection import ListState
 
-SUPPLIER_KEYS = frozenset(
-    (
-        "publisher", "creator", "contributor", "supplier", "contractor", "maintainer",
-        "공급업체", "구축업체", "수행업체", "유지보수업체", "위탁기관", "수탁기관",
-    )
-)  # fmt: skip
-"""Fields of a source's own record that name who made or delivered a dataset."""
 MOST_RATERS = 5
 
 
@@ -82,11 +76,5 @@ def _check_numbers(needed: int, calibrated: int) -> None:
 
 def suppliers_of(dataset_ids: Collection[str]) -> dict[str, list[str]]:
     """Names in the sources' own records, by dataset; those without any are left out. One query."""
-    found: dict[str, list[str]] = {}
-    for name, raw in inventory.own_records(dataset_ids).items():
-        named = {
-            str(value)[:300] for key, value in raw.items() if key.casefold() in SUPPLIER_KEYS and isinstance(value, str)
-        }
-        if named - {""}:
-            found[name] = sorted(named - {""})
-    return found
+    named = {name: sorted(named_in(raw or {})) for name, raw in inventory.own_records(dataset_ids).items()}
+    return {name: names for name, names in named.items() if names}
