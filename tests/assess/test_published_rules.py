@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gotgan.assess.rules.cross_map import cross_map
-from gotgan.assess.rules.outcomes import member_since, month_of, state_of, sum_of, within, won_per_use
-from gotgan.terms.published import ListedDataset, MonthOfUse, Uses
+from gotgan.assess.rules.outcomes import (
+    effort_of,
+    held,
+    member_since,
+    month_of,
+    order_origin,
+    state_of,
+    sum_of,
+    within,
+    won_per_use,
+)
+from gotgan.terms.published import Estimate, ListedDataset, ListOutcome, MemberOutcome, MonthOfUse, Uses
+from gotgan.terms.questionnaire import Words
+from gotgan.terms.refine import OrderWork
+from gotgan.terms.selection import Interval
 
 
 def listed(name: str) -> ListedDataset:
@@ -94,3 +107,68 @@ def test_months_add_up() -> None:
     assert month_of(date(2026, 11, 26)) == date(2026, 11, 1)
     assert sum_of([MonthOfUse(date(2026, 1, 1), Uses(1, 2, 3)), MonthOfUse(date(2026, 2, 1), Uses(1))]) == Uses(2, 2, 3)
     assert sum_of([]) == Uses()
+
+
+@pytest.mark.parametrize(
+    ("spent", "is_done", "said"),
+    [
+        (None, True, ""),
+        (7.9, True, "under"),
+        (8.0, True, "within"),
+        (16.0, True, "within"),
+        (16.1, True, "over"),
+        (3.0, False, "open"),
+        (16.0, False, "open"),
+        (16.1, False, "over"),
+    ],
+)
+def test_estimate_is_held_against_what_was_spent(spent: float | None, is_done: bool, said: str) -> None:
+    assert held(Interval(10, 8, 16), spent, is_done=is_done) == said
+    assert held(None, spent, is_done=is_done) == ""
+
+
+def at(day: int) -> datetime:
+    return datetime(2026, 9, day, 3, tzinfo=UTC)
+
+
+ESTIMATE = Estimate(7, at(2), Interval(10, 8, 16), Interval(1e6, 5e5, 2e6))
+TODAY = date(2026, 9, 30)
+
+
+def work(opened: int, released: int | None, hours: float | None = None, won: int | None = None) -> OrderWork:
+    return OrderWork(f"o{opened}", "d", at(opened), at(released) if released else None, hours, won, 5.0)
+
+
+def test_effort_is_of_all_orders_together() -> None:
+    found = effort_of([work(5, 9, 6.0, 300_000), work(4, 20, 4.0)], ESTIMATE, TODAY, datetime.date)
+    assert found is not None
+    assert (found.orders, found.opened, found.released, found.days) == (2, date(2026, 9, 4), date(2026, 9, 20), 16)
+    assert (found.hours, found.won, found.machine_seconds) == (10.0, 300_000, 10.0)
+    assert (found.hours_held, found.won_held) == ("within", "under")
+    assert order_origin("o5") == "order:o5"
+
+
+def test_effort_of_an_order_that_is_not_done_goes_to_today() -> None:
+    found = effort_of([work(5, 9, 6.0), work(10, None)], ESTIMATE, TODAY, datetime.date)
+    assert found is not None
+    assert (found.released, found.days, found.hours_held, found.won, found.won_held) == (None, 25, "open", None, "")
+
+
+def test_effort_older_than_the_estimate_is_not_held_against_it() -> None:
+    found = effort_of([work(1, 9, 99.0), work(5, 9, 1.0)], ESTIMATE, TODAY, datetime.date)
+    assert found is not None
+    assert (found.estimate, found.hours_held) == (None, "")
+    assert effort_of([], ESTIMATE, TODAY, datetime.date) is None
+
+
+def test_list_adds_up_what_can_be_judged() -> None:
+    efforts = [
+        effort_of([each], ESTIMATE, TODAY, datetime.date)
+        for each in (work(5, 9, 9.0), work(5, 9, 40.0), work(5, None, 2.0), work(5, 9), work(1, 3, 9.0))
+    ]
+    members = [MemberOutcome(str(n), "", "", "", "", "used", 1, Uses(), effort=each) for n, each in enumerate(efforts)]
+    outcome = ListOutcome(
+        "s", Words("", ""), 1, None, (*members, MemberOutcome("x", "", "", "", "", "used", 1, Uses()))
+    )
+    assert [each.hours_held for each in outcome.efforts] == ["within", "over", "open", "", ""]
+    assert (len(outcome.judged), outcome.hours_spent, outcome.hours_estimated, outcome.most_hours) == (2, 49, 20, 40)

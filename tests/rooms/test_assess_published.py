@@ -8,12 +8,13 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
 from gotgan.assess import kept
 from gotgan.assess import words_published as words
 from gotgan.assess.actions import outcomes as keep
 from gotgan.assess.actions import publishing
+from gotgan.assess.actions.efforts import note_works
 from gotgan.assess.models import ListVersion, MonthCount, Objection, Publication
 from gotgan.assess.queries import outcomes, panels, published
 from gotgan.assess.queries.list_reading import Reading
@@ -23,6 +24,7 @@ from gotgan.share.actions import grant
 from gotgan.terms.errors import Invalid, NotAllowed, NotFound
 from gotgan.terms.published import Uses
 from gotgan.terms.questionnaire import Words
+from gotgan.terms.refine import OrderWork
 from gotgan.terms.role import SYSTEM, Actor, Role
 from gotgan.terms.selection import Agreement, PanelResult
 from gotgan.work.actions import enqueue
@@ -184,12 +186,13 @@ def test_cost_per_use_is_of_what_is_known(version: ListVersion) -> None:
     note(version, LATER, Uses(4), Uses(6))
     keep.enter_cost(by=by, slug="the-hundred", dataset=ids[0], won=500)
     keep.enter_cost(by=by, slug="the-hundred", dataset=ids[0], won=1000)
-    keep.note_cost(slug="the-hundred", dataset=ids[0], origin="order:1", won=200)
+    work = OrderWork("1", ids[0], timezone.now() + timedelta(days=1), won=200)
+    assert note_works(works=[work], at=LATER) == 1
     outcome = outcomes.outcome_of(published.get_published("the-hundred"))
     first = next(each for each in outcome.members if each.dataset == ids[0])
     assert (first.cost_won, first.entered_won, first.won_per_use) == (1200, 1000, 300)
     assert (outcome.cost_won, outcome.cost_known, outcome.won_per_use, outcome.uses) == (1200, 1, 300, 10)
-    assert len([each for each in audit.events_of("list:the-hundred") if each.action == "assess.enter_cost"]) == 3
+    assert len([each for each in audit.events_of("list:the-hundred") if each.action == "assess.enter_cost"]) == 2
     assert ENTERED == "entered"
 
 

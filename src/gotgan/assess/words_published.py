@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from gotgan.terms.counted import value_words
-from gotgan.terms.published import Limit, ListedDataset, PublishedList
+from gotgan.terms.published import Limit, ListedDataset, ListOutcome, PublishedList
 from gotgan.terms.questionnaire import Words as Bilingual
 from gotgan.terms.selection import CRITERIA
 
@@ -44,6 +44,13 @@ OUTCOMES: Words = {
     "unknown": _("nobody counts its use"),
 }
 OUTCOME_SHAPES = {"used": "good", "unused": "warn", "early": "plain", "unknown": "plain"}
+HELD: Words = {
+    "within": _("as estimated"),
+    "under": _("less than estimated"),
+    "over": _("more than estimated"),
+    "open": _("still at work"),
+}
+HELD_SHAPES = {"within": "good", "under": "warn", "over": "warn", "open": "plain"}
 _OF_MODES: Words = {"value": _("value"), "cost": _("cost"), "risk": _("risk")}
 _CRITERIA = {each.id: each.title for each in CRITERIA}
 
@@ -176,6 +183,30 @@ def effect_finding(version: PublishedList) -> str:
     return (
         gettext("%(criterion)s moves most: its weight changed by %(spread)s changes %(number)s of the first") % values
     )
+
+
+def effort_finding(outcome: ListOutcome) -> str:
+    """How honest the estimates were, in a sentence."""
+    judged = outcome.judged
+    if not judged:
+        return gettext("No processing is done yet that its estimate can be held against")
+    values = {
+        "held": sum(each.hours_held == "within" for each in judged), "all": len(judged),
+        "spent": f"{outcome.hours_spent:,.0f}", "estimated": f"{outcome.hours_estimated:,.0f}",
+    }  # fmt: skip
+    return (
+        gettext("%(held)s of %(all)s took as many hours as estimated; together %(spent)s, estimated %(estimated)s")
+        % values
+    )
+
+
+def machine_time(seconds: float) -> str:
+    """In the unit that reads best."""
+    if seconds < 60:
+        return gettext("%(number)s s") % {"number": f"{seconds:,.0f}"}
+    if seconds < 3600:
+        return gettext("%(number)s min") % {"number": f"{seconds / 60:,.0f}"}
+    return gettext("%(number)s h") % {"number": f"{seconds / 3600:,.1f}"}
 
 
 def limit_of(limit: Limit) -> str:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from gotgan.terms.questionnaire import Words
+from gotgan.terms.selection import Interval
 
 CORE, CONTESTED, RESERVE = "core", "contested", "reserve"
 
@@ -156,6 +157,37 @@ class MonthOfUse:
 
 
 @dataclass(frozen=True)
+class Estimate:
+    """What the trial that a member was chosen by said its processing would take."""
+
+    trial: int
+    made: datetime
+    hours: Interval | None = None
+    won: Interval | None = None
+
+
+@dataclass(frozen=True)
+class MemberEffort:
+    """What work orders on a member took since its list was begun, all of them together. `hours` and `won` as people
+    wrote them down, None where nobody did; `machine_seconds` as measured; `released` once every order has released;
+    `days` from the first opened to the last released, until then to today.
+
+    `estimate`: None without one, or where an order is older than it. `hours_held`, `won_held`: whether it held, within,
+    under or over; open while an order is not done and no more was spent; empty where nothing can be compared."""
+
+    orders: int
+    opened: date
+    released: date | None
+    days: int
+    machine_seconds: float = 0.0
+    hours: float | None = None
+    won: int | None = None
+    estimate: Estimate | None = None
+    hours_held: str = ""
+    won_held: str = ""
+
+
+@dataclass(frozen=True)
 class MemberOutcome:
     """What came of one member since its list was published. `state`: early, used or unused; `cost_won` None: nobody
     said; `won_per_use` None: no use, or no cost known."""
@@ -173,6 +205,8 @@ class MemberOutcome:
     entered_won: int | None = None
     """The part of the cost that a person entered; the rest was handed down."""
     won_per_use: float | None = None
+    effort: MemberEffort | None = None
+    """None where no work order was opened since the list was begun."""
 
 
 @dataclass(frozen=True)
@@ -208,3 +242,27 @@ class ListOutcome:
         known = [each for each in self.members if each.cost_won is not None]
         uses = sum(each.uses.total for each in known)
         return sum(each.cost_won or 0 for each in known) / uses if known and uses else None
+
+    @property
+    def efforts(self) -> tuple[MemberEffort, ...]:
+        return tuple(each.effort for each in self.members if each.effort is not None)
+
+    @property
+    def judged(self) -> tuple[MemberEffort, ...]:
+        """Efforts whose hours can be held against the estimate: all orders done, or more spent already."""
+        return tuple(each for each in self.efforts if each.hours_held not in ("", "open"))
+
+    @property
+    def hours_spent(self) -> float:
+        """Of those that are judged."""
+        return sum(each.hours or 0.0 for each in self.judged)
+
+    @property
+    def hours_estimated(self) -> float:
+        return sum(each.estimate.hours.value for each in self.judged if each.estimate and each.estimate.hours)
+
+    @property
+    def most_hours(self) -> float:
+        """The most that any effort took or was estimated to: the full length of a bar."""
+        estimated = [each.estimate.hours.high for each in self.efforts if each.estimate and each.estimate.hours]
+        return max((*estimated, *(each.hours or 0.0 for each in self.efforts)), default=0.0)

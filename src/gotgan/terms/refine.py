@@ -179,3 +179,17 @@ class OrderRecord:
     holders_told: int | None = None
     anonymous_downloads: int | None = None
     """Of what was withdrawn: people who were told, and downloads without signing in, whom nobody can tell."""
+
+
+@dataclass(frozen=True)
+class OrderWork:
+    """What one work order took so far. `hours` and `won`: as its people wrote them down, None where nobody did;
+    `machine_seconds`: of the engine's runs by their receipts; `released`: when a new version first came of it."""
+
+    order: str
+    dataset: str
+    opened: datetime
+    released: datetime | None = None
+    hours: float | None = None
+    won: int | None = None
+    machine_seconds: float = 0.0

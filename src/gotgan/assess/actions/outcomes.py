@@ -66,16 +66,6 @@ def enter_cost(*, by: Actor, slug: str, dataset: str, won: int) -> None:
     Raises: NotTheManager; NoSuchList; NoMember; Invalid."""
     if not may_manage(organisations.viewer_of(by)):
         raise NotTheManager("only the survey manager says what a member cost")
-    _keep_cost(by, slug, dataset, ENTERED, won)
-
-
-@transaction.atomic
-def note_cost(*, slug: str, dataset: str, origin: str, won: int) -> None:
-    """A cost that a later room hands down; `origin` is its key there. Raises: NoSuchList; NoMember; Invalid."""
-    _keep_cost(SYSTEM, slug, dataset, origin, won)
-
-
-def _keep_cost(by: Actor, slug: str, dataset: str, origin: str, won: int) -> None:
     version = get_published(slug)
     if dataset not in {each.dataset for each in version.members}:
         raise NoMember(f"dataset {dataset}: it is no member of list {slug}; see its page")
@@ -83,7 +73,7 @@ def _keep_cost(by: Actor, slug: str, dataset: str, origin: str, won: int) -> Non
         raise Invalid(Issue("won", "it is no amount that can be kept", f"write a whole number from 0 to {MOST_WON}"))
     owned = DatasetList.objects.get(slug=slug)
     MemberCost.objects.update_or_create(
-        dataset_list=owned, dataset=dataset, origin=origin, defaults={"won": won, "by": by.label, "at": timezone.now()}
+        dataset_list=owned, dataset=dataset, origin=ENTERED, defaults={"won": won, "by": by.label, "at": timezone.now()}
     )
-    details = {"dataset": dataset, "origin": origin, "won": won}
+    details = {"dataset": dataset, "won": won}
     audit.record(by=by, action="assess.enter_cost", subject=f"list:{slug}", details=details)

@@ -123,7 +123,8 @@ def _given(evidence: TableEvidence, file: StoredFile) -> Given:
 def _known(subject: Subject, stated: Stated, line: ReadinessLine | None) -> Known:
     """Gates of the newest score sheet, the survey's word, and who answered for what was found.
 
-    Efforts of finished work orders would correct the estimate; refining hands none down yet.
+    Efforts of finished work orders do not correct the estimate yet: what an estimate was before it was corrected is not
+    kept, and without that each correction would take the last one back.
     """
     closed = closed_modes(stated, line.gates if line else {})
     pages = sum(int(each.get("pages") or 0) for each in subject.facts.documents if each.get("no_text"))

@@ -60,3 +60,25 @@ class MemberCost(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["dataset_list", "dataset", "origin"], name="member_cost_once"),
         ]
+
+
+class MemberWork(models.Model):
+    """One work order on a member, opened since the list was begun, as refining handed it down (terms.refine.OrderWork;
+    its won is a MemberCost of the same order). `trial`: the one that the member was chosen by, whose estimate it is
+    held against; None without."""
+
+    dataset_list = models.ForeignKey(DatasetList, models.PROTECT, related_name="+")
+    dataset = models.CharField(max_length=32)
+    order = models.CharField(max_length=32)
+    opened = models.DateTimeField()
+    released = models.DateTimeField(null=True)
+    hours = models.FloatField(null=True)
+    machine_seconds = models.FloatField()
+    trial = models.BigIntegerField(null=True)
+    seen = models.DateTimeField()
+
+    class Meta:
+        ordering = ("dataset_list", "opened", "order")
+        constraints = [
+            models.UniqueConstraint(fields=["dataset_list", "order"], name="member_work_once"),
+        ]

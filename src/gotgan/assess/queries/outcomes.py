@@ -10,11 +10,20 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from gotgan.assess.models import DatasetList, MemberCost, MonthCount
+from gotgan.assess.queries.efforts import efforts_of
 from gotgan.assess.queries.published import get_published, published_lists
 from gotgan.assess.rules.outcomes import ENTERED, member_since, month_of, state_of, sum_of, within, won_per_use
 from gotgan.assess.rules.people import may_see_all
 from gotgan.terms.errors import NotAllowed
-from gotgan.terms.published import ListedDataset, ListOutcome, MemberOutcome, MonthOfUse, PublishedList, Uses
+from gotgan.terms.published import (
+    ListedDataset,
+    ListOutcome,
+    MemberEffort,
+    MemberOutcome,
+    MonthOfUse,
+    PublishedList,
+    Uses,
+)
 from gotgan.terms.role import Viewer
 
 Months = Mapping[str, tuple[MonthOfUse, ...]]
@@ -47,11 +56,13 @@ def outcome_of(version: PublishedList, on: date | None = None) -> ListOutcome:
     today = on or timezone.localdate()
     list_id = DatasetList.objects.values_list("pk", flat=True).get(slug=version.slug)
     months, costs, entered = _months(list_id, today), _costs(list_id), _costs(list_id, origin=ENTERED)
+    efforts = efforts_of(list_id, version.members, today)
     since = timezone.localdate(version.signed_at) if version.signed_at else None
     return ListOutcome(
         version.slug, version.name, version.number, since,
         tuple(
-            _member(each, since or today, today, months.get(key), costs.get(key), entered.get(key))
+            _member(each, since or today, today, months.get(key), costs.get(key), entered.get(key),
+                    efforts.get(key))
             for key, each in ((member.dataset, member) for member in version.members)
         ),
     )  # fmt: skip
@@ -59,14 +70,14 @@ def outcome_of(version: PublishedList, on: date | None = None) -> ListOutcome:
 
 def _member(
     member: ListedDataset, signed: date, today: date, months: tuple[MonthOfUse, ...] | None, cost: int | None,
-    entered: int | None,
+    entered: int | None, effort: MemberEffort | None,
 ) -> MemberOutcome:  # fmt: skip
     uses = sum_of(months or ())
     days = (today - member_since(signed, months or ())).days
     return MemberOutcome(
         member.dataset, member.title, member.title_en, member.organisation_name, member.organisation_name_en,
         state_of(uses, days, is_counted=months is not None), days, uses, months or (), cost, entered,
-        won_per_use(cost, uses),
+        won_per_use(cost, uses), effort,
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from django import template
 
 from gotgan.assess import words_published as words
 from gotgan.terms.published import ListedDataset, ListName, ListOutcome, MemberOutcome, PublishedList
+from gotgan.terms.selection import Interval
 
 register = template.Library()
 register.filter("criterion_word", words.criterion_word)
@@ -15,11 +16,15 @@ register.filter("limit_of", words.limit_of)
 register.filter("list_note", words.note_words)
 register.filter("standing_finding", words.standing_finding)
 register.filter("effect_finding", words.effect_finding)
+register.filter("effort_finding", words.effort_finding)
+register.filter("machine_time", words.machine_time)
 _LISTS: Mapping[str, words.Words] = {
     "mode": words.MODES, "standing": words.STANDINGS, "gate": words.GATES, "outcome": words.OUTCOMES,
+    "held": words.HELD,
 }  # fmt: skip
 _SHAPES: Mapping[str, Mapping[str, str]] = {
     "mode": words.MODE_SHAPES, "standing": words.STANDING_SHAPES, "outcome": words.OUTCOME_SHAPES,
+    "held": words.HELD_SHAPES,
 }  # fmt: skip
 
 
@@ -72,3 +77,10 @@ def outcome_count(outcome: ListOutcome, state: str) -> int:
 def outcome_days(outcome: ListOutcome) -> int:
     """Days since the list was signed."""
     return max((each.days for each in outcome.members), default=0)
+
+
+@register.filter
+def won_span(interval: Interval) -> str:
+    """Won to the thousand: `2,890,000 (1,390,000–8,120,000)`."""
+    value, low, high = (round(each, -3) for each in (interval.value, interval.low, interval.high))
+    return f"{value:,.0f} ({low:,.0f}–{high:,.0f})"

@@ -21,7 +21,7 @@ class Known:
 
     `confirmed`: a named person answered for what was found, so that findings do not close the dataset as it is.
     `pages_without_text`, `has_labels`: of documents and media, for effort. `finished`: (estimated, spent) of finished
-    work orders; nobody hands any down yet.
+    work orders, as estimated by the rates alone; nobody passes any yet.
     """
 
     closed: Mapping[Mode, Words] = field(default_factory=dict)

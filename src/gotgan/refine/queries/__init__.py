@@ -53,6 +53,7 @@ from gotgan.refine.queries.weighings import (
     steps_begun,
     suggestions_of,
 )
+from gotgan.refine.queries.works import works_of
 
 __all__ = [
     "AnswerView",
@@ -107,4 +108,5 @@ __all__ = [
     "tries_of",
     "waiting_for",
     "way_of",
+    "works_of",
 ]

@@ -36,6 +36,12 @@ def interval_bar(interval: Interval, whole: float) -> SafeString:
 
 
 @register.simple_tag
+def spent_bar(estimated: Interval, spent: float, whole: float) -> SafeString:
+    """What was spent, of `whole`, with the line that was estimated."""
+    return mark_safe(pictures.interval_bar(estimated.low, spent, estimated.high, whole))
+
+
+@register.simple_tag
 def answer_picture(bars: Sequence[Bar]) -> SafeString:
     """Noisy counts, each with the line that its truth lies on in 95 of 100 cases."""
     return mark_safe(bars_with_errors(bars))
