@@ -58,6 +58,7 @@ class Run:
         self.patch.setattr(clusters, "settled_clusters", lambda ids: dict.fromkeys(self.datasets[:2], "twins"))
         self.patch.setattr(clusters, "redundant_pairs", lambda ids: self.pairs())
         self.patch.setattr(panels, "panel_result", lambda version_id: self.panel)
+        self.patch.setattr(panels, "has_result", lambda version_id: bool(self.panel.values))
 
     def pairs(self) -> dict[tuple[str, str], float]:
         a, b = sorted(self.datasets[2:4])

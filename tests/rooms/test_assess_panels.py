@@ -8,9 +8,10 @@ from gotgan.assess.actions import NotYours, ask_collect
 from gotgan.assess.actions import panels as actions
 from gotgan.assess.actions.panels.rating import Typed
 from gotgan.assess.models import Assessor, Assignment, Comparison, ListStep, ListVersion, Panel, Rating
-from gotgan.assess.queries.panel_facts import facts_of, find_panel
-from gotgan.assess.queries.panels import Waits, panel_result, waiting_for
-from gotgan.assess.rules.panels import PanelState
+from gotgan.assess.queries.panel_facts import NoSuchPanel, facts_of, find_panel
+from gotgan.assess.queries.panels import Waits, has_result, panel_result, waiting_for
+from gotgan.assess.rules.conflicts import ConflictKind, Declared
+from gotgan.assess.rules.panels import AssignmentKind, PanelState
 from gotgan.audit.models import Event
 from gotgan.inventory.models import Dataset
 from gotgan.terms.errors import Invalid
@@ -31,11 +32,14 @@ def test_panel_from_collected_to_rated(paneled: Paneled) -> None:
     assert panel_result(paneled.version.pk) == PanelResult()
     paneled.until(PanelState.RESOLVING)
     assert panel_result(paneled.version.pk) == PanelResult(), "not before it is closed"
+    assert not has_result(paneled.version.pk)
     assert ListVersion.objects.get().state == ListState.RATING
     paneled.weigh(make_viewer(Role.USER))
     paneled.step("close_panel")
     assert ListVersion.objects.get().state == ListState.RATED
     result = panel_result(paneled.version.pk)
+    assert has_result(paneled.version.pk)
+    assert not has_result("another version")
     assert set(result.values) == set(CRITERIA)
     assert set(result.values["labels"]) == set(paneled.datasets)
     assert result.values["labels"][paneled.datasets[0]].value == pytest.approx(0.25)

@@ -47,7 +47,10 @@ def version(tmp_path: Path) -> ListVersion:
 def test_what_is_read_is_what_the_engine_wrote(version: ListVersion) -> None:
     found = published.get_published("the-hundred")
     assert {each.dataset for each in found.members} == set(member_ids(version))
-    assert len(found.left) == 8
+    whole = published.get_whole(make_viewer(Role.AUDITOR), "the-hundred")
+    assert len(whole.left) == 8
+    assert found.left == found.reserve == whole.reserve
+    assert found.counts == whole.counts
     assert found.count("core") + found.count("contested") == RULES["choose"]
     assert {each.id: each.weight for each in found.criteria} == RULES["weights"]
     assert found.criteria[0].id == "readiness"
@@ -77,7 +80,7 @@ def test_an_objection_names_a_dataset_that_was_never_chosen_from(tmp_path: Path)
 
 def test_reasons_are_those_that_the_rooms_own_pages_give(version: ListVersion) -> None:
     """They were read out of the engine's English, and said otherwise than on the pages of the same list."""
-    found, inside = published.get_published("the-hundred"), Reading(version)
+    found, inside = published.get_whole(make_viewer(Role.AUDITOR), "the-hundred"), Reading(version)
     said = {each.dataset: each.reasons for each in (*found.members, *found.left)}
     assert said == {line.id: line.reasons for line in (*inside.members, *inside.others)}
     assert all(said.values())

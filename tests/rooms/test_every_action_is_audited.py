@@ -18,6 +18,7 @@ import pytest
 THE_CHAIN = "audit.actions.record"
 ROOMS = ("accounts", "organisations", "inventory", "catalogue", "share", "survey", "assess", "refine")
 WITHOUT_EVENT = {
+    "assess.keep_excerpt": "a cache of what stands in texts that never change",
     "assess.keep_printed": "a cache of files made from what is published",
     "accounts.write_letters": "part of a change of the room that writes them, whose event it is",
     "accounts.touch_token": "a heartbeat",

@@ -33,3 +33,8 @@ def read(sha256: str) -> bytes:
 
 def read_json(sha256: str) -> Any:
     return json.loads(read(sha256))
+
+
+def read_part(sha256: str, start: int, length: int) -> bytes:
+    """Raises: ObjectMissing."""
+    return b"".join(store().read(sha256, start, length))

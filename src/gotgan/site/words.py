@@ -220,6 +220,7 @@ JOBS: Words = {
     "refine.match_keys": _("Matching the keys of a combination"),
     "refine.join_payloads": _("Putting combined data together"),
     "refine.tend": _("Ending what lost its worker"),
+    "assess.excerpt_lists": _("Preparing the pages of lists"),
     "assess.weigh_effects": _("Working out which weight moves a list most"),
     "assess.try_batch": _("Trying datasets on samples"),
     "assess.tend_trials": _("Ending trials that lost their worker"),

@@ -79,7 +79,8 @@ class Objection:
 
 @dataclass(frozen=True)
 class PublishedList:
-    """One published version. `rules` is what `gotgan select` read; `sha256` by part: document, candidates, rules."""
+    """One published version. `left` holds the reserve, and who is out only where it was asked for whole; `counts` by
+    class are of all. `sha256` by part: document, candidates, rules."""
 
     id: str
     slug: str
@@ -94,6 +95,7 @@ class PublishedList:
     signed_by: str
     members: tuple[ListedDataset, ...]
     left: tuple[ListedDataset, ...]
+    counts: Mapping[str, int]
     criteria: tuple[CriterionLine, ...]
     limits: tuple[Limit, ...]
     gates: tuple[str, ...]
@@ -122,7 +124,7 @@ class PublishedList:
 
     def count(self, standing: str) -> int:
         """Members of that class; for the reserve those left out."""
-        return sum(each.standing == standing for each in (*self.members, *self.left))
+        return self.counts.get(standing, 0)
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 
 from gotgan.assess import kept
 from gotgan.assess.actions.permission import NotYours
-from gotgan.assess.models import ListVersion, PrintedFile, Publication
+from gotgan.assess.models import Excerpt, ListVersion, PrintedFile, Publication
+from gotgan.assess.queries.excerpts import key_of
 from gotgan.assess.rules.people import may_manage
 from gotgan.audit import actions as audit
 from gotgan.organisations import queries as organisations
@@ -46,6 +48,14 @@ def keep_effects(*, version_id: str, effects: Mapping[str, tuple[int, int]]) -> 
 def keep_printed(*, key: str, content: bytes) -> None:
     """A PDF by the sha256 of what stands in it: a cache, so no event."""
     PrintedFile.objects.update_or_create(key=key, defaults={"sha256": kept.keep(content)})
+
+
+def keep_excerpt(*, version_id: str, public: Mapping[str, Any], inside: Mapping[str, Any]) -> None:
+    """What pages read of a version without its whole texts (rules.excerpts): a cache, no event. Raises: NoVersion."""
+    key = key_of(_version(version_id))
+    Excerpt.objects.update_or_create(
+        key=key, defaults={"public": kept.keep_json(public), "inside": kept.keep_json(inside)}
+    )
 
 
 def _version(version_id: str) -> ListVersion:

@@ -13,6 +13,7 @@ from django.conf import settings as django_settings
 from gotgan import __version__
 from gotgan.agent.select import select_from_file
 from gotgan.assess import actions, kept
+from gotgan.assess.jobs.excerpting import make_excerpt
 from gotgan.assess.models import ListVersion
 from gotgan.assess.queries.collecting import gather
 from gotgan.assess.queries.lists import panel_of
@@ -79,6 +80,7 @@ def _solve(version: ListVersion, context: JobContext) -> None:
     )  # fmt: skip
     actions.finish_solving(version_id=version.pk, job_id=context.job_id, solved=solved)
     if solved.members:
+        make_excerpt(ListVersion.objects.get(pk=version.pk))
         with suppress(Invalid):  # its rules were changed meanwhile: there is no list to work out
             actions.ask_exploring(by=SYSTEM, version_id=version.pk)
 

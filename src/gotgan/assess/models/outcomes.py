@@ -24,6 +24,15 @@ class PrintedFile(models.Model):
     sha256 = models.CharField(max_length=64)
 
 
+class Excerpt(models.Model):
+    """What pages read of a version without its whole texts (rules.excerpts), by the hash of all that it was made from:
+    `public` and `inside` are texts in the store. A cache: it may be emptied."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    public = models.CharField(max_length=64)
+    inside = models.CharField(max_length=64)
+
+
 class MonthCount(models.Model):
     """Counters of one member in one month, whose first day is `month`: as first and as last seen. A month begins where
     the one before ended; the first where the list was first looked at, so that use from before it counts for nobody."""

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, overload
 
-import yaml
-
-from gotgan.assess import kept
+from gotgan.assess import kept, parsed
 from gotgan.assess.models import ListVersion
-from gotgan.assess.rules.bringing import rise_words, rises_of
-from gotgan.assess.rules.evidence import measured_value, shortlist_of
+from gotgan.assess.queries.excerpts import inside_of
+from gotgan.assess.rules.excerpts import asides_of, bodies_of
 from gotgan.assess.rules.reasons import Numbers, change_words, left_out_changes, left_out_words, limit_words, reason_of
 from gotgan.assess.rules.settings import Settings, read_settings
 from gotgan.assess.rules.succession import Successor, find_successor
-from gotgan.assess.rules.tables import MODES, read_rows
+from gotgan.assess.rules.tables import MODES
 from gotgan.inventory import queries as inventory
 from gotgan.terms.counted import value_words
 from gotgan.terms.questionnaire import Words
@@ -72,23 +71,56 @@ class Gone:
     mode: str = ""
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where somebody stands who is not in, as much as sorting and narrowing by reason take."""
+
+    id: str
+    standing: str
+    worth: float | None
+    codes: tuple[str, ...]
+
+
+class Lines(Sequence[Line]):
+    """Lines of places, each made when it is looked at: of thousands a page shows fifty."""
+
+    def __init__(self, reading: Reading, places: Sequence[Place]) -> None:
+        self._reading, self.places = reading, places
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def of(self, places: Iterable[Place]) -> Lines:
+        return Lines(self._reading, tuple(places))
+
+    @overload
+    def __getitem__(self, at: int) -> Line: ...
+    @overload
+    def __getitem__(self, at: slice) -> Lines: ...
+    def __getitem__(self, at: int | slice) -> Line | Lines:
+        if isinstance(at, slice):
+            return Lines(self._reading, self.places[at])
+        return self._reading.line_at(self.places[at])
+
+
 class Reading:
-    """Each text of the store is read at most once, and only when something of it is asked for."""
+    """Each text of the store is read at most once, and only when something of it is asked for. The evidence, the
+    longest of them, is read whole only where no excerpt was made of it."""
 
     def __init__(self, version: ListVersion) -> None:
         self.version = version
 
     @cached_property
     def document(self) -> Mapping[str, Any]:
-        return kept.read_json(self.version.document) if self.version.document else NOTHING
+        return parsed.json_of(self.version.document) if self.version.document else NOTHING
 
     @cached_property
     def names(self) -> Mapping[str, Mapping[str, str]]:
-        return kept.read_json(self.version.names) if self.version.names else {}
+        return parsed.json_of(self.version.names) if self.version.names else {}
 
     @cached_property
     def rows(self) -> Mapping[str, Mapping[str, str]]:
-        return read_rows(kept.read(self.version.candidates)) if self.version.candidates else {}
+        return parsed.rows_of(self.version.candidates) if self.version.candidates else {}
 
     @cached_property
     def evidence(self) -> Mapping[str, Mapping[str, Any]]:
@@ -96,6 +128,18 @@ class Reading:
         if not self.version.evidence:
             return {}
         return {line["id"]: line for line in kept.read_json(self.version.evidence)["candidates"]}
+
+    def evidence_of(self, dataset: str) -> Mapping[str, Any]:
+        """One line; empty where nothing was collected of it."""
+        span = self._inside["spans"].get(dataset) if self._inside else None
+        if span is None:
+            return self.evidence.get(dataset, {})
+        line: Mapping[str, Any] = json.loads(kept.read_part(self.version.evidence, *span))
+        return line
+
+    @cached_property
+    def _inside(self) -> Mapping[str, Any] | None:
+        return inside_of(self.version) if self.version.evidence and self.version.document else None
 
     @cached_property
     def settings(self) -> Settings:
@@ -113,17 +157,12 @@ class Reading:
 
     def value_of(self, column: str, value: str) -> Words:
         """An institution by its name; field, kind and region by their words."""
-        named = self._bodies.get(value) if column == "organisation" else None
+        named = self.bodies.get(value) if column == "organisation" else None
         return named or value_words(column, value)
 
     @cached_property
-    def _bodies(self) -> dict[str, Words]:
-        return {
-            each["organisation"]: Words(
-                each["organisation_name"], each.get("organisation_name_en") or each["organisation_name"]
-            )
-            for each in self.names.values()
-        }
+    def bodies(self) -> dict[str, Words]:
+        return {code: Words(*named) for code, named in bodies_of(self.names.values()).items()}
 
     @cached_property
     def members(self) -> tuple[Line, ...]:
@@ -132,27 +171,37 @@ class Reading:
         return tuple(sorted(found, key=lambda line: (line.standing != "core", -(line.value or 0), line.id)))
 
     @cached_property
-    def others(self) -> tuple[Line, ...]:
+    def others(self) -> Lines:
         """Everybody else: the reserve, those rejected, then those who were not chosen from."""
         found = [
-            self._line(each, each["class"], "", self.numbers.best(each["id"])) for each in self.document["rejected"]
+            Place(each["id"], each["class"], self.numbers.best(each["id"]), _codes_of(each))
+            for each in self.document["rejected"]
         ]
         order = {"reserve": 0, "out": 1}
-        found.sort(key=lambda line: (order.get(line.standing, 2), *_by_worth(line)))
-        chosen_from = set(self.rows)
-        missed = self._missed
-        aside = [self._aside(line, missed) for key, line in self.evidence.items() if key not in chosen_from]
-        return (*found, *sorted((line for line in aside if line.codes), key=_by_worth))
+        found.sort(key=lambda place: (order.get(place.standing, 2), *_by_worth(place)))
+        aside = [
+            Place(key, "left_out", value, tuple(f"{code}.{name}".rstrip(".") for code, name, _ in codes))
+            for key, (value, codes) in self._asides.items()
+        ]
+        return Lines(self, (*found, *sorted(aside, key=_by_worth)))
+
+    @cached_property
+    def _asides(self) -> Mapping[str, tuple[float, Sequence[Any]]]:
+        """{dataset: (measured worth, codes)} of those who were not chosen from."""
+        if self._inside is not None:
+            asides = self._inside["asides"]
+        elif not self.evidence:
+            asides = []
+        else:
+            asides = asides_of(tuple(self.evidence.values()), self.rows.keys(), self.version.shortlist, self.settings)
+        return {key: (value, codes) for key, value, codes in asides}
 
     def _line(self, each: Mapping[str, Any], standing: str, mode: str, value: float | None) -> Line:
         causes = each.get("causes", ())
         return Line(
             each["id"], self.names.get(each["id"], {}), standing, mode, value, each["score"], each["acceptability"],
             tuple(reason_of(cause, each["id"], self.numbers) for cause in causes),
-            tuple(change_words(change) for change in each.get("least_change") or ()),
-            self._rises(each),
-            tuple(limit_words(cause["name"], self.value_of) for cause in causes if cause["kind"] == "constraint"),
-            tuple(dict.fromkeys(cause["kind"] for cause in causes)),
+            tuple(change_words(change) for change in each.get("least_change") or ()), _codes_of(each),
         )  # fmt: skip
 
     def _rises(self, each: Mapping[str, Any]) -> tuple[Words, ...]:
@@ -170,32 +219,16 @@ class Reading:
         return found
 
     @cached_property
-    def _missed(self) -> Mapping[str, Any]:
-        """Of the shortlist, where only that was chosen from; before a choice, of the shortlist as it is now."""
-        if not self.evidence or (self.rows and not self._is_of_shortlist):
-            return {}
-        return shortlist_of({"candidates": list(self.evidence.values())}, self.settings).missed
-
-    @cached_property
     def _weakest(self) -> float | None:
         """The worth of the member worth least."""
         return min((each["value"] for each in self.document["members"]), default=None)
 
-    @property
-    def _is_of_shortlist(self) -> bool:
-        return set(self.rows) <= set(self.version.shortlist)
-
-    def _aside(self, line: Mapping[str, Any], missed: Mapping[str, Any]) -> Line:
-        codes = [(each["code"], each["name"], each["numbers"]) for each in line["left_out"]]
-        near = missed.get(line["id"])
-        if near is not None:
-            code = ("crowded", near.crowded) if near.crowded else ("below_line", "")
-            codes.append((*code, {"value": near.value, "line": near.line}))
-        value = measured_value(line, self.settings)
+    def _aside(self, dataset: str) -> Line:
+        value, codes = self._asides[dataset]
         return Line(
-            line["id"], self.names.get(line["id"], {}), "left_out", "", value, None, None,
+            dataset, self.names.get(dataset, {}), "left_out", "", value, None, None,
             tuple(left_out_words(code, name, numbers, self.value_of) for code, name, numbers in codes),
-            left_out_changes(codes, value, self._weakest),
+            left_out_changes([(code, name, numbers) for code, name, numbers in codes], value, self._weakest),
             codes=tuple(f"{code}.{name}".rstrip(".") for code, name, _ in codes),
         )  # fmt: skip
 
@@ -208,9 +241,24 @@ class Reading:
             if not each["name"].startswith("gates.")
         )
 
+    def line_at(self, place: Place) -> Line:
+        """Of one who is not in."""
+        if place.standing == "left_out":
+            return self._aside(place.id)
+        return self._line(self._rejected[place.id], place.standing, "", place.worth)
+
     def line_of(self, dataset: str) -> Line | None:
-        found = (line for line in (*self.members, *self.others) if line.id == dataset)
-        return next(found, None)
+        member = next((each for each in self.document["members"] if each["id"] == dataset), None)
+        if member is not None:
+            return self._line(member, member["class"], member["mode"], member["value"])
+        rejected = self._rejected.get(dataset)
+        if rejected is not None:
+            return self._line(rejected, rejected["class"], "", self.numbers.best(dataset))
+        return self._aside(dataset) if dataset in self._asides else None
+
+    @cached_property
+    def _rejected(self) -> Mapping[str, Mapping[str, Any]]:
+        return {each["id"]: each for each in self.document["rejected"]}
 
     def gone(self) -> tuple[Gone, ...]:
         """Members that nobody holds any more or that were withdrawn, with who would come in; few queries."""
@@ -227,9 +275,13 @@ class Reading:
         return Gone(line, self.line_of(found.id) if found else None, found.mode if found else "")
 
 
-def _by_worth(line: Line) -> tuple[bool, float, str]:
+def _codes_of(each: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(cause["kind"] for cause in each.get("causes", ())))
+
+
+def _by_worth(place: Place) -> tuple[bool, float, str]:
     """Worth most first; without a value last."""
-    return line.value is None, -(line.value or 0.0), line.id
+    return place.worth is None, -(place.worth or 0.0), place.id
 
 
 def _gone_of(dataset_ids: Collection[str]) -> set[str]:
@@ -238,13 +290,12 @@ def _gone_of(dataset_ids: Collection[str]) -> set[str]:
     return (set(dataset_ids) - held) | inventory.withdrawn_among(dataset_ids)
 
 
-def narrowed(lines: Sequence[Line], find: str, code: str) -> list[Line]:
+def narrowed(lines: Lines, find: str, code: str) -> Sequence[Line]:
     """Those whose title, institution or reasons hold the words, with a reason or class of that code."""
     key = title_tight(find)
-    return [
-        line for line in lines
-        if (not code or code in line.codes or code == line.standing) and (not key or key in _text_of(line))
-    ]  # fmt: skip
+    coded = [place for place in lines.places if not code or code in place.codes or code == place.standing]
+    found = lines.of(coded)
+    return [line for line in found if key in _text_of(line)] if key else found
 
 
 def _text_of(line: Line) -> str:

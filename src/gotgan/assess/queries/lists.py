@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from gotgan.assess.models import DatasetList, ListVersion
 from gotgan.assess.queries import panels
-from gotgan.assess.rules.deciding import has_panel
 from gotgan.assess.rules.listing import Effect, ListFacts, Sight, sight_of
 from gotgan.organisations import queries as organisations
 from gotgan.terms.errors import NotFound
@@ -80,7 +79,7 @@ def facts_of(version: ListVersion) -> ListFacts:
         candidates=len(version.shortlist) if is_rated else version.counts.get("candidates"),
         chosen=int(version.counts.get("members", 0)),
         is_working=job is not None and job.state in BUSY,
-        has_panel=is_rated,
+        has_panel=version.state in RATED and panels.has_result(version.panel_from or version.pk),
         without_panel=version.without_panel,
         minutes=version.minutes,
         until=version.objections_until,

@@ -24,6 +24,12 @@ def panel_result(version_id: str) -> PanelResult:
     return read_outcome(document[0])
 
 
+def has_result(version_id: str) -> bool:
+    """Whether its panel closed with values; nothing of them is read."""
+    closed = models.Panel.objects.filter(version=version_id, state=PanelState.CLOSED, result__has_key="criteria")
+    return closed.exclude(result__criteria={}).exists()
+
+
 def accepted_answers(panel: models.Panel) -> Mapping[int, Answers]:
     """{stakeholder: the newest consistent comparisons}."""
     rows = models.Comparison.objects.filter(stakeholder__panel=panel, is_accepted=True).order_by("revision")

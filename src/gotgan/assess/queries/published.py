@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 import yaml
 from django.db.models import Max
 
-from gotgan.assess import kept
+from gotgan.assess import kept, parsed
 from gotgan.assess.models import DatasetList, ListVersion, PrintedFile, Publication
+from gotgan.assess.queries.excerpts import public_of
 from gotgan.assess.queries.list_reading import Reading
 from gotgan.assess.queries.lists import panel_of
+from gotgan.assess.rules.excerpts import public_excerpt
 from gotgan.assess.rules.people import may_see_all
-from gotgan.assess.rules.reasons import reason_of
+from gotgan.assess.rules.reasons import Numbers, reason_of
 from gotgan.organisations import queries as organisations
 from gotgan.terms.counted import value_words
 from gotgan.terms.errors import NotAllowed, NotFound
@@ -43,10 +46,10 @@ def published_lists() -> tuple[PublishedList, ...]:
     for version in _published().order_by("dataset_list_id", "number"):
         newest[version.dataset_list_id] = version
     found = sorted(newest.values(), key=lambda each: (each.signed_at or each.created, each.pk), reverse=True)
-    return tuple(_read(version) for version in found)
+    return tuple(_read(version, _Excerpted(version)) for version in found)
 
 
-def list_names(limit: int) -> tuple[ListName, ...]:
+def list_names(limit: int | None = None) -> tuple[ListName, ...]:
     """The lists that were published last, by name only: nothing of the store is read."""
     rows = DatasetList.objects.filter(versions__state=ListState.PUBLISHED)
     rows = rows.annotate(last=Max("versions__signed_at")).order_by("-last", "pk")[:limit]
@@ -65,8 +68,10 @@ def member_ids() -> frozenset[str]:
 
 
 def get_published(slug: str, number: int | None = None) -> PublishedList:
-    """A version, without a number the newest. Raises: NoSuchList, also for one that is not (or no longer) published."""
-    return _read(_version(slug, number))
+    """A version, without a number the newest; of who is out it holds the reserve. Raises: NoSuchList, also for one that
+    is not (or no longer) published."""
+    version = _version(slug, number)
+    return _read(version, _Excerpted(version))
 
 
 def get_whole(viewer: Viewer, slug: str, number: int | None = None) -> PublishedList:
@@ -74,7 +79,7 @@ def get_whole(viewer: Viewer, slug: str, number: int | None = None) -> Published
     version = _version(slug, number)
     if not may_see_all(viewer):
         raise NotForPublic("the whole of a list, with what was left out and why, is for its manager and the auditor")
-    return _read(version)
+    return _read(version, Reading(version))
 
 
 def document_of(version_id: str) -> bytes:
@@ -103,13 +108,11 @@ def _version(slug: str, number: int | None) -> ListVersion:
     return version
 
 
-def _read(version: ListVersion) -> PublishedList:
+def _read(version: ListVersion, reading: Reading) -> PublishedList:
     owned: DatasetList = version.dataset_list
     owner = organisations.find(owned.owner_id)
-    rules, solved = (
-        yaml.safe_load(kept.read(version.rules)),
-        _solved(version.document, version.names, version.candidates, version.settings.get("risk_ceiling")),
-    )
+    listing, document, rules = _Listing(reading), reading.document, _rules_of(version, reading)
+    members, left = listing.listed(document["members"]), listing.listed(document["rejected"])
     shown = Publication.objects.filter(pk=version.pk).first() or Publication(version=version)
     robustness = rules.get("robustness") or {}
     return PublishedList(
@@ -117,21 +120,59 @@ def _read(version: ListVersion) -> PublishedList:
         name=Words(owned.name_ko, owned.name_en), purpose=Words(owned.purpose_ko, owned.purpose_en),
         owner=owned.owner_id, owner_name=owner.name if owner else owned.owner_id,
         owner_name_en=owner.name_en if owner else "", signed_at=version.signed_at, signed_by=version.signed_by,
-        members=solved.members, left=solved.left,
+        members=members, left=left, counts=_counts(reading, members, left),
         criteria=_criteria(version, rules["weights"], shown.effects),
-        limits=_limits(solved.constraints, rules), gates=tuple(rules.get("gates") or ()),
+        limits=_limits(document["constraints"], rules), gates=tuple(rules.get("gates") or ()),
         draws=int(robustness.get("draws", _DRAWS)), spread=float(robustness.get("spread", _SPREAD)),
-        notes=solved.notes, objective=solved.objective,
+        notes=tuple(document["notes"]), objective=document["objective"],
         sha256={part: getattr(version, part) for part in _HASHED},
-        minutes=version.minutes, objections=_objections(version, solved.members),
+        minutes=version.minutes, objections=_objections(version, members),
         names_reserve=shown.names_reserve, shows_minutes=shown.shows_minutes,
     )  # fmt: skip
+
+
+class _Excerpted(Reading):
+    """A version as far as everyone may read it: from its excerpt; until that was made, from the whole."""
+
+    def __init__(self, version: ListVersion) -> None:
+        super().__init__(version)
+        self.excerpt = public_of(version) or public_part(version)
+        self.document, self.names, self.rows = (self.excerpt[name] for name in ("document", "names", "rows"))
+
+    @cached_property
+    def bodies(self) -> dict[str, Words]:
+        return {code: Words(*named) for code, named in self.excerpt["bodies"].items()}
+
+    @cached_property
+    def numbers(self) -> Numbers:
+        return replace(super().numbers, ranked=self.excerpt["ranking"])
+
+
+def public_part(version: ListVersion) -> Mapping[str, Any]:
+    """The excerpt made anew, from all that the engine wrote."""
+    whole = Reading(version)
+    rules = yaml.safe_load(kept.read(version.rules))
+    return public_excerpt(whole.document, whole.names, whole.rows, whole.numbers.ranking, rules)
+
+
+def _rules_of(version: ListVersion, reading: Reading) -> Mapping[str, Any]:
+    if isinstance(reading, _Excerpted):
+        rules: Mapping[str, Any] = reading.excerpt["rules"]
+        return rules
+    return yaml.safe_load(kept.read(version.rules))  # type: ignore[no-any-return]
+
+
+def _counts(reading: Reading, *parts: Collection[ListedDataset]) -> Mapping[str, int]:
+    if isinstance(reading, _Excerpted):
+        counts: Mapping[str, int] = reading.excerpt["counts"]
+        return counts
+    return Counter(each.standing for part in parts for each in part)
 
 
 def _objections(version: ListVersion, members: Collection[ListedDataset]) -> tuple[Objection, ...]:
     """Objections and their answers, also on datasets that were never chosen from."""
     rows = list(version.objections.order_by("pk"))
-    names: Mapping[str, Mapping[str, str]] = kept.read_json(version.names) if rows else {}
+    names: Mapping[str, Mapping[str, str]] = parsed.json_of(version.names) if rows else {}
     chosen = {each.dataset for each in members}
     named = ((row, names.get(row.dataset, {})) for row in rows)
     return tuple(
@@ -147,29 +188,6 @@ def _objections(version: ListVersion, members: Collection[ListedDataset]) -> tup
 
 def _numbers(list_id: str) -> tuple[int, ...]:
     return tuple(_published().filter(dataset_list=list_id).order_by("number").values_list("number", flat=True))
-
-
-@dataclass(frozen=True)
-class _Solved:
-    """What the engine wrote, with names."""
-
-    members: tuple[ListedDataset, ...]
-    left: tuple[ListedDataset, ...]
-    constraints: tuple[Mapping[str, Any], ...]
-    notes: tuple[str, ...]
-    objective: float | None
-
-
-@lru_cache(maxsize=4)
-def _solved(document: str, names: str, candidates: str, ceiling: float | None) -> _Solved:
-    """By the sha256 of the three, so what was read once is never stale; 20,000 candidates take seconds."""
-    settings = {"risk_ceiling": ceiling}
-    reading = Reading(ListVersion(document=document, names=names, candidates=candidates, settings=settings))
-    listing, written = _Listing(reading), reading.document
-    return _Solved(
-        listing.listed(written["members"]), listing.listed(written["rejected"]), tuple(written["constraints"]),
-        tuple(written["notes"]), written["objective"],
-    )  # fmt: skip
 
 
 class _Listing:

@@ -45,13 +45,15 @@ CRITERION_WORDS = {each.id: each.title for each in CRITERIA}
 @dataclass(frozen=True)
 class Numbers:
     """What reasons are made from: `rows` of candidates.csv by id, the members' modes, the risk ceiling, and names:
-    `title_of` a dataset, `value_of` a floor's or cap's value by (column, value)."""
+    `title_of` a dataset, `value_of` a floor's or cap's value by (column, value). `ranked`: where `rows` are not those
+    of all candidates, the worths that `ranking` would find in all of them."""
 
     rows: Mapping[str, Mapping[str, str]]
     members: Mapping[str, str]
     ceiling: float | None
     title_of: Callable[[str], Words]
     value_of: Callable[[str, str], Words]
+    ranked: Sequence[float] | None = None
 
     def open_modes(self, dataset: str) -> dict[str, float]:
         """{mode: worth} of ways that no gate and no ceiling closes."""
@@ -75,8 +77,10 @@ class Numbers:
         return min(taken(row, "risk", mode) for mode in MODES if row[f"value_{mode}"])
 
     @cached_property
-    def ranking(self) -> list[float]:
+    def ranking(self) -> Sequence[float]:
         """Best worths of all that are open, the highest first."""
+        if self.ranked is not None:
+            return self.ranked
         found = [best for dataset in self.rows if (best := self.best(dataset)) is not None]
         return sorted(found, reverse=True)
 

@@ -51,9 +51,11 @@ def show_version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 def _own(request: HttpRequest, page: VersionPage) -> list[Line]:
     """What the viewer's organisations hold, in or out."""
-    codes = speaks_for(viewer_of(request), page.facts)
-    lines = (*page.reading.members, *page.reading.others)
-    return [line for line in lines if {line.names.get("organisation"), line.names.get("held_by")} & codes]
+    codes = speaks_for(viewer_of(request), page.facts.concerned)
+    own = {key for key, name in page.reading.names.items() if {name.get("organisation"), name.get("held_by")} & codes}
+    members, others = page.reading.members, page.reading.others
+    left = others.of(place for place in others.places if place.id in own)
+    return [*(line for line in members if line.id in own), *left][:PAGE]
 
 
 @require_safe
@@ -63,7 +65,7 @@ def show_others(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     find, code = request.GET.get("q", "")[:200], request.GET.get("why", "")[:60]
     found = narrowed(page.reading.others, find, code)
     kept = urlencode({name: value for name, value in (("q", find), ("why", code)) if value})
-    codes = sorted({each for line in page.reading.others for each in (*line.codes, line.standing)})
+    codes = sorted({each for place in page.reading.others.places for each in (*place.codes, place.standing)})
     said = {
         "page": page, "lines": Paginator(found, PAGE).get_page(page_of(request)), "find": find, "code": code,
         "codes": codes, "kept": kept, "all": len(page.reading.others),
@@ -76,9 +78,9 @@ def show_line(request: HttpRequest, slug: str, number: int, dataset_id: str) -> 
     """One dataset of a list: every number, where it comes from, and why."""
     page = page_for(request, slug, number)
     line = page.reading.line_of(dataset_id) if page.sight.value in ("all", "own") else None
-    if line is None or not (page.sees_all or line in _own(request, page)):
+    if line is None or not (page.sees_all or dataset_id in {each.id for each in _own(request, page)}):
         raise NoSuchList(f"dataset {dataset_id}: it stands on no such list; see the page of selection")
-    evidence, row = page.reading.evidence.get(dataset_id, {}), page.reading.rows.get(dataset_id, {})
+    evidence, row = page.reading.evidence_of(dataset_id), page.reading.rows.get(dataset_id, {})
     said = {
         "page": page, "line": line, "evidence": evidence, "row": row, "ways": ways_of(evidence, row),
         "criteria": _criteria(page, dataset_id, evidence, row),

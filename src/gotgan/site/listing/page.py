@@ -11,7 +11,7 @@ from gotgan.assess.rules.cross_map import CrossMap, cross_map
 from gotgan.assess.rules.people import may_manage, may_see_all
 from gotgan.inventory import queries as inventory
 from gotgan.share import queries as share
-from gotgan.terms.published import ListedDataset, ListOutcome, PublishedList
+from gotgan.terms.published import ListedDataset, ListName, ListOutcome, PublishedList
 from gotgan.terms.role import Viewer
 
 
@@ -67,7 +67,7 @@ class PairShown:
 class ComparePage:
     """Two lists beside each other; `lists` is what may be chosen."""
 
-    lists: tuple[PublishedList, ...]
+    lists: tuple[ListName, ...]
     a: PublishedList | None = None
     b: PublishedList | None = None
     both: tuple[PairShown, ...] = ()
@@ -112,7 +112,7 @@ def page_of(viewer: Viewer, version: PublishedList) -> ListPage:
 
 def compare(viewer: Viewer, a: str, b: str) -> ComparePage:
     """The newest versions of two lists by their slugs; without both, what may be chosen. Raises: NoSuchList."""
-    lists = published.published_lists()
+    lists = published.list_names()
     if not a or not b:
         return ComparePage(lists)
     first, second = published.get_published(a), published.get_published(b)
@@ -122,7 +122,7 @@ def compare(viewer: Viewer, a: str, b: str) -> ComparePage:
 
 
 def _compared(
-    viewer: Viewer, lists: tuple[PublishedList, ...], a: PublishedList, b: PublishedList, mapped: CrossMap
+    viewer: Viewer, lists: tuple[ListName, ...], a: PublishedList, b: PublishedList, mapped: CrossMap
 ) -> ComparePage:
     of_a, of_b = shown_to(viewer, a.members), shown_to(viewer, b.members)
     return ComparePage(

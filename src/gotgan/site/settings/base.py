@@ -35,7 +35,7 @@ GOTGAN_SCHEDULE: dict[str, float] = {
     "inventory.sweep": 24 * 60, "work.prune": 24 * 60, "survey.recount": 24 * 60,
     "survey.clear_workbooks": 24 * 60, "site.hand_down": 24 * 60, "refine.watch": 12 * 60, "refine.tend": 5,
     "assess.cluster": 15,
-    "assess.weigh_effects": 15,
+    "assess.weigh_effects": 15, "assess.excerpt_lists": 15,
     "assess.tend_trials": 5,
 }  # fmt: skip
 """Periodic jobs: name -> minutes between two runs."""
