@@ -79,7 +79,7 @@ def test_visitor_reads_what_the_list_is_and_who_is_in_it(version: ListVersion) -
         assert title.replace("통계자료", "figures") in page
     assert page.count('href="/datasets/') == RULES["choose"] - 1
     assert "place " in page
-    assert "a lawful basis" in page
+    assert "legal basis" in page
     assert SIGNER not in page
     assert "회의에서" not in page
 

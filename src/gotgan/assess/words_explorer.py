@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from gotgan.assess import words_ways
 from gotgan.terms.counted import value_words
 from gotgan.terms.selection import CRITERIA
 
@@ -21,18 +22,8 @@ STANDINGS: Words = {
 }
 STANDING_SHAPES = {"core": "direct", "contested": "safe_zone", "reserve": "not_offered", "out": "plain"}
 """The shape class of a chip: a disc, a diamond, a ring, as in the picture."""
-MODES: Words = {
-    "as_is": _("as it is"),
-    "processed": _("after processing"),
-    "safezone": _("through a safe zone"),
-}
-COLUMNS: Words = {
-    "field": _("Field"),
-    "organisation": _("Institution"),
-    "modality": _("Kind"),
-    "region": _("Region"),
-    "mode": _("Way"),
-}
+MODES = words_ways.MODES
+COLUMNS: Words = {**words_ways.COLUMN_HEADS, "mode": _("Way")}
 LIMITS: Words = {
     "choose": _("Members"),
     "budget": _("Processing budget (won)"),

@@ -8,6 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from gotgan.assess import words_ways
+
 Said = Mapping[str, "Promise | str"]
 
 STATES: Said = {
@@ -27,7 +29,7 @@ STANDINGS: Said = {
     "left_out": _("Not chosen from"),
 }  # fmt: skip
 STANDING_SHAPES = {"core": "good", "contested": "warn", "reserve": "direct", "out": "plain", "left_out": "plain"}
-MODES: Said = {"as_is": _("As it is"), "processed": _("After processing"), "safezone": _("Through a safe zone")}
+MODES = words_ways.MODE_HEADS
 METHODS: Said = {
     "measured": _("Measured"), "sampled": _("Sampled"), "declared": _("Declared"),
     "default": _("Assumed, nothing is known"),

@@ -8,6 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from gotgan.assess import words_ways
+
 Words = Mapping[str, "Promise | str"]
 
 STATES: Words = {
@@ -18,7 +20,7 @@ STATES: Words = {
     "stopped": _("Stopped"),
 }
 STATE_SHAPES = {"done": "good", "failed": "bad", "running": "warn"}
-MODES: Words = {"as_is": _("As it is"), "processed": _("After processing"), "safezone": _("Through a safe zone")}
+MODES = words_ways.MODE_HEADS
 TECHNIQUES: Words = {
     "suppress": _("Leave the column out"),
     "keep": _("Keep as it is"),

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from gotgan.assess import words_ways
 from gotgan.terms.counted import value_words
 from gotgan.terms.published import Limit, ListedDataset, ListOutcome, PublishedList
 from gotgan.terms.questionnaire import Words as Bilingual
@@ -16,27 +17,12 @@ from gotgan.terms.selection import CRITERIA
 
 Words = Mapping[str, "Promise | str"]
 
-MODES: Words = {
-    "as_is": _("as it is"),
-    "processed": _("after processing"),
-    "safezone": _("in a safe zone"),
-}
+MODES = words_ways.MODES
 MODE_SHAPES = {"as_is": "download", "processed": "request", "safezone": "safe_zone"}
 """The shape class of a chip, beside its word."""
 STANDINGS: Words = {"core": _("core"), "contested": _("contested"), "reserve": _("reserve"), "out": _("out")}
 STANDING_SHAPES = {"core": "good", "contested": "warn", "reserve": "plain", "out": "plain"}
-GATES: Words = {
-    "lawful": _("a lawful basis"),
-    "not_classified": _("not classified"),
-    "provenance": _("known provenance"),
-    "updates": _("the owner commits to updates"),
-}
-COLUMNS: Words = {
-    "field": _("field"),
-    "organisation": _("institution"),
-    "modality": _("kind of data"),
-    "region": _("region"),
-}
+GATES, COLUMNS = words_ways.GATES, words_ways.COLUMNS
 OUTCOMES: Words = {
     "used": _("used"),
     "unused": _("not used yet"),
@@ -55,9 +41,7 @@ _OF_MODES: Words = {"value": _("value"), "cost": _("cost"), "risk": _("risk")}
 _CRITERIA = {each.id: each.title for each in CRITERIA}
 
 
-def in_language(text: Bilingual) -> str:
-    """The text in the page's language, the other where it is missing."""
-    return in_page_language(text.ko, text.en)
+in_language = words_ways.in_page
 
 
 def in_page_language(korean: str, english: str) -> str:

@@ -17,12 +17,12 @@ from gotgan.terms.selection import CRITERIA, GATES
 
 MODE_WORDS = {
     "as_is": Words("있는 그대로", "as it is"),
-    "processed": Words("가공한 뒤", "after processing"),
+    "processed": Words("가공 후", "after processing"),
     "safezone": Words("안심구역에서", "through a safe zone"),
 }
 GATE_WORDS = {
     "lawful": Words("법적 근거", "legal basis"),
-    "not_classified": Words("비밀 아님", "not classified"),
+    "not_classified": Words("비밀이 아님", "not classified"),
     "provenance": Words("출처 확인", "known provenance"),
     "updates": Words("갱신 약속", "commitment to updates"),
     "harm": Words("오용 위험", "harm if misused"),

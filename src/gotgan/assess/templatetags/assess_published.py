@@ -13,7 +13,6 @@ from gotgan.terms.selection import Interval
 register = template.Library()
 register.filter("criterion_word", words.criterion_word)
 register.filter("limit_of", words.limit_of)
-register.filter("list_note", words.note_words)
 register.filter("standing_finding", words.standing_finding)
 register.filter("effect_finding", words.effect_finding)
 register.filter("effort_finding", words.effort_finding)

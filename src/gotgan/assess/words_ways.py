@@ -1,0 +1,35 @@
+"""Ways to provide a dataset, gates, and what floors and caps count, in the page's language: of every page of assessing.
+
+The words themselves stand in rules.reasons, whose sentences use them too: one word for one thing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise, lazy
+from django.utils.translation import get_language
+
+from gotgan.assess.rules.reasons import COLUMN_WORDS, GATE_WORDS, MODE_WORDS
+from gotgan.terms.questionnaire import Words as Bilingual
+
+Words = Mapping[str, "Promise | str"]
+
+
+def in_page(said: Bilingual) -> str:
+    """The text in the page's language, the other where it is missing."""
+    return (said.en or said.ko) if (get_language() or "ko")[:2] == "en" else (said.ko or said.en)
+
+
+def _as_head(said: Bilingual) -> str:
+    text = in_page(said)
+    return text[:1].upper() + text[1:]
+
+
+_inside, _head = lazy(in_page, str), lazy(_as_head, str)
+MODES: Words = {code: _inside(said) for code, said in MODE_WORDS.items()}
+"""Within a sentence or a cell; HEADS where they begin one."""
+MODE_HEADS: Words = {code: _head(said) for code, said in MODE_WORDS.items()}
+GATES: Words = {code: _inside(said) for code, said in GATE_WORDS.items()}
+COLUMNS: Words = {code: _inside(said) for code, said in COLUMN_WORDS.items()}
+COLUMN_HEADS: Words = {code: _head(said) for code, said in COLUMN_WORDS.items()}
