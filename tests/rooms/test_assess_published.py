@@ -252,6 +252,14 @@ def swap_first(version: ListVersion) -> None:
     version.document = kept.keep_json(json.loads(text))
 
 
+def move_to_zones(version: ListVersion) -> None:
+    """A member that has a way through a safe zone goes it."""
+    document = kept.read_json(version.document)
+    zoned = [each for each in document["members"] if int(each["id"], 16) % 4 == 0]
+    zoned[0]["mode"] = "safezone"
+    version.document = kept.keep_json(document)
+
+
 def test_two_lists_are_cross_mapped_over_copies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from django.test import Client
 
@@ -260,6 +268,11 @@ def test_two_lists_are_cross_mapped_over_copies(tmp_path: Path, monkeypatch: pyt
     client = Client(headers={"accept-language": "en"})
     page = client.get("/lists/compare?a=ours&b=theirs").content.decode()
     assert "4 datasets stand in both (4 and 4 members)" in page
+    assert "provided in another way" not in page
+    zoned = publish(tmp_path / "d", slug="zoned", closed=0, change=move_to_zones)
+    page = client.get("/lists/compare?a=theirs&b=zoned").content.decode()
+    moved = sum(each.mode == "safezone" for each in published.get_published(zoned.dataset_list.slug).members)
+    assert f"{moved} of them is provided in another way by each" in page
     other = publish(tmp_path / "c", slug="other", closed=0, change=swap_first)
     page = client.get("/lists/compare?a=ours&b=other").content.decode()
     assert "3 datasets stand in both" in page

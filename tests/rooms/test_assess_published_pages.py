@@ -18,12 +18,14 @@ from python_calamine import CalamineWorkbook
 
 from gotgan.assess import kept
 from gotgan.assess.models import ListVersion, Objection, PrintedFile, Publication
+from gotgan.assess.queries import published
 from gotgan.catalogue.models import Entry
 from gotgan.inventory.models import Dataset
+from gotgan.organisations.models import Succession
 from gotgan.terms.role import Role
 from gotgan.terms.selection import ListState
 from tests.rooms.assess_lists import RULES, solved_version
-from tests.rooms.factories import make_viewer
+from tests.rooms.factories import make_organisation, make_viewer
 from tests.rooms.published_lists import (
     SIGNED,
     SIGNER,
@@ -161,6 +163,17 @@ def test_withdrawn_member_is_marked(version: ListVersion) -> None:
     assert "1 member was withdrawn" in page
     assert "withdrawn since" in page
     assert "withdrawn since" in words_of("csv", visitor().get("/lists/the-hundred/1/list.csv").content)
+
+
+def test_member_of_a_merged_institution_says_who_answers_today(version: ListVersion, tmp_path: Path) -> None:
+    members = published.get_published("the-hundred").members
+    old, new = members[0].organisation, make_organisation()
+    before = text(visitor().get("/lists/the-hundred/1/list.json"))
+    assert new.name not in text(visitor("ko").get("/lists/the-hundred"))
+    Succession.objects.create(predecessor_id=old, successor_id=new.code)
+    page = text(visitor("ko").get("/lists/the-hundred"))
+    assert page.count(f"지금은 {new.name}") == sum(each.organisation == old for each in members)
+    assert text(visitor().get("/lists/the-hundred/1/list.json")) == before, "a file stays as it was signed"
 
 
 @pytest.mark.parametrize(("language", "head"), [("ko", "제목"), ("en", "Title")])

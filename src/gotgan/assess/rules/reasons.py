@@ -29,7 +29,7 @@ GATE_WORDS = {
 }
 COLUMN_WORDS = {
     "field": Words("분야", "field"), "organisation": Words("기관", "institution"),
-    "modality": Words("유형", "kind"), "region": Words("지역", "region"),
+    "modality": Words("데이터 유형", "kind"), "region": Words("지역", "region"),
 }  # fmt: skip
 LIMIT_WORDS = {
     "choose": Words("목록 크기", "the size of the list"),

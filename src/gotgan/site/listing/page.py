@@ -10,8 +10,10 @@ from gotgan.assess.queries.clusters import settled_clusters
 from gotgan.assess.rules.cross_map import CrossMap, cross_map
 from gotgan.assess.rules.people import may_manage, may_see_all
 from gotgan.inventory import queries as inventory
+from gotgan.organisations import queries as organisations
 from gotgan.share import queries as share
 from gotgan.terms.published import ListedDataset, ListName, ListOutcome, PublishedList
+from gotgan.terms.questionnaire import Words
 from gotgan.terms.role import Viewer
 
 
@@ -19,12 +21,14 @@ from gotgan.terms.role import Viewer
 class Shown:
     """One dataset of a list. Not `is_open`: the reader gets title and institution, and nothing else.
 
-    `address` is its page, empty where the reader may not open it; `is_withdrawn`: since it was chosen it has been
-    withdrawn, or its source no longer has it."""
+    `heirs`: who answers today where its institution was merged or split since. `address` is its page, empty where the
+    reader may not open it; `is_withdrawn`: since it was chosen it has been withdrawn, or its source no longer has it.
+    """
 
     listed: ListedDataset
     address: str
     is_withdrawn: bool
+    heirs: tuple[Words, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -75,6 +79,12 @@ class ComparePage:
     only_b: tuple[Shown, ...] = ()
 
     @property
+    def otherwise(self) -> int:
+        """Of those in both how many the two lists provide in different ways, as far as the reader may know."""
+        shown = (each for each in self.both if each.a.is_open and each.b.is_open)
+        return sum(each.a.listed.mode != each.b.listed.mode for each in shown)
+
+    @property
     def copies(self) -> int:
         return sum(each.is_copy for each in self.both)
 
@@ -83,13 +93,22 @@ def shown_to(viewer: Viewer, listed: Iterable[ListedDataset]) -> dict[str, Shown
     """By dataset: share decides what the viewer may know; two handfuls of queries for a whole list."""
     rows = {each.dataset: each for each in listed}
     records, accesses = inventory.datasets_of(rows), share.accesses(viewer, rows)
-    found = {}
+    found, heirs = {}, _heirs_of({each.organisation for each in rows.values()})
     for key, each in rows.items():
         record, access = records.get(key), accesses[key]
         address = record.address if record is not None and access.may_know else ""
         is_withdrawn = record is not None and (not record.is_live or "withdrawn" in access.reasons)
-        found[key] = Shown(each, address, is_withdrawn)
+        found[key] = Shown(each, address, is_withdrawn, heirs.get(each.organisation, ()))
     return found
+
+
+def _heirs_of(codes: Iterable[str]) -> dict[str, tuple[Words, ...]]:
+    """Names of those that follow an institution; one query where no institution ever ended, else three."""
+    heirs = organisations.heirs_of(codes)
+    if not heirs:
+        return {}
+    named = organisations.by_codes({each for ends in heirs.values() for each in ends})
+    return {code: tuple(Words(named[each].name, named[each].name_en) for each in ends) for code, ends in heirs.items()}
 
 
 def get_page(viewer: Viewer, slug: str, number: int | None = None) -> ListPage:
