@@ -352,15 +352,15 @@ def test_new_version_keeps_rules_and_evidence_or_starts_anew(run: Run) -> None:
     assert (run.version.number, run.version.evidence, run.version.state) == (3, "", "drafted")
 
 
-def test_three_thousand_candidates_are_read_once_and_in_few_queries(monkeypatch: pytest.MonkeyPatch) -> None:
-    run = Run(monkeypatch, count=3000)
-    run.make(choose=100, draws=50)
+def test_many_candidates_are_read_once_and_in_few_queries(monkeypatch: pytest.MonkeyPatch) -> None:
+    run = Run(monkeypatch, count=300)
+    run.make(choose=60, draws=50)
     run.collect()
     run.solve()
     assert run.version.state == "solved", run.version.problem
     client, reads = client_of(run.manager), []
     monkeypatch.setattr(kept, "read", lambda sha256, read=kept.read: reads.append(sha256) or read(sha256))
-    for path in (HOME, f"{HOME}/others?page=40", f"{HOME}/datasets/{run.datasets[5]}"):
+    for path in (HOME, f"{HOME}/others?page=4", f"{HOME}/datasets/{run.datasets[5]}"):
         reads.clear()
         with CaptureQueriesContext(
             connection,
@@ -369,7 +369,7 @@ def test_three_thousand_candidates_are_read_once_and_in_few_queries(monkeypatch:
         assert answer.status_code == 200
         assert len(queries) <= 30, [each["sql"][:90] for each in queries]
         assert len(reads) == len(set(reads))
-        assert len(answer.content) < 200_000
+        assert len(answer.content) < 60_000, "a page of many"
 
 
 def test_version_without_evidence_is_shown_as_far_as_it_goes(tmp_path: Path) -> None:
