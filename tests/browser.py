@@ -19,12 +19,12 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+"""The one without windows comes first: it opens and shows a page in a quarter of the time."""
 
 
 def find_chromium() -> str | None:
-    return next(
-        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
-    )
+    return next((path for name in NAMES if (path := shutil.which(name))), None)
 
 
 @contextmanager
