@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from django.utils.translation.reloader import translation_file_changed
 from gotgan.audit.guard import unprotect
 from gotgan.cli.up.setup import compile_translations
 from gotgan.terms.role import Viewer
+from tests.rooms.once import Once, making_once
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -50,6 +52,13 @@ def data_folder(settings: LazySettings, tmp_path: Path) -> Path:
     folder.mkdir()
     settings.GOTGAN_DATA = folder
     return folder
+
+
+@pytest.fixture(scope="module")
+def once(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Once]:
+    with ExitStack() as kept:
+        kept.enter_context(django_db_blocker.unblock())
+        yield lambda make: kept.enter_context(making_once(tmp_path_factory.mktemp("once"), make))
 
 
 @pytest.fixture(scope="module")

@@ -19,15 +19,21 @@ from gotgan.terms.usability import Acceptance, Said, SurveyRecord, Usability
 from tests.rooms.assess_scored import keep, looked
 from tests.rooms.assess_tried import Tried, make_tried, newest
 from tests.rooms.factories import make_organisation, make_viewer
+from tests.rooms.once import Made, Once
 from tests.rooms.running import run_waiting_jobs
 from tests.rooms.test_overlap_pages import client_of, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("korean_words")]
 
 
+@pytest.fixture(scope="module")
+def first(once: Once) -> Made[Tried]:
+    return once(make_tried)
+
+
 @pytest.fixture
-def tried(tmp_path: Path) -> Tried:
-    return make_tried(tmp_path / "source")
+def tried(first: Made[Tried], data_folder: Path) -> Tried:
+    return first.again(data_folder)
 
 
 def page(viewer: Viewer, path: str, language: str = "en") -> str:

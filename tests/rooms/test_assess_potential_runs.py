@@ -23,14 +23,20 @@ from gotgan.terms.selection import Mode
 from gotgan.work import actions as work
 from tests.rooms.assess_tried import Tried, make_tried, newest
 from tests.rooms.factories import make_viewer
+from tests.rooms.once import Made, Once
 from tests.rooms.running import run_waiting_jobs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
+@pytest.fixture(scope="module")
+def first(once: Once) -> Made[Tried]:
+    return once(make_tried)
+
+
 @pytest.fixture
-def tried(tmp_path: Path) -> Tried:
-    return make_tried(tmp_path / "source")
+def tried(first: Made[Tried], data_folder: Path) -> Tried:
+    return first.again(data_folder)
 
 
 def test_job_keeps_what_the_trial_measured(tried: Tried, data_folder: Path, django_assert_num_queries) -> None:

@@ -18,15 +18,21 @@ from gotgan.terms.errors import Invalid
 from gotgan.terms.role import Role, Viewer
 from tests.rooms.combined import Combined, by, make_combined
 from tests.rooms.factories import make_viewer
+from tests.rooms.once import Made, Once
 from tests.rooms.running import run_waiting_jobs
 from tests.rooms.test_overlap_pages import client_of, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("korean_words")]
 
 
+@pytest.fixture(scope="module")
+def first(once: Once) -> Made[Combined]:
+    return once(make_combined)
+
+
 @pytest.fixture
-def combined(tmp_path: Path) -> Combined:
-    return make_combined(tmp_path / "source")
+def combined(first: Made[Combined], data_folder: Path) -> Combined:
+    return first.again(data_folder)
 
 
 def address(combined: Combined, rest: str = "") -> str:

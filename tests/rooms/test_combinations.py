@@ -29,6 +29,7 @@ from gotgan.terms.role import SYSTEM, Role, Viewer
 from gotgan.work.models import Job
 from tests.rooms.combined import LEFT, NAMES, PHONES, WANTED, Combined, by, make_combined
 from tests.rooms.factories import make_viewer
+from tests.rooms.once import Made, Once
 from tests.rooms.refined import Refined
 from tests.rooms.running import run_waiting_jobs
 from tests.rooms.test_overlap_pages import client_of
@@ -36,9 +37,14 @@ from tests.rooms.test_overlap_pages import client_of
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
+@pytest.fixture(scope="module")
+def first(once: Once) -> Made[Combined]:
+    return once(make_combined)
+
+
 @pytest.fixture
-def combined(tmp_path: Path) -> Combined:
-    return make_combined(tmp_path / "source")
+def combined(first: Made[Combined], data_folder: Path) -> Combined:
+    return first.again(data_folder)
 
 
 @pytest.fixture

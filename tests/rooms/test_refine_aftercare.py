@@ -17,6 +17,7 @@ from gotgan.terms.inspection import Due
 from gotgan.terms.refine import OrderState, Part, RunKind
 from gotgan.work.actions import enqueue
 from tests.rooms.factories import make_viewer
+from tests.rooms.once import Made, Once
 from tests.rooms.refined import PLAN, Refined, by, make_refined
 from tests.rooms.running import run_waiting_jobs
 
@@ -29,9 +30,14 @@ COARSE = {
 """Weaker together: 시도 alone has classes of 20, with the ages of the first release of 10 and fewer."""
 
 
+@pytest.fixture(scope="module")
+def first(once: Once) -> Made[Refined]:
+    return once(make_refined)
+
+
 @pytest.fixture
-def refined(tmp_path: Path) -> Refined:
-    return make_refined(tmp_path / "source")
+def refined(first: Made[Refined], data_folder: Path) -> Refined:
+    return first.again(data_folder)
 
 
 def test_handler_is_told_once_a_week_of_what_is_due(refined: Refined) -> None:

@@ -10,15 +10,21 @@ from gotgan.refine import actions, queries
 from gotgan.refine.models import Inspection
 from gotgan.terms.inspection import InspectionState
 from tests.rooms.factories import make_viewer
+from tests.rooms.once import Made, Once
 from tests.rooms.refined import Refined, by, make_refined
 from tests.rooms.running import run_waiting_jobs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
+@pytest.fixture(scope="module")
+def first(once: Once) -> Made[Refined]:
+    return once(make_refined)
+
+
 @pytest.fixture
-def refined(tmp_path: Path) -> Refined:
-    return make_refined(tmp_path / "source")
+def refined(first: Made[Refined], data_folder: Path) -> Refined:
+    return first.again(data_folder)
 
 
 def test_opened_order_is_inspected_by_the_engine(refined: Refined) -> None:

@@ -16,14 +16,20 @@ from gotgan.terms.errors import Invalid
 from gotgan.terms.refine import OrderState, Part, RunKind, RunState, Verdict
 from gotgan.terms.role import SYSTEM, Role
 from tests.rooms.factories import make_viewer
+from tests.rooms.once import Made, Once
 from tests.rooms.refined import PLAN, Refined, by, content_of, make_lead_of, make_refined
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
+@pytest.fixture(scope="module")
+def first(once: Once) -> Made[Refined]:
+    return once(make_refined)
+
+
 @pytest.fixture
-def refined(tmp_path: Path) -> Refined:
-    return make_refined(tmp_path / "source")
+def refined(first: Made[Refined], data_folder: Path) -> Refined:
+    return first.again(data_folder)
 
 
 def test_order_goes_its_way(refined: Refined) -> None:

@@ -14,6 +14,7 @@ from gotgan.refine.rules.guideline import STANDARD, get_guideline
 from gotgan.terms.refine import OrderState, Part, RunKind, RunState
 from gotgan.terms.role import Role, Viewer
 from tests.rooms.factories import make_organisation, make_viewer
+from tests.rooms.once import Made, Once
 from tests.rooms.refined import Refined, by, content_of, make_refined
 from tests.rooms.running import run_waiting_jobs
 from tests.rooms.test_overlap_pages import client_of, text
@@ -22,9 +23,14 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("korean_words")]
 GUIDELINE = get_guideline(STANDARD)
 
 
+@pytest.fixture(scope="module")
+def first(once: Once) -> Made[Refined]:
+    return once(make_refined)
+
+
 @pytest.fixture
-def refined(tmp_path: Path) -> Refined:
-    return make_refined(tmp_path / "source")
+def refined(first: Made[Refined], data_folder: Path) -> Refined:
+    return first.again(data_folder)
 
 
 def address(refined: Refined, rest: str = "") -> str:

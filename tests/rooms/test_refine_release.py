@@ -13,14 +13,20 @@ from gotgan.share import queries as share
 from gotgan.terms.errors import Invalid
 from gotgan.terms.lineage import sources_of
 from gotgan.terms.refine import OrderState, RunKind, RunState
+from tests.rooms.once import Made, Once
 from tests.rooms.refined import MADE, Refined, make_refined
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
+@pytest.fixture(scope="module")
+def first(once: Once) -> Made[Refined]:
+    return once(make_refined)
+
+
 @pytest.fixture
-def refined(tmp_path: Path) -> Refined:
-    return make_refined(tmp_path / "source")
+def refined(first: Made[Refined], data_folder: Path) -> Refined:
+    return first.again(data_folder)
 
 
 def test_release_makes_the_version_that_is_offered(refined: Refined) -> None:

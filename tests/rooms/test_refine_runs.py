@@ -13,15 +13,25 @@ from gotgan.store.folder import FolderStore
 from gotgan.terms.lineage import sources_of
 from gotgan.terms.refine import OrderState, RunKind, RunState
 from tests.rooms.harvested import scan_again
+from tests.rooms.once import Made, Once
 from tests.rooms.refined import PLAN, Refined, by, make_refined
 from tests.rooms.running import run_waiting_jobs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
+@pytest.fixture(scope="module")
+def first(once: Once) -> Made[Refined]:
+    return once(make_planned)
+
+
 @pytest.fixture
-def refined(tmp_path: Path) -> Refined:
-    made = make_refined(tmp_path / "source")
+def refined(first: Made[Refined], data_folder: Path) -> Refined:
+    return first.again(data_folder)
+
+
+def make_planned(folder: Path) -> Refined:
+    made = make_refined(folder)
     made.plan()
     return made
 

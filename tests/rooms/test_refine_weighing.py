@@ -17,6 +17,7 @@ from gotgan.terms.inspection import Suggestion
 from gotgan.terms.refine import OrderState, RunKind, RunState
 from gotgan.work.models import Job
 from tests.rooms.factories import make_viewer
+from tests.rooms.once import Made, Once
 from tests.rooms.refined import PLAN, Refined, by, make_lead_of, make_refined
 from tests.rooms.running import run_waiting_jobs
 from tests.rooms.test_overlap_pages import client_of, text
@@ -25,9 +26,14 @@ from tests.rooms.test_refine_pages import address, page, post, to_plan
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("korean_words")]
 
 
+@pytest.fixture(scope="module")
+def first(once: Once) -> Made[Refined]:
+    return once(make_refined)
+
+
 @pytest.fixture
-def refined(tmp_path: Path) -> Refined:
-    made = make_refined(tmp_path / "source")
+def refined(first: Made[Refined], data_folder: Path) -> Refined:
+    made = first.again(data_folder)
     made.plan()
     return made
 
@@ -110,8 +116,8 @@ def test_target_out_of_reach_is_told_as_the_answer(refined: Refined) -> None:
     assert "제안할 수 있는 계획이 없습니다" in shown
 
 
-def test_suggested_plan_is_weighed_while_nobody_wrote_one(tmp_path: Path) -> None:
-    made = make_refined(tmp_path / "source")
+def test_suggested_plan_is_weighed_while_nobody_wrote_one(first: Made[Refined], data_folder: Path) -> None:
+    made = first.again(data_folder)
     run_waiting_jobs()
     to_plan(made)
     row = weigh(made)
