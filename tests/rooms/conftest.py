@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 from django.conf import LazySettings
@@ -18,7 +18,7 @@ from gotgan.terms.role import Viewer
 from tests.rooms.once import Once, making_once
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, Page, SetCookieParam
 
 
 @pytest.fixture(scope="session")
@@ -61,9 +61,17 @@ def once(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest
         yield lambda make: kept.enter_context(making_once(tmp_path_factory.mktemp("once"), make))
 
 
+@pytest.fixture(scope="session")
+def kept_chromium() -> Iterator[None]:
+    """One for all files of a process. Imported here: a run without a browser test needs no playwright."""
+    from tests import browser
+
+    with browser.kept():
+        yield
+
+
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Imported here: a run without a browser test needs no playwright."""
+def chromium(kept_chromium: None) -> Iterator[Browser]:
     from tests import browser
 
     with pytest.MonkeyPatch.context() as patch, browser.chromium() as started:
@@ -74,16 +82,13 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def open_as(chromium: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
     """Opens a page as somebody, each in a session of its own: (viewer, language, width, options of the context)."""
-    from tests.rooms.test_overlap_pages import client_of
-
     opened: list[BrowserContext] = []
 
     def opening(viewer: Viewer, language: str = "en", width: int = 1280, **more: Any) -> Page:
-        cookie = client_of(viewer).cookies["sessionid"].value
         context = chromium.new_context(
             viewport={"width": width, "height": 900}, locale=language, base_url=live_server.url, **more
         )
-        context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+        context.add_cookies([session_of(viewer, live_server.url)])
         opened.append(context)
         page = context.new_page()
         page.set_default_timeout(15_000)
@@ -92,3 +97,30 @@ def open_as(chromium: Browser, live_server: Any) -> Iterator[Callable[..., Page]
     yield opening
     for context in opened:
         context.close()
+
+
+@pytest.fixture
+def look_as(chromium: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
+    """One page for a walk, which becomes somebody else's at each call: (viewer, language, width, scheme).
+
+    To open one for each takes longer than to look at it; who has to stay signed in beside others takes `open_as`.
+    """
+    with chromium.new_context(base_url=live_server.url) as context:
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+
+        def looking(viewer: Viewer, language: str, width: int, scheme: Literal["light", "dark"] = "light") -> Page:
+            context.clear_cookies()
+            context.add_cookies([session_of(viewer, live_server.url)])
+            page.set_extra_http_headers({"Accept-Language": language})
+            page.set_viewport_size({"width": width, "height": 900})
+            page.emulate_media(color_scheme=scheme)
+            return page
+
+        yield looking
+
+
+def session_of(viewer: Viewer, address: str) -> SetCookieParam:
+    from tests.rooms.test_overlap_pages import client_of
+
+    return {"name": "sessionid", "value": client_of(viewer).cookies["sessionid"].value, "url": address}

@@ -32,7 +32,7 @@ def paneled() -> Paneled:
     return made
 
 
-def test_axe_finds_nothing_and_no_page_is_wider_than_its_window(paneled: Paneled, open_as: Any) -> None:
+def test_axe_finds_nothing_and_no_page_is_wider_than_its_window(paneled: Paneled, look_as: Any) -> None:
     found: dict[str, Any] = {}
     place, who = f"/assess/panels/{paneled.panel_id}", paneled.assessors[0]
     second = make_paneled(slug="second")
@@ -53,10 +53,9 @@ def test_axe_finds_nothing_and_no_page_is_wider_than_its_window(paneled: Paneled
     ]
     for language, width, scheme in LOOKS:
         for viewer, addresses in visits:
-            page = open_as(viewer, language, width, color_scheme=scheme)
+            page = look_as(viewer, language, width, scheme)
             for address in addresses:
                 look(page, address, found, f"panel-{language}-{width}")
-            page.context.close()
     assert found == {}
 
 

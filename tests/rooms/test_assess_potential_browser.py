@@ -23,9 +23,9 @@ def tried(tmp_path: Path) -> Tried:
     return made
 
 
-def test_pages_are_whole_at_both_widths_and_in_both_languages(tried: Tried, open_as: Callable[..., Page]) -> None:
+def test_pages_are_whole_at_both_widths_and_in_both_languages(tried: Tried, look_as: Callable[..., Page]) -> None:
     for language, width, scheme in LOOKS:
-        page = open_as(tried.manager, language, width, color_scheme=scheme)
+        page = look_as(tried.manager, language, width, scheme)
         for path in (
             "/assess/potential/",
             *(f"/assess/potential/{each.id}" for each in tried.harvested.datasets.values()),

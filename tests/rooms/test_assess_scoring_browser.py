@@ -38,10 +38,10 @@ def sheet(tmp_path: Path) -> int:
     return KeptSheet.objects.get(dataset=dataset, book="ai_readiness", is_best=True).pk
 
 
-def test_pages_pass_axe_and_fit_their_window(sheet: int, open_as: Any) -> None:
+def test_pages_pass_axe_and_fit_their_window(sheet: int, look_as: Any) -> None:
     manager, found = make_viewer(Role.SURVEY_MANAGER), {}
     for language, width, scheme in (("ko", 390, "light"), ("en", 390, "dark")):
-        page = open_as(manager, language, width, color_scheme=scheme)
+        page = look_as(manager, language, width, scheme)
         for address in ("/assess/scores/", f"/assess/sheets/{sheet}", f"/assess/sheets/{sheet}/evidence"):
             look(page, address, found, f"scores-{language}-{width}")
     assert found == {}

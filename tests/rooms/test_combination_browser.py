@@ -27,16 +27,15 @@ def email_of(viewer: Viewer) -> str:
     return accounts.get_person(viewer.person_id or 0).email
 
 
-def test_axe_finds_nothing_and_no_page_is_wider_than_its_window(combined: Combined, open_as: Any) -> None:
+def test_axe_finds_nothing_and_no_page_is_wider_than_its_window(combined: Combined, look_as: Any) -> None:
     found: dict[str, Any] = {}
     place = f"/refine/combinations/{combined.combination_id}"
 
     def visit(viewer: Viewer, *addresses: str) -> None:
         for language, width, scheme in LOOKS:
-            page = open_as(viewer, language, width, color_scheme=scheme)
+            page = look_as(viewer, language, width, scheme)
             for address in addresses:
                 look(page, address, found, f"{combined.state}-{language}-{width}")
-            page.context.close()
 
     visit(combined.applicant, "/refine/combinations/", "/refine/combinations/open", place)
     combined.until(CombinationState.KEYED)

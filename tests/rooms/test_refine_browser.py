@@ -77,18 +77,17 @@ def look(page: Page, address: str, found: dict[str, Any], name: str) -> None:
         page.screenshot(path=f"{folder}/{name}-{address.strip('/').replace('/', '_') or 'home'}.png", full_page=True)
 
 
-def test_axe_finds_nothing_and_no_page_is_wider_than_its_window(refined: Refined, open_as: Any) -> None:
+def test_axe_finds_nothing_and_no_page_is_wider_than_its_window(refined: Refined, look_as: Any) -> None:
     found: dict[str, Any] = {}
     said: list[str] = []
+    look_as(refined.handler, "ko", 1280).on("console", lambda message: said.append(message.text))
     for after in (lambda _: None, to_plan, finish_again):
         after(refined)
         for language, width, scheme in LOOKS:
             for number, (viewer, addresses) in enumerate(visits(refined)):
-                page = open_as(viewer, language, width, color_scheme=scheme)
-                page.on("console", lambda message: said.append(message.text))
+                page = look_as(viewer, language, width, scheme)
                 for address in addresses:
                     look(page, address, found, f"{refined.state}-{language}-{width}-{number}")
-                page.context.close()
     assert found == {}
     assert [each for each in said if "vega" not in each.lower()] == []
 

@@ -25,7 +25,9 @@ def refined(tmp_path: Path) -> Refined:
     return made
 
 
-def test_pages_work_without_a_script_pass_axe_and_fit_their_window(refined: Refined, open_as: Any) -> None:
+def test_pages_work_without_a_script_pass_axe_and_fit_their_window(
+    refined: Refined, open_as: Any, look_as: Any
+) -> None:
     drawn = run_final(refined, RunKind.TRIAL)
     _ask_without_a_script(refined, open_as)
     run_waiting_jobs()
@@ -34,7 +36,7 @@ def test_pages_work_without_a_script_pass_axe_and_fit_their_window(refined: Refi
     addresses = [order, f"{order}/measures", f"{order}/synthetic", f"{order}/runs/{answered.pk}",
                  f"{order}/runs/{drawn.pk}"]  # fmt: skip
     for language, width, scheme in LOOKS:
-        page = open_as(refined.processor, language, width, color_scheme=scheme)
+        page = look_as(refined.processor, language, width, scheme)
         for number, address in enumerate(addresses):
             look(page, address, found, f"private-{language}-{number}")
     assert found == {}

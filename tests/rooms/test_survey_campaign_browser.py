@@ -68,12 +68,12 @@ def _visits(body: Surveyed) -> list[tuple[Viewer, list[str]]]:
     return [(manager, [*PAGES, target]), (body.lead, ["/survey/", target]), (body.head, [target])]
 
 
-def test_axe_finds_nothing_serious_and_the_policy_is_kept(body: Surveyed, open_as: Any) -> None:
+def test_axe_finds_nothing_serious_and_the_policy_is_kept(body: Surveyed, look_as: Any) -> None:
     found: dict[str, Any] = {}
     said: list[str] = []
+    look_as(body.head, "ko", 1280).on("console", lambda message: said.append(message.text))
     for viewer, addresses in _visits(body):
-        page = open_as(viewer, "ko")
-        page.on("console", lambda message: said.append(message.text))
+        page = look_as(viewer, "ko", 1280)
         for address in addresses:
             page.goto(address)
             for each in Axe().run(page).response["violations"]:
@@ -83,10 +83,10 @@ def test_axe_finds_nothing_serious_and_the_policy_is_kept(body: Surveyed, open_a
     assert said == []
 
 
-def test_narrow_pages_do_not_scroll_sideways(body: Surveyed, open_as: Any) -> None:
+def test_narrow_pages_do_not_scroll_sideways(body: Surveyed, look_as: Any) -> None:
     too_wide = {}
     for viewer, addresses in _visits(body):
-        page = open_as(viewer, "en", 360, color_scheme="dark")
+        page = look_as(viewer, "en", 360, "dark")
         for address in addresses:
             page.goto(address)
             if (width := page.evaluate("document.documentElement.scrollWidth")) > 360:

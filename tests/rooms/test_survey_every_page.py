@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from gotgan.survey.actions import forms
 from gotgan.survey.models import Campaign, Form, Mail, Sheet, Target, TargetSystem, Workbook
@@ -22,7 +24,6 @@ from gotgan.terms.role import SYSTEM, Role, Viewer
 from gotgan.terms.survey import CampaignState, SheetState
 from tests.rooms.factories import make_organisation, make_viewer
 from tests.rooms.surveyed import Surveyed, confirmed, make_campaign, suggested
-from tests.rooms.test_overlap_pages import client_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("korean_words")]
 NO_PAGES = {
@@ -106,30 +107,25 @@ def test_every_address_is_a_page_or_named_as_none(body: Surveyed) -> None:
 
 @pytest.mark.parametrize(("language", "width"), [("ko", 390), ("en", 1280)])
 def test_every_page_fits_is_accessible_and_speaks_one_language(
-    body: Surveyed, chromium: Browser, live_server: Any, language: str, width: int
+    body: Surveyed, look_as: Any, language: str, width: int
 ) -> None:
     people: dict[str, Viewer] = {
         "manager": make_viewer(Role.SURVEY_MANAGER), "lead": body.lead, "officer": body.officer, "head": body.head,
         "observer": body.observer,
     }  # fmt: skip
-    opened = {who: _open(chromium, live_server, viewer, language, width) for who, viewer in people.items()}
     wrong: dict[str, list[str]] = {}
-    for who, address in _visits(body):
-        if found := _look(opened[who], live_server.url + address, language):
-            wrong[f"{who} {address}"] = found
+    for who, addresses in groupby(sorted(_visits(body)), key=itemgetter(0)):
+        page = look_as(people[who], language, width)
+        for _, address in addresses:
+            if found := _look(page, address, language):
+                wrong[f"{who} {address}"] = found
     Campaign.objects.update(state=CampaignState.FROZEN)
+    page = look_as(people["manager"], language, width)
     for name in ("survey_campaign", "survey_letters", "survey_results"):
         address = reverse(name, args=[body.campaign.slug])
-        if found := _look(opened["manager"], live_server.url + address, language):
+        if found := _look(page, address, language):
             wrong[f"frozen {address}"] = found
     assert wrong == {}
-
-
-def _open(chromium: Browser, live_server: Any, viewer: Viewer, language: str, width: int) -> Page:
-    context = chromium.new_context(viewport={"width": width, "height": 900}, locale=language)
-    cookie = client_of(viewer).cookies["sessionid"].value
-    context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
-    return context.new_page()
 
 
 def _look(page: Page, address: str, language: str) -> list[str]:

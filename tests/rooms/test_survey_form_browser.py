@@ -17,7 +17,7 @@ from tests import browser
 from tests.rooms.factories import make_viewer
 from tests.rooms.test_survey_form_pages import BACKEND
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, pytest.mark.usefixtures("chromium")]
 WIDTH = 360
 
 
