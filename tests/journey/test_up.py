@@ -21,7 +21,7 @@ PASSWORD = "a long enough pass phrase"
 
 @pytest.fixture(scope="module")
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHub]:
-    """One empty hub for these tests, which run in order; the last one ends it."""
+    """One empty hub for these tests, which run in order; the last but one ends it."""
     with running_hub(tmp_path_factory.mktemp("empty") / "data", "--empty") as hub:
         hub.wait_until_ready(120)
         yield hub
@@ -91,8 +91,10 @@ def test_ctrl_c_ends_every_process_and_frees_the_port(empty: RunningHub) -> None
         pass
 
 
-def test_up_killed_outright_leaves_no_orphan(tmp_path: Path) -> None:
-    with running_hub(tmp_path / "data", "--empty") as hub:
+def test_up_killed_outright_leaves_no_orphan(empty: RunningHub) -> None:
+    """Begun again in the folder of the one that has ended, which has its tables already."""
+    stop(empty.process)
+    with running_hub(empty.data) as hub:
         waited_for(hub, "gotgan.work.worker")
         below = descendants(hub.process.pid)
         hub.process.kill()
