@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import sqlite3
-import time
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ from gotgan.assess.rules.reasons import Numbers, left_out_words, reason_of
 from gotgan.assess.rules.tables import read_rows
 from gotgan.terms.questionnaire import Words
 from tests.journey.running import RunningHub, gotgan
-from tests.journey.survey_steps import PATIENCE_SECONDS
+from tests.journey.survey_steps import look_again
 
 SHEETS = 3
 
@@ -35,11 +34,8 @@ def seen_by_visitor(page: Page, slug: str) -> dict[str, int]:
     """The public page without signing in: split, picture, reserve; its PDF and CSV. Returns the split."""
     page.goto(f"/lists/{slug}")
     expect(page.locator("section[aria-labelledby=finding] svg").first).to_be_visible()
-    until = time.monotonic() + PATIENCE_SECONDS
-    while not page.locator("section[aria-labelledby=finding] a[href='#criteria']").count():
-        assert time.monotonic() < until, "the page does not say which weight moves the list most"
-        time.sleep(0.5)
-        page.reload()
+    most_moving = page.locator("section[aria-labelledby=finding] a[href='#criteria']")
+    look_again(page, most_moving.count)
     counts = [int(each.inner_text()) for each in page.locator("ul.legend li strong").all()]
     split = dict(zip(("core", "contested", "reserve"), counts, strict=True))
     assert split["core"] + split["contested"] == 100

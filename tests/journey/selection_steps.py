@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Page, expect
 
-from tests.journey.survey_steps import PATIENCE_SECONDS, follow, press, says, wait_for_work
+from tests.journey.survey_steps import follow, look_again, press, says, wait_for_work
 
 SLUG, NAME = "hundred", "인공지능 학습데이터 100선"
 VERSION = f"/assess/lists/{SLUG}/1"
@@ -32,11 +31,8 @@ def score_everything(page: Page) -> int:
 def settle_a_cluster(page: Page) -> None:
     page.goto("/assess/clusters/")
     press(page, "form[action$='/clusters/make'] button")
-    until = time.monotonic() + PATIENCE_SECONDS
-    while not page.locator("ul.rows h3 a").count():
-        assert time.monotonic() < until, "no cluster was made"
-        time.sleep(0.5)
-        page.goto("/assess/clusters/")
+    page.goto("/assess/clusters/")
+    look_again(page, lambda: page.locator("ul.rows h3 a").count())
     page.locator("ul.rows h3 a").first.click()
     page.fill("#why-settle", "내용이 같은 자료를 두 기관이 가지고 있습니다.")
     press(page, "settle")
@@ -48,11 +44,7 @@ def try_some(page: Page) -> None:
     page.goto("/assess/potential/")
     page.fill("#most", str(TRIED))
     press(page, "promising")
-    until = time.monotonic() + PATIENCE_SECONDS
-    while page.locator("button[value=stop]").count():
-        assert time.monotonic() < until, page.locator("main").inner_text()
-        time.sleep(0.5)
-        page.reload()
+    look_again(page, lambda: page.locator("button[value=stop]").count() == 0)
     expect(page.locator("main tbody .chip").filter(has_text="측정함")).to_have_count(TRIED)
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
 
 PATIENCE_SECONDS = 240
+LONGEST_PAUSE_SECONDS = 4
 
 
 def press(page: Page, do: str) -> None:
@@ -31,12 +33,21 @@ def says(page: Page, *words: str) -> None:
 
 def wait_for_work(page: Page) -> None:
     """Look again, as the page says, until its work is done: nothing of it was broken off."""
-    until = time.monotonic() + PATIENCE_SECONDS
-    while page.locator("main a[href='']").count():
-        assert time.monotonic() < until, page.locator("main").inner_text()
-        time.sleep(0.5)
-        page.reload()
+    look_again(page, lambda: page.locator("main a[href='']").count() == 0)
     expect(page.locator("main .note.bad")).to_have_count(0)
+
+
+def look_again(page: Page, is_there: Callable[[], object]) -> None:
+    """Load the page again, less and less often, until something is there: each look takes from the work waited for.
+
+    Raises: AssertionError with what the page says, when patience ends.
+    """
+    until, pause = time.monotonic() + PATIENCE_SECONDS, 0.5
+    while not is_there():
+        assert time.monotonic() < until, page.locator("main").inner_text()
+        time.sleep(pause)
+        pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
+        page.reload()
 
 
 def saved(page: Page) -> None:

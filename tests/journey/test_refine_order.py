@@ -5,7 +5,6 @@ end is searched for what was planted, byte by byte; and its withdrawal reaches e
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +24,7 @@ from tests.journey.refine_after import (
     reaches_everyone,
     withdraw,
 )
-from tests.journey.survey_steps import PATIENCE_SECONDS, follow, press, says, wait_for_work
+from tests.journey.survey_steps import follow, look_again, press, says, wait_for_work
 
 pytestmark = pytest.mark.browser
 BODY, TITLE = "9920000", "복지급여 지급 내역"
@@ -252,12 +251,8 @@ def release(page: Page, order: str) -> tuple[str, str]:
 
 def shown(page: Page, dataset: str, version: str) -> None:
     """The dataset's page shows the released version as soon as later rooms have pulled it."""
-    until = time.monotonic() + PATIENCE_SECONDS
     page.goto(dataset)
-    while not page.locator(f"tr:has(code[title='{version}']) .chip.good").count():
-        assert time.monotonic() < until, page.locator("#versions").inner_text()
-        time.sleep(1)
-        page.reload()
+    look_again(page, page.locator(f"tr:has(code[title='{version}']) .chip.good").count)
     says(page, "쓸 수 있게 만든 과정")
 
 
