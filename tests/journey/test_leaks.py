@@ -38,27 +38,41 @@ class Planted:
 
 
 def surfaces(hub: SampleHub) -> Iterator[tuple[str, str]]:
-    """Every page and answer a visitor, and then an officer of everything, can get."""
+    """Every page and answer a visitor, and then an officer of everything, can get of what holds planted values, and of
+    the rest those that may show what another dataset has in common with them."""
+    holders = titles_of_holders(hub.truth)
     operator = {"Authorization": f"Bearer {hub.tokens()['operator']}"}
     with httpx.Client(base_url=hub.address, timeout=60, follow_redirects=True) as visitor:
-        names = list(all_names(visitor))
-        assert len(names) >= 100
+        titles = dict(all_titles(visitor))
+        assert len(titles) >= 100
+        assert holders & set(titles.values()) == holders
         for who, headers in (("visitor", {}), ("operator", operator)):
             for path in ("/", "/catalog.json", "/sitemap.xml", "/organisations/", "/search?q=", "/sources/"):
                 yield f"{who} {path}", visitor.get(path, headers=headers).text
-            for name in names:
-                yield from dataset_surfaces(visitor, who, headers, name)
+            for name, title in titles.items():
+                yield from dataset_surfaces(visitor, who, headers, name, holds=title in holders)
         for words in ("민원", "010", "전화", "주민등록번호", "카드", "example.org", "복지급여"):
             yield f"hits of {words}", visitor.get("/search", params={"q": words}).text
             yield f"answer to {words}", visitor.get("/api/v1/datasets", params={"q": words}).text
 
 
-def dataset_surfaces(client: httpx.Client, who: str, headers: dict[str, str], name: str) -> Iterator[tuple[str, str]]:
-    document = client.get(f"/api/v1/datasets/{name}", headers=headers).json()
-    tables = [file["table"] for file in document["files"] if file["table"]][:6]
-    paths = [f"/datasets/{name}", f"/datasets/{name}?lang=en", f"/datasets/{name}/croissant.json"]
-    paths += [f"/datasets/{name}/manifest.json", f"/datasets/{name}/record", f"/api/v1/datasets/{name}"]
-    paths += [f"/api/v1/datasets/{name}/preview"]
+def titles_of_holders(truth: dict[str, Any]) -> set[str]:
+    """Of the datasets in which something was planted."""
+    paths = {plant["path"] for plant in truth["identifiers"]}
+    return {dataset["title"] for dataset in truth["datasets"] if dataset["path"] in paths}
+
+
+def dataset_surfaces(
+    client: httpx.Client, who: str, headers: dict[str, str], name: str, *, holds: bool
+) -> Iterator[tuple[str, str]]:
+    answer = client.get(f"/api/v1/datasets/{name}", headers=headers)
+    yield f"{who} {answer.url}", answer.text
+    yield f"{who} /datasets/{name}", client.get(f"/datasets/{name}", headers=headers).text
+    if not holds:
+        return
+    tables = [file["table"] for file in answer.json()["files"] if file["table"]][:6]
+    paths = [f"/datasets/{name}?lang=en", f"/datasets/{name}/croissant.json", f"/datasets/{name}/manifest.json"]
+    paths += [f"/datasets/{name}/record", f"/api/v1/datasets/{name}/preview"]
     for table in tables:
         if len(tables) > 1:  # the only one is what is shown unasked
             paths.append(str(httpx.URL(f"/datasets/{name}", params={"table": table})))
@@ -69,10 +83,11 @@ def dataset_surfaces(client: httpx.Client, who: str, headers: dict[str, str], na
         yield f"{who} {path}", client.get(path, headers=headers).text
 
 
-def all_names(client: httpx.Client) -> Iterator[str]:
+def all_titles(client: httpx.Client) -> Iterator[tuple[str, str]]:
+    """(name, title) of every dataset."""
     page = 1
     while items := client.get("/api/v1/datasets", params={"page": page, "page_size": 100}).json()["items"]:
-        yield from (item["name"] for item in items)
+        yield from ((item["name"], item["title"]) for item in items)
         page += 1
 
 
