@@ -120,8 +120,8 @@ def rated(people: People) -> str:
     panels.weigh(people.citizen, panel, "1/2")
     panels.calibrate(manager, assessors, panel)
     held = [panels.given(page, panel) for page in assessors]
-    theirs = check_conflicts(manager, panel, held)
-    apart = next(each for each in held[0] if each in held[2] and each not in (*held[1], *theirs))
+    owners = check_conflicts(manager, panel, held)
+    apart = next(each for each in held[0] if each in held[2] and owners[each] != OWN_NAME and each not in held[1])
     for number, (page, datasets) in enumerate(zip(assessors, held, strict=True)):
         for dataset in datasets[: panels.BY_CLICK]:
             if dataset != apart:
@@ -144,8 +144,9 @@ def rated(people: People) -> str:
     return panel
 
 
-def check_conflicts(manager: Page, panel: str, held: list[list[str]]) -> set[str]:
-    """Nothing of one's own organisation, nor of that in which one has a stake, is with an assessor; returns those."""
+def check_conflicts(manager: Page, panel: str, held: list[list[str]]) -> dict[str, str]:
+    """Nothing of one's own organisation, nor of that in which one has a stake, is with an assessor. Returns who holds
+    each dataset of the shortlist."""
     manager.goto(panel)
     rows = manager.locator("section[aria-labelledby=shortlist] tbody tr").all()
     of = {
@@ -157,5 +158,4 @@ def check_conflicts(manager: Page, panel: str, held: list[list[str]]) -> set[str
         theirs = {dataset for dataset, body in of.items() if body == name}
         assert theirs
         assert not theirs & set(held[number])
-        found |= theirs
-    return found
+    return of
