@@ -1,14 +1,16 @@
-"""The catalogues of seven agencies, served as they publish them and harvested into the running hub."""
+"""The catalogues of seven agencies, served as they publish them and harvested into the running hub; of a long one, as
+many records as a list can be chosen from."""
 
 from __future__ import annotations
 
-import shutil
+import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 from tests.journey.running import RunningHub
 from tests.shared_data import SHARED
@@ -18,7 +20,8 @@ CODES = {
     "consumerfinance": "8800001", "dhs": "8800002", "dol": "8800003", "energy": "8800004", "fcc": "8800005",
     "treasury": "8800006", "usaid": "8800007",
 }  # fmt: skip
-RECORDS = 2_659
+MOST_RECORDS = 200
+"""Of an agency: as they stand there are 2,659, of which two thousand are alike in what leaves them out of a list."""
 
 
 class _Quiet(SimpleHTTPRequestHandler):
@@ -31,7 +34,7 @@ def served(folder: Path) -> Iterator[str]:
     """The address under which `{agency}/data.json` stands."""
     for name in CODES:
         (folder / name).mkdir(parents=True)
-        shutil.copy(AGENCIES / f"{name}.json", folder / name / "data.json")
+        (folder / name / "data.json").write_text(json.dumps(shortened(name)), encoding="utf-8")
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
@@ -39,6 +42,18 @@ def served(folder: Path) -> Iterator[str]:
     finally:
         server.shutdown()
         server.server_close()
+
+
+def shortened(name: str) -> dict[str, Any]:
+    """The agency's catalogue with records from its beginning to its end."""
+    catalogue: dict[str, Any] = json.loads((AGENCIES / f"{name}.json").read_text(encoding="utf-8"))
+    records = catalogue["dataset"]
+    every = -(-len(records) // MOST_RECORDS)
+    return {**catalogue, "dataset": records[::every]}
+
+
+def records() -> int:
+    return sum(len(shortened(name)["dataset"]) for name in CODES)
 
 
 def harvest(hub: RunningHub, folder: Path) -> None:

@@ -13,6 +13,8 @@ SLUG, NAME = "hundred", "인공지능 학습데이터 100선"
 VERSION = f"/assess/lists/{SLUG}/1"
 FLOORS = {"교통물류": 6, "환경기상": 5, "재난안전": 3, "재정금융": 2, "보건의료": 1}
 CAP, BUDGET, PLACES = 40, 300_000_000, 2
+TIMES_THE_SIZE = "1.6"
+"""How long the shortlist is: two of three assessors rate each of its datasets, and each time the hub reads it all."""
 MOVED = {"readiness": "0.05", "uniqueness": "0.40"}
 MINUTES = "2026년 AI 학습데이터 선정위원회. 평가위원 세 사람의 평가와 아래 규칙으로 100건을 골랐습니다."
 TRIED = 3
@@ -72,6 +74,8 @@ def set_rules(page: Page) -> None:
         page.check("#one_per_cluster")
         page.fill("#budget", str(BUDGET))
         page.fill("#zone_capacity", str(PLACES))
+        page.locator("details:not([open]):has(#shortlist_factor) > summary").click()
+        page.fill("#shortlist_factor", TIMES_THE_SIZE)
         for row, (kind, column, value, count) in enumerate(limits[start : start + 3], start):
             page.select_option(f"#limit-{row}-kind", kind)
             page.fill(f"#limit-{row}-count", str(count))

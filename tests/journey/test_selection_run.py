@@ -14,7 +14,7 @@ from tests.browser import chromium
 from tests.journey import panel_steps as panels
 from tests.journey import selection_after as after
 from tests.journey import selection_steps as steps
-from tests.journey.agencies import RECORDS, harvest
+from tests.journey.agencies import harvest, records
 from tests.journey.conftest import SampleHub
 from tests.journey.people import add_account, sample_password, session_of
 from tests.journey.selection_steps import SLUG, VERSION
@@ -60,7 +60,7 @@ def test_a_list_from_the_snapshot_to_the_signed_hundred(
     hub: SampleHub, people: People, browser: Browser, tmp_path: Path
 ) -> None:
     manager, auditor = people.manager, people.auditor
-    assert steps.score_everything(manager) >= RECORDS
+    assert steps.score_everything(manager) >= records()
     steps.settle_a_cluster(manager)
     steps.try_some(manager)
     watch(auditor, "/assess/scores/", "/assess/clusters/", "/assess/potential/")
