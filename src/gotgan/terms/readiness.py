@@ -66,8 +66,8 @@ class CheckResult:
     `fix` says what would raise it; `action` names what in the house does that (`repair.sentinels`, `survey.licence`).
     `measured` is what `measure` found before the curve, `fields` the columns it names, `sample` the records looked at,
     `verifier` who stands for the figure (`scan`, `register`, `person`); `target` what the book asks for.
-    `is_capped`: it would be more were it not for DECLARED_CAP. `is_unknown`: nobody measured or said it, so that its
-    value, where it has one, is that of silence and says nothing bad.
+    `is_capped`: only words speak for it, and they count for no more than DECLARED_CAP. `is_unknown`: nobody measured or
+    said it, so that its value, where it has one, is that of silence and says nothing bad.
     """
 
     id: str

@@ -93,10 +93,10 @@ def _factor(look: Look, book: Book, factor: FactorSpec, use: str) -> FactorResul
 def _check(look: Look, spec: CheckSpec, found: Measured) -> CheckResult:
     """Words alone are worth DECLARED_CAP at most, in every book that makes a total of shares."""
     value = None if found.value is None else spec.curve.value_of(found.value)
-    is_capped = value is not None and found.method is Method.DECLARED and value > DECLARED_CAP
+    is_capped = value is not None and found.method is Method.DECLARED and value >= DECLARED_CAP
     if is_capped:
         value = DECLARED_CAP
-    needs_fix = value is not None and (value < 1 and not is_capped)
+    needs_fix = value is not None and value < 1 and not is_capped  # other words would not raise what is capped
     return CheckResult(
         id=spec.id,
         title=spec.title,
