@@ -51,6 +51,8 @@ def facts(state: ListState, **more: Any) -> ListFacts:
         (Verb.PROPOSE, ListState.SOLVED, {}, "the minutes are not written; there is no day"),
         (Verb.PROPOSE, ListState.SOLVED, {"minutes": "x", "until": TODAY - timedelta(1)}, "there is no day"),
         (Verb.PROPOSE, ListState.SOLVED, {"minutes": "x", "until": TODAY}, ""),
+        (Verb.PROPOSE, ListState.SOLVED, {"minutes": "x", "until": TODAY, "unmet": 1}, "1 objection(s) granted"),
+        (Verb.SIGN, ListState.PROPOSED, {"until": TODAY - timedelta(1), "unmet": 2}, "2 objection(s) granted"),
         (Verb.SIGN, ListState.PROPOSED, {"until": TODAY}, "taken until 2026-11-26"),
         (Verb.SIGN, ListState.PROPOSED, {"until": TODAY}, "can be signed from 2026-11-27 00:00 KST on, as"),
         (Verb.SIGN, ListState.PROPOSED, {"until": TODAY - timedelta(1), "open_objections": 2}, "2 objection"),

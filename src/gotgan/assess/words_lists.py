@@ -46,6 +46,7 @@ CODES: Said = {
     "risk": _("Above the risk ceiling"),
     "no_value": _("No way to provide it"),
     "withdrawn": _("Withdrawn data"),
+    "objection": _("Out by an objection"),
     "not_assessed": _("Readiness not measured"),
     "gate_failed": _("A gate was not passed"),
     "gate_unknown": _("A gate is not stated"),

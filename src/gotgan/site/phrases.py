@@ -22,6 +22,7 @@ from gotgan.site.phrases_private import PRIVATE
 from gotgan.site.phrases_refine import CODES, PROOFS, REFINE
 from gotgan.site.phrases_servers import OPTIONS, SERVERS
 from gotgan.site.phrases_sheets import SHEETS
+from gotgan.site.phrases_signing import SIGNING
 from gotgan.site.phrases_workbooks import WORKBOOKS
 
 TABLES = (
@@ -385,6 +386,7 @@ PHRASES = (
     *FORM,
     *REFINE,
     *LISTS,
+    *SIGNING,
     *COMBINING,
     *CLUSTERS,
     *PANELS,

@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from gotgan.assess import kept
 from gotgan.assess.actions.opening import next_version
-from gotgan.assess.actions.permission import check, lock_version, text_in, viewer_of
-from gotgan.assess.models import ListVersion, Objection
+from gotgan.assess.actions.permission import check, lock_version, save, text_in, viewer_of
+from gotgan.assess.models import ListVersion, Objection, Unmet
+from gotgan.assess.queries.carrying import carried_of
+from gotgan.assess.rules.carrying import may_explain
 from gotgan.assess.rules.listing import Effect, Side, may_answer, may_object
 from gotgan.audit.actions import record
 from gotgan.terms.errors import Invalid, Issue, NotFound
@@ -56,7 +58,8 @@ def _members(version: ListVersion) -> set[str]:
 
 @transaction.atomic
 def answer_objection(*, by: Actor, version_id: str, objection_id: int, answer: str, effect: Effect) -> None:
-    """Answer an objection, once. A new version is made with the same settings and evidence, where it is granted.
+    """Answer an objection, once. Where it is granted a new version is made with the same settings and evidence: a
+    dataset granted to be out is not chosen from in it, and it is not proposed before it does what was granted.
 
     Raises: NoSuchList, NoSuchObjection, NotYours, Invalid.
     """
@@ -72,3 +75,24 @@ def answer_objection(*, by: Actor, version_id: str, objection_id: int, answer: s
         next_version(by, version, recollect=False)
     details = {"objection": objection_id, "effect": effect.value}
     record(by=by, action="assess.answer_objection", subject=f"list_version:{version_id}", details=details)
+
+
+@transaction.atomic
+def explain_unmet(*, by: Actor, version_id: str, objection_id: int, reason: str) -> None:
+    """Say why the version does not do what an objection granted to an earlier one asks for; it stays with the version.
+
+    A dataset that was granted to be out is then chosen from again. Raises: NoSuchList, NoSuchObjection, NotYours,
+    Invalid.
+    """
+    version, facts = lock_version(by, version_id)
+    carried = next((each for each in carried_of(version) if each.objection.pk == objection_id), None)
+    if carried is None:
+        raise NoSuchObjection(f"objection {objection_id}: none that was granted binds this version; see its list")
+    check(may_explain(viewer_of(by), facts, carried.met))
+    said = text_in("reason", reason, remedy="say in a few sentences why it could not be done")
+    told = {"reason": said, "by": by.label[:254], "person_id": by.person_id, "at": timezone.now()}
+    Unmet.objects.update_or_create(version=version, objection_id=objection_id, defaults=told)
+    version.job_id = None
+    save(version)
+    details = {"objection": objection_id, "dataset": carried.objection.dataset}
+    record(by=by, action="assess.explain_unmet", subject=f"list_version:{version_id}", details=details)

@@ -15,6 +15,7 @@ from gotgan.agent.select import select_from_file
 from gotgan.assess import actions, kept
 from gotgan.assess.jobs.excerpting import make_excerpt
 from gotgan.assess.models import ListVersion
+from gotgan.assess.queries.carrying import excluded_from
 from gotgan.assess.queries.collecting import gather
 from gotgan.assess.queries.lists import panel_of
 from gotgan.assess.rules import tables
@@ -88,10 +89,11 @@ def _solve(version: ListVersion, context: JobContext) -> None:
 def files_of(version: ListVersion) -> dict[str, bytes]:
     """What `gotgan select` reads, made from frozen evidence, settings and the panel. Raises: Invalid.
 
-    Chosen from is the shortlist where a panel rated it; without one, everybody who may be chosen.
+    Chosen from is the shortlist where a panel rated it; without one, everybody who may be chosen. Whoever is out by an
+    objection that was granted is in neither.
     """
-    evidence, panel = kept.read_json(version.evidence), panel_of(version)
-    lines = candidates_in(evidence)
+    evidence, panel, out = kept.read_json(version.evidence), panel_of(version), excluded_from(version)
+    lines = [line for line in candidates_in(evidence) if line["id"] not in out]
     if has_panel(panel):
         rated = frozenset(version.shortlist)
         lines = [line for line in lines if line["id"] in rated]

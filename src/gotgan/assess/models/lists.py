@@ -113,3 +113,18 @@ class Objection(models.Model):
                 name="objection_answered_whole",
             ),
         ]
+
+
+class Unmet(models.Model):
+    """Why a version does not do what a granted objection to an earlier version of its list asks for."""
+
+    version = models.ForeignKey(ListVersion, models.PROTECT, related_name="unmet")
+    objection = models.ForeignKey(Objection, models.PROTECT, related_name="+")
+    reason = models.TextField()
+    by = models.CharField(max_length=254)
+    person_id = models.BigIntegerField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("id",)
+        constraints = [models.UniqueConstraint(fields=["version", "objection"], name="unmet_once")]

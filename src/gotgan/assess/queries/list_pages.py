@@ -8,9 +8,10 @@ from datetime import date
 from typing import Any
 
 from gotgan.assess.models import DatasetList, ListStep, ListVersion, Objection
+from gotgan.assess.queries.carrying import Carried, carried_of
 from gotgan.assess.queries.list_reading import Reading
 from gotgan.assess.queries.lists import all_lists, facts_of, get_version, job_of, panel_of, visible
-from gotgan.assess.rules.listing import PATH, ListFacts, Sight, Verb, may_step, next_verb, sight_of
+from gotgan.assess.rules.listing import PATH, ListFacts, Sight, Verb, may_step, next_verb, sight_of, speaks_for
 from gotgan.assess.rules.people import may_manage, may_see_all
 from gotgan.terms.decision import Decision
 from gotgan.terms.job import JobRecord
@@ -106,6 +107,15 @@ def objections_for(viewer: Viewer, version: ListVersion) -> Sequence[Objection]:
     if may_see_all(viewer):
         return rows
     return [row for row in rows if viewer.holds(Role.OFFICER, Role.LEAD, organisation=row.organisation_id)]
+
+
+def carried_for(viewer: Viewer, version: ListVersion) -> Sequence[Carried]:
+    """Those granted to earlier versions: all for who sees all; else those of the viewer's own organisations."""
+    rows = carried_of(version)
+    if may_see_all(viewer):
+        return rows
+    own = speaks_for(viewer, {row.objection.organisation_id for row in rows})
+    return [row for row in rows if row.objection.organisation_id in own]
 
 
 def agreement_of(version: ListVersion) -> Mapping[str, Any]:

@@ -10,8 +10,8 @@ from typing import Any, overload
 
 from gotgan.assess import kept, parsed
 from gotgan.assess.models import ListVersion
-from gotgan.assess.queries.excerpts import inside_of
-from gotgan.assess.rules.excerpts import asides_of, bodies_of
+from gotgan.assess.queries.carrying import excluded_from
+from gotgan.assess.rules.evidence import measured_value, shortlist_of
 from gotgan.assess.rules.reasons import Numbers, change_words, left_out_changes, left_out_words, limit_words, reason_of
 from gotgan.assess.rules.settings import Settings, read_settings
 from gotgan.assess.rules.succession import Successor, find_successor
@@ -223,8 +223,23 @@ class Reading:
         """The worth of the member worth least."""
         return min((each["value"] for each in self.document["members"]), default=None)
 
-    def _aside(self, dataset: str) -> Line:
-        value, codes = self._asides[dataset]
+    @cached_property
+    def _excluded(self) -> frozenset[str]:
+        return excluded_from(self.version)
+
+    @property
+    def _is_of_shortlist(self) -> bool:
+        return set(self.rows) <= set(self.version.shortlist)
+
+    def _aside(self, line: Mapping[str, Any], missed: Mapping[str, Any]) -> Line:
+        codes = [(each["code"], each["name"], each["numbers"]) for each in line["left_out"]]
+        if line["id"] in self._excluded:
+            codes.append(("objection", "", {}))
+        near = missed.get(line["id"])
+        if near is not None:
+            code = ("crowded", near.crowded) if near.crowded else ("below_line", "")
+            codes.append((*code, {"value": near.value, "line": near.line}))
+        value = measured_value(line, self.settings)
         return Line(
             dataset, self.names.get(dataset, {}), "left_out", "", value, None, None,
             tuple(left_out_words(code, name, numbers, self.value_of) for code, name, numbers in codes),

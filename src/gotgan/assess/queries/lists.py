@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from gotgan.assess.models import DatasetList, ListVersion
-from gotgan.assess.queries import panels
+from gotgan.assess.queries import carrying, panels
+from gotgan.assess.rules.deciding import has_panel
 from gotgan.assess.rules.listing import Effect, ListFacts, Sight, sight_of
 from gotgan.organisations import queries as organisations
 from gotgan.terms.errors import NotFound
@@ -68,7 +69,7 @@ def job_of(version: ListVersion) -> JobRecord | None:
 
 
 def facts_of(version: ListVersion) -> ListFacts:
-    """Four small queries, and what the panel takes."""
+    """Three small queries, what the panel takes, and two more where objections to earlier versions were granted."""
     job = job_of(version)
     effects = list(version.objections.values_list("effect", flat=True))
     is_rated = version.state in RATED and has_panel(panel_of(version))
@@ -85,8 +86,8 @@ def facts_of(version: ListVersion) -> ListFacts:
         until=version.objections_until,
         open_objections=effects.count(""),
         granted_objections=effects.count(Effect.NEW_VERSION),
-        concerned=concerned,
-        heirs=organisations.heirs_of(concerned),
+        unmet=carrying.count_unmet(version),
+        concerned=frozenset(version.counts.get("concerned", ())),
     )
 
 

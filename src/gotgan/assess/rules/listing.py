@@ -72,8 +72,8 @@ IS_SHOWN = frozenset({_S.PROPOSED, _S.SIGNED, _S.PUBLISHED, _S.WITHDRAWN})
 @dataclass(frozen=True)
 class ListFacts:
     """A version as the rules see it. `candidates` that may be chosen, None before they are collected; `chosen` members
-    of the document; `until` None before it is proposed; `concerned` organisations that hold a candidate, as they were
-    frozen, and by those that stand no longer their `heirs` today; `objections` open and granted are counts."""
+    of the document; `until` None before it is proposed; `concerned` organisations that hold a candidate; `objections`
+    open and granted are counts; `unmet` of those granted to earlier versions that the list neither does nor answers."""
 
     state: ListState
     choose: int = 0
@@ -86,6 +86,7 @@ class ListFacts:
     until: date | None = None
     open_objections: int = 0
     granted_objections: int = 0
+    unmet: int = 0
     concerned: frozenset[str] = frozenset()
     heirs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -137,7 +138,14 @@ def _for_proposing(facts: ListFacts, today: date) -> list[str]:
     missing = [] if facts.minutes.strip() else ["the minutes are not written"]
     if facts.until is None or facts.until < today:
         missing.append("there is no day, today or later, until which objections are taken")
-    return missing
+    return missing + _for_granted(facts)
+
+
+def _for_granted(facts: ListFacts) -> list[str]:
+    if not facts.unmet:
+        return []
+    what = f"{facts.unmet} objection(s) granted to an earlier version are not met"
+    return [f"{what}; change the rules, or say on the page of objections why not"]
 
 
 def _for_signing(facts: ListFacts, today: date) -> list[str]:
@@ -152,7 +160,7 @@ def _for_signing(facts: ListFacts, today: date) -> list[str]:
         missing.append(f"{facts.open_objections} objection(s) are not answered")
     if facts.granted_objections:
         missing.append("an objection was granted: sign the version that follows from it")
-    return missing
+    return missing + _for_granted(facts)
 
 
 _MISSING = {

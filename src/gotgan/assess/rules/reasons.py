@@ -214,6 +214,9 @@ def _missed(code: str, name: str, numbers: Mapping[str, float], value_of: Callab
 
 _PLAIN = {
     "withdrawn": Words("철회된 데이터입니다.", "It was withdrawn."),
+    "objection": Words(
+        "앞 판에 대한 이의를 받아들여 뺐습니다.", "It is out by an objection to an earlier version that was granted."
+    ),
     "not_assessed": Words("준비도를 아직 재지 않았습니다.", "Its readiness was not measured yet."),
     "no_way": Words(
         "제공할 길이 열려 있지 않습니다. 먼저 표본으로 처리해 보십시오.",

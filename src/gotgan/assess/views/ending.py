@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gotgan.assess import actions
-from gotgan.assess.queries.list_pages import VersionPage, objections_for
+from gotgan.assess.queries.list_pages import VersionPage, carried_for, objections_for
 from gotgan.assess.queries.lists import NoSuchList
 from gotgan.assess.queries.snapshots import snapshot_of
+from gotgan.assess.rules.carrying import may_explain
 from gotgan.assess.rules.listing import Effect, Side, Verb, may_object, may_step, speaks_for
 from gotgan.assess.views.version import page_for
 from gotgan.survey.views.answered import actor_of, doing, is_done, number_in, viewer_of
@@ -78,6 +79,7 @@ def show_objections(request: HttpRequest, slug: str, number: int) -> HttpRespons
         "page": page, "objections": objections_for(viewer, page.version), "may_object_for": may,
         "choices": _choices(page, may, members) if may else (), "names": page.reading.names,
         "may_answer": page.is_manager and page.facts.state is ListState.PROPOSED,
+        "carried": carried_for(viewer, page.version), "may_explain": bool(may_explain(viewer, page.facts, None)),
     }  # fmt: skip
     return render(request, "assess/lists_objections.html", said)
 
@@ -100,6 +102,10 @@ def _said(request: HttpRequest, page: VersionPage) -> tuple[str, Any]:
             **named, objection_id=number_in(typed.get("objection", "")), answer=typed.get("answer", ""),
             effect=_one_of(Effect, typed, "effect"),
         )  # fmt: skip
+    if typed.get("do") == "explain":
+        return _("The reason is written down."), lambda: actions.explain_unmet(
+            **named, objection_id=number_in(typed.get("objection", "")), reason=typed.get("reason", "")
+        )
     return _("The objection is written down. The manager answers it here."), lambda: actions.object_to(
         **named,
         said=actions.Said(
@@ -127,7 +133,11 @@ def sign(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             then="assess_version", slug=slug, number=str(number),
         )  # fmt: skip
     may = may_step(viewer_of(request), page.facts, Verb.SIGN, timezone.localdate())
-    said = {"page": page, "may": may, "objections": objections_for(viewer_of(request), page.version)}
+    viewer = viewer_of(request)
+    said = {
+        "page": page, "may": may, "objections": objections_for(viewer, page.version),
+        "carried": carried_for(viewer, page.version), "names": page.reading.names,
+    }  # fmt: skip
     return render(request, "assess/lists_sign.html", said)
 
 

@@ -1,0 +1,14 @@
+"""What carrying, proposing and signing a list say in English, as patterns; see phrases.py."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_noop as _
+
+SIGNING = (
+    _("%(number)s objection(s) granted to an earlier version are not met"),
+    _("change the rules, or say on the page of objections why not"),
+    _("only a selection manager says why an objection is not met"),
+    _("why an objection is not met is said before a list is signed"),
+    _("the list does what the objection asks for"),
+    _("say in a few sentences why it could not be done"),
+)
