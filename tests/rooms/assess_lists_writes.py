@@ -9,7 +9,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from gotgan.assess.actions.opening import stamp_of
 from gotgan.assess.models import ListVersion, Objection
+from gotgan.assess.queries.signing import seen_of
 from gotgan.terms.selection import ListState
 from tests.rooms.assess_lists import RULES, solved_version
 from tests.rooms.factories import make_organisation
@@ -23,6 +25,14 @@ def _place(folder: Path, **values: Any) -> dict[str, Any]:
     version = solved_version(folder)
     ListVersion.objects.filter(pk=version.pk).update(**values)
     return {"slug": version.dataset_list.slug, "number": version.number}
+
+
+def seen_by_form(version: ListVersion | None = None) -> dict[str, str]:
+    """What the form of a page holds of what the page shows."""
+    seen = seen_of(version or ListVersion.objects.get())
+    return {
+        "seen_document": seen.document, "seen_minutes": seen.minutes, "seen_objections": seen.objections or "",
+    }  # fmt: skip
 
 
 def _new(person: int, folder: Path) -> Made:
@@ -39,7 +49,7 @@ def _settings(person: int, folder: Path) -> Made:
 
 
 def _minutes(person: int, folder: Path) -> Made:
-    return _place(folder), {"minutes": "모였습니다.", "until": timezone.localdate().isoformat()}
+    return _place(folder), {"minutes": "모였습니다.", "until": timezone.localdate().isoformat(), **seen_by_form()}
 
 
 def _objections(person: int, folder: Path) -> Made:
@@ -55,7 +65,7 @@ def _objections(person: int, folder: Path) -> Made:
 def _sign(person: int, folder: Path) -> Made:
     before = timezone.localdate() - timedelta(days=1)
     place = _place(folder, state=ListState.PROPOSED, minutes="x", objections_until=before)
-    return place, {"name": "The hundred"}
+    return place, {"name": "The hundred", **seen_by_form()}
 
 
 def _explore(person: int, folder: Path) -> Made:
@@ -64,7 +74,8 @@ def _explore(person: int, folder: Path) -> Made:
 
 def _what_if(person: int, folder: Path) -> Made:
     weights = {f"weight.{name}": str(weight) for name, weight in RULES["weights"].items()}
-    return _place(folder), {"asked": "1", "choose": "3", "one_per_cluster": "1", **weights}
+    place, seen = _place(folder), stamp_of(ListVersion.objects.get())
+    return place, {"asked": "1", "seen": seen, "choose": "3", "one_per_cluster": "1", **weights}
 
 
 def _cost(person: int, folder: Path) -> Made:

@@ -18,8 +18,10 @@ from gotgan.assess import actions, kept
 from gotgan.assess.actions.permission import step_panel
 from gotgan.assess.models import ListVersion
 from gotgan.assess.queries import clusters, panels, potential, scoring
+from gotgan.assess.queries.signing import seen_of
 from gotgan.assess.rules.listing import Verb
 from gotgan.assess.rules.settings import Making, Settings
+from gotgan.assess.rules.signing import Seen
 from gotgan.inventory.models import Dataset, Source
 from gotgan.terms.questionnaire import Words
 from gotgan.terms.role import Actor, Role, Viewer
@@ -104,8 +106,12 @@ class Run:
     def _step_panel(self, verb: Verb) -> None:
         step_panel(Actor.of(self.manager), self.version, verb)
 
+    def seen(self) -> Seen:
+        """The newest version as its page shows it now."""
+        return seen_of(self.version)
+
     def propose(self) -> ListVersion:
-        actions.propose(**self.by(), minutes=MINUTES, until=timezone.localdate())
+        actions.propose(**self.by(), minutes=MINUTES, until=timezone.localdate(), seen=self.seen())
         return self.version
 
     def end_objections(self) -> None:
@@ -113,7 +119,7 @@ class Run:
 
     def sign(self) -> ListVersion:
         self.end_objections()
-        actions.sign(**self.by(), typed_name="The hundred")
+        actions.sign(**self.by(), typed_name="The hundred", seen=self.seen())
         return self.version
 
     def document(self) -> Mapping[str, Any]:

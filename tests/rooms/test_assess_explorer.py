@@ -12,6 +12,7 @@ from django.conf import LazySettings
 from django.test import Client
 
 from gotgan.assess import actions, kept
+from gotgan.assess.actions.opening import stamp_of
 from gotgan.assess.models import Explored, ListVersion
 from gotgan.assess.queries import explorer as queries
 from gotgan.audit.models import Event
@@ -171,19 +172,19 @@ def test_strangers_learn_nothing_and_auditors_and_assessors_save_nothing(
 
 def test_manager_makes_a_what_if_the_settings(desk: DeskServer, version: ListVersion, manager: Viewer) -> None:
     client = client_of(manager)
-    client.post(f"{PAGE}/save", typed(floors__field__health=2))
+    client.post(f"{PAGE}/save", typed(floors__field__health=2, seen=stamp_of(version)))
     saved = ListVersion.objects.get()
     assert saved.settings["floors"] == {"field": {"health": 2}}
     assert saved.settings["weights"] == RULES["weights"]
     assert saved.document == ""
     assert Event.objects.filter(action="assess.set_rules").count() == 1
     with pytest.raises(Invalid, match="not solved"):
-        actions.adopt_what_if(by=Actor.of(manager), version_id=version.pk, typed=turned())
+        actions.adopt_what_if(by=Actor.of(manager), version_id=version.pk, typed=turned(), seen=stamp_of(saved))
 
 
 def test_nothing_changed_is_not_saved(version: ListVersion, manager: Viewer) -> None:
     with pytest.raises(Invalid, match="nothing was changed"):
-        actions.adopt_what_if(by=Actor.of(manager), version_id=version.pk, typed=typed())
+        actions.adopt_what_if(by=Actor.of(manager), version_id=version.pk, typed=typed(), seen=stamp_of(version))
 
 
 def test_a_proposed_version_is_explored_and_not_set(desk: DeskServer, version: ListVersion, manager: Viewer) -> None:

@@ -21,6 +21,7 @@ from gotgan.inventory.rules import DatasetState
 from gotgan.terms.role import Role, Viewer
 from gotgan.terms.selection import PanelResult
 from tests.rooms.assess_lists import solved_version
+from tests.rooms.assess_lists_writes import seen_by_form
 from tests.rooms.assess_run import MINUTES, WITHOUT, Run, rules
 from tests.rooms.factories import make_organisation, make_viewer
 from tests.rooms.paneled import make_paneled
@@ -73,13 +74,13 @@ def test_list_goes_from_making_to_publication_over_the_pages(run: Run) -> None:
     assert "4 datasets are chosen" in shown
     assert WITHOUT in shown
     until = "2099-01-01"
-    post(run.manager, f"{HOME}/minutes", minutes=MINUTES, until=until)
-    early = page(run.manager, f"{HOME}/sign")
-    assert "objections are taken until" in early
-    assert "00:00 KST on, as institutions have the right to object until then" in early
+    post(run.manager, f"{HOME}/minutes", minutes=MINUTES, until=until, **seen_by_form())
+    assert "objections are taken until" in page(run.manager, f"{HOME}/sign")
     run.end_objections()
-    assert "is not the list" in text(post(run.manager, f"{HOME}/sign", name="other")).replace("&#x27;", "'")
-    assert "The list is signed" in text(post(run.manager, f"{HOME}/sign", name="백선"))
+    assert "is not the list" in text(post(run.manager, f"{HOME}/sign", name="other", **seen_by_form())).replace(
+        "&#x27;", "'"
+    )
+    assert "The list is signed" in text(post(run.manager, f"{HOME}/sign", name="백선", **seen_by_form()))
     post(run.manager, f"{HOME}/act", do="publish")
     shown = page(run.auditor, HOME)
     assert run.version.signature in shown

@@ -18,7 +18,7 @@ from gotgan.assess.actions.ending import signature_of
 from gotgan.assess.guard import protect
 from gotgan.assess.jobs.choosing import files_of, replay, select
 from gotgan.assess.models import ListStep, ListVersion
-from gotgan.assess.queries.lists import visible
+from gotgan.assess.queries.signing import seen_of
 from gotgan.assess.rules import tables
 from gotgan.assess.rules.listing import Effect, Side, Sight
 from gotgan.assess.rules.settings import Making
@@ -184,13 +184,13 @@ def test_objection_is_taken_answered_and_granted(run: Run) -> None:
     objection = actions.object_to(**run.by(run.officers[0]), said=said)
     run.end_objections()
     with pytest.raises(NotAllowed, match="not answered"):
-        actions.sign(**run.by(), typed_name="The hundred")
-    version = run.by()
+        actions.sign(**run.by(), typed_name="The hundred", seen=run.seen())
+    version, first = run.by(), run.version
     actions.answer_objection(**version, objection_id=objection, answer="맞습니다.", effect=Effect.NEW_VERSION)
     with pytest.raises(NotAllowed, match="answered already"):
         actions.answer_objection(**version, objection_id=objection, answer="x", effect=Effect.NONE)
     with pytest.raises(NotAllowed, match="sign the version that follows"):
-        actions.sign(**version, typed_name="The hundred")
+        actions.sign(**version, typed_name="The hundred", seen=seen_of(first))
     assert (run.version.number, run.version.state) == (2, "collected")
     assert run.solve().state == "solved"
 
@@ -201,14 +201,14 @@ def test_signing_asks_for_the_name_and_the_end_of_objections(run: Run) -> None:
     run.solve()
     run.propose()
     with pytest.raises(NotAllowed, match="objections are taken until"):
-        actions.sign(**run.by(), typed_name="The hundred")
+        actions.sign(**run.by(), typed_name="The hundred", seen=run.seen())
     run.end_objections()
     with pytest.raises(Invalid, match="not the list's name"):
-        actions.sign(**run.by(), typed_name="A hundred")
+        actions.sign(**run.by(), typed_name="A hundred", seen=run.seen())
     with pytest.raises(NotAllowed, match="only a selection manager"):
-        actions.sign(**run.by(run.auditor), typed_name="The hundred")
+        actions.sign(**run.by(run.auditor), typed_name="The hundred", seen=run.seen())
     with pytest.raises(NotFound):
-        actions.sign(**run.by(make_viewer()), typed_name="The hundred")
+        actions.sign(**run.by(make_viewer()), typed_name="The hundred", seen=run.seen())
 
 
 def test_database_refuses_to_change_a_signed_version(run: Run) -> None:

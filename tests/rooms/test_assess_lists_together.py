@@ -51,10 +51,11 @@ def test_list_is_signed_once(run: Run) -> None:
     run.propose()
     run.end_objections()
     named, other = run.by(), {**run.by(), "by": Actor.of(make_viewer(Role.SURVEY_MANAGER))}
+    seen = run.seen()
     told = while_it_waits(
         named["version_id"],
-        lambda: actions.sign(**other, typed_name="The hundred"),
-        lambda: actions.sign(**named, typed_name="The hundred"),
+        lambda: actions.sign(**other, typed_name="The hundred", seen=seen),
+        lambda: actions.sign(**named, typed_name="The hundred", seen=seen),
     )
     assert isinstance(told, NotAllowed)
     assert "signed is not open" in str(told)

@@ -21,10 +21,11 @@ from gotgan.site.phrases_combining import COMBINING_PLACES
 from gotgan.site.phrases_connections import PLACES
 from gotgan.site.phrases_lists import LIST_PLACES
 from gotgan.site.phrases_plans import PLAN_PLACES
+from gotgan.site.phrases_signing import SIGNING_PLACES
 
 _HOLDER = re.compile(r"%\((\w+)\)s")
 _MOST_CHARACTERS = 4000
-_ALL_PLACES = PLACES + CAMPAIGN_PLACES + COMBINING_PLACES + CLUSTER_PLACES + PLAN_PLACES + LIST_PLACES
+_ALL_PLACES = PLACES + CAMPAIGN_PLACES + COMBINING_PLACES + CLUSTER_PLACES + PLAN_PLACES + LIST_PLACES + SIGNING_PLACES
 _SENTENCE_ENDS = ("니다", "시오")
 _MOMENT = re.compile(r"\b(\d{4}-\d\d-\d\d) (\d\d:\d\d) KST")
 _MORE = re.compile(r"^(.*) \(and (\d+) more\)$", re.DOTALL)

@@ -7,9 +7,11 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from gotgan.assess.actions.permission import LONGEST_TEXT, check, lock_for, lock_version, move, save, text_in, viewer_of
+from gotgan.assess.actions.permission import LONGEST_TEXT, check, lock_for, lock_version, move, text_in, viewer_of
+from gotgan.assess.queries.signing import seen_of
 from gotgan.assess.rules.listing import ListFacts, Verb, may_step
 from gotgan.assess.rules.people import may_manage
+from gotgan.assess.rules.signing import Seen, check_seen, minutes_hash
 from gotgan.audit.actions import record
 from gotgan.terms.decision import Decision
 from gotgan.terms.digest import canonical_json, sha256_of
@@ -20,12 +22,13 @@ from gotgan.work.actions import enqueue
 
 
 @transaction.atomic
-def propose(*, by: Actor, version_id: str, minutes: str, until: date) -> None:
+def propose(*, by: Actor, version_id: str, minutes: str, until: date, seen: Seen) -> None:
     """Put the list before the organisations: with its minutes, taking objections until a day.
 
-    Raises: NoSuchList, NotYours, Invalid.
+    Raises: NoSuchList, NotYours, Invalid, also when list or minutes are not those that were `seen`.
     """
     version, facts = lock_version(by, version_id)
+    check_seen(seen, seen_of(version))
     said = text_in("minutes", minutes, LONGEST_TEXT, "write down who met and what was decided")
     planned = ListFacts(**{**vars(facts), "minutes": said, "until": until})
     check(may_step(viewer_of(by), planned, Verb.PROPOSE, timezone.localdate()))
@@ -37,25 +40,30 @@ def propose(*, by: Actor, version_id: str, minutes: str, until: date) -> None:
 
 
 @transaction.atomic
-def write_minutes(*, by: Actor, version_id: str, minutes: str) -> None:
-    """Correct or complete the minutes while the version is proposed. Raises: NoSuchList, NotYours, Invalid."""
+def write_minutes(*, by: Actor, version_id: str, minutes: str, seen: Seen) -> None:
+    """Correct or complete the minutes while the version is proposed.
+
+    Raises: NoSuchList, NotYours, Invalid, also when list or minutes are not those that were `seen`.
+    """
     version, facts = lock_version(by, version_id)
     check(Decision(may_manage(viewer_of(by)), ("only a selection manager writes the minutes",)))
     is_open = facts.state in (ListState.SOLVED, ListState.PROPOSED)
     check(Decision(is_open, ("minutes are written before a list is signed",)))
+    check_seen(seen, seen_of(version))
     version.minutes = text_in("minutes", minutes, LONGEST_TEXT, "write down who met and what was decided")
-    save(version)
     details = {"minutes": minutes_hash(version.minutes)}
+    move(by, version, facts.state, "", before=seen.minutes, **details)
     record(by=by, action="assess.write_minutes", subject=f"list_version:{version_id}", details=details)
 
 
 @transaction.atomic
-def sign(*, by: Actor, version_id: str, typed_name: str) -> str:
+def sign(*, by: Actor, version_id: str, typed_name: str, seen: Seen) -> str:
     """Sign document and minutes as they are, by typing the list's name; returns the signature's sha256.
 
-    Raises: NoSuchList, NotYours, Invalid when the name is another.
+    Raises: NoSuchList, NotYours, Invalid when the name is another, or what is signed is not what was `seen`.
     """
     version, _ = lock_for(by, version_id, Verb.SIGN)
+    check_seen(seen, seen_of(version))
     names = {version.dataset_list.name_ko, version.dataset_list.name_en}
     if typed_name.strip() not in names:
         raise Invalid(Issue("name", "it is not the list's name", "type it as it stands above"))
@@ -90,10 +98,6 @@ def withdraw(*, by: Actor, version_id: str, reason: str) -> None:
     move(by, version, ListState.WITHDRAWN, said)
     details = {"before": facts.state.value}
     record(by=by, action="assess.withdraw_list", subject=f"list_version:{version_id}", details=details)
-
-
-def minutes_hash(minutes: str) -> str:
-    return sha256_of([minutes.encode()])
 
 
 def signature_of(document: str, minutes: str) -> str:

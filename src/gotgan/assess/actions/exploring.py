@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from gotgan.assess import kept
-from gotgan.assess.actions.opening import set_rules
+from gotgan.assess.actions.opening import check_stamp, set_rules
 from gotgan.assess.actions.permission import NotYours, lock_version, viewer_of
 from gotgan.assess.models import Explored
 from gotgan.assess.queries.explorer import is_under_way
@@ -63,17 +63,19 @@ def finish_exploring(*, explored_id: int, text: str, problem: str = "") -> None:
 
 
 @transaction.atomic
-def adopt_what_if(*, by: Actor, version_id: str, typed: Mapping[str, str]) -> None:
+def adopt_what_if(*, by: Actor, version_id: str, typed: Mapping[str, str], seen: str) -> None:
     """Write the rules as typed into the version's settings; nothing else of it is changed by this page.
 
-    A solved version is to be solved again. Raises: NoSuchList; NotYours; Invalid with everything wrong, or when nothing
-    was changed.
+    A solved version is to be solved again. `seen`: `stamp_of` the version when the rules were shown. Raises:
+    NoSuchList; NotYours; Invalid with everything wrong, when nothing was changed, or somebody changed the version.
     """
     version, _ = lock_version(by, version_id)
+    check_stamp(version, seen)
     if not version.rules:
         raise Invalid(Issue("list", "it is not solved", "solve it first"))
     rules = yaml.safe_load(kept.read(version.rules))
     changed = read_changes(rules, typed)
     if not changed:
         raise Invalid(Issue("settings", "nothing was changed", "move a weight or a limit first"))
-    set_rules(by=by, version_id=version_id, document=settings_with(version.settings, rules, changed))
+    document = settings_with(version.settings, rules, changed)
+    set_rules(by=by, version_id=version_id, document=document, seen=seen)

@@ -122,9 +122,9 @@ def set_rules(*, by: Actor, version_id: str, document: Mapping[str, Any], seen: 
     `seen`: `stamp_of` the version when the settings were read: it is refused when somebody changed it since.
     Raises: NoSuchList, NotYours, Invalid with everything wrong.
     """
-    version, facts = lock_for(by, version_id, Verb.SET)
-    if seen and seen != stamp_of(version):
-        raise Invalid(Issue("settings", "somebody else changed them meanwhile", "look at them and set yours again"))
+    version, _ = lock_for(by, version_id, Verb.SET)
+    if seen:
+        check_stamp(version, seen)
     evidence = kept.read_json(version.evidence) if version.evidence else None
     known = Known(known_values(evidence), facts.candidates) if evidence else Known(None, None)
     settings = read_settings(document, known)
@@ -144,6 +144,12 @@ def set_rules(*, by: Actor, version_id: str, document: Mapping[str, Any], seen: 
 def stamp_of(version: ListVersion) -> str:
     """Tells one writing of a version's settings from another."""
     return version.updated.isoformat()
+
+
+def check_stamp(version: ListVersion, seen: str) -> None:
+    """Raises: Invalid when the version was written since."""
+    if seen != stamp_of(version):
+        raise Invalid(Issue("settings", "somebody else changed them meanwhile", "look at them and set yours again"))
 
 
 def unsolve(by: Actor, version: ListVersion) -> None:

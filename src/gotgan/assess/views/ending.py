@@ -16,12 +16,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gotgan.assess import actions
 from gotgan.assess.queries.list_pages import VersionPage, carried_for, objections_for
 from gotgan.assess.queries.lists import NoSuchList
+from gotgan.assess.queries.signing import seen_of
 from gotgan.assess.queries.snapshots import snapshot_of
 from gotgan.assess.rules.carrying import may_explain
 from gotgan.assess.rules.listing import Effect, Side, Verb, may_object, may_step, speaks_for
+from gotgan.assess.rules.signing import Seen
 from gotgan.assess.views.version import page_for
 from gotgan.survey.views.answered import actor_of, doing, is_done, number_in, viewer_of
-from gotgan.terms.errors import Invalid, Issue
+from gotgan.terms.errors import GotganError, Invalid, Issue
 from gotgan.terms.selection import ListState
 
 
@@ -48,18 +50,30 @@ def write_minutes(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and is_done(form, lambda: _write(request, page, form)):
         messages.success(request, _("The minutes are written."))
         return redirect("assess_version", slug=slug, number=number)
+    seen = seen_of(page.version)
+    is_other = form.is_bound and request.POST.get("seen_minutes") != seen.minutes
     may_write = page.is_manager and page.facts.state in (ListState.SOLVED, ListState.PROPOSED)
-    said = {"page": page, "form": form, "may_write": may_write, "proposes": page.facts.state is ListState.SOLVED}
+    said = {
+        "page": page, "form": form, "may_write": may_write, "proposes": page.facts.state is ListState.SOLVED,
+        "seen": seen, "is_other": is_other,
+    }  # fmt: skip
     return render(request, "assess/lists_minutes.html", said, status=422 if form.is_bound else 200)
 
 
 def _write(request: HttpRequest, page: VersionPage, form: MinutesForm) -> None:
-    named: dict[str, Any] = {"by": actor_of(request), "version_id": page.version.pk}
+    named: dict[str, Any] = {"by": actor_of(request), "version_id": page.version.pk, "seen": _seen_in(request)}
     typed = form.cleaned_data
     if page.facts.state is not ListState.SOLVED:
         actions.write_minutes(**named, minutes=typed["minutes"])
     else:
         actions.propose(**named, minutes=typed["minutes"], until=typed["until"])
+
+
+def _seen_in(request: HttpRequest, *, with_objections: bool = False) -> Seen:
+    """What the page showed that the form stood on."""
+    typed = request.POST
+    objections = typed.get("seen_objections", "")[:64] if with_objections else None
+    return Seen(typed.get("seen_document", "")[:64], typed.get("seen_minutes", "")[:64], objections)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -124,21 +138,34 @@ def _one_of(kind: Any, typed: Any, name: str) -> Any:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """What is signed is shown whole; the list's name is typed to sign it."""
-    page = _seen_whole(request, slug, number)
+    """What is signed is shown whole; the list's name is typed to sign it. Refused, the page shows what it is now."""
+    page, problems = _seen_whole(request, slug, number), []
     if request.method == "POST":
-        named: dict[str, Any] = {"by": actor_of(request), "version_id": page.version.pk}
-        return doing(
-            request, lambda: actions.sign(**named, typed_name=request.POST.get("name", "")), _("The list is signed."),
-            then="assess_version", slug=slug, number=str(number),
-        )  # fmt: skip
-    may = may_step(viewer_of(request), page.facts, Verb.SIGN, timezone.localdate())
+        problems = _sign(request, page)
+        if not problems:
+            messages.success(request, _("The list is signed."))
+            return redirect("assess_version", slug=slug, number=number)
     viewer = viewer_of(request)
     said = {
-        "page": page, "may": may, "objections": objections_for(viewer, page.version),
-        "carried": carried_for(viewer, page.version), "names": page.reading.names,
+        "page": page, "may": may_step(viewer, page.facts, Verb.SIGN, timezone.localdate()), "problems": problems,
+        "objections": objections_for(viewer, page.version), "carried": carried_for(viewer, page.version),
+        "names": page.reading.names, "seen": seen_of(page.version), "typed": request.POST.get("name", ""),
     }  # fmt: skip
-    return render(request, "assess/lists_sign.html", said)
+    return render(request, "assess/lists_sign.html", said, status=422 if problems else 200)
+
+
+def _sign(request: HttpRequest, page: VersionPage) -> list[str]:
+    """What stands against it; nothing when it is signed."""
+    try:
+        actions.sign(
+            by=actor_of(request), version_id=page.version.pk, typed_name=request.POST.get("name", ""),
+            seen=_seen_in(request, with_objections=True),
+        )  # fmt: skip
+    except Invalid as error:
+        return [str(issue) for issue in error.issues]
+    except GotganError as error:
+        return [str(error)]
+    return []
 
 
 @require_safe

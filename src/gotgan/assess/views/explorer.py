@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from gotgan.assess import actions
-from gotgan.assess.queries.explorer import explorer_page
+from gotgan.assess.actions.opening import stamp_of
+from gotgan.assess.queries.explorer import ExplorerPage, explorer_page
 from gotgan.survey.views.answered import actor_of, doing, viewer_of
+from gotgan.terms.errors import GotganError, Invalid
 
 
 @require_safe
@@ -18,7 +24,13 @@ def show_explorer(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Who is in, contested and in reserve; the form, and what its rules come to."""
     page = explorer_page(viewer_of(request), slug, number)
     asked = page.ask(request.GET.dict())
-    return render(request, "assess/explorer.html", {"page": page, "asked": asked, "slug": slug, "number": number})
+    said = {"page": page, "asked": asked, "slug": slug, "number": number, "seen": _seen(request, page)}
+    return render(request, "assess/explorer.html", said)
+
+
+def _seen(request: HttpRequest, page: ExplorerPage) -> str:
+    """The version when the rules were shown first: a form keeps it while weights are moved."""
+    return request.GET.get("seen", "")[:40] or stamp_of(page.version)
 
 
 @require_safe
@@ -27,7 +39,8 @@ def answer_what_if(request: HttpRequest, slug: str, number: int) -> HttpResponse
     page = explorer_page(viewer_of(request), slug, number)
     asked = page.ask(request.GET.dict())
     answer = asked.answer
-    html = render_to_string("assess/parts/explorer_answer.html", {"page": page, "asked": asked}, request)
+    said = {"page": page, "asked": asked, "seen": _seen(request, page)}
+    html = render_to_string("assess/parts/explorer_answer.html", said, request)
     found = JsonResponse({
         "html": html,
         "entrants": [each.id for each in answer.entrants] if answer else [],
@@ -40,14 +53,20 @@ def answer_what_if(request: HttpRequest, slug: str, number: int) -> HttpResponse
 
 @require_POST
 def save_rules(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """The rules as typed become the version's settings."""
+    """The rules as typed become the version's settings; refused, they are still typed on the page that follows."""
     page = explorer_page(viewer_of(request), slug, number)
     typed = request.POST.dict()
-    return doing(
-        request, lambda: actions.adopt_what_if(by=actor_of(request), version_id=page.version.pk, typed=typed),
-        _("These are the settings now. Solve the version to have the list."), then="assess_explorer",
-        slug=slug, number=number,
-    )  # fmt: skip
+    try:
+        actions.adopt_what_if(
+            by=actor_of(request), version_id=page.version.pk, typed=typed, seen=typed.get("seen", "")
+        )  # fmt: skip
+    except GotganError as error:
+        for each in error.issues[:20] if isinstance(error, Invalid) else (error,):
+            messages.error(request, str(each))
+        kept = {name: value for name, value in typed.items() if name not in ("seen", "csrfmiddlewaretoken")}
+        return redirect(f"{reverse('assess_explorer', args=[slug, number])}?{urlencode(kept)}")
+    messages.success(request, _("These are the settings now. Solve the version to have the list."))
+    return redirect("assess_explorer", slug=slug, number=number)
 
 
 @require_POST
