@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
-from gotgan.assess.rules.signing import Seen, check_seen, minutes_hash, objections_hash
+from gotgan.assess.rules.signing import (
+    Seen,
+    Standing,
+    broken_parts,
+    check_seen,
+    minutes_hash,
+    objections_hash,
+    signature_of,
+)
 from gotgan.terms.errors import Invalid
 
 SEEN = Seen("d", "m", "o")
@@ -36,3 +47,30 @@ def test_each_word_of_minutes_and_objections_counts() -> None:
     assert minutes_hash("가") != minutes_hash("나")
     assert objections_hash([{"text": "가"}]) == objections_hash([{"text": "가"}]) != objections_hash([{"text": "나"}])
     assert objections_hash([]) != objections_hash([{}])
+
+
+STANDING = Standing(
+    "hundred", 1, ("백선", "Hundred"), "1741000", {"document": "d"}, {"choose": 4}, ["a"], {}, "", "m", "2026-11-26", []
+)
+
+
+@pytest.mark.parametrize(
+    ("part", "change"),
+    [
+        ("list", {"slug": "thousand"}), ("list", {"owner": "1"}), ("list", {"names": ("백선", "x")}),
+        ("number", {"number": 2}), ("document", {"texts": {"document": "e"}}), ("settings", {"settings": {}}),
+        ("shortlist", {"shortlist": ["b"]}), ("panel", {"panel": {"criteria": {}}}), ("minutes", {"minutes": "n"}),
+        ("without_panel", {"without_panel": "x"}), ("until", {"until": ""}), ("objections", {"objections": [{}]}),
+    ],
+)  # fmt: skip
+def test_signature_covers_every_part(part: str, change: dict[str, Any]) -> None:
+    over = STANDING.signed_over()
+    assert broken_parts(signature_of(over), over, STANDING) == ()
+    assert broken_parts(signature_of(over), over, replace(STANDING, **change)) == (part,)
+    assert broken_parts("0" * 64, over, STANDING) == ("signature",)
+
+
+def test_signature_from_before_holds() -> None:
+    old = signature_of({"document": "d", "minutes": minutes_hash("m")})
+    assert broken_parts(old, {}, STANDING) == ()
+    assert broken_parts(old, {}, replace(STANDING, minutes="n")) == ("signature",)

@@ -12,6 +12,7 @@ from django.conf import LazySettings
 from django.db import connection
 from django.utils.translation.reloader import translation_file_changed
 
+from gotgan.assess import guard
 from gotgan.audit.guard import unprotect
 from gotgan.cli.up.setup import compile_translations
 from gotgan.terms.role import Viewer
@@ -23,10 +24,11 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker) -> None:  # type: ignore[no-untyped-def]
-    """The audit triggers refuse to empty a table, which tests with real transactions must do.
+    """Triggers of the audit and of lists refuse to empty a table, which tests with real transactions must do.
     Tests of the triggers put them up themselves."""
     with django_db_blocker.unblock():
         unprotect(connection)
+        guard.unprotect(connection, kinds=(guard.REMOVAL,))
 
 
 @pytest.fixture(scope="session")

@@ -291,14 +291,18 @@ def test_empty_house_says_so() -> None:
     assert "No list is published yet" in text(visitor().get("/lists/compare"))
 
 
-def test_objection_that_is_shown_does_not_name_what_was_not_chosen(version: ListVersion) -> None:
+def test_objection_that_is_shown_does_not_name_what_was_not_chosen(tmp_path: Path) -> None:
+    def object_to(version: ListVersion) -> None:
+        left = kept.read_json(version.document)["rejected"][0]["id"]
+        body = kept.read_json(version.names)[left]["organisation"]
+        for dataset, said in ((left, "왜 빠졌습니까"), (member_ids(version)[1], "왜 들어갔습니까")):
+            Objection.objects.create(
+                version=version, organisation_id=body, dataset=dataset, side="in", text=said, by="t", at=SIGNED,
+                answer="그대로 둡니다", effect="none", answered_by="m", answered_at=SIGNED,
+            )  # fmt: skip
+
+    version = publish(tmp_path / "engine", change=object_to)
     left = kept.read_json(version.document)["rejected"][0]["id"]
-    body = kept.read_json(version.names)[left]["organisation"]
-    for dataset, said in ((left, "왜 빠졌습니까"), (member_ids(version)[1], "왜 들어갔습니까")):
-        Objection.objects.create(
-            version=version, organisation_id=body, dataset=dataset, side="in", text=said, by="t", at=SIGNED,
-            answer="그대로 둡니다", effect="none", answered_by="m", answered_at=SIGNED,
-        )  # fmt: skip
     Publication.objects.create(version=version, shows_minutes=True)
     title = kept.read_json(version.names)[left]["title_en"]
     page = text(visitor().get("/lists/the-hundred"))

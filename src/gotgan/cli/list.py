@@ -18,13 +18,14 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     add_data_argument(parser)
     parser.add_argument("--json", action="store_true", help="write JSON")
     verbs = parser.add_subparsers(dest="verb", metavar="VERB")
-    replay = verbs.add_parser("replay", help="compute a list again; exit 1 when it is not the same, byte for byte")
+    replay = verbs.add_parser("replay", help="compute a list again; exit 1 when it is not the same, or not as signed")
     replay.add_argument("place", metavar="SLUG[/NUMBER]", help="the list, and which version (the newest)")
     add_data_argument(replay)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Exit 1 when a replay gives other bytes, 2 for a list that is not there or not solved."""
+    """Exit 1 when a replay gives other bytes, or the list is not as it was signed; 2 for a list that is not there or
+    not solved."""
     open_hub(args.data)
     if args.verb == "replay":
         return _replay(args.place)
@@ -55,6 +56,7 @@ def _versions() -> list[dict[str, Any]]:
 def _replay(place: str) -> int:
     from gotgan.assess.jobs.choosing import replay
     from gotgan.assess.queries.lists import get_version
+    from gotgan.assess.queries.signing import broken_in
 
     slug, _, number = place.partition("/")
     if number and not (number.isascii() and number.isdigit() and len(number) < 7):
@@ -67,6 +69,9 @@ def _replay(place: str) -> int:
         print(
             f"gotgan: list: {slug}/{version.number} gives {again}, and is kept as {version.document}", file=sys.stderr
         )
+        return 1
+    if broken := broken_in(version):
+        print(f"gotgan: list: {slug}/{version.number} is not as it was signed: {', '.join(broken)}", file=sys.stderr)
         return 1
     print(f"{slug}/{version.number}: the same, {again}")
     return 0

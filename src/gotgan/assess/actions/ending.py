@@ -8,13 +8,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from gotgan.assess.actions.permission import LONGEST_TEXT, check, lock_for, lock_version, move, text_in, viewer_of
-from gotgan.assess.queries.signing import seen_of
+from gotgan.assess.queries.signing import seen_of, standing_of
 from gotgan.assess.rules.listing import ListFacts, Verb, may_step
 from gotgan.assess.rules.people import may_manage
-from gotgan.assess.rules.signing import Seen, check_seen, minutes_hash
+from gotgan.assess.rules.signing import Seen, check_seen, minutes_hash, signature_of
 from gotgan.audit.actions import record
 from gotgan.terms.decision import Decision
-from gotgan.terms.digest import canonical_json, sha256_of
 from gotgan.terms.errors import Invalid, Issue
 from gotgan.terms.role import Actor
 from gotgan.terms.selection import ListState
@@ -58,7 +57,7 @@ def write_minutes(*, by: Actor, version_id: str, minutes: str, seen: Seen) -> No
 
 @transaction.atomic
 def sign(*, by: Actor, version_id: str, typed_name: str, seen: Seen) -> str:
-    """Sign document and minutes as they are, by typing the list's name; returns the signature's sha256.
+    """Sign list, minutes, rules, panel and objections as they are, by typing the list's name; returns the sha256.
 
     Raises: NoSuchList, NotYours, Invalid when the name is another, or what is signed is not what was `seen`.
     """
@@ -68,7 +67,8 @@ def sign(*, by: Actor, version_id: str, typed_name: str, seen: Seen) -> str:
     if typed_name.strip() not in names:
         raise Invalid(Issue("name", "it is not the list's name", "type it as it stands above"))
     version.signed_by, version.signed_at = by.label[:254], timezone.now()
-    version.signature = signature_of(version.document, version.minutes)
+    version.signed_over = standing_of(version).signed_over()
+    version.signature = signature_of(version.signed_over)
     details = {
         "document": version.document, "minutes": minutes_hash(version.minutes), "signature": version.signature,
     }  # fmt: skip
@@ -98,8 +98,3 @@ def withdraw(*, by: Actor, version_id: str, reason: str) -> None:
     move(by, version, ListState.WITHDRAWN, said)
     details = {"before": facts.state.value}
     record(by=by, action="assess.withdraw_list", subject=f"list_version:{version_id}", details=details)
-
-
-def signature_of(document: str, minutes: str) -> str:
-    """Over the document's sha256 and the minutes' own."""
-    return sha256_of([canonical_json({"document": document, "minutes": minutes_hash(minutes)})])

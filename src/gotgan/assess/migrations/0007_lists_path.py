@@ -3,16 +3,6 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from gotgan.assess.guard import protect, unprotect
-
-
-def _protect(apps, schema_editor):  # noqa: ARG001
-    protect(schema_editor.connection)
-
-
-def _unprotect(apps, schema_editor):  # noqa: ARG001
-    unprotect(schema_editor.connection)
-
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -112,5 +102,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunPython(_protect, _unprotect),
+        # the triggers are put up by 0011_guarded, which knows all columns that they speak of
     ]

@@ -34,7 +34,8 @@ class ListVersion(models.Model):
     `counts` are what pages and rules ask without reading those texts: `datasets`, `candidates`, `left_out` by reason,
     `concerned` organisations, `line` of the shortlist, `members`. `panel_from` an earlier version whose panel holds.
     `conflict` is the document's `infeasible` of the last try that came to no list; `without_panel` why measured
-    criteria alone decide; `problem` why the last job came to nothing; `signature` the sha256 of document and minutes.
+    criteria alone decide; `problem` why the last job came to nothing; `signature` the sha256 of `signed_over`: what
+    was signed, by hashes (rules/signing.py); empty where a list was signed before there was one.
     """
 
     id = models.CharField(max_length=32, primary_key=True, default=new_id)
@@ -58,6 +59,7 @@ class ListVersion(models.Model):
     signed_by = models.CharField(max_length=254, blank=True)
     signed_at = models.DateTimeField(null=True)
     signature = models.CharField(max_length=64, blank=True)
+    signed_over = models.JSONField(default=dict)
     job_id = models.BigIntegerField(null=True)
     problem = models.TextField(blank=True)
     created = models.DateTimeField()

@@ -5,14 +5,42 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from gotgan.assess.models import ListVersion, Objection
+from gotgan.assess.models import ListVersion, Objection, Panel
 from gotgan.assess.queries.carrying import carried_of
-from gotgan.assess.rules.signing import Seen, minutes_hash, objections_hash
+from gotgan.assess.rules.panels import PanelState
+from gotgan.assess.rules.signing import Seen, Standing, broken_parts, minutes_hash, objections_hash
+
+TEXTS = ("document", "candidates", "pairs", "rules", "evidence", "names")
 
 
 def seen_of(version: ListVersion) -> Seen:
     """What its page shows."""
     return Seen(version.document, minutes_hash(version.minutes), objections_hash(objection_lines(version)))
+
+
+def standing_of(version: ListVersion) -> Standing:
+    """What a signature covers, as it is now."""
+    listed = version.dataset_list
+    return Standing(
+        slug=listed.slug, number=version.number, names=(listed.name_ko, listed.name_en), owner=listed.owner_id,
+        texts={name: getattr(version, name) for name in TEXTS}, settings=version.settings,
+        shortlist=version.shortlist, panel=panel_document(version), without_panel=version.without_panel,
+        minutes=version.minutes, until=version.objections_until.isoformat() if version.objections_until else "",
+        objections=objection_lines(version),
+    )  # fmt: skip
+
+
+def broken_in(version: ListVersion) -> tuple[str, ...]:
+    """What of a signed version is not as it was signed; empty where the signature holds, or there is none."""
+    if not version.signature:
+        return ()
+    return broken_parts(version.signature, version.signed_over, standing_of(version))
+
+
+def panel_document(version: ListVersion) -> dict[str, Any]:
+    """What the version's panel found when it closed, without a person in it; empty where none rated."""
+    panel = Panel.objects.filter(version=version.panel_from or version.pk, state=PanelState.CLOSED).first()
+    return dict(panel.result) if panel is not None else {}
 
 
 def objection_lines(version: ListVersion) -> list[dict[str, Any]]:

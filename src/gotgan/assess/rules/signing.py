@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gotgan.terms.digest import canonical_json, sha256_of
+from gotgan.terms.digest import canonical_json, fingerprint, sha256_of
 from gotgan.terms.errors import Invalid, Issue
+
+FORMAT = 2
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,55 @@ def minutes_hash(minutes: str) -> str:
 def objections_hash(lines: Sequence[Mapping[str, Any]]) -> str:
     """Of objections with their answers, as the archive holds them."""
     return sha256_of([canonical_json(list(lines))])
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a version is signed on: hashes of its texts, and what names it. `panel` and `until` may be empty."""
+
+    slug: str
+    number: int
+    names: tuple[str, str]
+    owner: str
+    texts: Mapping[str, str]
+    settings: Mapping[str, Any]
+    shortlist: Sequence[str]
+    panel: Mapping[str, Any]
+    without_panel: str
+    minutes: str
+    until: str
+    objections: Sequence[Mapping[str, Any]]
+
+    def signed_over(self) -> dict[str, Any]:
+        """What the signature is the sha256 of, as canonical JSON: names as they are, texts by their hash."""
+        return {
+            "format": FORMAT,
+            "list": {"slug": self.slug, "name_ko": self.names[0], "name_en": self.names[1], "owner": self.owner},
+            "number": self.number,
+            **self.texts,
+            "settings": fingerprint(self.settings),
+            "shortlist": fingerprint(list(self.shortlist)),
+            "panel": fingerprint(self.panel) if self.panel else "",
+            "without_panel": minutes_hash(self.without_panel),
+            "minutes": minutes_hash(self.minutes),
+            "until": self.until,
+            "objections": objections_hash(self.objections),
+        }
+
+
+def signature_of(signed_over: Mapping[str, Any]) -> str:
+    return fingerprint(signed_over)
+
+
+def broken_parts(signature: str, signed_over: Mapping[str, Any], now: Standing) -> tuple[str, ...]:
+    """What is not as it was signed; empty for a signature that holds. One from before there was `signed_over` is over
+    document and minutes."""
+    standing = now.signed_over()
+    if not signed_over:
+        old = {name: standing[name] for name in ("document", "minutes")}
+        return () if signature_of(old) == signature else ("signature",)
+    differs = tuple(name for name in standing if signed_over.get(name) != standing[name])
+    return differs if signature_of(signed_over) == signature else (*differs, "signature")
 
 
 def check_seen(seen: Seen, now: Seen) -> None:
