@@ -24,9 +24,11 @@ from gotgan.audit.models import Event
 from gotgan.cli import archive
 from gotgan.cli import list as command
 from gotgan.terms.errors import Invalid, NotAllowed, NotFound
+from gotgan.terms.job import JobState
 from gotgan.terms.role import Role
 from gotgan.work.actions import enqueue
-from tests.rooms.assess_run import MINUTES, Run, rules
+from gotgan.work.models import Job
+from tests.rooms.assess_run import MINUTES, WITHOUT, Run, rules
 from tests.rooms.factories import make_organisation, make_viewer
 from tests.rooms.running import run_waiting_jobs
 
@@ -143,6 +145,20 @@ def test_changed_rules_undo_the_choice(run: Run) -> None:
     assert (run.version.state, run.version.document) == ("collected", "")
     assert run.solve().document != first
     assert len(run.document()["members"]) == 3
+
+
+def test_late_choice_by_other_rules_is_not_kept(run: Run) -> None:
+    run.make()
+    run.collect()
+    actions.decide_without_panel(**run.by(), reason=WITHOUT)
+    actions.ask_solve(**run.by())
+    job = run.version.job_id
+    assert job is not None
+    Job.objects.filter(pk=job).update(state=JobState.FAILED)
+    actions.set_rules(**run.by(), document=rules(choose=3))
+    with pytest.raises(actions.NoSuchWork):
+        actions.finish_solving(version_id=run.version.pk, job_id=job, solved=actions.Solved("c", "p", "r", "d", 4))
+    assert (run.version.state, run.version.document) == ("collected", "")
 
 
 def test_more_than_there_are_is_refused_with_both_numbers(run: Run) -> None:

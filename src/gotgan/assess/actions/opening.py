@@ -129,6 +129,7 @@ def set_rules(*, by: Actor, version_id: str, document: Mapping[str, Any], seen: 
     known = Known(known_values(evidence), facts.candidates) if evidence else Known(None, None)
     settings = read_settings(document, known)
     version.settings, version.conflict, version.problem = settings.to_json(), {}, ""
+    version.job_id = None  # a job that was given up, and ends after all, went by other rules
     if evidence is not None and version.state == ListState.COLLECTED:
         shortlist = shortlist_of(evidence, settings)
         version.shortlist = list(shortlist.ids)
