@@ -11,6 +11,7 @@ from gotgan.assess.rules.signing import (
     Seen,
     Standing,
     broken_parts,
+    check_gone,
     check_seen,
     minutes_hash,
     objections_hash,
@@ -60,7 +61,8 @@ STANDING = Standing(
         ("list", {"slug": "thousand"}), ("list", {"owner": "1"}), ("list", {"names": ("백선", "x")}),
         ("number", {"number": 2}), ("document", {"texts": {"document": "e"}}), ("settings", {"settings": {}}),
         ("shortlist", {"shortlist": ["b"]}), ("panel", {"panel": {"criteria": {}}}), ("minutes", {"minutes": "n"}),
-        ("without_panel", {"without_panel": "x"}), ("until", {"until": ""}), ("objections", {"objections": [{}]}),
+        ("without_panel", {"without_panel": "x"}), ("until", {"until": ""}), ("gone", {"gone": ["a"]}),
+        ("objections", {"objections": [{}]}),
     ],
 )  # fmt: skip
 def test_signature_covers_every_part(part: str, change: dict[str, Any]) -> None:
@@ -74,3 +76,10 @@ def test_signature_from_before_holds() -> None:
     old = signature_of({"document": "d", "minutes": minutes_hash("m")})
     assert broken_parts(old, {}, STANDING) == ()
     assert broken_parts(old, {}, replace(STANDING, minutes="n")) == ("signature",)
+
+
+def test_members_that_are_gone_are_named_before_it_is_signed() -> None:
+    check_gone((), ())
+    check_gone({"a"}, ["a", "b"])
+    with pytest.raises(Invalid, match=r"1 member\(s\) were withdrawn"):
+        check_gone({"a", "b"}, ["a"])

@@ -9,8 +9,11 @@ import pytest
 from gotgan.assess import actions
 from gotgan.assess.actions.opening import stamp_of
 from gotgan.assess.models import ListStep
+from gotgan.assess.queries.signing import broken_in
 from gotgan.assess.rules.listing import Effect, Side
 from gotgan.assess.rules.signing import minutes_hash
+from gotgan.inventory.models import Dataset
+from gotgan.inventory.rules import DatasetState
 from gotgan.terms.errors import Invalid
 from tests.rooms.assess_run import MINUTES, Run, rules
 from tests.rooms.test_assess_lists_pages import HOME, page
@@ -121,3 +124,26 @@ def test_what_if_is_not_made_the_settings_over_those_of_another(run: Run) -> Non
     assert run.version.settings["choose"] == 3
     assert 'name="choose" min="1" max="6" step="1" value="5"' in text(answer)
     assert dict(_HELD.findall(text(answer)))["seen"] == stamp_of(run.version)
+
+
+def test_list_with_a_member_that_is_gone_is_signed_only_by_who_says_so(run: Run) -> None:
+    run.propose()
+    run.end_objections()
+    assert 'name="gone"' not in page(run.manager, f"{HOME}/sign")
+    member = run.document()["members"][0]["id"]
+    Dataset.objects.filter(pk=member).update(state=DatasetState.REMOVED)
+    shown = page(run.manager, f"{HOME}/sign")
+    assert "and stands on this list" in shown
+    assert "I sign this list with 1 member that was withdrawn" in shown
+    form = {"name": "The hundred", **dict(_HELD.findall(shown))}
+    answer = client_of(run.manager).post(f"{HOME}/sign", form)
+    assert answer.status_code == 422
+    assert "1 member(s) were withdrawn or are held no longer" in text(answer)
+    assert run.version.state == "proposed"
+    assert client_of(run.manager).post(f"{HOME}/sign", {**form, "gone": f"{member} "}).status_code == 302
+    signed = run.version
+    assert signed.signed_over["gone"] == [member]
+    assert broken_in(signed) == ()
+    step = ListStep.objects.get(after="signed")
+    assert step.numbers["gone"] == [member]
+    assert "Signed knowing that 1 member was withdrawn" in page(run.auditor, HOME)

@@ -11,10 +11,12 @@ SIGNING = (
     _("why an objection is not met is said before a list is signed"),
     _("the list does what the objection asks for"),
     _("say in a few sentences why it could not be done"),
+    _("%(number)s member(s) were withdrawn or are held no longer"),
+    _("tick that you sign the list with them, or make a new version"),
     _("the list was chosen anew since you opened the page"),
     _("somebody wrote the minutes anew since you opened the page"),
     _("objections or answers came in since you opened the page"),
     _("look at it as it is now, and decide again"),
 )
-SIGNING_PLACES = (_("document"), _("minutes"), _("objections"), _("name"))
+SIGNING_PLACES = (_("document"), _("minutes"), _("objections"), _("members"), _("name"))
 """What such a message names before its colon."""

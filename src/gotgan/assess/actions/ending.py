@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
 
 from gotgan.assess.actions.permission import LONGEST_TEXT, check, lock_for, lock_version, move, text_in, viewer_of
+from gotgan.assess.queries.list_reading import Reading
 from gotgan.assess.queries.signing import seen_of, standing_of
 from gotgan.assess.rules.listing import ListFacts, Verb, may_step
 from gotgan.assess.rules.people import may_manage
-from gotgan.assess.rules.signing import Seen, check_seen, minutes_hash, signature_of
+from gotgan.assess.rules.signing import Seen, check_gone, check_seen, minutes_hash, signature_of
 from gotgan.audit.actions import record
 from gotgan.terms.decision import Decision
 from gotgan.terms.errors import Invalid, Issue
@@ -56,21 +58,26 @@ def write_minutes(*, by: Actor, version_id: str, minutes: str, seen: Seen) -> No
 
 
 @transaction.atomic
-def sign(*, by: Actor, version_id: str, typed_name: str, seen: Seen) -> str:
+def sign(*, by: Actor, version_id: str, typed_name: str, seen: Seen, gone: Collection[str] = ()) -> str:
     """Sign list, minutes, rules, panel and objections as they are, by typing the list's name; returns the sha256.
 
-    Raises: NoSuchList, NotYours, Invalid when the name is another, or what is signed is not what was `seen`.
+    `gone`: members that were withdrawn or are held no longer, with which it is signed all the same; the signature keeps
+    them. Raises: NoSuchList, NotYours, Invalid when the name is another, what is signed is not what was `seen`, or a
+    member is gone that is not among `gone`.
     """
     version, _ = lock_for(by, version_id, Verb.SIGN)
     check_seen(seen, seen_of(version))
+    missing = Reading(version).gone_ids()
+    check_gone(missing, gone)
     names = {version.dataset_list.name_ko, version.dataset_list.name_en}
     if typed_name.strip() not in names:
         raise Invalid(Issue("name", "it is not the list's name", "type it as it stands above"))
     version.signed_by, version.signed_at = by.label[:254], timezone.now()
-    version.signed_over = standing_of(version).signed_over()
+    version.signed_over = standing_of(version, missing).signed_over()
     version.signature = signature_of(version.signed_over)
     details = {
         "document": version.document, "minutes": minutes_hash(version.minutes), "signature": version.signature,
+        "gone": sorted(missing),
     }  # fmt: skip
     move(by, version, ListState.SIGNED, "", **details)
     record(by=by, action="assess.sign_list", subject=f"list_version:{version_id}", details=details)

@@ -275,6 +275,10 @@ class Reading:
     def _rejected(self) -> Mapping[str, Mapping[str, Any]]:
         return {each["id"]: each for each in self.document["rejected"]}
 
+    def gone_ids(self) -> frozenset[str]:
+        """Ids of members that nobody holds any more or that were withdrawn; two queries."""
+        return frozenset(_gone_of([each["id"] for each in self.document["members"]]))
+
     def gone(self) -> tuple[Gone, ...]:
         """Members that nobody holds any more or that were withdrawn, with who would come in; few queries."""
         gone = _gone_of([line.id for line in self.members])

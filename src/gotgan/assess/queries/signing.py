@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -18,15 +19,15 @@ def seen_of(version: ListVersion) -> Seen:
     return Seen(version.document, minutes_hash(version.minutes), objections_hash(objection_lines(version)))
 
 
-def standing_of(version: ListVersion) -> Standing:
-    """What a signature covers, as it is now."""
+def standing_of(version: ListVersion, gone: Collection[str] = ()) -> Standing:
+    """What a signature covers, as it is now; `gone` as the one who signs knows it."""
     listed = version.dataset_list
     return Standing(
         slug=listed.slug, number=version.number, names=(listed.name_ko, listed.name_en), owner=listed.owner_id,
         texts={name: getattr(version, name) for name in TEXTS}, settings=version.settings,
         shortlist=version.shortlist, panel=panel_document(version), without_panel=version.without_panel,
         minutes=version.minutes, until=version.objections_until.isoformat() if version.objections_until else "",
-        objections=objection_lines(version),
+        objections=objection_lines(version), gone=gone,
     )  # fmt: skip
 
 
@@ -34,7 +35,9 @@ def broken_in(version: ListVersion) -> tuple[str, ...]:
     """What of a signed version is not as it was signed; empty where the signature holds, or there is none."""
     if not version.signature:
         return ()
-    return broken_parts(version.signature, version.signed_over, standing_of(version))
+    return broken_parts(
+        version.signature, version.signed_over, standing_of(version, version.signed_over.get("gone", ()))
+    )
 
 
 def panel_document(version: ListVersion) -> dict[str, Any]:

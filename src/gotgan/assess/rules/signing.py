@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,7 +32,8 @@ def objections_hash(lines: Sequence[Mapping[str, Any]]) -> str:
 
 @dataclass(frozen=True)
 class Standing:
-    """What a version is signed on: hashes of its texts, and what names it. `panel` and `until` may be empty."""
+    """What a version is signed on: hashes of its texts, and what names it. `panel` and `until` may be empty; `gone` are
+    members known to be withdrawn or held no longer."""
 
     slug: str
     number: int
@@ -46,6 +47,7 @@ class Standing:
     minutes: str
     until: str
     objections: Sequence[Mapping[str, Any]]
+    gone: Collection[str] = ()
 
     def signed_over(self) -> dict[str, Any]:
         """What the signature is the sha256 of, as canonical JSON: names as they are, texts by their hash."""
@@ -61,6 +63,7 @@ class Standing:
             "minutes": minutes_hash(self.minutes),
             "until": self.until,
             "objections": objections_hash(self.objections),
+            "gone": sorted(self.gone),
         }
 
 
@@ -93,3 +96,10 @@ def _changed(seen: Seen, now: Seen) -> Iterator[Issue]:
         yield Issue("minutes", "somebody wrote the minutes anew since you opened the page", remedy)
     if seen.objections is not None and seen.objections != now.objections:
         yield Issue("objections", "objections or answers came in since you opened the page", remedy)
+
+
+def check_gone(gone: Collection[str], acknowledged: Collection[str]) -> None:
+    """A list is signed with members that are gone only by who says so. Raises: Invalid."""
+    if unknown := set(gone) - set(acknowledged):
+        what = f"{len(unknown)} member(s) were withdrawn or are held no longer"
+        raise Invalid(Issue("members", what, "tick that you sign the list with them, or make a new version"))

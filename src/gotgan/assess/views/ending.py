@@ -150,6 +150,7 @@ def sign(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "page": page, "may": may_step(viewer, page.facts, Verb.SIGN, timezone.localdate()), "problems": problems,
         "objections": objections_for(viewer, page.version), "carried": carried_for(viewer, page.version),
         "names": page.reading.names, "seen": seen_of(page.version), "typed": request.POST.get("name", ""),
+        "gone": page.reading.gone(),
     }  # fmt: skip
     return render(request, "assess/lists_sign.html", said, status=422 if problems else 200)
 
@@ -159,7 +160,7 @@ def _sign(request: HttpRequest, page: VersionPage) -> list[str]:
     try:
         actions.sign(
             by=actor_of(request), version_id=page.version.pk, typed_name=request.POST.get("name", ""),
-            seen=_seen_in(request, with_objections=True),
+            seen=_seen_in(request, with_objections=True), gone=request.POST.get("gone", "").split(),
         )  # fmt: skip
     except Invalid as error:
         return [str(issue) for issue in error.issues]
