@@ -9,9 +9,11 @@ import pytest
 
 from gotgan.assess.rules.listing import (
     STEPS,
+    About,
     ListFacts,
     Sight,
     Verb,
+    holders_in,
     may_answer,
     may_object,
     may_step,
@@ -104,11 +106,20 @@ def test_objection_is_for_officers_of_concerned_organisations_while_there_is_tim
     assert "is over" in may_object(OFFICER, proposed, BODY, TODAY + timedelta(1)).reasons[0]
 
 
-def test_who_an_organisation_was_merged_into_stands_in_its_place() -> None:
-    merged = facts(ListState.PROPOSED, until=TODAY, heirs={BODY: ("9999999",)})
-    assert sight_of(STRANGER, merged) is Sight.OWN
-    assert may_object(STRANGER, merged, BODY, TODAY)
-    assert may_object(OFFICER, merged, BODY, TODAY), "its own people speak for it until their roles end"
+@pytest.mark.parametrize(
+    ("holders", "is_member", "may"),
+    [({BODY}, False, True), ({BODY}, True, True), ({"9"}, True, True), ({"9"}, False, False)],
+)
+def test_objection_is_to_a_member_or_to_own_data(holders: set[str], is_member: bool, may: bool) -> None:
+    proposed = facts(ListState.PROPOSED, until=TODAY)
+    decision = may_object(OFFICER, proposed, BODY, TODAY, About(frozenset(holders), is_member))
+    assert decision.allowed is may
+    assert may or "its own data" in decision.reasons[0]
+
+
+def test_holders_are_who_answers_and_who_holds() -> None:
+    assert holders_in({"organisation": "1", "held_by": "2"}) == {"1", "2"}
+    assert holders_in({"organisation": "1"}) == {"1"}
 
 
 def test_answer_is_the_managers_and_once() -> None:

@@ -212,6 +212,18 @@ def test_objection_is_taken_answered_and_granted(run: Run) -> None:
     assert run.solve().state == "solved"
 
 
+def test_objection_for_data_of_another_that_was_left_out_is_refused(run: Run) -> None:
+    run.make()
+    run.collect()
+    run.solve()
+    run.propose()
+    other = next(each["id"] for each in run.document()["rejected"] if run.datasets.index(each["id"]) % 3)
+    said = actions.Said(run.bodies[0], other, Side.IN, "넣어 주십시오.")
+    with pytest.raises(NotAllowed, match="to members of the list and to its own data"):
+        actions.object_to(**run.by(run.officers[0]), said=said)
+    assert not run.version.objections.exists()
+
+
 def test_signing_asks_for_the_name_and_the_end_of_objections(run: Run) -> None:
     run.make()
     run.collect()

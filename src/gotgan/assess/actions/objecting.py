@@ -13,7 +13,7 @@ from gotgan.assess.actions.permission import check, lock_version, save, text_in,
 from gotgan.assess.models import ListVersion, Objection, Unmet
 from gotgan.assess.queries.carrying import carried_of
 from gotgan.assess.rules.carrying import may_explain
-from gotgan.assess.rules.listing import Effect, Side, may_answer, may_object
+from gotgan.assess.rules.listing import About, Effect, Side, holders_in, may_answer, may_object
 from gotgan.audit.actions import record
 from gotgan.terms.errors import Invalid, Issue, NotFound
 from gotgan.terms.role import Actor
@@ -37,11 +37,15 @@ class Said:
 def object_to(*, by: Actor, version_id: str, said: Said) -> int:
     """Write an objection down; returns its id. Raises: NoSuchList, NotYours, Invalid."""
     version, facts = lock_version(by, version_id)
-    check(may_object(viewer_of(by), facts, said.organisation, timezone.localdate()))
+    viewer, today = viewer_of(by), timezone.localdate()
+    check(may_object(viewer, facts, said.organisation, today))
     text = text_in("text", said.text, remedy="say in a few sentences what is wrong")
-    if said.dataset not in kept.read_json(version.names):
+    named = kept.read_json(version.names).get(said.dataset)
+    if named is None:
         raise Invalid(Issue("dataset", "it is none that this list was chosen from", "choose one of the list"))
-    if (said.side is Side.OUT) != (said.dataset in _members(version)):
+    about = About(holders_in(named), said.dataset in _members(version))
+    check(may_object(viewer, facts, said.organisation, today, about))
+    if (said.side is Side.OUT) != about.is_member:
         raise Invalid(Issue("side", "it is so already", "choose the other"))
     made = Objection.objects.create(
         version=version, organisation_id=said.organisation, dataset=said.dataset, side=said.side, text=text,

@@ -168,8 +168,23 @@ _MISSING = {
 }  # fmt: skip
 
 
-def may_object(viewer: Viewer, facts: ListFacts, organisation: str, today: date) -> Decision:
-    """Whether the viewer may object for an organisation now."""
+@dataclass(frozen=True)
+class About:
+    """A dataset that somebody objects to: who holds or answers for it, and whether it is in the list."""
+
+    holders: frozenset[str]
+    is_member: bool
+
+
+def holders_in(named: Mapping[str, str]) -> frozenset[str]:
+    """Who answers for a dataset and who holds it, by what a version keeps of its names."""
+    return frozenset(code for code in (named.get("organisation"), named.get("held_by")) if code)
+
+
+def may_object(
+    viewer: Viewer, facts: ListFacts, organisation: str, today: date, about: About | None = None
+) -> Decision:
+    """Whether the viewer may object for an organisation now: to any member, and to what the organisation holds."""
     if organisation not in facts.concerned:
         return Decision.no("this organisation holds no candidate of the list")
     if organisation not in speaks_for(viewer, facts):
@@ -178,6 +193,8 @@ def may_object(viewer: Viewer, facts: ListFacts, organisation: str, today: date)
         return Decision.no("objections are taken while a version is proposed")
     if facts.until is None or today > facts.until:
         return Decision.no("the time for objections is over")
+    if about is not None and not about.is_member and organisation not in about.holders:
+        return Decision.no("an organisation objects to members of the list and to its own data")
     return Decision.yes()
 
 

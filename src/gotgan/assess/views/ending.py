@@ -19,7 +19,7 @@ from gotgan.assess.queries.lists import NoSuchList
 from gotgan.assess.queries.signing import seen_of
 from gotgan.assess.queries.snapshots import snapshot_of
 from gotgan.assess.rules.carrying import may_explain
-from gotgan.assess.rules.listing import Effect, Side, Verb, may_object, may_step, speaks_for
+from gotgan.assess.rules.listing import Effect, Side, Verb, holders_in, may_object, may_step, speaks_for
 from gotgan.assess.rules.signing import Seen
 from gotgan.assess.views.version import page_for
 from gotgan.survey.views.answered import actor_of, doing, is_done, number_in, viewer_of
@@ -100,10 +100,7 @@ def show_objections(request: HttpRequest, slug: str, number: int) -> HttpRespons
 
 def _choices(page: VersionPage, codes: list[str], members: set[str]) -> list[tuple[str, Any, bool]]:
     """(dataset, title, whether it is in): those of the own organisations, then every member."""
-    own = [
-        key for key, named in page.reading.names.items()
-        if {named.get("organisation"), named.get("held_by")} & set(codes)
-    ]  # fmt: skip
+    own = [key for key, named in page.reading.names.items() if holders_in(named) & set(codes)]
     ids = list(dict.fromkeys([*own, *sorted(members)]))[:1000]
     return [(key, page.reading.title_of(key), key in members) for key in ids]
 
