@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from gotgan.assess.queries import outcomes, panels, published
 from gotgan.assess.queries.list_reading import Reading
 from gotgan.assess.rules.outcomes import ENTERED
 from gotgan.audit import queries as audit
+from gotgan.audit.models import Event
 from gotgan.share.actions import grant
 from gotgan.terms.errors import Invalid, NotAllowed, NotFound
 from gotgan.terms.published import Uses
@@ -144,6 +146,25 @@ def test_effects_are_worked_out_by_the_scheduled_job_once(version: ListVersion) 
     enqueue("assess.weigh_effects")
     run_waiting_jobs()
     assert len(audit.events_of(f"list_version:{version.pk}")) == before == 1
+
+
+def test_version_whose_texts_cannot_be_read_holds_up_no_other(tmp_path: Path) -> None:
+    def damage(name: str, content: bytes) -> Callable[[ListVersion], None]:
+        return lambda version: setattr(version, name, kept.keep(content))
+
+    broken = publish(tmp_path / "a", slug="broken", change=damage("rules", b"weights: [1, : }"))
+    lost = publish(tmp_path / "b", slug="lost", change=lambda version: setattr(version, "candidates", "0" * 64))
+    whole = publish(tmp_path / "c", slug="whole")
+    for _ in range(2):
+        enqueue("assess.weigh_effects")
+        assert run_waiting_jobs() == ["assess.weigh_effects done"]
+    assert Publication.objects.get(version=whole).effects
+    for version, why in ((broken, "rules or candidates cannot be read (ParserError)"), (lost, "is not in the store")):
+        version.refresh_from_db()
+        assert why in version.problem
+        told = Event.objects.filter(action="assess.fail_effects", subject=f"list_version:{version.pk}")
+        assert told.count() == 1
+        assert not Publication.objects.filter(version=version).exists()
 
 
 def test_only_the_manager_says_what_the_public_page_shows(version: ListVersion) -> None:

@@ -11,6 +11,7 @@ SIGNING = (
     _("why an objection is not met is said before a list is signed"),
     _("the list does what the objection asks for"),
     _("say in a few sentences why it could not be done"),
+    _("rules or candidates cannot be read (%(error)s)"),
     _("an organisation objects to members of the list and to its own data"),
     _("%(number)s member(s) were withdrawn or are held no longer"),
     _("tick that you sign the list with them, or make a new version"),

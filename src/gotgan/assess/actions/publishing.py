@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from gotgan.assess import kept
 from gotgan.assess.actions.permission import NotYours
@@ -43,6 +44,22 @@ def keep_effects(*, version_id: str, effects: Mapping[str, tuple[int, int]]) -> 
     Publication.objects.update_or_create(version=version, defaults={"effects": kept_effects})
     details = {"criteria": len(effects)}
     audit.record(by=SYSTEM, action="assess.keep_effects", subject=f"list_version:{version_id}", details=details)
+
+
+@transaction.atomic
+def fail_effects(*, version_id: str, problem: str) -> None:
+    """Say at a version why its effects could not be worked out; said once, however often it is tried.
+
+    Raises: NoVersion.
+    """
+    version, said = _version(version_id), problem[:2000]
+    if version.problem == said:
+        return
+    version.problem, version.updated = said, timezone.now()
+    version.save(update_fields=["problem", "updated"])
+    audit.record(
+        by=SYSTEM, action="assess.fail_effects", subject=f"list_version:{version_id}", details={"problem": said}
+    )
 
 
 def keep_printed(*, key: str, content: bytes) -> None:
