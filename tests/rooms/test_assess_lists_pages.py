@@ -322,6 +322,7 @@ def test_snapshot_is_the_same_archive_each_time(run: Run) -> None:
     with zipfile.ZipFile(io.BytesIO(first)) as archive:
         assert archive.namelist() == [
             "README.txt", "candidates.csv", "evidence.json", "list.json", "names.json", "pairs.csv", "rules.yaml",
+            "settings.json", "shortlist.json", "without-panel.txt",
         ]  # fmt: skip
         assert archive.read("list.json") == kept.read(run.version.document)
 

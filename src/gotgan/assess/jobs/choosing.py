@@ -19,9 +19,9 @@ from gotgan.assess.queries.carrying import excluded_from
 from gotgan.assess.queries.collecting import gather
 from gotgan.assess.queries.lists import panel_of
 from gotgan.assess.rules import tables
-from gotgan.assess.rules.deciding import deciding_weights, has_panel
 from gotgan.assess.rules.evidence import candidates_in, count_left_out, evidence_of, shortlist_of
-from gotgan.assess.rules.settings import Known, read_settings
+from gotgan.assess.rules.making import files_from
+from gotgan.assess.rules.settings import read_settings
 from gotgan.store.scratch import scratch_in
 from gotgan.terms.errors import GotganError, Invalid, Issue, Unavailable
 from gotgan.terms.job import JobContext
@@ -87,24 +87,9 @@ def _solve(version: ListVersion, context: JobContext) -> None:
 
 
 def files_of(version: ListVersion) -> dict[str, bytes]:
-    """What `gotgan select` reads, made from frozen evidence, settings and the panel. Raises: Invalid.
-
-    Chosen from is the shortlist where a panel rated it; without one, everybody who may be chosen. Whoever is out by an
-    objection that was granted is in neither.
-    """
-    evidence, panel, out = kept.read_json(version.evidence), panel_of(version), excluded_from(version)
-    lines = [line for line in candidates_in(evidence) if line["id"] not in out]
-    if has_panel(panel):
-        rated = frozenset(version.shortlist)
-        lines = [line for line in lines if line["id"] in rated]
-    settings = read_settings(version.settings, Known(None, len(lines)))
-    weights, notes = deciding_weights(settings.weights, panel)
-    ids = [line["id"] for line in lines]
-    return {
-        tables.CANDIDATES: tables.candidates_csv(lines, weights, settings.making, panel),
-        tables.PAIRS: tables.pairs_csv(evidence["pairs"], ids, settings.making.redundancy_factor),
-        tables.RULES: tables.rules_yaml(settings, weights, notes),
-    }
+    """What `gotgan select` reads, made from frozen evidence, settings and the panel. Raises: Invalid."""
+    evidence = kept.read_json(version.evidence)
+    return files_from(evidence, version.settings, version.shortlist, panel_of(version), excluded_from(version))
 
 
 def select(files: dict[str, bytes], place: str) -> dict[str, Any]:

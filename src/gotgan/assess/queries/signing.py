@@ -6,10 +6,12 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from gotgan.assess.models import ListVersion, Objection, Panel
+from gotgan.assess.models import ListVersion, Objection
 from gotgan.assess.queries.carrying import carried_of
-from gotgan.assess.rules.panels import PanelState
+from gotgan.assess.queries.lists import panel_of
+from gotgan.assess.rules.deciding import has_panel
 from gotgan.assess.rules.signing import Seen, Standing, broken_parts, minutes_hash, objections_hash
+from gotgan.terms.plain import as_plain
 
 TEXTS = ("document", "candidates", "pairs", "rules", "evidence", "names")
 
@@ -41,9 +43,10 @@ def broken_in(version: ListVersion) -> tuple[str, ...]:
 
 
 def panel_document(version: ListVersion) -> dict[str, Any]:
-    """What the version's panel found when it closed, without a person in it; empty where none rated."""
-    panel = Panel.objects.filter(version=version.panel_from or version.pk, state=PanelState.CLOSED).first()
-    return dict(panel.result) if panel is not None else {}
+    """What the version's panel found: values, agreement, elicited weights; no person. Empty where none rated."""
+    found = panel_of(version)
+    document: dict[str, Any] = as_plain(found)
+    return document if has_panel(found) else {}
 
 
 def objection_lines(version: ListVersion) -> list[dict[str, Any]]:

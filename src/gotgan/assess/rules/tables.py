@@ -20,6 +20,8 @@ from gotgan.terms.selection import CRITERIA, GATES, Mode, PanelResult
 CANDIDATES, PAIRS, RULES, LIST, EVIDENCE, NAMES = (
     "candidates.csv", "pairs.csv", "rules.yaml", "list.json", "evidence.json", "names.json",
 )  # fmt: skip
+SETTINGS, SHORTLIST, PANEL, OBJECTIONS = "settings.json", "shortlist.json", "panel.json", "objections.json"
+MINUTES, WITHOUT_PANEL, SIGNATURE = "minutes.txt", "without-panel.txt", "signature.json"
 MODES = tuple(mode.value for mode in Mode)
 IDS = tuple(each.id for each in CRITERIA)
 COUNTED = ("organisation", "field", "modality", "region", "cluster")
