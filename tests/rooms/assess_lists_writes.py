@@ -65,7 +65,8 @@ def _objections(person: int, folder: Path) -> Made:
 def _sign(person: int, folder: Path) -> Made:
     before = timezone.localdate() - timedelta(days=1)
     place = _place(folder, state=ListState.PROPOSED, minutes="x", objections_until=before)
-    return place, {"name": "The hundred", **seen_by_form()}
+    gone = " ".join(member_ids(ListVersion.objects.get()))
+    return place, {"name": "The hundred", "gone": gone, **seen_by_form()}
 
 
 def _explore(person: int, folder: Path) -> Made:
