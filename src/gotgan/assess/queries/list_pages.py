@@ -74,7 +74,7 @@ def version_page(viewer: Viewer, slug: str, number: int, today: date) -> Version
 
 
 def lists_for(viewer: Viewer, today: date) -> tuple[ListRow, ...]:
-    """Every list that the viewer learns of, those that wait first; five queries for each list at most."""
+    """Every list that the viewer learns of, those that wait first; seven queries for each list at most."""
     rows = []
     for listed in all_lists():
         version: ListVersion | None = listed.newest  # type: ignore[attr-defined]
