@@ -15,6 +15,9 @@ from gotgan.assess.models import (
     Assessor,
     Assignment,
     DatasetList,
+    FurtherAssignment,
+    FurtherRating,
+    FurtherRound,
     ListStep,
     ListVersion,
     Objection,
@@ -60,6 +63,13 @@ def _with_panel(run: Run) -> None:
     who = Assessor.objects.create(panel=panel, person_id=1, named_by="t", named=now)
     given = Assignment.objects.create(assessor=who, dataset=version.shortlist[0], kind="rating", given=now)
     Rating.objects.create(assignment=given, criterion="labels", round=2, revision=1, value=3, at=now)
+    again = FurtherRound.objects.create(
+        panel=panel, criterion="labels", number=2, note="n", by="t", opened=now, finished=now
+    )
+    further = FurtherAssignment.objects.create(
+        round=again, assessor=who, dataset=version.shortlist[0], kind="rating", given=now
+    )
+    FurtherRating.objects.create(assignment=further, revision=1, value=3, at=now)
 
 
 def refuses(act: Callable[[], Any], says: str = "never changes") -> None:
@@ -91,7 +101,8 @@ def test_nothing_of_a_signed_version_is_removed(signed: ListVersion) -> None:
         return lambda: connection.cursor().execute(f"DELETE FROM assess_{table}")
 
     refuses(raw("liststep"), "a step that was taken stays")
-    for table in ("objection", "listversion", "datasetlist", "rating", "assignment", "assessor", "panel"):
+    of_rounds = ("furtherrating", "furtherassignment", "furtherround")
+    for table in ("objection", "listversion", "datasetlist", "rating", *of_rounds, "assignment", "assessor", "panel"):
         refuses(raw(table))
 
 
@@ -116,6 +127,10 @@ def test_panel_and_ratings_of_a_signed_version_stay(signed: ListVersion) -> None
     given = Assignment.objects.get()
     more = {"assignment": given, "criterion": "labels", "round": 2, "revision": 2, "value": 5}
     refuses(lambda: Rating.objects.create(**more, at=timezone.now()))
+    refuses(lambda: FurtherRound.objects.update(note="x"))
+    refuses(lambda: FurtherRating.objects.update(value=1))
+    again = {"assignment": FurtherAssignment.objects.get(), "revision": 2, "value": 5}
+    refuses(lambda: FurtherRating.objects.create(**again, at=timezone.now()))
 
 
 def test_panel_on_which_a_later_version_was_signed_stays_too(signed: ListVersion) -> None:

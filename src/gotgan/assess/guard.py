@@ -32,6 +32,8 @@ _PANEL = (
 """A panel that has closed, and on which a signed version stands."""
 _ASSESSORS = "JOIN assess_assessor a ON a.panel_id = p.id"
 _ASSIGNMENTS = f"{_ASSESSORS} JOIN assess_assignment g ON g.assessor_id = a.id"
+_ROUNDS = "JOIN assess_furtherround r ON r.panel_id = p.id"
+_FURTHER = f"{_ROUNDS} JOIN assess_furtherassignment f ON f.round_id = r.id"
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,10 @@ def _guards(there: Mapping[str, Collection[str]], differs: str) -> Iterator[_Gua
         yield _Guard("assessor", kind, _PANEL.format(joins=_ASSESSORS, which="a.id = OLD.id"))
         yield _Guard("assignment", kind, _PANEL.format(joins=_ASSIGNMENTS, which="g.id = OLD.id"))
         yield _Guard("rating", kind, _PANEL.format(joins=_ASSIGNMENTS, which="g.id = OLD.assignment_id"))
+        yield _Guard("furtherround", kind, _PANEL.format(joins=_ROUNDS, which="r.id = OLD.id"))
+        yield _Guard("furtherassignment", kind, _PANEL.format(joins=_FURTHER, which="f.id = OLD.id"))
+        yield _Guard("furtherrating", kind, _PANEL.format(joins=_FURTHER, which="f.id = OLD.assignment_id"))
+    yield _Guard("furtherrating", ADDITION, _PANEL.format(joins=_FURTHER, which="f.id = NEW.assignment_id"))
     yield _Guard("rating", ADDITION, _PANEL.format(joins=_ASSIGNMENTS, which="g.id = NEW.assignment_id"))
 
 

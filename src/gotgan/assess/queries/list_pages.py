@@ -12,10 +12,10 @@ from gotgan.assess.queries.carrying import Carried, carried_of
 from gotgan.assess.queries.list_reading import Reading
 from gotgan.assess.queries.lists import all_lists, facts_of, get_version, job_of, panel_of, visible
 from gotgan.assess.rules.listing import PATH, ListFacts, Sight, Verb, may_step, next_verb, sight_of, speaks_for
-from gotgan.assess.rules.people import may_manage, may_see_all
+from gotgan.assess.rules.people import may_manage
 from gotgan.terms.decision import Decision
 from gotgan.terms.job import JobRecord
-from gotgan.terms.role import Role, Viewer
+from gotgan.terms.role import Viewer
 from gotgan.terms.selection import ListState
 
 
@@ -101,20 +101,21 @@ def steps_of(version: ListVersion) -> Sequence[ListStep]:
     return list(version.steps.order_by("-id"))
 
 
-def objections_for(viewer: Viewer, version: ListVersion) -> Sequence[Objection]:
+def objections_for(viewer: Viewer, page: VersionPage) -> Sequence[Objection]:
     """All for who sees all; else those of the viewer's own organisations."""
-    rows = list(version.objections.select_related("organisation"))
-    if may_see_all(viewer):
+    rows = list(page.version.objections.select_related("organisation"))
+    if page.sees_all:
         return rows
-    return [row for row in rows if viewer.holds(Role.OFFICER, Role.LEAD, organisation=row.organisation_id)]
+    own = speaks_for(viewer, page.facts)
+    return [row for row in rows if row.organisation_id in own]
 
 
-def carried_for(viewer: Viewer, version: ListVersion) -> Sequence[Carried]:
+def carried_for(viewer: Viewer, page: VersionPage) -> Sequence[Carried]:
     """Those granted to earlier versions: all for who sees all; else those of the viewer's own organisations."""
-    rows = carried_of(version)
-    if may_see_all(viewer):
+    rows = carried_of(page.version)
+    if page.sees_all:
         return rows
-    own = speaks_for(viewer, {row.objection.organisation_id for row in rows})
+    own = speaks_for(viewer, page.facts)
     return [row for row in rows if row.objection.organisation_id in own]
 
 

@@ -134,8 +134,8 @@ def measured_as(value: Any, name: str) -> str:
 
 @register.filter
 def worth(value: float | str | None) -> str:
-    """Four digits that count, as in the reasons; also of a cell of candidates.csv."""
-    return "" if value is None or value == "" else f"{float(value):.4g}"
+    """Four digits that count, so that they stand under one another; also of a cell of candidates.csv."""
+    return "" if value is None or value == "" else f"{float(value):#.4g}".removesuffix(".")
 
 
 @register.simple_tag

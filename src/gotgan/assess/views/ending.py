@@ -90,10 +90,10 @@ def show_objections(request: HttpRequest, slug: str, number: int) -> HttpRespons
     may = [code for code in codes if may_object(viewer, page.facts, code, today)]
     members = {line.id for line in page.reading.members}
     said = {
-        "page": page, "objections": objections_for(viewer, page.version), "may_object_for": may,
+        "page": page, "objections": objections_for(viewer, page), "may_object_for": may,
         "choices": _choices(page, may, members) if may else (), "names": page.reading.names,
         "may_answer": page.is_manager and page.facts.state is ListState.PROPOSED,
-        "carried": carried_for(viewer, page.version), "may_explain": bool(may_explain(viewer, page.facts, None)),
+        "carried": carried_for(viewer, page), "may_explain": bool(may_explain(viewer, page.facts, None)),
     }  # fmt: skip
     return render(request, "assess/lists_objections.html", said)
 
@@ -145,7 +145,7 @@ def sign(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     viewer = viewer_of(request)
     said = {
         "page": page, "may": may_step(viewer, page.facts, Verb.SIGN, timezone.localdate()), "problems": problems,
-        "objections": objections_for(viewer, page.version), "carried": carried_for(viewer, page.version),
+        "objections": objections_for(viewer, page), "carried": carried_for(viewer, page),
         "names": page.reading.names, "seen": seen_of(page.version), "typed": request.POST.get("name", ""),
         "gone": page.reading.gone(),
     }  # fmt: skip
