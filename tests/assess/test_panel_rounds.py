@@ -122,7 +122,7 @@ def test_third_is_called_in_the_round_where_two_are_apart() -> None:
 def test_nobody_left_to_be_the_third_of_the_round_is_named() -> None:
     found = rated_apart(assessors=(assessor(1), assessor(2)))
     open_one = again(((1, 4), (2, 2), (4, 4), (5, 5)))
-    said = ("dataset a: two are apart and nobody is left to be the third",)
+    said = ("dataset a: two are apart and nobody is left to be the third; add an assessor",)
     assert rounds.may_call_thirds(found, open_one).reasons == said
     assert rounds.may_finish(found, open_one).reasons == said
     assert not rounds.needs_thirds(found, open_one)
@@ -216,3 +216,11 @@ def test_round_counts_ratings_as_the_first_does() -> None:
     assert found.agreement.alpha == 1
     assert found.fit.datasets["b"].ratings == 1
     assert found.fit.datasets["c"].ratings == 3
+
+
+def test_who_has_not_declared_is_given_nothing_in_a_round() -> None:
+    silent = rated_apart(assessors=(assessor(1), assessor(2), assessor(3, declared_for=frozenset())))
+    assert rounds.thirds(silent, again(((1, 4), (2, 2), (4, 4), (5, 5))), 0) == ()
+    assert rounds.filling(silent, [each for each in rounds.rows_again(silent) if each.assessor == 1], 0) == tuple(
+        RoundRow(2, name, RATING) for name in NAMES
+    )

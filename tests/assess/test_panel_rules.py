@@ -81,7 +81,8 @@ def test_who_rates_never_watches_before_the_end() -> None:
     ("who", "state", "said"),
     [
         (viewer(ASSESSOR), PanelState.FORMING, ""),
-        (viewer(ASSESSOR), PanelState.RESOLVING, "nobody joins"),
+        (viewer(ASSESSOR), PanelState.RESOLVING, ""),
+        (viewer(ASSESSOR), PanelState.CLOSED, "nobody joins"),
         (viewer(ASSESSOR, person=101), PanelState.FORMING, "already"),
         (viewer(ASSESSOR, MANAGER), PanelState.FORMING, "cannot rate blindly"),
         (viewer(ASSESSOR, AUDITOR), PanelState.FORMING, "cannot rate blindly"),
@@ -170,7 +171,14 @@ def test_ratings_in_conflict_do_not_count() -> None:
 def test_two_points_apart_go_to_a_third_before_closing() -> None:
     far = rated((1, 3), (3, 4), (4, 4), (5, 5), state=PanelState.RESOLVING)
     assert panels.apart(far) == {"a": (CRITERION,)}
-    assert "dataset a: two are apart" in panels.may_close(far).reasons[0]
+    assert panels.may_close(far).reasons == ("dataset a: two are apart; assign them again",)
+    nobody = "dataset a: two are apart and nobody is left to be the third; add an assessor"
+    assert panels.may_close(replace(far, assessors=far.assessors[:2])).reasons == (nobody,)
+    silent = replace(far, assessors=(*far.assessors[:2], assessor(3, declared_for=frozenset())))
+    assert panels.may_close(silent).reasons == (
+        "assessors who have not declared interests for the whole shortlist: 1",
+        nobody,
+    )
     called = replace(far, assignments=(*far.assignments, row(3, "a", kind=THIRD)))
     assert panels.with_third(called) == {"a"}
     assert "assigned ratings not whole yet" in panels.may_close(called).reasons[0]
@@ -200,7 +208,9 @@ def test_rating_is_taken_only_when_and_where_it_is_due() -> None:
     assert "not assigned" in said(calibrating, dataset="c")
     assert "not assigned" in said(calibrating, 2)
     assert said(replace(calibrating, state=PanelState.RATING)) == ""
-    assert "not taken" in said(replace(calibrating, state=PanelState.RESOLVING))
+    assert said(replace(calibrating, state=PanelState.RESOLVING)) == "", "handed on after the ratings were in"
+    assert "not taken" in said(facts(PanelState.RESOLVING, row(1, "a", 3)))
+    assert said(facts(PanelState.RESOLVING, row(1, "a", 3, kind=THIRD))) == ""
     assert said(facts(PanelState.RESOLVING, row(1, "a", kind=THIRD))) == ""
     assert "not taken" in said(replace(calibrating, state=PanelState.CLOSED))
     stale = replace(calibrating, assessors=(assessor(1, declared_for=frozenset("a")),))

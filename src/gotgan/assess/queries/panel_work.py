@@ -124,7 +124,8 @@ def work_page(viewer: Viewer, panel_id: str, dataset: str = "") -> WorkPage:
 
 
 def _lines(facts: PanelFacts, me: AssessorFacts, records: Mapping[str, DatasetRecord]) -> tuple[WorkLine, ...]:
-    """What is with them; while a further round asks for ratings of theirs, that and what else is still open."""
+    """What is with them; while a further round asks for ratings of theirs, that and what else is still open. A dataset
+    of both stands in the round until it is rated there, then in the rating of all criteria until that is whole."""
     again = tuple(
         WorkLine(
             name, records.get(name), is_rated, rounds.may_rate_again(facts, me, name),
@@ -141,8 +142,10 @@ def _lines(facts: PanelFacts, me: AssessorFacts, records: Mapping[str, DatasetRe
     )  # fmt: skip
     if not again:
         return main
-    named = {each.id for each in again}
-    return (*again, *(each for each in main if each.id not in named and each.may_rate and not each.is_done))
+    waiting = {each.id for each in again if not each.is_done}
+    still = tuple(each for each in main if each.id not in waiting and each.may_rate and not each.is_done)
+    instead = {each.id for each in still}
+    return (*(each for each in again if each.id not in instead), *still)
 
 
 def _asked(panel: models.Panel, facts: PanelFacts, me: AssessorFacts, line: WorkLine) -> tuple[Asked, ...]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from functools import cached_property
 
-from gotgan.assess.rules.conflicts import AssessorFacts, Rateable, conflicts_of, is_declared, lacking
+from gotgan.assess.rules.conflicts import AssessorFacts, Rateable, conflicts_of, eligible, is_declared, lacking
 from gotgan.assess.rules.panel_figures import APART, HIGHEST, LOWEST, MOST_CALIBRATED, MUST_SAY_WHY, RATERS
 from gotgan.assess.rules.people import may_manage, may_see_all
 from gotgan.terms.decision import Decision
@@ -100,6 +100,11 @@ class PanelFacts:
         return tuple(each for each in self.assessors if each.is_active)
 
     @cached_property
+    def ready(self) -> tuple[AssessorFacts, ...]:
+        """Who may be given a dataset: nobody reads evidence before they have declared."""
+        return tuple(each for each in self.active if is_declared(each, self.live_ids))
+
+    @cached_property
     def live(self) -> tuple[Rateable, ...]:
         return tuple(each for each in self.datasets if each.is_live)
 
@@ -156,7 +161,7 @@ def _rates(person: int | None, facts: PanelFacts) -> bool:
 
 def may_name(viewer: Viewer, facts: PanelFacts) -> Decision:
     """Whether this person can be an assessor of the panel."""
-    if facts.state in (PanelState.RESOLVING, PanelState.CLOSED):
+    if facts.state is PanelState.CLOSED:
         return Decision.no("the ratings are in: nobody joins any more")
     if facts.assessor_of(viewer.person_id):
         return Decision.no("the person is an assessor of this panel already")
@@ -203,12 +208,13 @@ def may_resolve(facts: PanelFacts) -> Decision:
 def may_close(facts: PanelFacts) -> Decision:
     if facts.state is not PanelState.RESOLVING:
         return Decision.no("a panel is closed after ratings that lie apart were looked at by a third")
-    return _no_or_yes(still_open(facts))
+    missing = still_open(facts)
+    return _no_or_yes([*_silent(facts), *missing] if missing else [])
 
 
 def still_open(facts: PanelFacts) -> list[str]:
     """What is not rated yet, thirds included."""
-    return [*_blocks_missing(facts), *_ratings_missing(facts), *_thirds_missing(facts)]
+    return [*_raters_missing(facts), *_blocks_missing(facts), *_ratings_missing(facts), *_thirds_missing(facts)]
 
 
 def _no_or_yes(missing: Sequence[str]) -> Decision:
@@ -216,14 +222,15 @@ def _no_or_yes(missing: Sequence[str]) -> Decision:
 
 
 def _people_missing(facts: PanelFacts) -> list[str]:
-    shortlist = [each.id for each in facts.live]
-    missing = []
+    missing = _silent(facts)
     if len(facts.active) < facts.needed:
-        missing.append(f"assessors named: {len(facts.active)} of at least {facts.needed}")
-    silent = sum(not is_declared(each, shortlist) for each in facts.active)
-    if silent:
-        missing.append(f"assessors who have not declared interests for the whole shortlist: {silent}")
+        missing.insert(0, f"assessors named: {len(facts.active)} of at least {facts.needed}")
     return missing
+
+
+def _silent(facts: PanelFacts) -> list[str]:
+    silent = len(facts.active) - len(facts.ready)
+    return [f"assessors who have not declared interests for the whole shortlist: {silent}"] if silent else []
 
 
 def _raters_missing(facts: PanelFacts) -> list[str]:
@@ -262,8 +269,15 @@ def _ratings_missing(facts: PanelFacts) -> list[str]:
 
 def _thirds_missing(facts: PanelFacts) -> list[str]:
     waiting = apart(facts).keys() - with_third(facts)
+    holds = {(row.dataset, row.assessor) for row in facts.assignments}
+    left = {
+        name: [who for who in eligible(facts.ready, facts.known[name]) if (name, who) not in holds] for name in waiting
+    }
     return [
-        f"dataset {name}: two are apart and nobody is left to be the third; add an assessor" for name in sorted(waiting)
+        f"dataset {name}: two are apart; assign them again"
+        if left[name]
+        else f"dataset {name}: two are apart and nobody is left to be the third; add an assessor"
+        for name in sorted(waiting)
     ]
 
 
@@ -325,9 +339,14 @@ def may_rate(facts: PanelFacts, assessor: AssessorFacts, dataset: str) -> Decisi
     if facts.state is PanelState.CALIBRATING:
         calibrates = row.kind is AssignmentKind.CALIBRATION and not facts.is_shown
         return Decision.yes() if calibrates else Decision.no("the calibration round is over; rating opens soon")
-    if facts.state is PanelState.RATING or (facts.state is PanelState.RESOLVING and row.kind is AssignmentKind.THIRD):
+    if facts.state is PanelState.RATING or (facts.state is PanelState.RESOLVING and _is_due(facts, row)):
         return Decision.yes()
     return Decision.no("ratings are not taken now")
+
+
+def _is_due(facts: PanelFacts, row: AssignmentFacts) -> bool:
+    """When the ratings are in: those of thirds, and whatever was handed on since and is not whole."""
+    return row.kind is AssignmentKind.THIRD or not set(facts.criteria) <= row.main.keys()
 
 
 def hindrance_of(facts: PanelFacts, assessor: AssessorFacts, dataset: str) -> str:

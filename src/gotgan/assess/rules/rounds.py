@@ -74,7 +74,7 @@ def filling(facts: PanelFacts, rows: Iterable[RoundRow], seed: int) -> tuple[Rou
         held.get(row.dataset, set()).add(row.assessor)
     added: list[RoundRow] = []
     for _ in range(facts.needed):
-        short = {each.id: eligible(facts.assessors, each) for each in facts.live if len(held[each.id]) < facts.needed}
+        short = {each.id: eligible(facts.ready, each) for each in facts.live if len(held[each.id]) < facts.needed}
         for name, who in sorted(assigning.third(short, held, loads, seed=seed).items()):
             if who is not None:
                 held[name].add(who)
@@ -124,7 +124,7 @@ def thirds(facts: PanelFacts, again: FurtherRound, seed: int) -> tuple[RoundRow,
     rated: dict[str, list[int]] = {}
     for row in again.rows:
         rated.setdefault(row.dataset, []).append(row.assessor)
-    may = {name: eligible(facts.assessors, facts.known[name]) for name in waiting_for_third(facts, again)}
+    may = {name: eligible(facts.ready, facts.known[name]) for name in waiting_for_third(facts, again)}
     found = assigning.third(may, rated, Counter(row.assessor for row in again.rows), seed=seed)
     return tuple(RoundRow(who, name, AssignmentKind.THIRD) for name, who in sorted(found.items()) if who is not None)
 
@@ -197,7 +197,7 @@ def _not_rated(facts: PanelFacts, again: FurtherRound) -> list[str]:
 def _few(facts: PanelFacts, rows: Iterable[RoundRow]) -> list[str]:
     counts = Counter(row.dataset for row in standing_rows(facts, rows))
     return [
-        f"dataset {each.id}: fewer than {facts.needed} assessors are left who may rate it again"
+        f"dataset {each.id}: fewer than {facts.needed} assessors are left who may rate it again; add an assessor"
         for each in facts.live
         if counts[each.id] < facts.needed
     ]
@@ -208,7 +208,7 @@ def _without_third(facts: PanelFacts, again: FurtherRound) -> list[str]:
     return [
         f"dataset {name}: two are apart; call a third"
         if name in callable_now
-        else f"dataset {name}: two are apart and nobody is left to be the third"
+        else f"dataset {name}: two are apart and nobody is left to be the third; add an assessor"
         for name in waiting_for_third(facts, again)
     ]
 

@@ -25,7 +25,7 @@ def give_calibration(facts: PanelFacts, chosen: Iterable[str]) -> int:
     rows = [
         give(who, name, AssignmentKind.CALIBRATION)
         for name in chosen
-        for who in eligible(facts.assessors, datasets[name])
+        for who in eligible(facts.ready, datasets[name])
         if (who, name) not in held
     ]
     models.Assignment.objects.bulk_create(rows)
@@ -37,7 +37,7 @@ def give_all(panel: models.Panel, facts: PanelFacts) -> int:
     kept: dict[str, set[int]] = {}
     for row in standing(facts):
         kept.setdefault(row.dataset, set()).add(row.assessor)
-    may = {each.id: eligible(facts.assessors, each) for each in facts.live}
+    may = {each.id: eligible(facts.ready, each) for each in facts.live}
     blocks = assigning.assign(
         may, needed=panel.needed, seed=panel.seed, kept={name: kept.get(name, ()) for name in may}
     )
@@ -53,10 +53,9 @@ def give_all(panel: models.Panel, facts: PanelFacts) -> int:
 def give_thirds(panel: models.Panel, facts: PanelFacts) -> tuple[int, int]:
     """One more where two are apart; (how many were called, for how many nobody is left)."""
     waiting = sorted(apart(facts).keys() - with_third(facts))
-    datasets = {each.id: each for each in facts.datasets}
     rated = {name: [row.assessor for row in facts.assignments if row.dataset == name] for name in waiting}
     loads = Counter(row.assessor for row in facts.assignments)
-    may = {name: eligible(facts.assessors, datasets[name]) for name in waiting}
+    may = {name: eligible(facts.ready, facts.known[name]) for name in waiting}
     found = assigning.third(may, rated, loads, seed=panel.seed)
     models.Assignment.objects.bulk_create(
         give(who, name, AssignmentKind.THIRD) for name, who in sorted(found.items()) if who is not None
@@ -84,7 +83,7 @@ def _end(assessor: models.Assessor, datasets: list[str], because: str) -> int:
 
 
 def go_on_without(panel: models.Panel) -> int:
-    """After somebody left: others get what is open, as far as they may."""
+    """After somebody left, joined or came into conflict: others get what is open, as far as they may."""
     facts = facts_of(panel)
     if facts.state is PanelState.RATING:
         return give_all(panel, facts)

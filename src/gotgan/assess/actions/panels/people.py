@@ -82,7 +82,8 @@ def name_stakeholder(*, by: Actor, panel_id: str, email: str) -> None:
 def declare_interests(*, by: Actor, panel_id: str, declared: Sequence[Declared], statement: str = "") -> None:
     """For the whole shortlist as it is now; none at all is a declaration too. What was declared once stays.
 
-    Assignments in conflict end at once and their ratings count no more. Raises: NoSuchPanel, NotYourPanel, Invalid.
+    Assignments in conflict end at once and their ratings count no more. When the ratings are in, what is open by that
+    goes to others at once, and who has just joined is given what waits. Raises: NoSuchPanel, NotYourPanel, Invalid.
     """
     panel, facts = lock_panel(by, panel_id)
     me = facts.assessor_of(by.person_id)
@@ -102,6 +103,8 @@ def declare_interests(*, by: Actor, panel_id: str, declared: Sequence[Declared],
     row.save()
     after = facts_of(panel)
     ended = end_conflicts(after, row) + end_further(after, row, "a conflict of interest", has_left=False)
+    if facts.state is panels.PanelState.RESOLVING:
+        go_on_without(panel)
     fill_rounds(panel)
     details = {"assessor": row.pk, "declared": len(declared), "datasets": len(row.declared_for), "ended": ended}
     record(by=by, action="assess.declare_interests", subject=f"panel:{panel_id}", details=details)

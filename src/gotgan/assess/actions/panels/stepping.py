@@ -9,11 +9,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from gotgan.assess import models
-from gotgan.assess.actions.panels.assigning import give_all, give_calibration, give_thirds
+from gotgan.assess.actions.panels.assigning import give_all, give_calibration, give_thirds, go_on_without
 from gotgan.assess.actions.panels.opening import suppliers_of
 from gotgan.assess.actions.panels.reaching import NotYourPanel, check, lock_to_run
+from gotgan.assess.actions.panels.rounds import fill_rounds
 from gotgan.assess.actions.permission import step_panel
-from gotgan.assess.queries.panel_facts import facts_of
 from gotgan.assess.queries.panels import elicited_of
 from gotgan.assess.rules import panels
 from gotgan.assess.rules.listing import Verb
@@ -69,9 +69,7 @@ def assign_again(*, by: Actor, panel_id: str) -> int:
     elif facts.state in (PanelState.RATING, PanelState.RESOLVING):
         panel.suppliers = {**panel.suppliers, **suppliers_of(panel.version.shortlist)}
         panel.save(update_fields=["suppliers"])
-        given = give_all(panel, facts)
-        if facts.state is PanelState.RESOLVING:
-            given += give_thirds(panel, facts_of(panel))[0]
+        given = go_on_without(panel) + fill_rounds(panel)
     else:
         raise NotYourPanel("nothing is assigned in this state")
     record(by=by, action="assess.assign_again", subject=f"panel:{panel_id}", details={"assignments": given})
