@@ -253,7 +253,7 @@ def test_facts_take_three_queries_more_at_most(paneled: Paneled, django_assert_m
     begin(paneled)
     paneled.all_again()
     panel = Panel.objects.select_related("version").get()
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         found = facts_of(panel)
     assert len(found.rounds[0].rows) == sum(len(paneled.held(who)) for who in paneled.assessors)
     assert set(found.criteria) == set(CRITERIA)

@@ -77,7 +77,7 @@ def test_facts_take_as_many_queries_for_any_shortlist(django_assert_max_num_quer
     many = make_paneled(how_many=30, slug="many")
     many.until(PanelState.RATING)
     panel = find_panel(many.panel_id)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         facts_of(panel)
 
 

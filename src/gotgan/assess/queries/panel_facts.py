@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
-from typing import Any
 
 from django.utils import timezone
 
@@ -24,9 +22,12 @@ from gotgan.inventory import queries as inventory
 from gotgan.organisations import queries as organisations
 from gotgan.terms.dataset import DatasetRecord
 from gotgan.terms.errors import NotFound
+from gotgan.terms.role import RoleHeld
 
 Given = Mapping[int, Mapping[Round, Mapping[str, models.Rating]]]
 """{assignment: {round: {criterion: the newest rating}}}."""
+Heirs = Mapping[str, tuple[str, ...]]
+"""{institution: who stands in its place today}."""
 
 
 class NoSuchPanel(NotFound):
@@ -56,11 +57,14 @@ def facts_of(panel: models.Panel, records: Mapping[str, DatasetRecord] | None = 
     rows = models.Assignment.objects.filter(assessor__panel=panel, ended__isnull=True)
     assignments = list(rows.order_by("id"))
     given = newest_ratings(each.pk for each in assignments)
+    people = list(panel.assessors.prefetch_related("conflicts"))
+    roles = _roles(people)
+    heirs = organisations.heirs_of(_codes(people, roles, known))
     return PanelFacts(
         state=PanelState(panel.state),
         criteria=rubric_of(panel).ids,
-        assessors=_with_names(_assessors(panel), panel.suppliers),
-        datasets=tuple(_rateable(name, known.get(name), panel.suppliers) for name in panel.version.shortlist),
+        assessors=tuple(_assessor(each, roles.get(each.person_id, ()), heirs) for each in people),
+        datasets=tuple(_rateable(name, known.get(name), panel.suppliers, heirs) for name in panel.version.shortlist),
         assignments=tuple(_assignment(each, given.get(each.pk, {})) for each in assignments),
         needed=panel.needed,
         calibrated=panel.calibrated,
@@ -109,51 +113,48 @@ def open_assignments(panel: models.Panel, assessor_id: int, dataset: str) -> tup
     return tuple(rows.select_related("round"))
 
 
-def _assessors(panel: models.Panel) -> tuple[AssessorFacts, ...]:
-    rows = list(panel.assessors.prefetch_related("conflicts"))
+def _roles(people: Iterable[models.Assessor]) -> dict[int, tuple[RoleHeld, ...]]:
+    """{person: what they may act as today}."""
     today = timezone.localdate()
-    roles = organisations.roles_on((each.person_id, today) for each in rows)
-    heirs: dict[str, tuple[str, ...]] = {}
-    return tuple(
-        AssessorFacts(
-            id=each.pk,
-            person=each.person_id,
-            own=_own(roles.get((each.person_id, today), ()), heirs),
-            declared=tuple(Declared(ConflictKind(row.kind), row.ref) for row in each.conflicts.all()),
-            declared_for=frozenset(each.declared_for),
-            is_active=each.left is None,
-        )
-        for each in rows
+    found = organisations.roles_on((each.person_id, today) for each in people)
+    return {person: held for (person, _), held in found.items()}
+
+
+def _codes(
+    people: Iterable[models.Assessor], roles: Mapping[int, Iterable[RoleHeld]], known: Mapping[str, DatasetRecord]
+) -> set[str]:
+    """Institutions that somebody belongs to, declared, or that hold a dataset."""
+    own = {held.organisation for found in roles.values() for held in found if held.organisation is not None}
+    return own | {code for each in people for code in _declared(each)} | {each.organisation for each in known.values()}
+
+
+def _declared(row: models.Assessor) -> frozenset[str]:
+    return frozenset(each.ref for each in row.conflicts.all() if each.kind == ConflictKind.ORGANISATION)
+
+
+def _assessor(row: models.Assessor, roles: Iterable[RoleHeld], heirs: Heirs) -> AssessorFacts:
+    own = frozenset(held.organisation for held in roles if held.organisation is not None)
+    return AssessorFacts(
+        id=row.pk,
+        person=row.person_id,
+        own=own | _heirs(own, heirs),
+        declared=tuple(Declared(ConflictKind(each.kind), each.ref) for each in row.conflicts.all()),
+        declared_for=frozenset(row.declared_for),
+        is_active=row.left is None,
+        heirs=_heirs(_declared(row), heirs),
     )
 
 
-def _with_names(found: tuple[AssessorFacts, ...], suppliers: Mapping[str, list[str]]) -> tuple[AssessorFacts, ...]:
-    """With what their institutions are called, where a record names anybody: two queries for all of them."""
-    declared = {each.id: {d.ref for d in each.declared if d.kind is ConflictKind.ORGANISATION} for each in found}
-    codes = {code for each in found for code in each.own | declared[each.id]}
-    if not suppliers or not codes:
-        return found
-    known = organisations.by_codes(codes)
-    names = {code: frozenset({body.name, body.name_en} - {""}) for code, body in known.items()}
-    return tuple(
-        replace(each, names={code: names[code] for code in each.own | declared[each.id] if code in names})
-        for each in found
-    )
+def _heirs(codes: Iterable[str], heirs: Heirs) -> frozenset[str]:
+    return frozenset(heir for code in codes for heir in heirs.get(code, ()))
 
 
-def _own(roles: Iterable[Any], heirs: dict[str, tuple[str, ...]]) -> frozenset[str]:
-    """Institutions of the roles, and those that stand in their place today; `heirs` remembers what was asked."""
-    codes = {held.organisation for held in roles if held.organisation is not None}
-    for code in codes - heirs.keys():
-        heirs[code] = organisations.successors_of(code)
-    return frozenset(codes | {heir for code in codes for heir in heirs[code]})
-
-
-def _rateable(name: str, record: DatasetRecord | None, suppliers: Mapping[str, list[str]]) -> Rateable:
+def _rateable(name: str, record: DatasetRecord | None, suppliers: Mapping[str, list[str]], heirs: Heirs) -> Rateable:
     """What left the inventory is withdrawn."""
     if record is None:
         return Rateable(name, "", is_live=False)
-    return Rateable(name, record.organisation, frozenset(suppliers.get(name, ())), record.is_live)
+    named = frozenset(suppliers.get(name, ()))
+    return Rateable(name, record.organisation, named, record.is_live, _heirs([record.organisation], heirs))
 
 
 def _assignment(row: models.Assignment, given: Mapping[Round, Mapping[str, models.Rating]]) -> AssignmentFacts:

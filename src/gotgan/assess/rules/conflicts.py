@@ -35,19 +35,25 @@ class Declared:
 
 @dataclass(frozen=True)
 class Rateable:
-    """A dataset of the shortlist; `suppliers` made, published or answer for it, as its records name them."""
+    """A dataset of the shortlist; `suppliers` made or delivered it, as its records name them; `heirs` stand today in
+    the place of the institution that holds it."""
 
     id: str
     organisation: str
     suppliers: frozenset[str] = frozenset()
     is_live: bool = True
+    heirs: frozenset[str] = frozenset()
+
+    @property
+    def holders(self) -> frozenset[str]:
+        """A dataset keeps the code of an institution that was merged."""
+        return self.heirs | {self.organisation}
 
 
 @dataclass(frozen=True)
 class AssessorFacts:
-    """`own`: the institutions the person belongs to, with those they were merged into; `declared_for`: the datasets
-    that the newest declaration was made for; `names` what institutions of `own` and declared ones are called, by code:
-    a record names who published a dataset, not their code."""
+    """`own`: the institutions the person belongs to, with those they were merged into; `heirs`: the same of those
+    they declared; `declared_for`: the datasets that the newest declaration was made for."""
 
     id: int
     person: int
@@ -55,11 +61,7 @@ class AssessorFacts:
     declared: tuple[Declared, ...] = ()
     declared_for: frozenset[str] = frozenset()
     is_active: bool = True
-    names: Mapping[str, frozenset[str]] = field(default_factory=dict)
-
-    def called(self, codes: Iterable[str]) -> frozenset[str]:
-        """Plain names of these institutions."""
-        return frozenset(plain_name(name) for code in codes for name in self.names.get(code, ())) - {""}
+    heirs: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=4096)
@@ -71,10 +73,9 @@ def plain_name(name: str) -> str:
 def conflicts_of(assessor: AssessorFacts, dataset: Rateable) -> tuple[ConflictKind, ...]:
     """Why the assessor may not rate it; empty where nothing speaks against it."""
     suppliers = {plain_name(each) for each in dataset.suppliers} - {""}
-    is_own = dataset.organisation in assessor.own or bool(assessor.called(assessor.own) & suppliers)
-    found = [ConflictKind.OWN] if is_own else []
+    found = [ConflictKind.OWN] if dataset.holders & assessor.own else []
     matched = {
-        ConflictKind.ORGANISATION: {dataset.organisation},
+        ConflictKind.ORGANISATION: dataset.holders,
         ConflictKind.DATASET: {dataset.id},
         ConflictKind.SUPPLIER: suppliers,
     }
@@ -84,8 +85,9 @@ def conflicts_of(assessor: AssessorFacts, dataset: Rateable) -> tuple[ConflictKi
             for each in assessor.declared
             if each.kind is kind
         }
-        is_named = kind is ConflictKind.ORGANISATION and bool(assessor.called(refs) & suppliers)
-        if refs & matched[kind] or is_named:
+        if kind is ConflictKind.ORGANISATION:
+            refs |= assessor.heirs
+        if refs & matched[kind]:
             found.append(kind)
     return tuple(found)
 

@@ -1,0 +1,60 @@
+"""Who may rate no more by what happens outside the panel."""
+
+from __future__ import annotations
+
+import pytest
+
+from gotgan.assess.rules.conflicts import ConflictKind, Declared, conflicts_of
+from gotgan.assess.rules.panels import PanelState
+from gotgan.inventory.models import Dataset
+from gotgan.organisations.actions import add_membership
+from gotgan.organisations.models import Succession
+from gotgan.terms.role import SYSTEM, Role, Viewer
+from tests.rooms.factories import make_organisation
+from tests.rooms.paneled import Paneled, make_paneled
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("korean_words")]
+
+
+def merged(paneled: Paneled) -> str:
+    """Who lives in the place of the first institution today."""
+    heir = make_organisation().code
+    Succession.objects.create(predecessor_id=paneled.codes[0], successor_id=heir)
+    return heir
+
+
+def held_by(code: str) -> set[str]:
+    return set(Dataset.objects.filter(organisation_id=code).values_list("pk", flat=True))
+
+
+def barred(paneled: Paneled, who: Viewer) -> dict[str, tuple[ConflictKind, ...]]:
+    facts = paneled.facts
+    me = facts.assessor_of(who.person_id)
+    assert me is not None
+    found = {each.id: conflicts_of(me, each) for each in facts.datasets}
+    return {name: why for name, why in found.items() if why}
+
+
+@pytest.mark.database
+def test_merger_is_a_conflict_of_who_belongs_to_the_institution_that_is_left() -> None:
+    """The datasets keep the code of the institution that was merged."""
+    paneled = make_paneled()
+    heir, mine = merged(paneled), paneled.assessors[0]
+    paneled.until(PanelState.FORMING)
+    assert barred(paneled, mine) == {}
+    add_membership(by=SYSTEM, person_id=mine.person_id or 0, role=Role.OFFICER, organisation=heir)
+    assert barred(paneled, mine) == dict.fromkeys(held_by(paneled.codes[0]), (ConflictKind.OWN,))
+
+
+def test_declared_institution_stands_for_those_merged_into_it_and_for_those_it_was_merged_into() -> None:
+    paneled = make_paneled()
+    heir = merged(paneled)
+    paneled.until(PanelState.FORMING)
+    one, other = paneled.assessors[:2]
+    expected = dict.fromkeys(held_by(paneled.codes[0]), (ConflictKind.ORGANISATION,))
+    paneled.declare(one, Declared(ConflictKind.ORGANISATION, heir))
+    assert barred(paneled, one) == expected
+    paneled.declare(other, Declared(ConflictKind.ORGANISATION, paneled.codes[0]))
+    Dataset.objects.filter(organisation_id=paneled.codes[0]).update(organisation_id=heir)
+    assert barred(paneled, other) == expected
+    assert "organisation" not in str(barred(paneled, paneled.assessors[2]))
