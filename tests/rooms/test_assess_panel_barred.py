@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from gotgan.assess.models import Assignment
+from gotgan.assess.queries.panel_work import work_page
 from gotgan.assess.rules.conflicts import ConflictKind, Declared, conflicts_of
 from gotgan.assess.rules.panels import PanelState
 from gotgan.inventory.models import Dataset
@@ -12,6 +14,7 @@ from gotgan.organisations.models import Succession
 from gotgan.terms.role import SYSTEM, Role, Viewer
 from tests.rooms.factories import make_organisation
 from tests.rooms.paneled import Paneled, make_paneled
+from tests.rooms.test_overlap_pages import client_of, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("korean_words")]
 
@@ -58,3 +61,54 @@ def test_declared_institution_stands_for_those_merged_into_it_and_for_those_it_w
     Dataset.objects.filter(organisation_id=paneled.codes[0]).update(organisation_id=heir)
     assert barred(paneled, other) == expected
     assert "organisation" not in str(barred(paneled, paneled.assessors[2]))
+
+
+def become_officer(paneled: Paneled, who: Viewer, name: str) -> None:
+    code = Dataset.objects.get(pk=name).organisation_id
+    add_membership(by=SYSTEM, person_id=who.person_id or 0, role=Role.OFFICER, organisation=code)
+
+
+def test_dataset_of_ones_own_institution_is_not_opened() -> None:
+    """A membership that came after the assignment ends none: neither evidence nor form is shown."""
+    paneled = make_paneled()
+    paneled.until(PanelState.RATING)
+    who = paneled.assessors[0]
+    name = paneled.held(who)[0]
+    address = f"/assess/panels/{paneled.panel_id}/rate/{name}"
+    assert client_of(who).get(address).status_code == 200
+    become_officer(paneled, who, name)
+    for answer in (client_of(who).get(address), client_of(who).post(address, {"value-labels": "3"})):
+        assert answer.status_code == 403
+        assert "you are in conflict over this dataset" in text(answer)
+        assert Dataset.objects.get(pk=name).title_en not in text(answer)
+    assert "이해충돌" in text(client_of(who, "ko").get(address))
+    assert name not in {each.id for each in work_page(who, paneled.panel_id).lines}
+
+
+@pytest.mark.database
+def test_assigning_again_takes_away_what_is_in_conflict_by_now() -> None:
+    paneled = make_paneled()
+    paneled.until(PanelState.RATING)
+    who = paneled.assessors[0]
+    name = next(
+        each for each in paneled.held(who) if Assignment.objects.filter(dataset=each, ended__isnull=True).count() == 2
+    )
+    become_officer(paneled, who, name)
+    paneled.step("assign_again")
+    assert name not in paneled.held(who)
+    ended = Assignment.objects.filter(assessor__person_id=who.person_id, dataset=name)
+    assert [each.because for each in ended] == ["a conflict of interest"]
+    assert Assignment.objects.filter(dataset=name, ended__isnull=True).count() == 2
+
+
+def test_assigning_again_in_a_round_takes_away_what_is_in_conflict_by_now() -> None:
+    paneled = make_paneled()
+    paneled.until_apart()
+    paneled.step("open_round", criterion="labels", note="read it so")
+    who = paneled.assessors[0]
+    name = next(iter(paneled.again(who)))
+    become_officer(paneled, who, name)
+    paneled.step("assign_again")
+    assert name not in paneled.again(who)
+    assert name not in paneled.held(who)
+    assert all(name in paneled.again(each) for each in paneled.assessors[1:])

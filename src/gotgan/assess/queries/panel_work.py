@@ -100,23 +100,26 @@ def mine(viewer: Viewer, panel: models.Panel, facts: PanelFacts) -> AssessorFact
 
 
 def work_page(viewer: Viewer, panel_id: str, dataset: str = "") -> WorkPage:
-    """Raises: NoSuchPanel, NotForYou; NoSuchPanel also for a dataset that is not with the assessor."""
+    """Raises: NoSuchPanel, also for a dataset that is not with the assessor; NotForYou, also for one in conflict."""
     panel = find_panel(panel_id)
     records = records_of(panel)
     facts = facts_of(panel, records)
     me = mine(viewer, panel, facts)
+    barred = {each.id for each in facts.datasets if conflicts_of(me, each)}
     lines = _lines(facts, me, records)
     chosen = next((each for each in lines if each.id == dataset), None)
     if dataset and (chosen is None or chosen.record is None):
         raise NoSuchPanel(f"dataset {dataset}: it is not with you; see your list")
+    if dataset in barred:
+        raise NotForYou("you are in conflict over this dataset")
     return WorkPage(
         row=panel,
         state=facts.state,
         rubric=rubric_of(panel),
         is_declared=is_declared(me, [each.id for each in facts.live]),
         is_shown=facts.is_shown,
-        lines=lines,
-        barred=sum(bool(conflicts_of(me, each)) for each in facts.live),
+        lines=tuple(each for each in lines if each.id not in barred),
+        barred=len(barred & facts.live_ids),
         line=chosen,
         pack=pack_of(chosen.record) if chosen and chosen.record else None,
         asked=_asked(panel, facts, me, chosen) if chosen else (),

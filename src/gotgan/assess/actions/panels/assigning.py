@@ -1,4 +1,4 @@
-"""Handing datasets to assessors and taking them back; part of the steps that need it."""
+"""Giving datasets to assessors; part of the steps that need it."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from collections.abc import Iterable
 from django.utils import timezone
 
 from gotgan.assess import models
-from gotgan.assess.queries.panel_facts import facts_of
 from gotgan.assess.rules import assigning
-from gotgan.assess.rules.conflicts import conflicts_of, eligible
-from gotgan.assess.rules.panels import AssignmentKind, PanelFacts, PanelState, apart, standing, with_third
+from gotgan.assess.rules.conflicts import eligible
+from gotgan.assess.rules.panels import AssignmentKind, PanelFacts, apart, standing, with_third
 
 
 def give(assessor: int, dataset: str, kind: AssignmentKind) -> models.Assignment:
@@ -61,32 +60,3 @@ def give_thirds(panel: models.Panel, facts: PanelFacts) -> tuple[int, int]:
         give(who, name, AssignmentKind.THIRD) for name, who in sorted(found.items()) if who is not None
     )
     return sum(who is not None for who in found.values()), sum(who is None for who in found.values())
-
-
-def end_open(facts: PanelFacts, assessor: models.Assessor, because: str) -> int:
-    """Take back what they have not rated whole in the round that counts."""
-    unrated = [row.dataset for row in facts.assignments_of(assessor.pk) if not set(facts.criteria) <= row.main.keys()]
-    return _end(assessor, unrated, because)
-
-
-def end_conflicts(facts: PanelFacts, assessor: models.Assessor) -> int:
-    """Take back what they are in conflict over by now, rated or not."""
-    me = next(each for each in facts.assessors if each.id == assessor.pk)
-    datasets = {each.id: each for each in facts.datasets}
-    held = [row.dataset for row in facts.assignments_of(me.id) if row.dataset in datasets]
-    return _end(assessor, [name for name in held if conflicts_of(me, datasets[name])], "a conflict of interest")
-
-
-def _end(assessor: models.Assessor, datasets: list[str], because: str) -> int:
-    rows = assessor.assignments.filter(dataset__in=datasets, ended__isnull=True)
-    return rows.update(ended=timezone.now(), because=because)
-
-
-def go_on_without(panel: models.Panel) -> int:
-    """After somebody left, joined or came into conflict: others get what is open, as far as they may."""
-    facts = facts_of(panel)
-    if facts.state is PanelState.RATING:
-        return give_all(panel, facts)
-    if facts.state is PanelState.RESOLVING:
-        return give_all(panel, facts) + give_thirds(panel, facts_of(panel))[0]
-    return 0

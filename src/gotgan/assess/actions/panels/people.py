@@ -9,9 +9,8 @@ from django.utils import timezone
 
 from gotgan.accounts import queries as accounts
 from gotgan.assess import models
-from gotgan.assess.actions.panels.assigning import end_conflicts, end_open, go_on_without
+from gotgan.assess.actions.panels.handing import end_held, hand_on
 from gotgan.assess.actions.panels.reaching import NotYourPanel, check, lock_panel, lock_to_run
-from gotgan.assess.actions.panels.rounds import end_further, fill_rounds
 from gotgan.assess.queries.panel_facts import facts_of
 from gotgan.assess.rules import panels
 from gotgan.assess.rules.conflicts import DECLARABLE, Declared, plain_name
@@ -58,11 +57,8 @@ def dismiss_assessor(*, by: Actor, panel_id: str, assessor_id: int, because: str
         raise Invalid(Issue("because", "it is empty or too long", "say in a sentence why"))
     row.left, row.because = timezone.now(), because.strip()
     row.save()
-    ended = end_open(facts, row, "the assessor left the panel")
-    ended += end_further(facts, row, "the assessor left the panel", has_left=True)
-    go_on_without(panel)
-    fill_rounds(panel)
-    details = {"assessor": assessor_id, "ended": ended}
+    ended, given = hand_on(panel)
+    details = {"assessor": assessor_id, "ended": ended, "given": given}
     record(by=by, action="assess.dismiss_assessor", subject=f"panel:{panel_id}", details=details)
 
 
@@ -102,10 +98,9 @@ def declare_interests(*, by: Actor, panel_id: str, declared: Sequence[Declared],
     row.declared, row.statement = now, statement.strip()
     row.save()
     after = facts_of(panel)
-    ended = end_conflicts(after, row) + end_further(after, row, "a conflict of interest", has_left=False)
+    ended = end_held(after, row)
     if facts.state is panels.PanelState.RESOLVING:
-        go_on_without(panel)
-    fill_rounds(panel)
+        ended += hand_on(panel)[0]
     details = {"assessor": row.pk, "declared": len(declared), "datasets": len(row.declared_for), "ended": ended}
     record(by=by, action="assess.declare_interests", subject=f"panel:{panel_id}", details=details)
 

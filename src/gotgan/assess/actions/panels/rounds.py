@@ -13,7 +13,6 @@ from gotgan.assess.actions.panels.reaching import NotYourPanel, check, lock_to_r
 from gotgan.assess.actions.permission import text_in
 from gotgan.assess.queries.panel_facts import facts_of
 from gotgan.assess.rules import panels, rounds
-from gotgan.assess.rules.conflicts import conflicts_of
 from gotgan.audit.actions import record
 from gotgan.terms.role import Actor
 
@@ -90,22 +89,6 @@ def _give(row: models.FurtherRound, rows: Iterable[panels.RoundRow]) -> int:
 def _tell(by: Actor, action: str, row: models.FurtherRound, details: Mapping[str, Any]) -> None:
     said = {"criterion": row.criterion, "round": row.number, **details}
     record(by=by, action=action, subject=f"panel:{row.panel_id}", details=said)
-
-
-def end_further(facts: panels.PanelFacts, assessor: models.Assessor, because: str, *, has_left: bool) -> int:
-    """In rounds under way, take back what they have not rated when they left, or what they are in conflict over."""
-    me = next(each for each in facts.assessors if each.id == assessor.pk)
-    ended = 0
-    for again in (each for each in facts.rounds if not each.is_finished):
-        names = [
-            row.dataset
-            for row in again.rows
-            if row.assessor == me.id
-            and (row.value is None if has_left else bool(conflicts_of(me, facts.known[row.dataset])))
-        ]
-        rows = assessor.further.filter(round__criterion=again.criterion, round__number=again.number)
-        ended += rows.filter(dataset__in=names, ended__isnull=True).update(ended=timezone.now(), because=because)
-    return ended
 
 
 def fill_rounds(panel: models.Panel) -> int:

@@ -9,11 +9,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from gotgan.assess import models
-from gotgan.assess.actions.panels.assigning import give_all, give_calibration, give_thirds, go_on_without
+from gotgan.assess.actions.panels.assigning import give_all, give_calibration, give_thirds
+from gotgan.assess.actions.panels.handing import hand_on
 from gotgan.assess.actions.panels.opening import suppliers_of
 from gotgan.assess.actions.panels.reaching import NotYourPanel, check, lock_to_run
-from gotgan.assess.actions.panels.rounds import fill_rounds
 from gotgan.assess.actions.permission import step_panel
+from gotgan.assess.queries.panel_facts import facts_of
 from gotgan.assess.queries.panels import elicited_of
 from gotgan.assess.rules import panels
 from gotgan.assess.rules.listing import Verb
@@ -60,19 +61,23 @@ def start_rating(*, by: Actor, panel_id: str, notes: str = "") -> None:
 def assign_again(*, by: Actor, panel_id: str) -> int:
     """Assign what is with too few: after datasets came, a conflict was declared, somebody joined. Returns how many.
 
+    What somebody holds and may not rate by now, by a new office or a merger, is taken back before.
+
     Raises: NoSuchPanel, NotYourPanel.
     """
     panel, facts = lock_to_run(by, panel_id)
     if facts.state is PanelState.CALIBRATING:
-        new = [row.dataset for row in facts.assignments]
-        given = give_calibration(facts, dict.fromkeys(new))
+        chosen = dict.fromkeys(row.dataset for row in facts.assignments)
+        ended, given = hand_on(panel)
+        given += give_calibration(facts_of(panel), chosen)
     elif facts.state in (PanelState.RATING, PanelState.RESOLVING):
         panel.suppliers = {**panel.suppliers, **suppliers_of(panel.version.shortlist)}
         panel.save(update_fields=["suppliers"])
-        given = go_on_without(panel) + fill_rounds(panel)
+        ended, given = hand_on(panel)
     else:
         raise NotYourPanel("nothing is assigned in this state")
-    record(by=by, action="assess.assign_again", subject=f"panel:{panel_id}", details={"assignments": given})
+    details = {"assignments": given, "ended": ended}
+    record(by=by, action="assess.assign_again", subject=f"panel:{panel_id}", details=details)
     return given
 
 
