@@ -224,3 +224,10 @@ def test_who_has_not_declared_is_given_nothing_in_a_round() -> None:
     assert rounds.filling(silent, [each for each in rounds.rows_again(silent) if each.assessor == 1], 0) == tuple(
         RoundRow(2, name, RATING) for name in NAMES
     )
+
+
+def test_who_is_active_no_more_leaves_what_is_open_in_a_round_to_others() -> None:
+    gone = rated_apart(assessors=(assessor(1), replace(assessor(2), is_active=False), assessor(3)))
+    rows = again(((1, 1), (2, 2), (4, 4), (5, None))).rows
+    assert [each for each in rows if each not in rounds.standing_rows(gone, rows)] == [RoundRow(2, "d", RATING)]
+    assert rounds.filling(gone, rounds.standing_rows(gone, rows), 0) == (RoundRow(3, "d", RATING),)

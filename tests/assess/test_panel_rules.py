@@ -168,6 +168,15 @@ def test_ratings_in_conflict_do_not_count() -> None:
     assert outcome_of(late).criteria[CRITERION].fit.datasets["a"].ratings == 1
 
 
+def test_who_is_active_no_more_leaves_what_is_open_to_others() -> None:
+    found = rated((1, 2), (3, 3), (4, 4), (5, 5))
+    gone = (found.assessors[0], assessor(2, is_active=False), found.assessors[2])
+    assert panels.may_resolve(replace(found, assessors=gone)), "what is whole stays"
+    half = replace(found, assignments=(*found.assignments[:-1], row(2, "d")), assessors=gone)
+    assert panels.may_resolve(half).reasons == ("datasets with fewer than 2 assessors: 1; assign them again",)
+    assert row(2, "d") not in panels.standing(half)
+
+
 def test_two_points_apart_go_to_a_third_before_closing() -> None:
     far = rated((1, 3), (3, 4), (4, 4), (5, 5), state=PanelState.RESOLVING)
     assert panels.apart(far) == {"a": (CRITERION,)}

@@ -10,7 +10,8 @@ from gotgan.accounts import queries as accounts
 from gotgan.assess.models import Assessor, Assignment, Stakeholder
 from gotgan.assess.rules.pairwise import pairs_of, parts_of
 from gotgan.assess.rules.panels import PanelState
-from gotgan.terms.role import Role
+from gotgan.organisations.actions import add_membership
+from gotgan.terms.role import SYSTEM, Role
 from tests.rooms.factories import make_viewer
 from tests.rooms.paneled import Paneled, make_paneled
 
@@ -34,18 +35,23 @@ def _act(person: int, folder: Path) -> Made:
     return {"panel_id": made.panel_id}, {"do": "name", "email": email}
 
 
+def _take_place(row: Assessor, person: int) -> None:
+    add_membership(by=SYSTEM, person_id=person, role=Role.ASSESSOR)
+    Assessor.objects.filter(pk=row.pk).update(person_id=person)
+
+
 def _rate(person: int, folder: Path) -> Made:
     """In the place of one of the assessors."""
     made = _paneled(PanelState.RATING)
     row = Assessor.objects.filter(panel=made.panel_id)[0]
-    Assessor.objects.filter(pk=row.pk).update(person_id=person)
+    _take_place(row, person)
     dataset = Assignment.objects.filter(assessor=row, ended__isnull=True)[0].dataset
     return {"panel_id": made.panel_id, "dataset_id": dataset}, {"value-labels": "3"}
 
 
 def _interests(person: int, folder: Path) -> Made:
     made = _paneled(PanelState.FORMING)
-    Assessor.objects.filter(person_id=made.assessors[0].person_id).update(person_id=person)
+    _take_place(Assessor.objects.get(person_id=made.assessors[0].person_id), person)
     return {"panel_id": made.panel_id}, {"statement": "none"}
 
 

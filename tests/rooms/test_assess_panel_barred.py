@@ -1,19 +1,23 @@
-"""Who may rate no more by what happens outside the panel."""
+"""Who may rate no more by what happens outside the panel: a merger, a new office, the end of the role."""
 
 from __future__ import annotations
 
 import pytest
 
-from gotgan.assess.models import Assignment
+from gotgan.assess.actions import panels as actions
+from gotgan.assess.models import Assessor, Assignment
+from gotgan.assess.queries.panel_facts import NoSuchPanel
+from gotgan.assess.queries.panel_pages import NotForYou
 from gotgan.assess.queries.panel_work import work_page
+from gotgan.assess.queries.panels import waiting_for
 from gotgan.assess.rules.conflicts import ConflictKind, Declared, conflicts_of
 from gotgan.assess.rules.panels import PanelState
 from gotgan.inventory.models import Dataset
 from gotgan.organisations.actions import add_membership
-from gotgan.organisations.models import Succession
+from gotgan.organisations.models import Membership, Succession
 from gotgan.terms.role import SYSTEM, Role, Viewer
 from tests.rooms.factories import make_organisation
-from tests.rooms.paneled import Paneled, make_paneled
+from tests.rooms.paneled import Paneled, make_paneled, refused
 from tests.rooms.test_overlap_pages import client_of, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("korean_words")]
@@ -112,3 +116,59 @@ def test_assigning_again_in_a_round_takes_away_what_is_in_conflict_by_now() -> N
     assert name not in paneled.again(who)
     assert name not in paneled.held(who)
     assert all(name in paneled.again(each) for each in paneled.assessors[1:])
+
+
+def lose_role(who: Viewer) -> None:
+    Membership.objects.filter(person_id=who.person_id, role=Role.ASSESSOR).delete()
+
+
+@pytest.mark.database
+def test_who_lost_the_role_rates_no_more_and_hands_on_what_is_open() -> None:
+    paneled = make_paneled(people=4)
+    paneled.until(PanelState.RATING)
+    who, *others = paneled.assessors
+    first, *rest = paneled.held(who)
+    paneled.rate(who, first)
+    lose_role(who)
+    with pytest.raises(actions.NotYourPanel, match="only an assessor"):
+        paneled.rate(who, rest[0])
+    with pytest.raises(NoSuchPanel):
+        work_page(who, paneled.panel_id, rest[0])
+    assert waiting_for(who) == ()
+    assert "no longer holds the role" in text(client_of(paneled.manager).get(f"/assess/panels/{paneled.panel_id}"))
+    paneled.rate_all(None, *others)
+    assert "assign them again" in refused(paneled, "start_resolving")
+    paneled.step("assign_again")
+    assert paneled.held(who) == [first], "what is whole stays"
+    reasons = Assignment.objects.filter(assessor__person_id=who.person_id, ended__isnull=False)
+    assert {each.because for each in reasons} == {"the role of an assessor ended"}
+    paneled.rate_all(None, *others)
+    paneled.step("start_resolving")
+    paneled.step("close_panel")
+
+
+def test_who_lost_the_role_hands_on_what_is_open_in_a_round() -> None:
+    paneled = make_paneled()
+    paneled.until_apart()
+    paneled.step("open_round", criterion="labels", note="read it so")
+    who, *others = paneled.assessors
+    lose_role(who)
+    paneled.all_again(None, *others)
+    assert "fewer than 2 assessors are left" in refused(paneled, "finish_round", criterion="labels")
+    paneled.step("assign_again")
+    paneled.all_again(None, *others)
+    paneled.step("finish_round", criterion="labels")
+    paneled.step("close_panel")
+
+
+def test_role_that_came_back_lets_rate_again() -> None:
+    paneled = make_paneled()
+    paneled.until(PanelState.RATING)
+    who = paneled.assessors[0]
+    lose_role(who)
+    add_membership(by=SYSTEM, person_id=who.person_id or 0, role=Role.ASSESSOR)
+    paneled.rate(who, paneled.held(who)[0])
+    assert Assessor.objects.filter(left__isnull=False).count() == 0
+    assert work_page(who, paneled.panel_id).lines
+    with pytest.raises(NotForYou):
+        work_page(paneled.manager, paneled.panel_id)

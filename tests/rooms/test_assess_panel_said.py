@@ -31,7 +31,7 @@ MODULES = [
         )
     ),
 ]
-NOT_SAID = ("dataset ([0-9", "a conflict of interest", "the assessor left the panel")
+NOT_SAID = ("dataset ([0-9", "a conflict of interest", "the assessor left the panel", "the role of an assessor")
 """A pattern, and reasons that stand in the table of assignments."""
 
 

@@ -40,6 +40,7 @@ CONFLICTS: Words = {
 KINDS: Words = {"calibration": _("Calibration round"), "rating": _("Rating"), "third": _("as the third")}
 ENDED: Words = {
     "the assessor left the panel": _("The assessor left the panel."),
+    "the role of an assessor ended": _("The role of an assessor ended."),
     "a conflict of interest": _("A conflict of interest was declared."),
 }
 WAITS: Words = {

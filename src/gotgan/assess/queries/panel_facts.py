@@ -22,7 +22,7 @@ from gotgan.inventory import queries as inventory
 from gotgan.organisations import queries as organisations
 from gotgan.terms.dataset import DatasetRecord
 from gotgan.terms.errors import NotFound
-from gotgan.terms.role import RoleHeld
+from gotgan.terms.role import Role, RoleHeld
 
 Given = Mapping[int, Mapping[Round, Mapping[str, models.Rating]]]
 """{assignment: {round: {criterion: the newest rating}}}."""
@@ -140,7 +140,7 @@ def _assessor(row: models.Assessor, roles: Iterable[RoleHeld], heirs: Heirs) -> 
         own=own | _heirs(own, heirs),
         declared=tuple(Declared(ConflictKind(each.kind), each.ref) for each in row.conflicts.all()),
         declared_for=frozenset(row.declared_for),
-        is_active=row.left is None,
+        is_active=row.left is None and any(held.role is Role.ASSESSOR for held in roles),
         heirs=_heirs(_declared(row), heirs),
     )
 

@@ -36,7 +36,8 @@ class NotForYou(NotAllowed):
 
 @dataclass(frozen=True)
 class PersonLine:
-    """An assessor: `barred` counts datasets of the shortlist in conflict; `given` datasets held, `done` rated whole."""
+    """An assessor: `barred` counts datasets of the shortlist in conflict; `given` datasets held, `done` rated whole;
+    `is_active` False also for who lost the role without leaving."""
 
     row: models.Assessor
     name: str
@@ -45,6 +46,7 @@ class PersonLine:
     barred: int
     given: int
     done: int
+    is_active: bool
 
 
 @dataclass(frozen=True)
@@ -248,6 +250,7 @@ def _person(
         barred=sum(bool(conflicts_of(me, each)) for each in facts.live),
         given=len(held),
         done=sum(is_done(facts, each) for each in held),
+        is_active=me.is_active,
     )
 
 

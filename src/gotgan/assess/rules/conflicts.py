@@ -53,7 +53,8 @@ class Rateable:
 @dataclass(frozen=True)
 class AssessorFacts:
     """`own`: the institutions the person belongs to, with those they were merged into; `heirs`: the same of those
-    they declared; `declared_for`: the datasets that the newest declaration was made for."""
+    they declared; `declared_for`: the datasets that the newest declaration was made for; `is_active`: has not left,
+    and holds the role of an assessor today."""
 
     id: int
     person: int

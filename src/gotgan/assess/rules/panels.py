@@ -282,12 +282,17 @@ def _thirds_missing(facts: PanelFacts) -> list[str]:
 
 
 def standing(facts: PanelFacts) -> tuple[AssignmentFacts, ...]:
-    """Assignments without those whose assessor is in conflict over the dataset by now: their ratings do not count."""
-    people, datasets = {each.id: each for each in facts.assessors}, {each.id: each for each in facts.datasets}
+    """Assignments without those whose assessor is in conflict over the dataset by now: their ratings do not count.
+
+    Nor those that are not whole of who is active no more: they go to others.
+    """
+    people, asked = {each.id: each for each in facts.assessors}, set(facts.criteria)
     return tuple(
         row
         for row in facts.assignments
-        if row.dataset in datasets and not conflicts_of(people[row.assessor], datasets[row.dataset])
+        if row.dataset in facts.known
+        and not conflicts_of(people[row.assessor], facts.known[row.dataset])
+        and (people[row.assessor].is_active or asked <= row.main.keys())
     )
 
 

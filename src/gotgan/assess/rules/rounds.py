@@ -84,18 +84,20 @@ def filling(facts: PanelFacts, rows: Iterable[RoundRow], seed: int) -> tuple[Rou
 
 
 def standing_rows(facts: PanelFacts, rows: Iterable[RoundRow]) -> tuple[RoundRow, ...]:
-    """Without withdrawn datasets, and without rows of who is in conflict by now."""
+    """Without withdrawn datasets, rows of who is in conflict by now, and what who is active no more has not rated."""
     people = {each.id: each for each in facts.assessors}
     return tuple(
         row
         for row in rows
-        if row.dataset in facts.live_ids and not conflicts_of(people[row.assessor], facts.known[row.dataset])
+        if row.dataset in facts.live_ids
+        and not conflicts_of(people[row.assessor], facts.known[row.dataset])
+        and (people[row.assessor].is_active or row.value is not None)
     )
 
 
 def first_given(facts: PanelFacts, criterion: str) -> tuple[RoundRow, ...]:
     """The ratings of the first round that count."""
-    rows = [RoundRow(row.assessor, row.dataset, row.kind, row.main.get(criterion)) for row in facts.assignments]
+    rows = [RoundRow(row.assessor, row.dataset, row.kind, row.main.get(criterion)) for row in standing(facts)]
     return tuple(row for row in standing_rows(facts, rows) if row.value is not None)
 
 

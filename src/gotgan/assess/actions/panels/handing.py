@@ -14,6 +14,7 @@ from gotgan.assess.rules.conflicts import conflicts_of
 from gotgan.assess.rules.panels import PanelFacts, PanelState
 
 CONFLICT, LEFT = "a conflict of interest", "the assessor left the panel"
+ROLE_ENDED = "the role of an assessor ended"
 
 
 def hand_on(panel: models.Panel) -> tuple[int, int]:
@@ -29,23 +30,23 @@ def hand_on(panel: models.Panel) -> tuple[int, int]:
 
 
 def end_held(facts: PanelFacts, assessor: models.Assessor) -> int:
-    """Take back what they are in conflict over by now, rated or not; from who left, what is not rated whole too.
+    """Take back what they are in conflict over by now, rated or not; from who left or lost the role also what is open.
 
     In the rating of all criteria and in rounds under way. Returns how many assignments ended.
     """
     me = next(each for each in facts.assessors if each.id == assessor.pk)
     barred = {each.id for each in facts.datasets if conflicts_of(me, each)}
     asked = set(facts.criteria)
-    held = facts.assignments_of(me.id)
+    held, gone = facts.assignments_of(me.id), LEFT if assessor.left else ROLE_ENDED
     ended = _end(assessor, {row.dataset for row in held} & barred, CONFLICT)
     if not me.is_active:
-        ended += _end(assessor, {row.dataset for row in held if not asked <= row.main.keys()} - barred, LEFT)
+        ended += _end(assessor, {row.dataset for row in held if not asked <= row.main.keys()} - barred, gone)
     for again in (each for each in facts.rounds if not each.is_finished):
         rows = [row for row in again.rows if row.assessor == me.id]
         place = again.criterion, again.number
         ended += _end(assessor, {row.dataset for row in rows} & barred, CONFLICT, place)
         if not me.is_active:
-            ended += _end(assessor, {row.dataset for row in rows if row.value is None} - barred, LEFT, place)
+            ended += _end(assessor, {row.dataset for row in rows if row.value is None} - barred, gone, place)
     return ended
 
 
