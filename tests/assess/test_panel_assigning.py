@@ -85,6 +85,26 @@ def test_dataset_that_too_few_may_rate_is_named() -> None:
     assert lacking(people, [ROADS], 2, given=[("roads", 3)]) == {}, "who left has rated it"
 
 
+class Counted(str):
+    """A name that counts how often it is compared with another."""
+
+    __slots__ = ()
+    compared = 0
+    __hash__ = str.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        Counted.compared += 1
+        return str.__eq__(self, other)
+
+
+def test_what_too_few_may_rate_is_found_without_comparing_all_with_all() -> None:
+    names = [Counted(f"dataset {number}") for number in range(200)]
+    given = [(Counted(name), who) for who in (1, 2) for name in names]
+    people = (AssessorFacts(1, 1, is_active=False), AssessorFacts(2, 2, is_active=False))
+    assert lacking(people, [Rateable(name, "0001") for name in names], 2, given) == {}
+    assert Counted.compared < 20 * len(names)
+
+
 def loads_of(blocks: dict[str, frozenset[int]]) -> Counter[int]:
     return Counter(who for raters in blocks.values() for who in raters)
 

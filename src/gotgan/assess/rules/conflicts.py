@@ -108,8 +108,10 @@ def lacking(
 ) -> dict[str, int]:
     """{dataset: how many may rate it} of those that fewer than `needed` may; `given` (dataset, assessor) who holds it
     rightly counts too, also after leaving."""
-    held = set(given)
-    able = {each.id: {who for name, who in held if name == each.id} for each in datasets if each.is_live}
+    able: dict[str, set[int]] = {each.id: set() for each in datasets if each.is_live}
+    for name, who in given:
+        if name in able:
+            able[name].add(who)
     for each in datasets:
         if each.is_live:
             able[each.id].update(eligible(assessors, each))
