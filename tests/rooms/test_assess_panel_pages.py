@@ -283,3 +283,9 @@ def test_every_rating_of_a_dataset_is_told_with_its_revisions(paneled: Paneled) 
     assert "A conflict of interest was declared" in shown
     page(who, at(paneled, f"/datasets/{name}"), status=403)
     page(paneled.manager, at(paneled, "/datasets/none"), status=404)
+
+
+def test_dataset_that_was_withdrawn_is_called_so_in_korean(paneled: Paneled) -> None:
+    paneled.until(PanelState.FORMING)
+    Dataset.objects.filter(pk=paneled.datasets[0]).update(state="removed")
+    assert '<span class="chip bad">철회됨</span>' in page(paneled.manager, at(paneled), "ko")
