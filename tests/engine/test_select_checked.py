@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections import defaultdict
 from itertools import combinations
 
@@ -119,6 +122,50 @@ def test_ranks_and_pairs_agree_with_shares() -> None:
     assert wins + wins.T == pytest.approx(np.ones((6, 6)))
 
 
-def test_a_criterion_that_is_the_same_for_all_decides_nothing_and_equals_go_by_row() -> None:
-    criteria = np.array([[0.5, 0.5]] * 3)
-    assert acceptability(criteria, np.array([0.5, 0.5]), 2, Robustness(100)).share.tolist() == [1.0, 1.0, 0.0]
+@pytest.mark.parametrize("count", [3, 301, 1001])
+def test_equal_rows_go_by_row_in_every_draw(count: int) -> None:
+    """A matrix product adds up its last rows in another order: there equal rows are a last bit apart."""
+    criteria = np.tile(np.random.default_rng(4).random(12), (count, 1))
+    weights = np.random.default_rng(5).dirichlet(np.ones(12))
+    chosen = min(100, count - 1)
+    for is_free in (False, True):
+        share = acceptability(criteria, weights, chosen, Robustness(200), is_free=is_free).share
+        assert share.tolist() == [1.0] * chosen + [0.0] * (count - chosen)
+    ranks = rank_acceptability(criteria[:20], weights, Robustness(50))
+    assert ranks.tolist() == np.eye(len(ranks)).tolist()
+    assert (pairwise_winning(criteria[:20], weights, Robustness(50)) == 0.5).all()
+
+
+def test_scores_that_differ_by_rounding_alone_are_equal() -> None:
+    """.1 + .2 is a last bit above .3, and 0 + .3 is not."""
+    criteria = np.array([[0.0, 0.3], [0.1, 0.2]])
+    assert acceptability(criteria, np.array([1.0, 1.0]), 1, Robustness(20, 0.0)).share.tolist() == [1.0, 0.0]
+
+
+SAME_BYTES = """
+import hashlib, sys, numpy as np
+from gotgan.engine.select import Robustness, choose, document_of, read_candidates, read_rules
+from gotgan.engine.select.robust import acceptability
+rng = np.random.default_rng(1)
+table = np.round(rng.random((301, 12))[rng.integers(0, 60, 301)], 6)
+names = [f"c{place}" for place in range(12)]
+weights = dict(zip(names, np.round(rng.dirichlet(np.ones(12)), 4).tolist()))
+rules = read_rules({"choose": 40, "weights": weights, "robustness": {"draws": 400, "spread": 0.3, "seed": 1}})
+lines = [",".join(["id", *names]), *(",".join([f"d{at:03}", *map(repr, row)]) for at, row in enumerate(table.tolist()))]
+document = document_of(choose(read_candidates("\\n".join(lines).encode(), rules), rules, {}))
+for each in document["rejected"]:
+    each.pop("least_change")
+central = acceptability(table, np.array(list(weights.values())), 40, Robustness(400), is_free=True).central
+print(hashlib.sha256(repr(document).encode() + central.tobytes()).hexdigest())
+"""
+
+
+def test_the_document_is_the_same_on_every_processor() -> None:
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", SAME_BYTES], env={**os.environ, "OPENBLAS_CORETYPE": core}, check=True,
+            capture_output=True, text=True,
+        ).stdout
+        for core in ("Haswell", "Prescott", "Nehalem")
+    }  # fmt: skip
+    assert len(found) == 1

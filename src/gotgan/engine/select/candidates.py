@@ -13,6 +13,7 @@ from itertools import chain
 import numpy as np
 
 from gotgan.engine.select.rules import Rules
+from gotgan.engine.select.scores import scores_of
 from gotgan.engine.select.shapes import MODES
 from gotgan.terms.errors import Invalid, Issue
 from gotgan.terms.text import nfc, read_text
@@ -82,7 +83,7 @@ class _Table:
         counted = dict.fromkeys(chain(self.rules.floors, self.rules.caps, ["cluster"]))
         texts = {name: self._texts(name) for name in counted if name in self.columns}
         shares = np.fromiter(self.rules.weights.values(), float)
-        values = self._values(criteria @ shares)
+        values = self._values(scores_of(criteria, shares))
         costs, risks = self._by_mode("cost"), self._by_mode("risk")
         self._stop()
         own = [f"{kind}_{mode}" for kind in ("cost", "risk") for mode in MODES]

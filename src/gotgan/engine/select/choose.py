@@ -12,6 +12,7 @@ from gotgan.engine.select.problem import Pairs, Problem, closed_by, make_problem
 from gotgan.engine.select.reasons import Rivals, causes_of_closed, causes_of_member, place_by_value
 from gotgan.engine.select.robust import acceptability
 from gotgan.engine.select.rules import Rules
+from gotgan.engine.select.scores import scores_of
 from gotgan.engine.select.shapes import (
     CONTESTED,
     CORE,
@@ -37,7 +38,7 @@ def choose(candidates: Candidates, rules: Rules, pairs: Pairs) -> Choice:
     Up to SMALL candidates the list is the best to the last digit and each rejected candidate's least change is looked
     for; above, it is the best to a gap of 1e-4.
     """
-    scores = candidates.criteria @ np.fromiter(rules.weights.values(), float)
+    scores = scores_of(candidates.criteria, np.fromiter(rules.weights.values(), float))
     shares = _shares(candidates, rules)
     problem = make_problem(candidates, rules, pairs, rules.names())
     solver = Solver(problem) if 0 < len(problem.options_of) <= SMALL else None

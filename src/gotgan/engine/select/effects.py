@@ -6,6 +6,7 @@ import numpy as np
 
 from gotgan.engine.select.candidates import Candidates
 from gotgan.engine.select.rules import Rules
+from gotgan.engine.select.scores import scores_of
 
 Effects = dict[str, tuple[int, int]]
 
@@ -20,14 +21,14 @@ def weight_effects(candidates: Candidates, rules: Rules) -> Effects:
         passes &= passed
     criteria = candidates.criteria[passes]
     weights = np.fromiter(rules.weights.values(), float)
-    first = _first(criteria @ weights, rules.choose)
+    first = _first(scores_of(criteria, weights), rules.choose)
     found: Effects = {}
     for place, name in enumerate(rules.weights):
         moved = []
         for factor in (1 - rules.robustness.spread, 1 + rules.robustness.spread):
             turned = weights.copy()
             turned[place] *= factor
-            moved.append(len(first - _first(criteria @ turned, rules.choose)))
+            moved.append(len(first - _first(scores_of(criteria, turned), rules.choose)))
         found[name] = (moved[0], moved[1])
     return found
 

@@ -6,14 +6,20 @@ None, uniformly from the simplex (no preference known).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from gotgan.engine.select.rules import Robustness
+from gotgan.engine.select.scores import UNITS
 
 _CELLS = 2**24
-"""Scores held at once: 0.13 GB."""
+"""Truths held at once; as numbers 0.13 GB."""
+_BLOCK = 2**15
+"""Scores worked on at once: they stay in the processor's cache."""
+_GRID = 2.0**32
+"""Steps of a weight when weights are summed: few enough that the sum is exact, in whatever order."""
 
 
 @dataclass(frozen=True)
@@ -41,19 +47,45 @@ def acceptability(
 ) -> Acceptability:
     """How often each of n candidates is among the first `choose` by score; between equals the first row wins."""
     candidates = len(criteria)
-    rng = np.random.default_rng(robustness.seed)
     times, central = np.zeros(candidates), np.zeros(criteria.shape)
     if not candidates:
         return Acceptability(times, central)
+    drawn = _drawn(weights, robustness, is_free=is_free)
     step = max(1, min(robustness.draws, _CELLS // candidates))
     for start in range(0, robustness.draws, step):
-        count = min(step, robustness.draws - start)
-        drawn = draw_weights(weights, count, rng, None if is_free else robustness.spread)
-        is_in = _among_first(drawn @ criteria.T, choose)
+        some = drawn[start : start + step]
+        is_in = np.concatenate([_among_first(scores, choose) for scores in _scores(some, criteria, weights)])
         times += is_in.sum(axis=0)
-        central += is_in.T.astype(float) @ drawn
+        central += is_in.astype(float).T @ (np.rint(some * (_GRID / weights.sum())))
     with np.errstate(invalid="ignore"):
-        return Acceptability(times / robustness.draws, central / times[:, None])
+        central /= times[:, None] * (_GRID / weights.sum())
+        return Acceptability(times / robustness.draws, central)
+
+
+def _drawn(weights: np.ndarray, robustness: Robustness, *, is_free: bool = False) -> np.ndarray:
+    rng = np.random.default_rng(robustness.seed)
+    return draw_weights(weights, robustness.draws, rng, None if is_free else robustness.spread)
+
+
+def _scores(drawn: np.ndarray, criteria: np.ndarray, weights: np.ndarray) -> Iterator[np.ndarray]:
+    """Some draws x n, one after the other: whole numbers of UNITS. Each is written over by the next."""
+    columns = np.ascontiguousarray(criteria.T)
+    rows = max(1, _BLOCK // len(criteria))
+    held, term = np.empty((2, min(rows, len(drawn)), len(criteria)))
+    for start in range(0, len(drawn), rows):
+        some = drawn[start : start + rows, :, None]
+        scores, part = held[: len(some)], term[: len(some)]
+        np.multiply(some[:, 0], columns[0], out=scores)
+        for place in range(1, len(columns)):
+            np.multiply(some[:, place], columns[place], out=part)
+            scores += part
+        scores *= UNITS / weights.sum()
+        yield np.rint(scores, out=scores)
+
+
+def _all_scores(criteria: np.ndarray, weights: np.ndarray, robustness: Robustness) -> np.ndarray:
+    """draws x n, for short lists."""
+    return np.concatenate([scores.copy() for scores in _scores(_drawn(weights, robustness), criteria, weights)])
 
 
 def _among_first(scores: np.ndarray, choose: int) -> np.ndarray:
@@ -73,9 +105,7 @@ def _among_first(scores: np.ndarray, choose: int) -> np.ndarray:
 
 def rank_acceptability(criteria: np.ndarray, weights: np.ndarray, robustness: Robustness) -> np.ndarray:
     """n x n: the share of draws in which candidate i has rank j; for short lists, as it is as long as wide."""
-    rng = np.random.default_rng(robustness.seed)
-    drawn = draw_weights(weights, robustness.draws, rng, robustness.spread)
-    order = np.argsort(-(drawn @ criteria.T), axis=1, kind="stable")
+    order = np.argsort(-_all_scores(criteria, weights, robustness), axis=1, kind="stable")
     found = np.zeros((len(criteria), len(criteria)))
     for rank in range(len(criteria)):
         found[:, rank] = np.bincount(order[:, rank], minlength=len(criteria))
@@ -84,9 +114,7 @@ def rank_acceptability(criteria: np.ndarray, weights: np.ndarray, robustness: Ro
 
 def pairwise_winning(criteria: np.ndarray, weights: np.ndarray, robustness: Robustness) -> np.ndarray:
     """n x n: the share of draws in which i scores above j, equal scores halved; for short lists."""
-    rng = np.random.default_rng(robustness.seed)
-    drawn = draw_weights(weights, robustness.draws, rng, robustness.spread)
-    scores = drawn @ criteria.T
+    scores = _all_scores(criteria, weights, robustness)
     found = np.full((len(criteria), len(criteria)), 0.5)
     for first in range(len(criteria)):
         beside = scores[:, first, None] - scores

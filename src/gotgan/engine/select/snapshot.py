@@ -12,6 +12,7 @@ import numpy as np
 from gotgan.engine.select.candidates import Candidates, read_candidates, read_pairs
 from gotgan.engine.select.problem import Pairs
 from gotgan.engine.select.rules import Rules, read_rules
+from gotgan.engine.select.scores import scores_of
 from gotgan.terms.selection import CRITERIA
 
 OUTSIDE_BASE = frozenset(each.id for each in CRITERIA if each.group in ("readiness", "feasibility"))
@@ -62,7 +63,7 @@ class Snapshot:
         table = self.table(rules)
         if not table.has_values:
             values = np.full(table.values.shape, np.nan)
-            values[:, 0] = table.criteria @ np.fromiter(rules.weights.values(), float)
+            values[:, 0] = scores_of(table.criteria, np.fromiter(rules.weights.values(), float))
             return replace(table, values=values)
         names = tuple(rules.weights)
         before = np.array([self.rules.weights.get(name, 0.0) for name in names])
@@ -82,5 +83,5 @@ def _ratio(criteria: np.ndarray, before: np.ndarray, after: np.ndarray) -> np.nd
     """n: the weighted mean after over that before; 1 where one of them has no weight, or was 0."""
     if not before.sum() or not after.sum():
         return np.ones(len(criteria))
-    old, new = criteria @ before / before.sum(), criteria @ after / after.sum()
+    old, new = scores_of(criteria, before) / before.sum(), scores_of(criteria, after) / after.sum()
     return np.asarray(np.divide(new, old, out=np.ones(len(criteria)), where=old > 0))

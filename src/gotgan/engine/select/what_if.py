@@ -13,6 +13,7 @@ from gotgan.engine.select.conflict import explain_infeasible
 from gotgan.engine.select.near import GAP, is_allowed, solve_near
 from gotgan.engine.select.problem import Problem, make_problem
 from gotgan.engine.select.rules import EVERY, Rules
+from gotgan.engine.select.scores import scores_of
 from gotgan.engine.select.shapes import MODES
 from gotgan.engine.select.snapshot import Snapshot
 from gotgan.engine.select.solver import NODES, SMALL, Solution, Solver, TookTooLong, worth
@@ -64,7 +65,7 @@ class _Listing:
     def __init__(self, candidates: Candidates, rules: Rules, problem: Problem, before: Mapping[str, str]) -> None:
         self._candidates, self._problem, self._before = candidates, problem, before
         self._rules = rules
-        self._scores = candidates.criteria @ np.fromiter(rules.weights.values(), float)
+        self._scores = scores_of(candidates.criteria, np.fromiter(rules.weights.values(), float))
         self._place = {name: owner for owner, name in enumerate(candidates.ids)}
         wanted = {(self._place[name], MODES.index(mode)) for name, mode in before.items() if name in self._place}
         keys = zip(problem.candidate.tolist(), problem.mode.tolist(), strict=True)
