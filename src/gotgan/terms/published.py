@@ -44,13 +44,14 @@ class ListedDataset:
 
 @dataclass(frozen=True)
 class Limit:
-    """One constraint: how far the list is from it, and what one more unit of it would add at the margin. `of` says what
-    the value in its name is called, such as the institution of a code; None: as it stands."""
+    """One constraint: how far the list is from it, and what one more unit of it would add at the margin; None where
+    there is no distance, or no margin. `of` says what the value in its name is called, such as the institution of a
+    code; None: as it stands."""
 
     name: str
     value: float | None
-    slack: float
-    price: float
+    slack: float | None
+    price: float | None
     of: Words | None = None
 
 

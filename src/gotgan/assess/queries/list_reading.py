@@ -58,8 +58,8 @@ class Line:
 @dataclass(frozen=True)
 class Limit:
     words: Words
-    slack: float
-    price: float
+    slack: float | None
+    price: float | None
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from gotgan.engine.select.candidates import Candidates
@@ -30,6 +32,9 @@ from gotgan.engine.select.shapes import (
 )
 from gotgan.engine.select.solver import SMALL, Solution, Solver, shadow_prices
 from gotgan.engine.select.ties import State, settle_ties
+
+_CLOSES = ("gates.", "risk_ceiling")
+"""Constraints that close modes instead of counting members."""
 
 
 def choose(candidates: Candidates, rules: Rules, pairs: Pairs) -> Choice:
@@ -136,19 +141,32 @@ class _Listing:
         for name in self._rules.names():
             places = [place for place, row in enumerate(self._problem.rows) if row.name == name]
             slack = min((self._slack(place) for place in places), default=self._other_slack(name))
-            found.append(ConstraintState(name, slack, max((float(prices[place]) for place in places), default=0.0)))
+            found.append(ConstraintState(name, slack, _price(name, prices)))
         return tuple(found)
 
     def _slack(self, place: int) -> float:
         row, used = self._problem.rows[place], float(self._state.used[place])
         return min(abs(used - limit) for limit in (row.least, row.most) if abs(limit) < np.inf)
 
-    def _other_slack(self, name: str) -> float:
-        """Of what closes modes: how far the riskiest member is from the ceiling; of a gate, and of a cap or a cluster
-        that nobody meets, 0."""
-        if name != "risk_ceiling" or self._rules.risk_ceiling is None:
-            return 0.0
-        return self._rules.risk_ceiling - max(float(self._problem.risk[option]) for option in self._state.chosen)
+    def _other_slack(self, name: str) -> float | None:
+        """Of what has no row: how far the riskiest member is from the ceiling; the whole of a cap that no candidate
+        with an open mode meets, and of a cluster; None of a gate."""
+        if name == "one_per_cluster":
+            return 1.0
+        if name == "risk_ceiling" and self._rules.risk_ceiling is not None:
+            return self._rules.risk_ceiling - max(float(self._problem.risk[option]) for option in self._state.chosen)
+        for column, counts in self._rules.caps.items():
+            for value, count in counts.items():
+                if name == f"caps.{column}.{value}":
+                    return float(count)
+        return None
+
+
+def _price(name: str, prices: Mapping[str, float] | None) -> float | None:
+    """None of what closes modes: they are open or not, and have no margin."""
+    if prices is None or name.startswith(_CLOSES):
+        return None
+    return prices.get(name, 0.0)
 
 
 def _notes(rules: Rules) -> tuple[str, ...]:

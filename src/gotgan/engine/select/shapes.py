@@ -56,11 +56,12 @@ class Rejected:
 
 @dataclass(frozen=True)
 class ConstraintState:
-    """`slack` is how far the list is from the limit; `price` what one more unit of it would add to the objective."""
+    """`slack` is how far the list is from the limit; `price` what one more unit of it would add to the objective, at
+    the margin: below 0 for a floor that holds somebody in. None where there is no distance, or no margin."""
 
     name: str
-    slack: float
-    price: float
+    slack: float | None
+    price: float | None
 
 
 @dataclass(frozen=True)

@@ -140,15 +140,21 @@ def worth(problem: Problem, chosen: np.ndarray) -> float:
     return float(problem.value[chosen].sum()) - lost
 
 
-def shadow_prices(problem: Problem) -> np.ndarray:
-    """What one more unit of each row's limit adds to the objective of the relaxation; 0 or more, of length rows."""
+def shadow_prices(problem: Problem) -> dict[str, float] | None:
+    """By the name of its rows, what one more unit of a limit adds to the objective of the relaxation: below 0 where it
+    takes off, as a floor does. A limit of several rows, a cap of every value say, moves in all of them. None where the
+    relaxation was not solved."""
     highs = new_solver()
     model = model_of(problem)
     model.integrality_ = []
     highs.passModel(model)
     highs.run()
-    prices = np.asarray(highs.getSolution().row_dual)[: len(problem.rows)]
-    return np.asarray(np.abs(prices))
+    if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return None
+    prices: dict[str, float] = {}
+    for row, price in zip(problem.rows, highs.getSolution().row_dual, strict=False):
+        prices[row.name] = prices.get(row.name, 0.0) + float(price)
+    return prices
 
 
 def model_of(problem: Problem) -> highspy.HighsLp:

@@ -140,9 +140,13 @@ def _count(value: int | None) -> int | str:
     return "" if value is None else value
 
 
+def _rounded(value: float | None, digits: int) -> float | str:
+    return "" if value is None else round(value, digits)
+
+
 def limits(version: PublishedList) -> Table:
     heads = (_("Constraint"), _("Room left"), _("Price of one more"))
-    rows = tuple((words.limit_of(each), round(each.slack, 6), round(each.price, 9)) for each in version.priced)
+    rows = tuple((words.limit_of(each), _rounded(each.slack, 6), _rounded(each.price, 9)) for each in version.priced)
     return Table(heads, rows)
 
 
