@@ -30,6 +30,7 @@ from gotgan.engine.select.shapes import (
     Member,
     Rejected,
 )
+from gotgan.engine.select.smallest import smallest
 from gotgan.engine.select.solver import SMALL, Solution, Solver, shadow_prices
 from gotgan.engine.select.ties import State, settle_ties
 
@@ -96,7 +97,9 @@ class _Listing:
         self._candidates, self._rules, self._pairs = candidates, rules, pairs
         self._problem, self._solver, self._bound = problem, solver, solution.bound
         self._scores, self._shares = scores, shares
-        self._state = State(problem, settle_ties(problem, solution.chosen))
+        chosen = settle_ties(problem, solution.chosen)
+        is_best = solver is not None and not solution.is_cut
+        self._state = State(problem, smallest(problem, chosen) if is_best else chosen)
 
     def choice(self) -> Choice:
         objective = self._state.objective()

@@ -1,4 +1,4 @@
-"""Between lists of equal worth the one with the smaller ids, whatever the order of the rows."""
+"""Between lists of equal worth the one with the smaller ids, whatever the order of the rows, by exchanges of one."""
 
 from __future__ import annotations
 

@@ -15,6 +15,7 @@ from gotgan.engine.select.problem import Problem, make_problem
 from gotgan.engine.select.rules import EVERY, Rules
 from gotgan.engine.select.scores import scores_of
 from gotgan.engine.select.shapes import MODES
+from gotgan.engine.select.smallest import smallest
 from gotgan.engine.select.snapshot import Snapshot
 from gotgan.engine.select.solver import NODES, SMALL, Solution, Solver, TookTooLong, worth
 from gotgan.engine.select.ties import settle_ties
@@ -57,6 +58,8 @@ def best_list(
     if not np.isfinite(found.bound):
         raise TookTooLong("no bound of the list was proven in time; change fewer rules, or solve the version")
     chosen = settle_ties(problem, found.chosen)
+    if nodes >= NODES and not found.is_cut:
+        chosen = smallest(problem, chosen, seconds=seconds)
     objective = worth(problem, chosen)
     return Solution(chosen, objective, max(objective, found.bound))
 
