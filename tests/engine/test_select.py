@@ -172,7 +172,8 @@ def check_conflict(candidates: Candidates, rules: Rules, choice: Choice) -> None
     relaxed = rules
     for each in choice.infeasible.relaxation:
         relaxed = _moved(relaxed, each.name, each.after)
-    if choice.infeasible.relaxation and relaxed.choose:
+    if choice.infeasible.relaxation:
+        assert relaxed.choose >= 1
         assert best_by_hand(candidates, relaxed, {}) is not None
 
 
@@ -320,3 +321,23 @@ def test_notes_of_the_rules_are_said_in_the_document() -> None:
     assert document_of(choose(table, rules, {}))["notes"] == ["b: nobody rated it"]
     with pytest.raises(Invalid, match="no list of texts"):
         read_rules({"choose": 1, "weights": {"a": 1.0}, "notes": "once"})
+
+
+# -- what may give way
+
+
+def test_a_list_of_nobody_is_not_offered() -> None:
+    choice = listed(table_of(0.9, 0.8, 0.7, cost=[10, 20, 30]), rules_of(budget=5))
+    assert choice.infeasible is not None
+    assert [(each.name, each.before, each.after) for each in choice.infeasible.relaxation] == [
+        ("choose", 2, 1), ("budget", 5, 10),
+    ]  # fmt: skip
+
+
+def test_where_no_limit_helps_that_is_said() -> None:
+    choice = listed(table_of(0.9, 0.8, lawful=["false", "false"]), rules_of(choose=1, gates=["lawful"]))
+    assert choice.infeasible is not None
+    assert choice.infeasible.relaxation == ()
+    assert choice.infeasible.conflict == ("choose", "gates.lawful")
+    assert any(note.startswith("relaxation: ") for note in choice.notes)
+    assert not any(note.startswith("relaxation: ") for note in listed(table_of(0.9, 0.8), rules_of(budget=1)).notes)

@@ -27,6 +27,7 @@ from gotgan.engine.select.shapes import (
     Change,
     Choice,
     ConstraintState,
+    Infeasible,
     Member,
     Rejected,
 )
@@ -73,18 +74,13 @@ def _no_list(candidates: Candidates, rules: Rules, scores: np.ndarray, shares: n
         Rejected(name, float(score), OUT, float(share), causes, None)
         for name, score, share in zip(candidates.ids, scores, shares, strict=True)
     )
-    notes = [*_notes(rules), *(_UNPROVEN[each].format(solves=rules.conflict_solves) for each in infeasible.not_proven)]
-    return Choice(None, None, (), rejected, (), tuple(notes), infeasible)
+    return Choice(None, None, (), rejected, (), (*_notes(rules), *_nothing_gives(infeasible)), infeasible)
 
 
-_UNPROVEN = {
-    "conflict": "conflict: these rules cannot be met together, but it is not proven that it takes all of them; the "
-    "search ended within {solves} solves (conflict_solves)",
-    "relaxation": "relaxation: it is not proven to be the least that would have to give way",
-}
-
-
-_NOT_LOOKED_FOR: tuple[tuple[Change, ...] | None, tuple[Change, ...]] = (None, ())
+def _nothing_gives(infeasible: Infeasible) -> tuple[str, ...]:
+    if infeasible.relaxation:
+        return ()
+    return ("relaxation: no other number of a limit makes a list possible; gates, risk and clusters leave nobody",)
 
 
 class _Listing:

@@ -121,7 +121,8 @@ def _relaxed(
         rows = [place for place, row in enumerate(problem.rows) if row.name == name]
         signs = [1.0 if problem.rows[place].least > -np.inf else -1.0 for place in rows]
         cost = -1.0 / max(1.0, abs(limits[name]))
-        highs.addCol(cost, 0.0, highspy.kHighsInf, len(rows), np.array(rows, np.int32), np.array(signs))
+        most = limits[name] - 1 if name == "choose" else highspy.kHighsInf  # a list of nobody is none
+        highs.addCol(cost, 0.0, most, len(rows), np.array(rows, np.int32), np.array(signs))
         if name != "budget":
             highs.changeColIntegrality(highs.getNumCol() - 1, highspy.HighsVarType.kInteger)
     highs.run()
