@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import replace
 from itertools import combinations, product
 from typing import Any
@@ -341,3 +342,32 @@ def test_where_no_limit_helps_that_is_said() -> None:
     assert choice.infeasible.conflict == ("choose", "gates.lawful")
     assert any(note.startswith("relaxation: ") for note in choice.notes)
     assert not any(note.startswith("relaxation: ") for note in listed(table_of(0.9, 0.8), rules_of(budget=1)).notes)
+
+
+# -- what rules name
+
+
+def test_a_value_is_the_same_however_its_letters_are_composed() -> None:
+    table = table_of(0.9, 0.8, 0.7, organisation=["서울", "서울", "부산"])
+    decomposed = unicodedata.normalize("NFD", "서울")
+    assert ids(listed(table, rules_of(caps={"organisation": {f" {decomposed}": 1}}))) == ["a", "c"]
+
+
+@pytest.mark.parametrize(
+    ("said", "place"),
+    [
+        ({"caps": {"region": {8: 1}}}, "caps.region.8"), ({"floors": {"region": {True: 1}}}, "floors.region.True"),
+        ({"caps": {2020: {"a": 1}}}, "caps.2020"), ({"weights": {7: 0.5}}, "weights.7"), ({"gates": [1]}, "gates.1"),
+        ({"caps": {"region": {"서울": 1, unicodedata.normalize("NFD", "서울"): 2}}}, "caps.region.서울"),
+    ],
+)  # fmt: skip
+def test_a_name_that_yaml_reads_as_a_number_is_refused(said: dict[str, Any], place: str) -> None:
+    with pytest.raises(Invalid) as raised:
+        rules_of(**said)
+    assert place in [each.place for each in raised.value.issues]
+
+
+def test_a_value_that_no_candidate_has_is_said() -> None:
+    rules = rules_of(caps={"organisation": {"*": 3, "x": 3, "o": 3}}, floors={"field": {"g": 0, "f": 0}})
+    notes = listed(table_of(0.9, 0.8), rules).notes
+    assert [note.split(":")[0] for note in notes] == ["floors.field.g", "caps.organisation.x"]

@@ -13,7 +13,7 @@ from gotgan.engine.select.near import solve_near
 from gotgan.engine.select.problem import Pairs, Problem, closed_by, make_problem
 from gotgan.engine.select.reasons import Rivals, causes_of_closed, causes_of_member, place_by_value
 from gotgan.engine.select.robust import acceptability
-from gotgan.engine.select.rules import Rules
+from gotgan.engine.select.rules import EVERY, Rules
 from gotgan.engine.select.scores import scores_of
 from gotgan.engine.select.shapes import (
     CONTESTED,
@@ -74,7 +74,7 @@ def _no_list(candidates: Candidates, rules: Rules, scores: np.ndarray, shares: n
         Rejected(name, float(score), OUT, float(share), causes, None)
         for name, score, share in zip(candidates.ids, scores, shares, strict=True)
     )
-    return Choice(None, None, (), rejected, (), (*_notes(rules), *_nothing_gives(infeasible)), infeasible)
+    return Choice(None, None, (), rejected, (), (*_notes(candidates, rules), *_nothing_gives(infeasible)), infeasible)
 
 
 def _nothing_gives(infeasible: Infeasible) -> tuple[str, ...]:
@@ -101,7 +101,7 @@ class _Listing:
         objective = self._state.objective()
         return Choice(
             objective, max(objective, self._bound), self._members(), self._rejected(), self._constraints(),
-            _notes(self._rules),
+            _notes(self._candidates, self._rules),
         )  # fmt: skip
 
     def _members(self) -> tuple[Member, ...]:
@@ -168,8 +168,15 @@ def _price(name: str, prices: Mapping[str, float] | None) -> float | None:
     return prices.get(name, 0.0)
 
 
-def _notes(rules: Rules) -> tuple[str, ...]:
+def _notes(candidates: Candidates, rules: Rules) -> tuple[str, ...]:
+    """Those of the rules; values of floors and caps that no candidate has; weights that do not sum to 1."""
+    unmet = [
+        f"{kind}.{column}.{value}: no candidate has it"
+        for kind, said in (("floors", rules.floors), ("caps", rules.caps)) for column, counts in said.items()
+        for value in counts if value != EVERY and value not in candidates.texts[column]
+    ]  # fmt: skip
     total = sum(rules.weights.values())
-    if abs(total - 1.0) <= 1e-9:
-        return rules.notes
-    return (*rules.notes, f"weights: they sum to {total:g}, not to 1; scores are out of {total:g}")
+    summed = [] if abs(total - 1.0) <= 1e-9 else [
+        f"weights: they sum to {total:g}, not to 1; scores are out of {total:g}"
+    ]  # fmt: skip
+    return (*rules.notes, *unmet, *summed)

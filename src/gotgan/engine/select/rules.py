@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from gotgan.terms.errors import Invalid, Issue
+from gotgan.terms.text import nfc
 
 CONFLICT_SOLVES = 200
 """So many programmes are solved to find which rules conflict: a count, so that a replay ends at the same."""
@@ -103,7 +104,9 @@ class _Reading:
 
     def _weights(self) -> dict[str, float]:
         said = self._mapping("weights")
-        read = {str(name): self._number(f"weights.{name}", value) for name, value in said.items()}
+        read = {
+            self._name("weights", name): self._number(f"weights.{name}", value) for name, value in said.items()
+        }  # fmt: skip
         weights = {name: value for name, value in read.items() if value is not None}
         if not said:
             self._wrong("weights", "there is none", "give each criterion a weight, as weights: {demand: 0.13}")
@@ -116,7 +119,7 @@ class _Reading:
         if isinstance(said, str) or not isinstance(said, list | tuple):
             self._wrong("gates", "they are no list", "write gates: [lawful, provenance]")
             return ()
-        return tuple(dict.fromkeys(str(each) for each in said))
+        return tuple(dict.fromkeys(self._name("gates", each) for each in said))
 
     def _notes(self) -> tuple[str, ...]:
         said = self._document.get("notes") or ()
@@ -127,17 +130,28 @@ class _Reading:
 
     def _counts(self, name: str) -> dict[str, dict[str, int]]:
         found: dict[str, dict[str, int]] = {}
-        for column, counts in self._mapping(name).items():
+        for said, counts in self._mapping(name).items():
+            column = self._name(name, said)
             if not isinstance(counts, Mapping):
                 self._wrong(f"{name}.{column}", "it is no mapping", f"write {name}: {{{column}: {{value: 5}}}}")
                 continue
-            for value, count in counts.items():
+            held = found.setdefault(column, {})
+            for key, count in counts.items():
+                value = self._name(f"{name}.{column}", key)
                 place = f"{name}.{column}.{value}"
-                if name == "floors" and str(value) == EVERY:
+                if value in held:
+                    self._wrong(place, "it stands twice", "keep one of them")
+                elif name == "floors" and value == EVERY:
                     self._wrong(place, "a floor is of one value", "name each value that needs one")
                 elif (read := self._count(place, count)) is not None:
-                    found.setdefault(str(column), {})[str(value)] = read
-        return found
+                    held[value] = read
+        return {column: held for column, held in found.items() if held}
+
+    def _name(self, place: str, said: Any) -> str:
+        """A column or a value, in NFC as those of the candidates are. YAML reads 010 as 8, and no as false."""
+        if not isinstance(said, str):
+            self._wrong(f"{place}.{said}", "it is no text", "write it in quotes")
+        return nfc(str(said)).strip()
 
     def _robustness(self) -> Robustness:
         said = self._mapping("robustness")
