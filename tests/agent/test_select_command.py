@@ -70,3 +70,18 @@ def test_wrong_rules_are_exit_2_and_leave_nothing(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "chose: there is no such rule" in done.stderr
     assert not (tmp_path / "list.json").exists()
+
+
+def test_the_pairs_are_not_written_over(tmp_path: Path) -> None:
+    folder = prepare(tmp_path)
+    before = (folder / "pairs.csv").read_bytes()
+    done = run(folder, "-o", "pairs.csv")
+    assert done.returncode == 2
+    assert done.stderr == "gotgan: pairs.csv: is a file to be read, and would be lost; choose another -o\n"
+    assert (folder / "pairs.csv").read_bytes() == before
+
+
+def test_a_rule_that_stands_twice_is_refused_with_its_line(tmp_path: Path) -> None:
+    done = run(prepare(tmp_path, rules=RULES + "budget: 5000\n"))
+    assert done.returncode == 2
+    assert done.stderr == "gotgan: rules.yaml, line 8: 'budget' stands twice; keep one of them\n"

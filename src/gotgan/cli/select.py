@@ -17,10 +17,12 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(args: argparse.Namespace) -> int:
     """Exit 1 when no list keeps to the rules (the document says which conflict), 2 for wrong candidates or rules."""
-    from gotgan.agent.select import select_from_file
+    from gotgan.agent.select import files_read, rules_from_file, select_from_file
     from gotgan.cli.output import check_output, write_result
 
     check_output(args.output, [args.candidates, args.rules])
-    found = select_from_file(args.candidates, args.rules)
+    rules = rules_from_file(args.rules)
+    check_output(args.output, files_read(args.candidates, args.rules, rules))
+    found = select_from_file(args.candidates, args.rules, rules)
     write_result("select", found, args.output)
     return 1 if found["infeasible"] else 0

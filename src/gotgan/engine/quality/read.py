@@ -11,6 +11,7 @@ import yaml
 from gotgan.engine.quality.actions import is_action
 from gotgan.engine.quality.book import Book, CheckSpec, Combine, Curve, FactorSpec, GateSpec, Rating
 from gotgan.engine.quality.gates import CONDITIONS, GATE_RULES
+from gotgan.engine.strict_yaml import load_yaml
 from gotgan.terms.errors import Invalid, Issue
 from gotgan.terms.questionnaire import Words
 from gotgan.terms.readiness import Use
@@ -37,7 +38,7 @@ def read_book(path: Path, measures: Collection[str]) -> Book:
 def parse_book(text: str, measures: Collection[str], place: str = "rule book") -> Book:
     """Raises: Invalid with every problem."""
     try:
-        document = yaml.load(text, Loader=_Strict)  # a SafeLoader
+        document = load_yaml(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{place} line {mark.line + 1}" if mark else place
@@ -47,18 +48,6 @@ def parse_book(text: str, measures: Collection[str], place: str = "rule book") -
     if reading.issues:
         raise Invalid(*reading.issues)
     return book
-
-
-class _Strict(yaml.SafeLoader):
-    """A name that stands twice is a mistake: the second would undo the first."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: ARG002
-        seen: set[str] = set()
-        for key, _ in node.value:
-            if key.value in seen:
-                raise yaml.constructor.ConstructorError(None, None, f"{key.value!r} stands twice", key.start_mark)
-            seen.add(key.value)
-        return super().construct_mapping(node, deep=True)
 
 
 class _Reading:
