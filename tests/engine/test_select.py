@@ -371,3 +371,39 @@ def test_a_value_that_no_candidate_has_is_said() -> None:
     rules = rules_of(caps={"organisation": {"*": 3, "x": 3, "o": 3}}, floors={"field": {"g": 0, "f": 0}})
     notes = listed(table_of(0.9, 0.8), rules).notes
     assert [note.split(":")[0] for note in notes] == ["floors.field.g", "caps.organisation.x"]
+
+
+# -- files that are not what they seem
+
+
+def refused(content: str, rules: Rules) -> list[tuple[str, str]]:
+    with pytest.raises(Invalid) as raised:
+        read_candidates(content.encode(), rules)
+    return [(each.place, each.what) for each in raised.value.issues]
+
+
+def test_a_row_of_another_width_is_refused_with_its_line_and_id() -> None:
+    content = 'id,organisation,demand,unique\nz,"two\nlines",1,1\na,o,서울,0.05,0.9\n\nb,o,1\n'
+    assert refused(content, rules_of()) == [
+        ("line 4, a", "it has 5 cells, and the header 4"), ("line 6, b", "it has 3 cells, and the header 4"),
+    ]  # fmt: skip
+
+
+def test_a_column_that_stands_twice_is_refused() -> None:
+    assert refused("id,demand, demand,unique\na,1,1,1\n", rules_of()) == [("column demand", "it stands twice")]
+
+
+@pytest.mark.parametrize("name", ["value_zone", "cost_proccessed", "risk_As_is", "value_"])
+def test_a_column_of_no_known_mode_is_refused(name: str) -> None:
+    assert refused(f"id,demand,unique,{name}\na,1,1,1\n", rules_of()) == [(f"column {name}", "there is no such mode")]
+
+
+def test_a_column_that_starts_like_a_mode_and_is_named_by_a_rule_is_read() -> None:
+    rules = rules_of(weights={"value_added": 1.0}, choose=1)
+    assert ids(choose(read_candidates(b"id,value_added\na,0.4\nb,0.5\n", rules), rules, {})) == ["b"]
+
+
+def test_a_header_is_found_however_its_letters_are_composed() -> None:
+    name = unicodedata.normalize("NFD", "수요")
+    rules = rules_of(weights={"수요": 1.0}, choose=1)
+    assert ids(choose(read_candidates(f"id, {name}\na,0.4\nb,0.5\n".encode(), rules), rules, {})) == ["b"]

@@ -20,6 +20,7 @@ from gotgan.terms.text import nfc, read_text
 
 MOST_ISSUES = 50
 _TRUTHS = {"true": True, "false": False, "1": True, "0": False, "yes": True, "no": False}
+_KINDS = ("value", "cost", "risk")
 Row = Mapping[str, str]
 
 
@@ -58,12 +59,41 @@ def read_candidates(content: bytes, rules: Rules) -> Candidates:
     if text is None:
         raise Invalid(Issue("candidates", "the file is neither UTF-8 nor cp949", "save it as UTF-8"))
     csv.field_size_limit(1_000_000)
-    reader = csv.DictReader(io.StringIO(text, newline=""))
+    columns, rows = _read_csv(text, rules)
+    return _Table(columns, sorted(rows, key=lambda row: nfc(row.get("id") or "").strip()), rules).read()
+
+
+def _read_csv(text: str, rules: Rules) -> tuple[tuple[str, ...], list[Row]]:
+    """Columns and rows. Raises: Invalid for a column that stands twice or is of no mode, and a row of another width:
+    its cells would be read from the wrong columns."""
+    reader = csv.reader(io.StringIO(text, newline=""))
+    rows, issues = [], []
     try:
-        rows = sorted(reader, key=lambda row: nfc(row.get("id") or "").strip())
+        columns = tuple(nfc(name).strip() for name in next(reader, ()))
+        for cells in reader:
+            row = dict(zip(columns, cells, strict=False))
+            if cells and len(cells) != len(columns):
+                place = f"line {reader.line_num}, {nfc(row.get('id') or '').strip()}".rstrip(", ")
+                what = f"it has {len(cells)} cells, and the header {len(columns)}"
+                issues.append(Issue(place, what, "quote cells that hold a comma"))
+            elif cells:
+                rows.append(row)
     except csv.Error as error:
         raise Invalid(Issue(f"line {reader.line_num}", f"it is no CSV ({error})", "keep quotes in pairs")) from None
-    return _Table(tuple(reader.fieldnames or ()), rows, rules).read()
+    if issues := [*_wrong_columns(columns, rules), *issues]:
+        raise Invalid(*issues[:MOST_ISSUES])
+    return columns, rows
+
+
+def _wrong_columns(columns: Sequence[str], rules: Rules) -> Iterator[Issue]:
+    known = {"", *rules.weights, *rules.gates, *rules.floors, *rules.caps}
+    known |= {f"{kind}_{mode}" for kind in _KINDS for mode in MODES}
+    for place, name in enumerate(columns):
+        if name and name in columns[:place]:
+            yield Issue(f"column {name}", "it stands twice", "keep one of them")
+        elif name not in known and name.startswith(tuple(f"{kind}_" for kind in _KINDS)):
+            remedy = f"end it in one of {', '.join(MODES)}, or give it another name"
+            yield Issue(f"column {name}", "there is no such mode", remedy)
 
 
 class _Table:
