@@ -407,3 +407,63 @@ def test_a_header_is_found_however_its_letters_are_composed() -> None:
     name = unicodedata.normalize("NFD", "수요")
     rules = rules_of(weights={"수요": 1.0}, choose=1)
     assert ids(choose(read_candidates(f"id, {name}\na,0.4\nb,0.5\n".encode(), rules), rules, {})) == ["b"]
+
+
+@pytest.mark.parametrize("column", ["cost", "risk", "value_as_is", "cost_as_is"])
+def test_a_number_beyond_all_measure_is_named_by_column_and_id(column: str) -> None:
+    table = table_of(0.9, 0.8, value_as_is=[1, 1])
+    table[1][column] = "1e15"
+    assert refused(csv_of(table).decode(), rules_of()) == [(f"column {column}, b", "it is above 1e+14")]
+
+
+@pytest.mark.parametrize(
+    ("said", "place"),
+    [
+        ({"choose": 10**20}, "choose"), ({"budget": 1e300}, "budget"), ({"budget": 10**400}, "budget"),
+        ({"weights": {"demand": 1e308}}, "weights.demand"), ({"caps": {"field": {"f": 10**7}}}, "caps.field.f"),
+        ({"budget": float("inf")}, "budget"), ({"robustness": {"draws": 10**9}}, "robustness.draws"),
+        ({"robustness": {"seed": 10**30}}, "robustness.seed"),
+    ],
+)  # fmt: skip
+def test_a_rule_beyond_all_measure_is_named(said: dict[str, Any], place: str) -> None:
+    with pytest.raises(Invalid) as raised:
+        rules_of(**said)
+    assert place in [each.place for each in raised.value.issues]
+
+
+def test_the_greatest_numbers_allowed_give_a_list() -> None:
+    table = table_of(0.9, 0.8, 0.7, cost=[10**14, 1, 1])
+    assert ids(listed(table, rules_of(budget=5), "a,b,penalty\na,c,1e14\n")) == ["b", "c"]
+    choice = listed(table, rules_of(choose=10**6))
+    assert choice.infeasible is not None
+    assert [each.after for each in choice.infeasible.relaxation] == [3]
+
+
+def test_pairs_that_are_no_csv_or_beyond_all_measure_are_refused() -> None:
+    content = f"a,b,penalty\nx,y,1\nx,y,{'9' * 2_000_000}\n".encode()
+    with pytest.raises(Invalid) as raised:
+        read_pairs(content, ("x", "y"))
+    assert raised.value.issues[0].place.startswith("redundancy, line ")
+    with pytest.raises(Invalid) as raised:
+        read_pairs(b"a,b,penalty\nx,y,1e22\n", ("x", "y"))
+    assert [each.what for each in raised.value.issues] == ["the penalty is above 1e+14"]
+
+
+def test_everything_wrong_is_counted_though_few_are_listed() -> None:
+    cells = "".join(f"d{place:03},nan,1\n" for place in range(200))
+    with pytest.raises(Invalid) as raised:
+        read_candidates(f"id,demand,unique\n{cells}".encode(), rules_of())
+    assert len(raised.value.issues) == 50
+    assert str(raised.value).endswith("(and 199 more)")
+    with pytest.raises(Invalid) as raised:
+        read_pairs(("a,b,penalty\n" + "x,x,1\n" * 120).encode(), ("x", "y"))
+    assert str(raised.value).endswith("(and 119 more)")
+
+
+def test_a_closed_mode_needs_no_cost_and_no_risk() -> None:
+    table = table_of(0.9, 0.8, value_as_is=[1, 2], value_processed=["", 1], cost=["", 4], risk=["", 0.1])
+    table = [{**row, "cost_as_is": 3, "risk_as_is": 0.2} for row in table]
+    rules = rules_of(budget=9, risk_ceiling=0.5)
+    assert ids(listed(table, rules)) == ["a", "b"]
+    table[0]["value_processed"] = 1
+    assert [place for place, _ in refused(csv_of(table).decode(), rules)] == ["column cost, a", "column risk, a"]

@@ -44,16 +44,17 @@ class Issue:
 
 
 class Invalid(GotganError):
-    """The input is wrong. `issues` holds every problem found, not only the first."""
+    """The input is wrong. `issues` holds every problem found, not only the first; `unlisted` counts those that were too
+    many to hold."""
 
-    def __init__(self, *issues: Issue) -> None:
+    def __init__(self, *issues: Issue, unlisted: int = 0) -> None:
         self.issues: Sequence[Issue] = issues
-        super().__init__(summarise_issues(issues))
+        super().__init__(summarise_issues(issues, unlisted=unlisted))
 
 
-def summarise_issues(issues: Sequence[Issue]) -> str:
+def summarise_issues(issues: Sequence[Issue], *, unlisted: int = 0) -> str:
     """Name the first issue and say how many more there are."""
     if not issues:
         return "invalid input"
-    more = len(issues) - 1
+    more = len(issues) - 1 + unlisted
     return str(issues[0]) + (f" (and {more} more)" if more else "")

@@ -6,13 +6,13 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
 
-from gotgan.engine.select.rules import Rules
+from gotgan.engine.select.rules import MOST_NUMBER, Rules
 from gotgan.engine.select.scores import scores_of
 from gotgan.engine.select.shapes import MODES
 from gotgan.terms.errors import Invalid, Issue
@@ -58,7 +58,6 @@ def read_candidates(content: bytes, rules: Rules) -> Candidates:
     text = read_text(content)
     if text is None:
         raise Invalid(Issue("candidates", "the file is neither UTF-8 nor cp949", "save it as UTF-8"))
-    csv.field_size_limit(1_000_000)
     columns, rows = _read_csv(text, rules)
     return _Table(columns, sorted(rows, key=lambda row: nfc(row.get("id") or "").strip()), rules).read()
 
@@ -66,8 +65,10 @@ def read_candidates(content: bytes, rules: Rules) -> Candidates:
 def _read_csv(text: str, rules: Rules) -> tuple[tuple[str, ...], list[Row]]:
     """Columns and rows. Raises: Invalid for a column that stands twice or is of no mode, and a row of another width:
     its cells would be read from the wrong columns."""
+    csv.field_size_limit(1_000_000)
     reader = csv.reader(io.StringIO(text, newline=""))
-    rows, issues = [], []
+    rows: list[Row] = []
+    issues = _Issues()
     try:
         columns = tuple(nfc(name).strip() for name in next(reader, ()))
         for cells in reader:
@@ -75,14 +76,35 @@ def _read_csv(text: str, rules: Rules) -> tuple[tuple[str, ...], list[Row]]:
             if cells and len(cells) != len(columns):
                 place = f"line {reader.line_num}, {nfc(row.get('id') or '').strip()}".rstrip(", ")
                 what = f"it has {len(cells)} cells, and the header {len(columns)}"
-                issues.append(Issue(place, what, "quote cells that hold a comma"))
+                issues.add(Issue(place, what, "quote cells that hold a comma"))
             elif cells:
                 rows.append(row)
     except csv.Error as error:
         raise Invalid(Issue(f"line {reader.line_num}", f"it is no CSV ({error})", "keep quotes in pairs")) from None
-    if issues := [*_wrong_columns(columns, rules), *issues]:
-        raise Invalid(*issues[:MOST_ISSUES])
+    first = _Issues(_wrong_columns(columns, rules))
+    first.stop()
+    issues.stop()
     return columns, rows
+
+
+class _Issues:
+    """The first MOST_ISSUES are held, and all are counted."""
+
+    def __init__(self, issues: Iterable[Issue] = ()) -> None:
+        self._held: list[Issue] = []
+        self.count = 0
+        for issue in issues:
+            self.add(issue)
+
+    def add(self, issue: Issue) -> None:
+        self.count += 1
+        if self.count <= MOST_ISSUES:
+            self._held.append(issue)
+
+    def stop(self) -> None:
+        """Raises: Invalid when there is one."""
+        if self.count:
+            raise Invalid(*self._held, unlisted=self.count - len(self._held))
 
 
 def _wrong_columns(columns: Sequence[str], rules: Rules) -> Iterator[Issue]:
@@ -99,14 +121,14 @@ def _wrong_columns(columns: Sequence[str], rules: Rules) -> Iterator[Issue]:
 class _Table:
     def __init__(self, columns: Sequence[str], rows: Sequence[Row], rules: Rules) -> None:
         self.columns, self.rows, self.rules = frozenset(columns), rows, rules
-        self.issues: list[Issue] = []
+        self.issues = _Issues()
         self.ids = tuple(nfc(row.get("id") or "").strip() for row in rows)
 
     def read(self) -> Candidates:
         self._check_columns()
-        if not self.issues:
+        if not self.issues.count:
             self._check_ids()
-        self._stop()
+        self.issues.stop()
         weights = tuple(self.rules.weights)
         criteria = np.column_stack([self._numbers(name, most=1.0) for name in weights])
         gates = {name: self._truths(name) for name in self.rules.gates}
@@ -114,8 +136,8 @@ class _Table:
         texts = {name: self._texts(name) for name in counted if name in self.columns}
         shares = np.fromiter(self.rules.weights.values(), float)
         values = self._values(scores_of(criteria, shares))
-        costs, risks = self._by_mode("cost"), self._by_mode("risk")
-        self._stop()
+        costs, risks = (self._by_mode(kind, ~np.isnan(values)) for kind in ("cost", "risk"))
+        self.issues.stop()
         own = [f"{kind}_{mode}" for kind in ("cost", "risk") for mode in MODES]
         has_own = {
             name: np.array([bool(_cell(row, name)) for row in self.rows]) for name in own if name in self.columns
@@ -133,9 +155,9 @@ class _Table:
         asked += ["risk"] if self.rules.risk_ceiling is not None and not self._each_mode_has("risk") else []
         for name in dict.fromkeys(asked):
             if name not in self.columns:
-                self.issues.append(Issue(f"column {name}", "the candidates have none", "add it, or take the rule out"))
+                self.issues.add(Issue(f"column {name}", "the candidates have none", "add it, or take the rule out"))
         if not self.rows:
-            self.issues.append(Issue("candidates", "there is no row below the header", "fill the file"))
+            self.issues.add(Issue("candidates", "there is no row below the header", "fill the file"))
 
     def _each_mode_has(self, kind: str) -> bool:
         modes = [mode for mode in MODES if f"value_{mode}" in self.columns] or MODES[:1]
@@ -145,9 +167,9 @@ class _Table:
         before = None
         for place, name in enumerate(self.ids):
             if not name:
-                self.issues.append(Issue("column id", f"row {place + 1} by id has none", "give every row an id"))
+                self.issues.add(Issue("column id", f"row {place + 1} by id has none", "give every row an id"))
             elif name == before:
-                self.issues.append(Issue(f"column id, {name}", "two rows have it", "keep one of them"))
+                self.issues.add(Issue(f"column id, {name}", "two rows have it", "keep one of them"))
             before = name
 
     def _numbers(self, column: str, *, most: float = math.inf, may_be_empty: bool = False) -> np.ndarray:
@@ -162,6 +184,8 @@ class _Table:
                 what = "it is empty" if not cell else f"it is no number from 0 to {most:g}"
                 what = what if most < math.inf or not cell else "it is no number of 0 or more"
                 self._wrong(column, place, what, "write one")
+            elif number > MOST_NUMBER:
+                self._too_large(column, place)
             else:
                 found[place] = number
         return found
@@ -197,15 +221,18 @@ class _Table:
                 number = _number(cell)
                 if number is None:
                     self._wrong(column, place, "it is no number", "write one, or leave it empty: not open")
+                elif abs(number) > MOST_NUMBER:
+                    self._too_large(column, place)
                 else:
                     found[place] = number
         return found
 
-    def _by_mode(self, kind: str) -> np.ndarray:
-        """n x modes: the mode's own cell, else that of all modes, else 0."""
+    def _by_mode(self, kind: str, is_open: np.ndarray) -> np.ndarray:
+        """n x modes: the mode's own cell, else that of all modes, else 0; where a rule asks for it, no open mode may be
+        without."""
         is_asked = (self.rules.budget if kind == "cost" else self.rules.risk_ceiling) is not None
         owned = [f"{kind}_{mode}" for mode in MODES]
-        known = len(self.issues)
+        known = self.issues.count
         common = np.full(len(self.rows), np.nan)
         if kind in self.columns:
             common = self._numbers(kind, may_be_empty=True)
@@ -214,21 +241,19 @@ class _Table:
             if name in self.columns:
                 own = self._numbers(name, may_be_empty=True)
                 found[:, place] = np.where(np.isnan(own), found[:, place], own)
-        if is_asked and len(self.issues) == known:
-            self._check_all_there(kind, found)
+        if is_asked and self.issues.count == known:
+            self._check_all_there(kind, np.isnan(found) & is_open)
         return np.asarray(np.nan_to_num(found))
 
-    def _check_all_there(self, kind: str, found: np.ndarray) -> None:
-        modes = [place for place, mode in enumerate(MODES) if f"value_{mode}" in self.columns] or [0]
-        for place in np.flatnonzero(np.isnan(found[:, modes]).any(axis=1)):
+    def _check_all_there(self, kind: str, missing: np.ndarray) -> None:
+        for place in np.flatnonzero(missing.any(axis=1)):
             self._wrong(kind, int(place), "it is empty", "write it for every mode that is open")
 
     def _wrong(self, column: str, place: int, what: str, remedy: str) -> None:
-        self.issues.append(Issue(f"column {column}, {self.ids[place]}", what, remedy))
+        self.issues.add(Issue(f"column {column}, {self.ids[place]}", what, remedy))
 
-    def _stop(self) -> None:
-        if self.issues:
-            raise Invalid(*self.issues[:MOST_ISSUES])
+    def _too_large(self, column: str, place: int) -> None:
+        self._wrong(column, place, f"it is above {MOST_NUMBER:g}", "write a smaller one, or all in a larger unit")
 
 
 def read_pairs(content: bytes, ids: Sequence[str]) -> dict[tuple[int, int], float]:
@@ -239,21 +264,25 @@ def read_pairs(content: bytes, ids: Sequence[str]) -> dict[tuple[int, int], floa
     text = read_text(content)
     if text is None:
         raise Invalid(Issue("redundancy", "the file is neither UTF-8 nor cp949", "save it as UTF-8"))
+    csv.field_size_limit(1_000_000)
     reader = csv.DictReader(io.StringIO(text, newline=""))
     if missing := {"a", "b", "penalty"} - set(reader.fieldnames or ()):
         raise Invalid(*(Issue(f"redundancy, column {name}", "there is none", "add it") for name in sorted(missing)))
     places = {name: place for place, name in enumerate(ids)}
-    issues: list[Issue] = []
+    issues = _Issues()
     found: dict[tuple[int, int], float] = {}
-    for pair, penalty in _pairs(reader, places, issues):
-        found[pair] = found.get(pair, 0.0) + penalty
-    if issues:
-        raise Invalid(*issues[:MOST_ISSUES])
+    try:
+        for pair, penalty in _pairs(reader, places, issues):
+            found[pair] = found.get(pair, 0.0) + penalty
+    except csv.Error as error:
+        place = f"redundancy, line {reader.line_num}"
+        raise Invalid(Issue(place, f"it is no CSV ({error})", "keep quotes in pairs")) from None
+    issues.stop()
     return found
 
 
 def _pairs(
-    reader: csv.DictReader[str], places: Mapping[str, int], issues: list[Issue]
+    reader: csv.DictReader[str], places: Mapping[str, int], issues: _Issues
 ) -> Iterator[tuple[tuple[int, int], float]]:
     for row in reader:
         where = f"redundancy, line {reader.line_num}"
@@ -261,11 +290,13 @@ def _pairs(
         unknown = [end for end in ends if end not in places]
         penalty = _number(_cell(row, "penalty"))
         if unknown:
-            issues.append(Issue(where, f"there is no candidate {unknown[0][:80]}", "take the line out"))
+            issues.add(Issue(where, f"there is no candidate {unknown[0][:80]}", "take the line out"))
         elif ends[0] == ends[1]:
-            issues.append(Issue(where, "both ends are the same candidate", "take the line out"))
+            issues.add(Issue(where, "both ends are the same candidate", "take the line out"))
         elif penalty is None or penalty < 0:
-            issues.append(Issue(where, "the penalty is no number of 0 or more", "write one"))
+            issues.add(Issue(where, "the penalty is no number of 0 or more", "write one"))
+        elif penalty > MOST_NUMBER:
+            issues.add(Issue(where, f"the penalty is above {MOST_NUMBER:g}", "write a smaller one"))
         else:
             first, second = sorted(places[end] for end in ends)
             yield (first, second), penalty

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
@@ -14,6 +13,8 @@ CONFLICT_SOLVES = 200
 """So many programmes are solved to find which rules conflict: a count, so that a replay ends at the same."""
 EVERY = "*"
 """In caps: every value that is not named itself."""
+MOST_NUMBER, MOST_COUNT, _MOST_SEED = 1e14, 1_000_000, 2**63
+"""Beyond these the solver tells no number from the next."""
 Counts = Mapping[str, Mapping[str, int]]
 """{column: {value: count}}."""
 
@@ -158,7 +159,7 @@ class _Reading:
         for key in set(said) - {each.name for each in fields(Robustness)}:
             self._wrong(f"robustness.{key}", "there is no such setting", "use draws, spread, seed")
         draws = self._count("robustness.draws", said.get("draws", Robustness.draws), least=1)
-        seed = self._count("robustness.seed", said.get("seed", Robustness.seed))
+        seed = self._count("robustness.seed", said.get("seed", Robustness.seed), most=_MOST_SEED)
         spread = self._number("robustness.spread", said.get("spread", Robustness.spread))
         if spread is not None and spread > 1:
             self._wrong("robustness.spread", "it is above 1", "a weight would fall below 0")
@@ -190,17 +191,25 @@ class _Reading:
             return ""
         return said
 
-    def _count(self, place: str, said: Any, *, least: int = 0, is_needed: bool = True) -> int | None:
+    def _count(
+        self, place: str, said: Any, *, least: int = 0, most: int = MOST_COUNT, is_needed: bool = True
+    ) -> int | None:
         if said is None and not is_needed:
             return None
         if isinstance(said, bool) or not isinstance(said, int) or said < least:
             self._wrong(place, f"it is no whole number of {least} or more", "write one")
             return None
+        if said > most:
+            self._wrong(place, f"it is above {most}", "write a smaller one")
+            return None
         return said
 
     def _number(self, place: str, said: Any) -> float | None:
-        if isinstance(said, bool) or not isinstance(said, int | float) or not math.isfinite(said) or said < 0:
+        if isinstance(said, bool) or not isinstance(said, int | float) or not said >= 0:
             self._wrong(place, "it is no number of 0 or more", "write one")
+            return None
+        if said > MOST_NUMBER:
+            self._wrong(place, f"it is above {MOST_NUMBER:g}", "write a smaller one, or in a larger unit")
             return None
         return float(said)
 
