@@ -102,6 +102,17 @@ def test_ways_are_open_only_where_they_were_measured() -> None:
     assert (ways_of(tried)["as_is"].readiness, ways_of(tried)["as_is"].risk) == (0.5, 0.5)
 
 
+@pytest.mark.parametrize(
+    ("state", "expected"), [("failed", [("gate_failed", "harm")]), ("unknown", []), ("passed", [])]
+)
+def test_the_greatest_harm_keeps_a_dataset_out_and_what_is_not_known_is_for_people(
+    state: str, expected: list[tuple[str, str]]
+) -> None:
+    one = found(1, readiness=line(50.0, harm=state))
+    assert [(each.code, each.name) for each in left_out(one, gates_of(one), ways_of(one))] == expected
+    assert "harm" not in gates_of(one)
+
+
 def test_gates_that_are_not_stated_are_not_passed() -> None:
     assert set(gates_of(Found(**BARE)).values()) == {"unknown"}
     one = found(1, readiness=line(50.0, lawful="failed", updates="unknown"))
