@@ -12,9 +12,10 @@ import numpy as np
 import pytest
 from ortools.linear_solver import pywraplp
 
-from gotgan.engine.select import Candidates, Robustness, Rules, choose
+from gotgan.engine.select import Candidates, Robustness, Rules, choose, document_of, read_candidates, read_rules
 from gotgan.engine.select.robust import acceptability, pairwise_winning, rank_acceptability
 from gotgan.engine.select.shapes import MODES
+from gotgan.terms.errors import Invalid
 
 DRAWS = 40_000
 TOLERANCE = 5 * 0.5 / DRAWS**0.5
@@ -169,3 +170,50 @@ def test_the_document_is_the_same_on_every_processor() -> None:
         for core in ("Haswell", "Prescott", "Nehalem")
     }  # fmt: skip
     assert len(found) == 1
+
+
+# -- values that are not exact
+
+
+def test_values_are_drawn_between_low_and_high() -> None:
+    """One value is uniform on (.4, .6), the other is .45: the first is above in three of four draws."""
+    criteria, ends = np.array([[0.5], [0.45]]), (np.array([[0.4], [0.45]]), np.array([[0.6], [0.45]]))
+    robustness, weights = Robustness(DRAWS, 0.3, 2), np.array([1.0])
+    share = acceptability(criteria, weights, 1, robustness, intervals=ends).share
+    assert share == pytest.approx([0.75, 0.25], abs=TOLERANCE)
+    assert rank_acceptability(criteria, weights, robustness, ends)[:, 0] == pytest.approx(share)
+    assert pairwise_winning(criteria, weights, robustness, ends)[0, 1] == pytest.approx(share[0])
+    assert acceptability(criteria, weights, 1, robustness).share.tolist() == [1.0, 0.0]
+
+
+def table_with(ends: str, cells: tuple[str, str]) -> bytes:
+    return f"id,a,b{ends}\nx,0.5,0.5{cells[0]}\ny,0.4,0.5{cells[1]}\n".encode()
+
+
+def test_columns_of_intervals_are_read_and_absent_or_empty_ones_change_nothing() -> None:
+    rules = read_rules({"choose": 1, "weights": {"a": 0.5, "b": 0.5}, "robustness": {"draws": 4000, "seed": 3}})
+
+    def document(content: bytes) -> object:
+        return document_of(choose(read_candidates(content, rules), rules, {}))
+
+    plain = document(table_with("", ("", "")))
+    assert document(table_with(",a_low,a_high", (",,", ",,"))) == plain
+    assert document(table_with(",a_low,a_high", (",0.5,0.5", ",0.4,"))) == plain
+    read = read_candidates(table_with(",a_low,a_high", (",0.3,0.7", ",0.4,0.4")), rules)
+    (member,) = choose(read, rules, {}).members
+    assert (member.id, member.score, member.standing) == ("x", 0.5, "contested")
+    assert member.acceptability == pytest.approx(0.75, abs=0.05)
+
+
+@pytest.mark.parametrize(
+    ("cells", "place"),
+    [
+        (",0.6,0.7", "column a_low, x"), (",0.4,0.45", "column a_high, x"), (",-1,", "column a_low, x"),
+        (",,nan", "column a_high, x"),
+    ],
+)  # fmt: skip
+def test_an_interval_that_does_not_hold_its_value_is_refused(cells: str, place: str) -> None:
+    rules = read_rules({"choose": 1, "weights": {"a": 0.5, "b": 0.5}})
+    with pytest.raises(Invalid) as raised:
+        read_candidates(table_with(",a_low,a_high", (cells, ",,")), rules)
+    assert [each.place for each in raised.value.issues] == [place]

@@ -31,7 +31,7 @@ class Candidates:
     `criteria` n x (number of weights), in the order of the weights; `gates` {column: n truths}; `texts` {column: n
     words} of those that floors and caps count, and `cluster`. By mode, n x 3 in the order of MODES: `values` (NaN: the
     mode is not open), `costs`, `risks`. `has_own` {column: n truths}: whether a row has
-    a cost or a risk of that mode.
+    a cost or a risk of that mode. `intervals`: low and high of each criterion, n x criteria; None when all are exact.
     """
 
     ids: tuple[str, ...]
@@ -43,9 +43,13 @@ class Candidates:
     risks: np.ndarray
     has_values: bool
     has_own: Mapping[str, np.ndarray]
+    intervals: tuple[np.ndarray, np.ndarray] | None = None
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    def intervals_of(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
+        return None if self.intervals is None else (self.intervals[0][rows], self.intervals[1][rows])
 
     def column_of(self, kind: str, candidate: int, mode: int) -> str:
         """Where the cost or the risk of a mode stands in the candidate's row."""
@@ -131,6 +135,7 @@ class _Table:
         self.issues.stop()
         weights = tuple(self.rules.weights)
         criteria = np.column_stack([self._numbers(name, most=1.0) for name in weights])
+        intervals = self._intervals(weights, criteria)
         gates = {name: self._truths(name) for name in self.rules.gates}
         counted = dict.fromkeys(chain(self.rules.floors, self.rules.caps, ["cluster"]))
         texts = {name: self._texts(name) for name in counted if name in self.columns}
@@ -142,7 +147,9 @@ class _Table:
         has_own = {
             name: np.array([bool(_cell(row, name)) for row in self.rows]) for name in own if name in self.columns
         }
-        return Candidates(self.ids, criteria, gates, texts, values, costs, risks, self._has_values, has_own)
+        return Candidates(
+            self.ids, criteria, gates, texts, values, costs, risks, self._has_values, has_own, intervals
+        )  # fmt: skip
 
     @property
     def _has_values(self) -> bool:
@@ -189,6 +196,29 @@ class _Table:
             else:
                 found[place] = number
         return found
+
+    def _intervals(self, names: Sequence[str], criteria: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
+        """Low and high of each criterion; the value itself where a cell is empty. None when nothing is uncertain."""
+        ends = []
+        for end, order in (("low", 1), ("high", -1)):
+            found = criteria.copy()
+            for place, name in enumerate(names):
+                column = f"{name}_{end}"
+                if column in self.columns and column not in self._ruled:
+                    own = self._numbers(column, most=1.0, may_be_empty=True)
+                    found[:, place] = np.where(np.isnan(own), found[:, place], own)
+                    for at in np.flatnonzero(order * (found[:, place] - criteria[:, place]) > 0):
+                        beyond = "above" if end == "low" else "below"
+                        self._wrong(column, int(at), f"it is {beyond} {name}", "an interval holds its value")
+            ends.append(found)
+        low, high = ends
+        return (low, high) if (high > low).any() else None
+
+    @property
+    def _ruled(self) -> frozenset[str]:
+        """Columns that rules name: those are no ends of an interval."""
+        rules = self.rules
+        return frozenset(chain(rules.weights, rules.gates, rules.floors, rules.caps))
 
     def _truths(self, column: str) -> np.ndarray:
         found = np.zeros(len(self.rows), bool)

@@ -63,7 +63,9 @@ def _shares(candidates: Candidates, rules: Rules) -> np.ndarray:
         passes &= passed
     weights = np.fromiter(rules.weights.values(), float)
     shares = np.zeros(len(candidates))
-    shares[passes] = acceptability(candidates.criteria[passes], weights, rules.choose, rules.robustness).share
+    shares[passes] = acceptability(
+        candidates.criteria[passes], weights, rules.choose, rules.robustness, intervals=candidates.intervals_of(passes)
+    ).share
     return shares
 
 

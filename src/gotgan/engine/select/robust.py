@@ -14,6 +14,8 @@ import numpy as np
 from gotgan.engine.select.rules import Robustness
 from gotgan.engine.select.scores import UNITS
 
+Intervals = tuple[np.ndarray, np.ndarray] | None
+"""Low and high of each criterion, n x criteria; None: values are exact."""
 _CELLS = 2**24
 """Truths held at once; as numbers 0.13 GB."""
 _BLOCK = 2**15
@@ -43,18 +45,20 @@ def draw_weights(weights: np.ndarray, count: int, rng: np.random.Generator, spre
 
 
 def acceptability(
-    criteria: np.ndarray, weights: np.ndarray, choose: int, robustness: Robustness, *, is_free: bool = False
-) -> Acceptability:
+    criteria: np.ndarray, weights: np.ndarray, choose: int, robustness: Robustness, *, is_free: bool = False,
+    intervals: Intervals = None,
+) -> Acceptability:  # fmt: skip
     """How often each of n candidates is among the first `choose` by score; between equals the first row wins."""
     candidates = len(criteria)
     times, central = np.zeros(candidates), np.zeros(criteria.shape)
     if not candidates:
         return Acceptability(times, central)
     drawn = _drawn(weights, robustness, is_free=is_free)
+    values = _Values(criteria, intervals, robustness.seed)
     step = max(1, min(robustness.draws, _CELLS // candidates))
     for start in range(0, robustness.draws, step):
         some = drawn[start : start + step]
-        is_in = np.concatenate([_among_first(scores, choose) for scores in _scores(some, criteria, weights)])
+        is_in = np.concatenate([_among_first(scores, choose) for scores in _scores(some, values, weights)])
         times += is_in.sum(axis=0)
         central += is_in.astype(float).T @ (np.rint(some * (_GRID / weights.sum())))
     with np.errstate(invalid="ignore"):
@@ -67,25 +71,53 @@ def _drawn(weights: np.ndarray, robustness: Robustness, *, is_free: bool = False
     return draw_weights(weights, robustness.draws, rng, None if is_free else robustness.spread)
 
 
-def _scores(drawn: np.ndarray, criteria: np.ndarray, weights: np.ndarray) -> Iterator[np.ndarray]:
+class _Values:
+    """Criterion values of one draw after another: as given, or anywhere between low and high, each criterion by a
+    series of its own, so that the others' draws are what they are without it."""
+
+    def __init__(self, criteria: np.ndarray, intervals: Intervals, seed: int) -> None:
+        self._columns = np.ascontiguousarray(criteria.T)
+        self.shape = self._columns.shape
+        self._between: dict[int, tuple[np.ndarray, np.ndarray, np.random.Generator]] = {}
+        for place in range(len(self._columns)) if intervals is not None else ():
+            low, high = (np.ascontiguousarray(end[:, place]) for end in intervals or ())
+            if (high > low).any():
+                self._between[place] = low, high - low, np.random.default_rng([seed, place + 1])
+
+    def times(self, place: int, weights: np.ndarray, out: np.ndarray) -> None:
+        """Into `out`, draws x n: the weight of each draw x the values that it drew."""
+        if place not in self._between:
+            np.multiply(weights, self._columns[place], out=out)
+            return
+        low, span, rng = self._between[place]
+        rng.random(out=out)
+        out *= span
+        out += low
+        out *= weights
+
+
+def _scores(drawn: np.ndarray, values: _Values, weights: np.ndarray) -> Iterator[np.ndarray]:
     """Some draws x n, one after the other: whole numbers of UNITS. Each is written over by the next."""
-    columns = np.ascontiguousarray(criteria.T)
-    rows = max(1, _BLOCK // len(criteria))
-    held, term = np.empty((2, min(rows, len(drawn)), len(criteria)))
+    criteria, candidates = values.shape
+    rows = max(1, _BLOCK // candidates)
+    held, term = np.empty((2, min(rows, len(drawn)), candidates))
     for start in range(0, len(drawn), rows):
         some = drawn[start : start + rows, :, None]
         scores, part = held[: len(some)], term[: len(some)]
-        np.multiply(some[:, 0], columns[0], out=scores)
-        for place in range(1, len(columns)):
-            np.multiply(some[:, place], columns[place], out=part)
+        values.times(0, some[:, 0], scores)
+        for place in range(1, criteria):
+            values.times(place, some[:, place], part)
             scores += part
         scores *= UNITS / weights.sum()
         yield np.rint(scores, out=scores)
 
 
-def _all_scores(criteria: np.ndarray, weights: np.ndarray, robustness: Robustness) -> np.ndarray:
+def _all_scores(
+    criteria: np.ndarray, weights: np.ndarray, robustness: Robustness, intervals: Intervals
+) -> np.ndarray:  # fmt: skip
     """draws x n, for short lists."""
-    return np.concatenate([scores.copy() for scores in _scores(_drawn(weights, robustness), criteria, weights)])
+    values = _Values(criteria, intervals, robustness.seed)
+    return np.concatenate([scores.copy() for scores in _scores(_drawn(weights, robustness), values, weights)])
 
 
 def _among_first(scores: np.ndarray, choose: int) -> np.ndarray:
@@ -103,18 +135,22 @@ def _among_first(scores: np.ndarray, choose: int) -> np.ndarray:
     return np.asarray(above | level)
 
 
-def rank_acceptability(criteria: np.ndarray, weights: np.ndarray, robustness: Robustness) -> np.ndarray:
+def rank_acceptability(
+    criteria: np.ndarray, weights: np.ndarray, robustness: Robustness, intervals: Intervals = None
+) -> np.ndarray:
     """n x n: the share of draws in which candidate i has rank j; for short lists, as it is as long as wide."""
-    order = np.argsort(-_all_scores(criteria, weights, robustness), axis=1, kind="stable")
+    order = np.argsort(-_all_scores(criteria, weights, robustness, intervals), axis=1, kind="stable")
     found = np.zeros((len(criteria), len(criteria)))
     for rank in range(len(criteria)):
         found[:, rank] = np.bincount(order[:, rank], minlength=len(criteria))
     return found / robustness.draws
 
 
-def pairwise_winning(criteria: np.ndarray, weights: np.ndarray, robustness: Robustness) -> np.ndarray:
+def pairwise_winning(
+    criteria: np.ndarray, weights: np.ndarray, robustness: Robustness, intervals: Intervals = None
+) -> np.ndarray:
     """n x n: the share of draws in which i scores above j, equal scores halved; for short lists."""
-    scores = _all_scores(criteria, weights, robustness)
+    scores = _all_scores(criteria, weights, robustness, intervals)
     found = np.full((len(criteria), len(criteria)), 0.5)
     for first in range(len(criteria)):
         beside = scores[:, first, None] - scores

@@ -28,8 +28,9 @@ def sensitivity(candidates: Candidates, rules: Rules, members: Collection[str], 
     open_ones = np.flatnonzero(passes)
     weights = np.fromiter(rules.weights.values(), float)
     table = candidates.criteria[open_ones]
-    found = acceptability(table, weights, rules.choose, rules.robustness)
-    free = acceptability(table, weights, rules.choose, rules.robustness, is_free=True)
+    between = candidates.intervals_of(open_ones)
+    found = acceptability(table, weights, rules.choose, rules.robustness, intervals=between)
+    free = acceptability(table, weights, rules.choose, rules.robustness, is_free=True, intervals=between)
     names = [candidates.ids[owner] for owner in open_ones.tolist()]
     wanted = set(members) | set(shortlist)
     order = sorted(
@@ -37,7 +38,7 @@ def sensitivity(candidates: Candidates, rules: Rules, members: Collection[str], 
     )
     held = [place for place in order if names[place] in wanted or found.share[place] >= RESERVE_FROM]
     held = held[:MOST_CONSIDERED]
-    ranks = rank_acceptability(table[held], weights, rules.robustness)
+    ranks = rank_acceptability(table[held], weights, rules.robustness, candidates.intervals_of(open_ones[held]))
     return {
         "draws": rules.robustness.draws, "spread": rules.robustness.spread, "seed": rules.robustness.seed,
         "choose": rules.choose, "band": BAND, "criteria": list(rules.weights),
@@ -46,7 +47,7 @@ def sensitivity(candidates: Candidates, rules: Rules, members: Collection[str], 
              "free": float(free.share[place]), "central": _central(found.central[place]), "ranks": _bands(ranks[at])}
             for at, place in enumerate(held)
         ],
-        "beside": _beside(table, weights, rules, held, names, found.share, members),
+        "beside": _beside(candidates, open_ones, rules, held, names, found.share, members),
     }  # fmt: skip
 
 
@@ -59,7 +60,7 @@ def _bands(ranks: np.ndarray) -> list[float]:
 
 
 def _beside(
-    table: np.ndarray, weights: np.ndarray, rules: Rules, held: Sequence[int], names: Sequence[str],
+    candidates: Candidates, open_ones: np.ndarray, rules: Rules, held: Sequence[int], names: Sequence[str],
     share: np.ndarray, members: Collection[str],
 ) -> list[dict[str, Any]]:  # fmt: skip
     """Contested members, the least acceptable first, against the reserve, the most acceptable first."""
@@ -68,7 +69,9 @@ def _beside(
     reserve = [place for place in held if names[place] not in members and share[place] >= RESERVE_FROM][:MOST_BESIDE]
     if not contested or not reserve:
         return []
-    wins = pairwise_winning(table[[*contested, *reserve]], weights, rules.robustness)
+    rows = open_ones[[*contested, *reserve]]
+    weights = np.fromiter(rules.weights.values(), float)
+    wins = pairwise_winning(candidates.criteria[rows], weights, rules.robustness, candidates.intervals_of(rows))
     return [
         {"id": names[place], "against": {names[other]: round(float(wins[at, len(contested) + beside]), 6)
                                          for beside, other in enumerate(reserve)}}
