@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from gotgan.assess.rules.criteria import Scales, measure
 from gotgan.assess.rules.evidence import measured_value, shortlist_of
 from gotgan.assess.rules.reasons import (
     Numbers,
@@ -21,7 +23,7 @@ from gotgan.assess.rules.settings import Making, Settings
 from gotgan.assess.rules.succession import find_successor, keeps_to
 from gotgan.assess.rules.tables import HEADER, candidates_csv, pairs_csv, rules_yaml
 from gotgan.terms.questionnaire import Words
-from gotgan.terms.selection import GATES, PanelResult
+from gotgan.terms.selection import GATES, Interval, Mode, ModeEstimate, PanelResult, Potential
 from tests.assess.lists_made import chosen, found, line
 
 RULES = Settings(
@@ -227,3 +229,32 @@ def test_files_are_the_same_whatever_the_order(tmp_path: Path) -> None:
     assert b"notes:" not in rules_yaml(RULES, weights, ())
     assert rules_yaml(RULES, weights, ["why"]).count(b"why") == 1
     assert found(1).readiness != line()
+
+
+def test_how_far_criteria_are_known_is_written_where_it_is_known(tmp_path: Path) -> None:
+    _, _, evidence = chosen(tmp_path, RULES, count=12)
+    lines = json.loads(json.dumps(evidence["candidates"]))[:2]
+    lines[0]["criteria"]["effort"] |= {"value": 0.9, "low": 0.8, "high": 0.95}
+    lines[0]["criteria"]["labels"]["value"] = 0.4
+    rated = {
+        "labels": {lines[0]["id"]: Interval(0.6, 0.5, 0.8)},
+        "public_benefit": {lines[1]["id"]: Interval(1, 0.7, 1)},
+    }
+    content = candidates_csv(lines, RULES.weights, RULES.making, PanelResult(rated))
+    header, one, other = content.decode().splitlines()
+    ends = ["labels_low", "labels_high", "public_benefit_low", "public_benefit_high", "effort_low", "effort_high"]
+    assert header == ",".join([*HEADER, *ends])
+    assert one.split(",")[-6:] == ["0.45", "0.6", "", "", "0.8", "0.95"]
+    assert other.split(",")[-6:] == ["", "", "0.7", "1.0", "", ""]
+
+
+def test_effort_is_as_uncertain_as_the_costs_of_a_trial() -> None:
+    modes = (
+        ModeEstimate(Mode.AS_IS, True, cost_won=Interval(1e8, 1e8, 3e8)),
+        ModeEstimate(Mode.PROCESSED, True, cost_won=Interval(2e8, 0.0, 4e8)),
+    )
+    one = found(1, potential=Potential("d", "v", 1, 1, modes))
+    effort = measure(one, Scales.of([one]))["effort"].to_json()
+    assert (effort["value"], effort["low"], effort["high"]) == (0.5, 0.25, 1.0)
+    sure = measure(found(1), Scales.of([found(1)]))
+    assert not any({"low", "high"} & each.to_json().keys() for each in sure.values())

@@ -76,18 +76,21 @@ class Found:
 
 @dataclass(frozen=True)
 class Measured:
-    """One criterion. `numbers` are what it was computed from; `evidence` names where they stand: {kind, ref}."""
+    """One criterion. `numbers` are what it was computed from; `evidence` names where they stand: {kind, ref}. `ends`:
+    low and high, where the value is an estimate."""
 
     value: float
     method: str
     confidence: float
     numbers: Mapping[str, Any] = field(default_factory=dict)
     evidence: tuple[Mapping[str, str], ...] = ()
+    ends: tuple[float, float] | None = None
 
     def to_json(self) -> dict[str, Any]:
         return {
             "value": self.value, "method": self.method, "confidence": self.confidence, "numbers": dict(self.numbers),
             "evidence": [dict(each) for each in self.evidence],
+            **({} if self.ends is None else {"low": self.ends[0], "high": self.ends[1]}),
         }  # fmt: skip
 
 
@@ -227,14 +230,21 @@ def _effort(found: Found) -> Measured:
     """1 / (1 + the least cost of an open way / 100 million won), as estimated from a trial; 0.6 where the organisation
     says that nothing needs to be done."""
     if found.potential is not None:
-        costs = [mode.cost_won.value for mode in found.potential.modes if mode.is_open and mode.cost_won is not None]
+        costs = [mode.cost_won for mode in found.potential.modes if mode.is_open and mode.cost_won is not None]
         if costs:
             evidence = ({"kind": "trial", "ref": str(found.potential.trial)},)
-            return Measured(_share(1 / (1 + min(costs) / MUCH_COST)), "sampled", FAIR, {"won": min(costs)}, evidence)
+            won = min(cost.value for cost in costs)
+            low, high = _little(min(cost.high for cost in costs)), _little(min(cost.low for cost in costs))
+            ends = (low, high) if low < high else None
+            return Measured(_little(won), "sampled", FAIR, {"won": won}, evidence, ends)
     if found.processing == ("none",):
         evidence = ({"kind": "survey", "ref": found.survey},)
         return Measured(DECLARED_CAP, "declared", FAIR, {"processing": "none"}, evidence)
     return _default("effort")
+
+
+def _little(won: float) -> float:
+    return _share(1 / (1 + won / MUCH_COST))
 
 
 def _default(name: str) -> Measured:

@@ -7,6 +7,7 @@ while none has, decides nothing: its weight is 0 and the others are rescaled.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from gotgan.assess.rules.criteria import DEFAULTS
 from gotgan.assess.rules.panel_figures import MAY_DECIDE
@@ -61,3 +62,18 @@ def rated_criteria(measured: Mapping[str, float], dataset: str, panel: PanelResu
             own = measured.get(name) if name in MEASURED_TOO else None
             found[name] = round(rating.value if own is None else (rating.value + own) / 2, 6)
     return found
+
+
+def criterion_ends(line: Mapping[str, Any], panel: PanelResult) -> dict[str, tuple[float, float]]:
+    """Low and high of a candidate's criteria that are not exact: what a trial estimated, what the panel rated."""
+    found = {
+        name: (float(each["low"]), float(each["high"])) for name, each in line["criteria"].items() if "low" in each
+    }  # fmt: skip
+    for name in RATED:
+        rating = panel.values.get(name, {}).get(line["id"])
+        if rating is not None:
+            own = line["criteria"].get(name) if name in MEASURED_TOO else None
+            ends = (rating.low, rating.value, rating.high)
+            low, value, high = (each if own is None else (each + float(own["value"])) / 2 for each in ends)
+            found[name] = (round(min(low, value), 6), round(max(high, value), 6))
+    return {name: ends for name, ends in found.items() if ends[0] < ends[1]}

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from gotgan.assess.rules.deciding import rated_criteria
+from gotgan.assess.rules.deciding import criterion_ends, rated_criteria
 from gotgan.assess.rules.settings import Making, Settings
 from gotgan.assess.rules.values import base_value, mode_value
 from gotgan.terms.selection import CRITERIA, GATES, Mode, PanelResult
@@ -34,9 +34,19 @@ HEADER = (
 def candidates_csv(
     lines: Iterable[Mapping[str, Any]], weights: Mapping[str, float], making: Making, panel: PanelResult
 ) -> bytes:
-    """`lines` are candidates of the evidence, in any order."""
-    rows = [_row(line, weights, making, panel) for line in sorted(lines, key=lambda line: str(line["id"]))]
-    return _csv(HEADER, rows)
+    """`lines` are candidates of the evidence, in any order. Behind the header stand <criterion>_low and _high of those
+    criteria that are not exact for somebody."""
+    held = sorted(lines, key=lambda line: str(line["id"]))
+    ends = [criterion_ends(line, panel) for line in held]
+    uncertain = [name for name in IDS if any(name in each for each in ends)]
+    rows = [
+        [*_row(line, weights, making, panel), *_ends(known, uncertain)] for line, known in zip(held, ends, strict=True)
+    ]
+    return _csv((*HEADER, *(f"{name}_{end}" for name in uncertain for end in ("low", "high"))), rows)
+
+
+def _ends(known: Mapping[str, tuple[float, float]], names: Iterable[str]) -> list[str]:
+    return [_number(each) if each is not None else "" for name in names for each in known.get(name, (None, None))]
 
 
 def _row(line: Mapping[str, Any], weights: Mapping[str, float], making: Making, panel: PanelResult) -> list[Any]:
