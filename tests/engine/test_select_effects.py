@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 from gotgan.engine.select import Robustness, Rules, read_candidates
-from gotgan.engine.select.effects import weight_effects
+from gotgan.engine.select.weight_effects import weight_effects
 
 
 def table(rows: list[tuple[str, str, float, float]]) -> bytes:

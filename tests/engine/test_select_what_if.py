@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tests.engine.test_select_checked import made
 
 from gotgan.engine.select import Candidates, Rules, choose
-from gotgan.engine.select.frontier import effects, frontier
+from gotgan.engine.select.frontier import frontier
 from gotgan.engine.select.near import is_allowed, relax, solve_near
 from gotgan.engine.select.problem import Problem, make_problem
 from gotgan.engine.select.rules import Robustness, read_rules
@@ -24,6 +24,7 @@ from gotgan.engine.select.sensitivity import sensitivity
 from gotgan.engine.select.snapshot import Snapshot
 from gotgan.engine.select.solver import Solver, TookTooLong, worth
 from gotgan.engine.select.what_if import what_if
+from gotgan.engine.select.without import without_each
 from gotgan.terms.what_if import WhatIf
 
 RULES: dict[str, Any] = {
@@ -282,7 +283,7 @@ def test_the_frontier_rises_and_each_point_is_a_list_solved_anew(seed: int) -> N
 def test_an_effect_is_the_difference_to_the_list_without_the_constraint() -> None:
     candidates, rules, pairs = made(40, 1)
     whole = choose(candidates, rules, pairs)
-    found = {each.name: each for each in effects(candidates, rules, pairs)}
+    found = {each.name: each for each in without_each(candidates, rules, pairs)}
     assert set(found) == {name for name in rules.names() if name != "choose" and not name.startswith("gates.")}
     without = {
         "budget": replace(rules, budget=None), "risk_ceiling": replace(rules, risk_ceiling=None),
@@ -305,7 +306,7 @@ def test_an_effect_is_the_difference_to_the_list_without_the_constraint() -> Non
 def test_no_list_has_neither_frontier_nor_effects() -> None:
     candidates, rules, pairs = made(40, 1)
     impossible = replace(rules, choose=30, caps={"organisation": {"*": 1}})
-    assert frontier(candidates, impossible, pairs) == () == effects(candidates, impossible, pairs)
+    assert frontier(candidates, impossible, pairs) == () == without_each(candidates, impossible, pairs)
 
 
 # -- sensitivity

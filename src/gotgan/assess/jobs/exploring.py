@@ -10,9 +10,10 @@ from gotgan.assess import actions, kept
 from gotgan.assess.models import ListVersion
 from gotgan.assess.models.explored import Explored
 from gotgan.assess.queries.explorer import lost_of
-from gotgan.engine.select.frontier import effects, explored_document, frontier
+from gotgan.engine.select.frontier import explored_document, frontier
 from gotgan.engine.select.sensitivity import sensitivity
 from gotgan.engine.select.snapshot import Snapshot
+from gotgan.engine.select.without import without_each
 from gotgan.terms.errors import GotganError, Unavailable
 from gotgan.terms.job import JobContext
 
@@ -45,7 +46,7 @@ def _explored(row: Explored, context: JobContext) -> dict[str, Any]:
         context.heartbeat({"done": done, "step": step})
 
     points = frontier(table, snapshot.rules, snapshot.pairs, told=told)
-    without = effects(table, snapshot.rules, snapshot.pairs, told=told)
+    without = without_each(table, snapshot.rules, snapshot.pairs, told=told)
     told("sensitivity")
     members = [each["id"] for each in document["members"]]
     found = explored_document(points, without)

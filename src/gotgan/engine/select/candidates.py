@@ -48,6 +48,10 @@ class Candidates:
     def __len__(self) -> int:
         return len(self.ids)
 
+    def passes_gates(self) -> np.ndarray:
+        """n: whether a candidate passes every gate."""
+        return np.logical_and.reduce([np.ones(len(self), bool), *self.gates.values()])
+
     def intervals_of(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
         return None if self.intervals is None else (self.intervals[0][rows], self.intervals[1][rows])
 

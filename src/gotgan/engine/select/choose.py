@@ -23,6 +23,7 @@ from gotgan.engine.select.shapes import (
     OUT,
     RESERVE,
     RESERVE_FROM,
+    SAME,
     Cause,
     Change,
     Choice,
@@ -58,9 +59,7 @@ def choose(candidates: Candidates, rules: Rules, pairs: Pairs) -> Choice:
 
 def _shares(candidates: Candidates, rules: Rules) -> np.ndarray:
     """n: of the draws in which a candidate that passes the gates is among the first by score; 0 for the others."""
-    passes = np.ones(len(candidates), bool)
-    for passed in candidates.gates.values():
-        passes &= passed
+    passes = candidates.passes_gates()
     weights = np.fromiter(rules.weights.values(), float)
     shares = np.zeros(len(candidates))
     shares[passes] = acceptability(
@@ -178,7 +177,7 @@ def _notes(candidates: Candidates, rules: Rules) -> tuple[str, ...]:
         for value in counts if value != EVERY and value not in candidates.texts[column]
     ]  # fmt: skip
     total = sum(rules.weights.values())
-    summed = [] if abs(total - 1.0) <= 1e-9 else [
+    summed = [] if abs(total - 1.0) <= SAME else [
         f"weights: they sum to {total:g}, not to 1; scores are out of {total:g}"
     ]  # fmt: skip
     return (*rules.notes, *unmet, *summed)

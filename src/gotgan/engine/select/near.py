@@ -15,18 +15,8 @@ import highspy
 import numpy as np
 
 from gotgan.engine.select.problem import ZONE, Problem, Row
-from gotgan.engine.select.solver import (
-    FEW_NODES,
-    NODES,
-    NotSolved,
-    Solution,
-    Solver,
-    TookTooLong,
-    Undecided,
-    model_of,
-    new_solver,
-    worth,
-)
+from gotgan.engine.select.shapes import SAME
+from gotgan.engine.select.solver import NODES, NotSolved, Solution, Solver, TookTooLong, model_of, new_solver, worth
 
 GAP = 1e-4
 """As a list of more than 1,000 candidates is solved by `choose`."""
@@ -115,7 +105,7 @@ def _settled(problem: Problem, chosen: np.ndarray, bound: float, start: Collecti
     """The list before stays where it is allowed and worth no less."""
     before = np.array(sorted(start), int)
     objective = worth(problem, chosen)
-    if len(before) and worth(problem, before) >= objective - 1e-9 and is_allowed(problem, before):
+    if len(before) and worth(problem, before) >= objective - SAME and is_allowed(problem, before):
         chosen, objective = before, worth(problem, before)
     return Solution(np.sort(chosen), objective, max(objective, bound))
 
@@ -126,7 +116,7 @@ def is_allowed(problem: Problem, chosen: np.ndarray) -> bool:
     taken = np.zeros(len(problem))
     taken[chosen] = 1
     used = [float(row.weights @ taken[row.options]) for row in problem.rows]
-    return all(row.least - 1e-9 <= held <= row.most + 1e-9 for row, held in zip(problem.rows, used, strict=True))
+    return all(row.least - SAME <= held <= row.most + SAME for row, held in zip(problem.rows, used, strict=True))
 
 
 def _apart(objective: float, bound: float) -> float:
@@ -249,7 +239,7 @@ def _from_rest(
 ) -> Solution | None:
     """The best list of every option that may be in a better one than the list known."""
     least = -np.inf if known is None else known.objective
-    keep = np.flatnonzero(relaxation.bound + relaxation.reduced >= least - 1e-9)
+    keep = np.flatnonzero(relaxation.bound + relaxation.reduced >= least - SAME)
     if known is not None and len(keep) > REST_TIMES * limits.nodes:
         return known
     found = _solved(part_of(problem, keep), gap, limits)

@@ -18,7 +18,7 @@ Pairs = Mapping[tuple[int, int], float]
 
 @dataclass(frozen=True)
 class Row:
-    """least <= sum of `weights` at `options` <= most. `unit`: by what the limit is moved to make room."""
+    """least <= sum of `weights` at `options` <= most."""
 
     name: str
     options: np.ndarray

@@ -8,8 +8,8 @@ import numpy as np
 
 from gotgan.engine.select.candidates import Candidates
 from gotgan.engine.select.problem import Problem
-from gotgan.engine.select.shapes import MODES, Cause
-from gotgan.engine.select.ties import SAME, State
+from gotgan.engine.select.shapes import MODES, SAME, Cause
+from gotgan.engine.select.ties import State
 
 MOST_NAMED = 5
 

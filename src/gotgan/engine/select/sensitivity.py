@@ -24,8 +24,7 @@ def sensitivity(candidates: Candidates, rules: Rules, members: Collection[str], 
     by criterion (None: never among the first), `ranks`: the share of draws in each band of BAND ranks among those
     considered. `beside`: of each contested member, how often it scores above each of the reserve.
     """
-    passes = np.logical_and.reduce([np.ones(len(candidates), bool), *candidates.gates.values()])
-    open_ones = np.flatnonzero(passes)
+    open_ones = np.flatnonzero(candidates.passes_gates())
     weights = np.fromiter(rules.weights.values(), float)
     table = candidates.criteria[open_ones]
     between = candidates.intervals_of(open_ones)

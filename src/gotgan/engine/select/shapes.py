@@ -7,6 +7,8 @@ from dataclasses import dataclass
 MODES = ("as_is", "processed", "safezone")
 """Ways to provide a dataset, in the order that decides between equals."""
 CORE, CONTESTED, RESERVE, OUT = "core", "contested", "reserve", "out"
+SAME = 1e-9
+"""Worths, and what a list takes of a limit, that are nearer than this are equal."""
 CORE_FROM, RESERVE_FROM = 0.9, 0.1
 """Acceptability from which a member is core, and one left out is of the reserve."""
 

@@ -14,8 +14,8 @@ import numpy as np
 
 from gotgan.engine.select.near import is_allowed, part_of, relax
 from gotgan.engine.select.problem import Problem
+from gotgan.engine.select.shapes import SAME
 from gotgan.engine.select.solver import FEW_NODES, model_of, new_solver, worth
-from gotgan.engine.select.ties import SAME
 
 MOST_PROGRAMMES = 100
 """After so many the list found by then stands; SMALL candidates need fewer."""

@@ -8,6 +8,7 @@ import highspy
 import numpy as np
 
 from gotgan.engine.select.problem import Problem
+from gotgan.engine.select.shapes import SAME
 from gotgan.terms.errors import GotganError, Unavailable
 
 SMALL = 1_000
@@ -18,8 +19,7 @@ What was found by then is given with the bound that was proven: a count of branc
 """
 FEW_NODES = 1_000
 """The same where one programme is solved for each candidate."""
-_TOLERANCE = 1e-9
-FEASIBLE = 2  # HiGHS' kSolutionStatusFeasible
+_FEASIBLE = 2  # HiGHS' kSolutionStatusFeasible
 _CUT = (highspy.HighsModelStatus.kTimeLimit, highspy.HighsModelStatus.kSolutionLimit)
 
 
@@ -60,11 +60,11 @@ class Solver:
         self._highs = new_solver()
         is_small = gap is None and len(problem.options_of) <= SMALL
         self._set("mip_rel_gap", 0.0 if is_small else gap or 1e-4)
-        self._set("mip_abs_gap", _TOLERANCE if is_small else 1e-6)
+        self._set("mip_abs_gap", SAME if is_small else 1e-6)
         self._set("time_limit", highspy.kHighsInf if seconds is None else seconds)
         self._set("mip_max_nodes", nodes)
         self._nodes = nodes
-        self._set("mip_feasibility_tolerance", _TOLERANCE)
+        self._set("mip_feasibility_tolerance", SAME)
         self._highs.passModel(model_of(problem))
 
     def solve(self) -> Solution | None:

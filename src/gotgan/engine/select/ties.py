@@ -7,10 +7,8 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from gotgan.engine.select.problem import Problem, Row
+from gotgan.engine.select.shapes import SAME
 from gotgan.engine.select.solver import worth
-
-SAME = 1e-9
-"""Two objectives nearer than this are equal."""
 
 
 def settle_ties(problem: Problem, chosen: np.ndarray) -> np.ndarray:
@@ -74,7 +72,7 @@ class State:
         rows = self.problem.rows
         return tuple(
             rows[place] for place, step in steps.items()
-            if step and not rows[place].least - 1e-9 <= self.used[place] + step <= rows[place].most + 1e-9
+            if step and not rows[place].least - SAME <= self.used[place] + step <= rows[place].most + SAME
         )  # fmt: skip
 
     def may_exchange(self, out: int, into: int) -> bool:

@@ -16,10 +16,7 @@ def weight_effects(candidates: Candidates, rules: Rules) -> Effects:
     by the spread, the others keeping their proportions. Of those that pass the gates, as acceptability is; by score,
     without the constraints. Between equals the first row wins.
     """
-    passes = np.ones(len(candidates), bool)
-    for passed in candidates.gates.values():
-        passes &= passed
-    criteria = candidates.criteria[passes]
+    criteria = candidates.criteria[candidates.passes_gates()]
     weights = np.fromiter(rules.weights.values(), float)
     first = _first(scores_of(criteria, weights), rules.choose)
     found: Effects = {}
