@@ -12,7 +12,16 @@ import numpy as np
 import pytest
 from ortools.linear_solver import pywraplp
 
-from gotgan.engine.select import Candidates, Robustness, Rules, choose, document_of, read_candidates, read_rules
+from gotgan.engine.select import (
+    Candidates,
+    Robustness,
+    Rules,
+    choose,
+    document_of,
+    read_candidates,
+    read_pairs,
+    read_rules,
+)
 from gotgan.engine.select.robust import acceptability, pairwise_winning, rank_acceptability
 from gotgan.engine.select.shapes import MODES
 from gotgan.terms.errors import Invalid
@@ -88,9 +97,40 @@ def test_a_second_solver_finds_no_better_list(seed: int) -> None:
     assert {each.mode for each in choice.members} <= set(MODES)
 
 
-def test_the_order_of_rows_is_nothing_to_the_list() -> None:
-    candidates, rules, pairs = made(60, 9)
-    assert choose(candidates, rules, pairs) == choose(candidates, rules, dict(reversed(pairs.items())))
+@pytest.mark.parametrize("seed", range(3))
+def test_the_order_of_pairs_and_of_rows_is_nothing_to_the_list(seed: int) -> None:
+    candidates, rules, pairs = made(60, seed)
+    lines = csv_of(candidates)
+    first = read_candidates("\n".join([HEADER, *lines]).encode(), rules)
+    choice = choose(first, rules, pairs)
+    assert choice.members
+    assert choice == choose(first, rules, dict(reversed(pairs.items())))
+    rng = np.random.default_rng(seed)
+    names = [*candidates.ids]
+    links = [f"{names[a]},{names[b]},{penalty!r}" for (a, b), penalty in pairs.items()]
+    for _ in range(3):
+        rng.shuffle(lines)
+        rng.shuffle(links)
+        read = read_candidates("\n".join([HEADER, *lines]).encode(), rules)
+        assert choose(read, rules, read_pairs("\n".join(["a,b,penalty", *links]).encode(), read.ids)) == choice
+
+
+HEADER = ",".join(
+    ["id", "a", "b", "lawful", "organisation", "field", "cluster"]
+    + [f"{kind}_{mode}" for kind in ("value", "cost", "risk") for mode in MODES]
+)
+
+
+def csv_of(candidates: Candidates) -> list[str]:
+    """A line for each candidate, under HEADER."""
+    found = []
+    for place, name in enumerate(candidates.ids):
+        numbers = (candidates.values[place], candidates.costs[place], candidates.risks[place])
+        cells = ["" if np.isnan(each) else repr(float(each)) for row in numbers for each in row]
+        words = [candidates.texts[column][place] for column in ("organisation", "field", "cluster")]
+        weighed = [repr(float(each)) for each in candidates.criteria[place]]
+        found.append(",".join([name, *weighed, str(bool(candidates.gates["lawful"][place])), *words, *cells]))
+    return found
 
 
 # -- robustness

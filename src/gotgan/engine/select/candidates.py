@@ -50,7 +50,7 @@ class Candidates:
 
     def passes_gates(self) -> np.ndarray:
         """n: whether a candidate passes every gate."""
-        return np.logical_and.reduce([np.ones(len(self), bool), *self.gates.values()])
+        return np.asarray(np.logical_and.reduce([np.ones(len(self), bool), *self.gates.values()]))
 
     def intervals_of(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
         return None if self.intervals is None else (self.intervals[0][rows], self.intervals[1][rows])
@@ -304,15 +304,15 @@ def read_pairs(content: bytes, ids: Sequence[str]) -> dict[tuple[int, int], floa
         raise Invalid(*(Issue(f"redundancy, column {name}", "there is none", "add it") for name in sorted(missing)))
     places = {name: place for place, name in enumerate(ids)}
     issues = _Issues()
-    found: dict[tuple[int, int], float] = {}
+    found: dict[tuple[int, int], list[float]] = {}
     try:
         for pair, penalty in _pairs(reader, places, issues):
-            found[pair] = found.get(pair, 0.0) + penalty
+            found.setdefault(pair, []).append(penalty)
     except csv.Error as error:
         place = f"redundancy, line {reader.line_num}"
         raise Invalid(Issue(place, f"it is no CSV ({error})", "keep quotes in pairs")) from None
     issues.stop()
-    return found
+    return {pair: math.fsum(penalties) for pair, penalties in found.items()}  # exact, whatever the order of the lines
 
 
 def _pairs(

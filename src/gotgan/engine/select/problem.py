@@ -76,7 +76,7 @@ def make_problem(candidates: Candidates, rules: Rules, pairs: Pairs, names: Coll
     problem = Problem(
         candidate, mode, candidates.values[is_open], candidates.costs[is_open], candidates.risks[is_open],
         {owner: np.array(options) for owner, options in of_each.items()}, (),
-        {pair: penalty for pair, penalty in pairs.items() if penalty and all(end in of_each for end in pair)},
+        {pair: pairs[pair] for pair in sorted(pairs) if pairs[pair] and all(end in of_each for end in pair)},
     )  # fmt: skip
     rows = tuple(row for row in _rows(problem, candidates, rules) if row.name in names)
     return Problem(**{**vars(problem), "rows": rows})
