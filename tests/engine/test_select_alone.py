@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
-from tests.engine.test_select import Table, cases, csv_of, ids, rules_of, table_of
+from tests.engine.test_select import Table, cases, csv_of, ids, listed, rules_of, table_of
 
 from gotgan.engine.select import choose
 from gotgan.engine.select.candidates import read_candidates, read_pairs
@@ -63,3 +65,17 @@ def test_closed_candidate_is_brought_in_by_no_cell_alone() -> None:
     (rejected,) = again((table, {"choose": 1, "gates": ["lawful"]}, "a,b,penalty\n"), "a", "demand", 0.9).rejected
     assert rejected.alone == ()
     assert rejected.least_change is not None
+
+
+def test_what_costs_too_much_is_told_what_it_may_cost() -> None:
+    choice = listed(table_of(0.9, 0.8, 0.7, cost=[100, 4, 3]), rules_of(choose=2, budget=10))
+    assert ids(choice) == ["b", "c"]
+    (rejected,) = choice.rejected
+    assert [(each.column, each.before, each.after) for each in rejected.least_change or ()] == [("cost", 100, 6)]
+
+
+def test_a_list_that_is_worth_nothing_is_still_proven() -> None:
+    """Penalties eat up what its members are worth; the last digits of that are no gap."""
+    choice = listed(table_of(0.9, 0.8), rules_of())
+    assert replace(choice, objective=-2.2e-16, bound=0.0).gap == 0
+    assert replace(choice, objective=0.5, bound=0.6).gap == pytest.approx(0.2)

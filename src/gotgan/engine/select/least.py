@@ -45,6 +45,9 @@ class LeastChange:
             needed = self._needed(problem.options_of[owner].tolist())
             found = [self._worth(owner, mode, least) for mode, least in needed]
             alone = [change for mode, least in needed for change in self._alone(owner, mode, least)]
+            if all(each is None for each in found):
+                modes = problem.mode[problem.options_of[owner]].tolist()
+                found = [self._cheaper(owner, mode, self._candidates, ()) for mode in modes]
         else:
             found = self._opened(owner)
         known = [each for each in found if each is not None]
@@ -76,14 +79,28 @@ class LeastChange:
         ceiling, risk = self._rules.risk_ceiling, float(self._candidates.risks[owner, mode])
         if ceiling is not None and risk > ceiling:
             changes.append(Change(self._candidates.column_of("risk", owner, mode), risk, ceiling))
-        problem = make_problem(
-            _with(self._candidates, owner, mode, ceiling), self._rules, self._pairs, self._rules.names()
-        )
-        options = problem.options_of[owner]
-        option = int(options[problem.mode[options].tolist().index(mode)])
-        least = self._least(None, State(problem, self._moved(problem, owner)), option)
+        opened = _with(self._candidates, owner, mode, ceiling)
+        problem = make_problem(opened, self._rules, self._pairs, self._rules.names())
+        least = self._least(None, State(problem, self._moved(problem, owner)), _option(problem, owner, mode))
         more = None if least is None else self._worth(owner, mode, least)
-        return None if more is None else (*changes, *more)
+        return self._cheaper(owner, mode, opened, tuple(changes)) if more is None else (*changes, *more)
+
+    def _cheaper(
+        self, owner: int, mode: int, candidates: Candidates, changes: tuple[Change, ...]
+    ) -> tuple[Change, ...] | None:
+        """No worth brings it in at its cost: it costs what the budget leaves beside the best of the others."""
+        cost = float(candidates.costs[owner, mode])
+        if self._rules.budget is None or self._solver is None or not cost > 0:
+            return None
+        problem = make_problem(_free(candidates, owner, mode), self._rules, self._pairs, self._rules.names())
+        with_it = Solver(problem).solve_with(_option(problem, owner, mode))
+        if with_it is None:
+            return None
+        left = math.floor((self._rules.budget - float(problem.cost[with_it.chosen].sum())) * _STEPS) / _STEPS
+        more = self._worth(owner, mode, self._objective - with_it.objective)
+        if more is None or left >= cost:
+            return None
+        return (*changes, Change(candidates.column_of("cost", owner, mode), cost, max(0.0, left)), *more)
 
     def _moved(self, problem: Problem, owner: int) -> np.ndarray:
         """The members' options in a problem that has one candidate's modes more."""
@@ -146,6 +163,18 @@ def _with(candidates: Candidates, owner: int, mode: int, ceiling: float | None) 
     if ceiling is not None:
         risks[owner, mode] = min(risks[owner, mode], ceiling)
     return replace(candidates, gates=gates, risks=risks)
+
+
+def _free(candidates: Candidates, owner: int, mode: int) -> Candidates:
+    """The candidates with one row that costs nothing in a mode."""
+    costs = candidates.costs.copy()
+    costs[owner, mode] = 0.0
+    return replace(candidates, costs=costs)
+
+
+def _option(problem: Problem, owner: int, mode: int) -> int:
+    options = problem.options_of[owner]
+    return int(options[problem.mode[options].tolist().index(mode)])
 
 
 def _up(number: float) -> float:

@@ -9,6 +9,8 @@ MODES = ("as_is", "processed", "safezone")
 CORE, CONTESTED, RESERVE, OUT = "core", "contested", "reserve", "out"
 SAME = 1e-9
 """Worths, and what a list takes of a limit, that are nearer than this are equal."""
+LAST_DIGITS = 1e-12
+"""Sums of worths in another order differ by less."""
 CORE_FROM, RESERVE_FROM = 0.9, 0.1
 """Acceptability from which a member is core, and one left out is of the reserve."""
 
@@ -100,8 +102,10 @@ class Choice:
 
     @property
     def gap(self) -> float | None:
-        """(bound - objective) / |objective|."""
+        """(bound - objective) / |objective|; 0 where both are the same but for their last digits."""
         if self.objective is None or self.bound is None:
             return None
-        room = max(0.0, self.bound - self.objective)
+        room = self.bound - self.objective
+        if room <= LAST_DIGITS:
+            return 0.0
         return room / abs(self.objective) if self.objective else room
