@@ -11,10 +11,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from gotgan.accounts.answered import actor_of, doing, no_such_button, number_in, page_of, viewer_of
 from gotgan.assess.actions import clusters as review
 from gotgan.assess.queries.cluster_page import cluster_page
 from gotgan.assess.queries.clusters import cluster_list
-from gotgan.survey.views.answered import actor_of, doing, no_such_button, number_in, page_of, viewer_of
 from gotgan.terms.errors import Invalid
 
 

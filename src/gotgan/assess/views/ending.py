@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from gotgan.accounts.answered import actor_of, doing, is_done, number_in, viewer_of
 from gotgan.assess import actions
 from gotgan.assess.queries.list_pages import VersionPage, carried_for, objections_for
 from gotgan.assess.queries.lists import NoSuchList
@@ -22,7 +23,6 @@ from gotgan.assess.rules.carrying import may_explain
 from gotgan.assess.rules.listing import Effect, Side, Verb, holders_in, may_object, may_step, speaks_for
 from gotgan.assess.rules.signing import Seen
 from gotgan.assess.views.version import page_for
-from gotgan.survey.views.answered import actor_of, doing, is_done, number_in, viewer_of
 from gotgan.terms.errors import GotganError, Invalid, Issue
 from gotgan.terms.selection import ListState
 

@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from gotgan.accounts.answered import actor_of, doing, viewer_of
 from gotgan.assess import actions
 from gotgan.assess.actions.opening import stamp_of
 from gotgan.assess.queries.explorer import ExplorerPage, explorer_page
-from gotgan.survey.views.answered import actor_of, doing, viewer_of
 from gotgan.terms.errors import GotganError, Invalid
 
 

@@ -9,13 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from gotgan.accounts.answered import actor_of, is_done, viewer_of
 from gotgan.assess import actions
 from gotgan.assess.actions.permission import NotYours
 from gotgan.assess.queries.list_pages import lists_for
 from gotgan.assess.queries.lists import get_version, names_of_organisations, version_by_id, visible
 from gotgan.assess.rules.people import may_manage, may_see_all
 from gotgan.inventory import queries as inventory
-from gotgan.survey.views.answered import actor_of, is_done, viewer_of
 
 
 @require_safe

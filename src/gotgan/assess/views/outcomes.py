@@ -8,11 +8,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from gotgan.accounts.answered import actor_of, number_in, viewer_of
 from gotgan.assess.actions.outcomes import enter_cost
 from gotgan.assess.queries import outcomes
 from gotgan.assess.rules.outcomes import STATES
 from gotgan.assess.rules.people import may_manage
-from gotgan.survey.views.answered import actor_of, number_in, viewer_of
 
 
 @require_safe

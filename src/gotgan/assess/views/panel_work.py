@@ -12,12 +12,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from gotgan.accounts.answered import actor_of, said, viewer_of
 from gotgan.assess.actions import panels as actions
 from gotgan.assess.actions.panels.rating import Typed
 from gotgan.assess.queries import panel_interests, panel_weights, panel_work
 from gotgan.assess.rules.conflicts import ConflictKind, Declared
 from gotgan.assess.rules.pairwise import pairs_of, parts_of
-from gotgan.survey.views.answered import actor_of, said, viewer_of
 from gotgan.terms.errors import Invalid, NotAllowed
 
 PARTS = ("value", "reason", "change")

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from gotgan.accounts.answered import actor_of, doing, is_done, no_such_button, number_in, viewer_of
 from gotgan.assess.actions import panels as actions
 from gotgan.assess.actions.panels.opening import MOST_RATERS
 from gotgan.assess.queries import panel_pages, panel_ratings
 from gotgan.assess.queries.panel_facts import find_panel
 from gotgan.assess.rules import panels
 from gotgan.assess.rules.panel_figures import MOST_CALIBRATED, RATERS
-from gotgan.survey.views.answered import actor_of, doing, is_done, no_such_button, number_in, viewer_of
 
 
 class PanelForm(forms.Form):

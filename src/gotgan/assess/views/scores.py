@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from gotgan.accounts.answered import actor_of, doing, page_of, viewer_of
 from gotgan.assess.actions.scoring import ask_scoring, stop_scoring
 from gotgan.assess.queries.score_evidence import evidence_page
 from gotgan.assess.queries.score_sheets import NoSuchScores, find_sheet, scores_of, sheet_page
@@ -16,7 +17,6 @@ from gotgan.assess.rules.scoreboard import WAYS, Wanted
 from gotgan.assess.rules.scoring import may_score
 from gotgan.assess.views.score_doors import doors_of
 from gotgan.survey.rules.people import may_see
-from gotgan.survey.views.answered import actor_of, doing, page_of, viewer_of
 
 LONGEST = 200
 WIDEST = ("organisation", "modality", "field", "use")

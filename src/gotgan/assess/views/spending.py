@@ -10,10 +10,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from gotgan.accounts.answered import actor_of, doing, viewer_of
 from gotgan.assess.actions.spending import keep_spending
 from gotgan.assess.queries.spending import COLUMNS, kept_report, spending_page, spending_rows
 from gotgan.assess.rules.spending import ASSUMPTIONS
-from gotgan.survey.views.answered import actor_of, doing, viewer_of
 from gotgan.terms.cells import harmless
 
 

@@ -7,9 +7,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from gotgan.accounts.answered import actor_of, doing, no_such_button, number_in, viewer_of
 from gotgan.assess.actions import trials as actions
 from gotgan.assess.queries import trial_pages
-from gotgan.survey.views.answered import actor_of, doing, no_such_button, number_in, viewer_of
 
 
 @require_safe

@@ -14,13 +14,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from gotgan.accounts.answered import actor_of, doing, no_such_button, page_of, viewer_of
 from gotgan.assess import actions
 from gotgan.assess.queries.list_pages import VersionPage, agreement_of, steps_of, version_page
 from gotgan.assess.queries.list_reading import PAGE, Line, narrowed, ways_of
 from gotgan.assess.queries.lists import NoSuchList, panel_of, versions_of
 from gotgan.assess.rules.deciding import rated_criteria
 from gotgan.assess.rules.listing import speaks_for
-from gotgan.survey.views.answered import actor_of, doing, no_such_button, page_of, viewer_of
 from gotgan.terms.errors import GotganError
 from gotgan.terms.selection import CRITERIA, PanelResult
 

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from gotgan.accounts.answered import actor_of
 from gotgan.assess import actions
 from gotgan.assess.actions.opening import stamp_of
 from gotgan.assess.queries.list_pages import VersionPage
@@ -18,7 +19,6 @@ from gotgan.assess.rules.evidence import known_values
 from gotgan.assess.rules.settings import COLUMNS, normalised
 from gotgan.assess.rules.settings_form import as_typed, document_of, typed_of
 from gotgan.assess.views.version import page_for
-from gotgan.survey.views.answered import actor_of
 from gotgan.terms.errors import GotganError, Invalid, Issue
 
 

@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from gotgan.accounts.answered import actor_of, doing, viewer_of
 from gotgan.refine import actions, queries
-from gotgan.survey.views.answered import actor_of, doing, viewer_of
 from gotgan.terms.errors import Invalid, Issue
 from gotgan.terms.refine import OrderState, Part, RunKind
 

@@ -11,10 +11,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from gotgan.accounts.answered import actor_of, doing, is_done, no_such_button, viewer_of
 from gotgan.refine import actions, queries
 from gotgan.refine.rules import combining
 from gotgan.refine.views.forms_combining import CombinationForm
-from gotgan.survey.views.answered import actor_of, doing, is_done, no_such_button, viewer_of
 from gotgan.terms.combination import Party
 from gotgan.terms.errors import Invalid, Issue
 

@@ -8,9 +8,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from gotgan.accounts.answered import actor_of, is_done, viewer_of
 from gotgan.refine import actions, queries
 from gotgan.refine.views.forms import DocumentForm, typed_of
-from gotgan.survey.views.answered import actor_of, is_done, viewer_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -8,10 +8,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from gotgan.accounts.answered import actor_of, is_done, viewer_of
 from gotgan.inventory import queries as inventory
 from gotgan.refine import actions, queries
 from gotgan.refine.views.forms_combining import ColumnsForm
-from gotgan.survey.views.answered import actor_of, is_done, viewer_of
 from gotgan.terms.dataset import TableEvidence
 
 

@@ -11,12 +11,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from gotgan.accounts.answered import actor_of, doing, said, viewer_of
 from gotgan.refine import actions, queries
 from gotgan.refine.queries import OrderPage
 from gotgan.refine.rules import measure_form
 from gotgan.refine.rules.measure_form import FIELDS, MeasureRow
 from gotgan.refine.rules.ways import MEASURES, ask_of, way_of
-from gotgan.survey.views.answered import actor_of, doing, said, viewer_of
 from gotgan.terms.errors import GotganError, Invalid, Issue
 from gotgan.terms.private_ask import Ask
 

@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from gotgan.accounts.answered import actor_of, is_done, viewer_of
 from gotgan.inventory import queries as inventory
 from gotgan.refine import actions, queries
 from gotgan.refine.rules import people
 from gotgan.refine.views.forms import OpenForm
-from gotgan.survey.views.answered import actor_of, is_done, viewer_of
 from gotgan.terms.refine import OrderState
 
 

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from gotgan.accounts.answered import actor_of, said, viewer_of
 from gotgan.refine import actions, queries
 from gotgan.refine.queries import OrderPage
 from gotgan.refine.rules import plan_form
@@ -19,7 +20,6 @@ from gotgan.refine.rules.plan_form import PlanRow
 from gotgan.refine.rules.planning import MODES, UNLISTED, techniques_for
 from gotgan.refine.rules.ways import DEIDENTIFY
 from gotgan.refine.rules.weighing import targets_of
-from gotgan.survey.views.answered import actor_of, said, viewer_of
 from gotgan.terms.errors import GotganError, Invalid, Issue
 from gotgan.terms.inspection import Suggestion
 

@@ -6,10 +6,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from gotgan.accounts.answered import viewer_of
 from gotgan.inventory import queries as inventory
 from gotgan.refine import queries
 from gotgan.refine.rules.ways import DEIDENTIFY, MEASURES, SYNTHETIC, way_of
-from gotgan.survey.views.answered import viewer_of
 from gotgan.terms.refine import RunState
 from gotgan.work import queries as work
 

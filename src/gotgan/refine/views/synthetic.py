@@ -11,11 +11,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from gotgan.accounts.answered import said, viewer_of
 from gotgan.refine import queries
 from gotgan.refine.rules import measure_form
 from gotgan.refine.rules.ways import SYNTHETIC, way_of
 from gotgan.refine.views.measures import write_steps
-from gotgan.survey.views.answered import said, viewer_of
 from gotgan.terms.errors import Invalid, Issue
 
 BEGIN = {"k": "20", "rows": "", "held_out": "0.2", "seed": "0"}

@@ -7,9 +7,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from gotgan.accounts.answered import actor_of, doing, viewer_of
 from gotgan.refine import actions, queries
 from gotgan.refine.rules.weighing import targets_of
-from gotgan.survey.views.answered import actor_of, doing, viewer_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

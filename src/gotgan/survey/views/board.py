@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from gotgan.accounts.answered import page_of, viewer_of
 from gotgan.survey.queries import coverage, lists
 from gotgan.survey.rules.coverage import ItemCoverage
-from gotgan.survey.views.answered import page_of, viewer_of
 from gotgan.survey.words import is_english, said
 from gotgan.terms.cells import harmless
 

@@ -12,13 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from gotgan.accounts.answered import actor_of, is_done, page_of, viewer_of
 from gotgan.survey.actions import campaigns
 from gotgan.survey.actions.permission import check
 from gotgan.survey.models import Campaign
 from gotgan.survey.queries import pages
 from gotgan.survey.queries.sheets import passed_on_to, waiting_for_review, waiting_for_signature
 from gotgan.survey.rules.people import may_manage, may_see_all
-from gotgan.survey.views.answered import actor_of, is_done, page_of, viewer_of
 from gotgan.survey.views.campaign_forms import CampaignForm, DatesForm
 
 _EVENING = time(18, 0)

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from gotgan.accounts.answered import actor_of, doing, viewer_of
 from gotgan.organisations import queries as organisations
 from gotgan.survey.actions import campaigns, systems
 from gotgan.survey.actions.permission import check
@@ -18,7 +19,6 @@ from gotgan.survey.queries.plans import plan_of
 from gotgan.survey.rules.people import may_manage
 from gotgan.survey.rules.registers import LARGEST_BYTES
 from gotgan.survey.rules.targets import Asked, TargetPlan, read_codes
-from gotgan.survey.views.answered import actor_of, doing, viewer_of
 from gotgan.survey.views.campaign_forms import ChooseForm
 from gotgan.terms.errors import GotganError, Invalid, Issue
 from gotgan.terms.text import read_text

@@ -11,11 +11,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from gotgan.accounts.answered import number_in
 from gotgan.survey.actions import forms as actions
 from gotgan.survey.queries import forms as queries
 from gotgan.survey.rules import edit
 from gotgan.survey.rules.versions import difference
-from gotgan.survey.views.answered import number_in
 from gotgan.survey.views.condition_words import in_words
 from gotgan.survey.views.form_differences import difference_rows
 from gotgan.survey.views.form_doors import check_changes, check_reads, may_change

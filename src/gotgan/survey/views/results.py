@@ -9,12 +9,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from gotgan.accounts.answered import actor_of, doing, no_such_button, viewer_of
 from gotgan.survey.actions import snapshots
 from gotgan.survey.actions.permission import check
 from gotgan.survey.frozen import snapshot_store
 from gotgan.survey.queries.results import FILE, export_of, results
 from gotgan.survey.rules.people import may_manage
-from gotgan.survey.views.answered import actor_of, doing, no_such_button, viewer_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

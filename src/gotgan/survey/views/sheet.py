@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from gotgan.accounts.answered import number_in
 from gotgan.survey.actions.sheets import NotWritable, attach, confirm, reply, submit
 from gotgan.survey.queries.desk import SheetView, get_sheet
-from gotgan.survey.views.answered import number_in
 from gotgan.survey.views.sheet_form import Sent, draw_ask, draw_sections, read_sent, store_sent
 from gotgan.survey.views.sheets import list_words, listed_for
 from gotgan.terms.errors import Invalid, Issue

@@ -7,10 +7,10 @@ from typing import Any, BinaryIO, cast
 
 from django.http import HttpRequest, QueryDict
 
+from gotgan.accounts.answered import number_in
 from gotgan.survey.actions.sheets import Saved, save_answers
 from gotgan.survey.queries.desk import ItemView, SectionView, SheetView
 from gotgan.survey.rules.answering import Conflict
-from gotgan.survey.views.answered import number_in
 from gotgan.survey.views.fields import Field, Posted, draw_field, read_field
 from gotgan.survey.views.posted import raw_of
 from gotgan.terms.digest import fingerprint

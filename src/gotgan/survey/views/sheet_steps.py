@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from gotgan.accounts.answered import number_in
 from gotgan.survey.actions.sheets import (
     accept,
     call_back,
@@ -25,7 +26,6 @@ from gotgan.survey.actions.sheets import (
 )
 from gotgan.survey.queries.desk import changes_of, file_named, get_sheet
 from gotgan.survey.queries.sheets import colleagues
-from gotgan.survey.views.answered import number_in
 from gotgan.survey.views.downloads import as_download
 from gotgan.survey.views.sheet import render_sheet
 from gotgan.terms.errors import Invalid, Issue, NotAllowed

@@ -10,10 +10,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from gotgan.accounts.answered import actor_of, doing, no_such_button, number_in, viewer_of
 from gotgan.survey.actions import campaigns, declarations, reminders, systems
 from gotgan.survey.queries import pages, target_pages
 from gotgan.survey.rules.declaring import EVIDENCE
-from gotgan.survey.views.answered import actor_of, doing, no_such_button, number_in, viewer_of
 from gotgan.survey.views.downloads import as_download
 from gotgan.survey.views.turning import typed_moment
 from gotgan.terms.errors import Invalid, Issue

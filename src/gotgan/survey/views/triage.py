@@ -7,10 +7,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from gotgan.accounts.answered import actor_of, doing, page_of, viewer_of
 from gotgan.survey.actions.triage import decide_by_hand
 from gotgan.survey.queries.triage import triage_page
 from gotgan.survey.rules.people import may_manage
-from gotgan.survey.views.answered import actor_of, doing, page_of, viewer_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

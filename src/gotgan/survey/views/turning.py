@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from gotgan.accounts.answered import actor_of, doing, no_such_button, number_in, page_of, viewer_of
 from gotgan.survey.actions import campaigns, posting, reminders
 from gotgan.survey.actions.permission import check
 from gotgan.survey.actions.same import link_confirmed
 from gotgan.survey.queries import pages
 from gotgan.survey.rules.people import may_manage
-from gotgan.survey.views.answered import actor_of, doing, no_such_button, number_in, page_of, viewer_of
 from gotgan.terms.errors import Invalid, Issue
 from gotgan.terms.role import Actor
 

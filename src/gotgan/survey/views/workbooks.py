@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from gotgan.accounts.answered import actor_of, page_of, viewer_of
 from gotgan.survey.actions.workbooks import Applied, apply_workbook, discard_workbook, upload_workbook
 from gotgan.survey.queries.workbooks import WorkbookPage, book_of, workbook_page, workbooks_page
-from gotgan.survey.views.answered import actor_of, page_of, viewer_of
 from gotgan.survey.workbook.layout import words
 from gotgan.terms.errors import Invalid, Issue
 from gotgan.terms.job import JobState

@@ -1,4 +1,4 @@
-"""What views of campaigns share: who asks, what was typed wrongly, where one goes next."""
+"""What views of every room share: who asks, what was typed wrongly, where one goes next."""
 
 from __future__ import annotations
 
