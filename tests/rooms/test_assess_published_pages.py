@@ -17,12 +17,13 @@ from django.test import Client
 from python_calamine import CalamineWorkbook
 
 from gotgan.assess import kept
+from gotgan.assess.actions import withdraw
 from gotgan.assess.models import ListVersion, Objection, PrintedFile, Publication
 from gotgan.assess.queries import published
 from gotgan.catalogue.models import Entry
 from gotgan.inventory.models import Dataset
 from gotgan.organisations.models import Succession
-from gotgan.terms.role import Role
+from gotgan.terms.role import Actor, Role
 from gotgan.terms.selection import ListState
 from tests.rooms.assess_lists import RULES, solved_version
 from tests.rooms.factories import make_organisation, make_viewer
@@ -313,3 +314,17 @@ def test_objection_that_is_shown_does_not_name_what_was_not_chosen(tmp_path: Pat
     printed = words_of("pdf", visitor().get("/lists/the-hundred/1/list.pdf").content)
     assert "왜 빠졌습니까" in printed
     assert not [each for each in rejected_titles(version) if each in printed]
+
+
+def test_a_list_that_was_taken_back_says_when_and_why(version: ListVersion) -> None:
+    why = "원천 데이터에 오류가 있어 다시 고릅니다."
+    withdraw(by=Actor.of(make_viewer(Role.SURVEY_MANAGER)), version_id=version.pk, reason=why)
+    for address in ("/lists/the-hundred", "/lists/the-hundred/1"):
+        answer = visitor().get(address)
+        page = answer.content.decode()
+        assert answer.status_code == 410
+        assert "Version 1 was withdrawn on" in page
+        assert why in page
+        assert "figures" not in page, "its members are read no more"
+    assert visitor().get("/lists/the-hundred/2").status_code == 404
+    assert visitor().get("/lists/the-hundred/1/list.csv").status_code == 404

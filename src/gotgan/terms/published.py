@@ -56,6 +56,18 @@ class Limit:
 
 
 @dataclass(frozen=True)
+class WithdrawnList:
+    """What stays to be known of a published version that was taken back. `is_followed`: another version is public."""
+
+    slug: str
+    name: Words
+    number: int
+    at: datetime
+    reason: str
+    is_followed: bool
+
+
+@dataclass(frozen=True)
 class CriterionLine:
     """`because` is set where the panel did not agree enough for the criterion to decide. `moved_down` and `moved_up`:
     how many of the first by score change when its weight alone goes down or up by the spread; None: not worked out."""

@@ -12,7 +12,7 @@ import yaml
 from django.db.models import Max
 
 from gotgan.assess import kept, parsed
-from gotgan.assess.models import DatasetList, ListVersion, PrintedFile, Publication
+from gotgan.assess.models import DatasetList, ListStep, ListVersion, PrintedFile, Publication
 from gotgan.assess.queries.excerpts import public_of
 from gotgan.assess.queries.list_reading import Reading
 from gotgan.assess.queries.lists import panel_of
@@ -22,7 +22,15 @@ from gotgan.assess.rules.reasons import Numbers, reason_of
 from gotgan.organisations import queries as organisations
 from gotgan.terms.counted import value_words
 from gotgan.terms.errors import NotAllowed, NotFound
-from gotgan.terms.published import CriterionLine, Limit, ListedDataset, ListName, Objection, PublishedList
+from gotgan.terms.published import (
+    CriterionLine,
+    Limit,
+    ListedDataset,
+    ListName,
+    Objection,
+    PublishedList,
+    WithdrawnList,
+)
 from gotgan.terms.questionnaire import Words
 from gotgan.terms.role import Viewer
 from gotgan.terms.selection import ListState
@@ -94,6 +102,21 @@ def printed(key: str) -> bytes | None:
         return kept.read(row.sha256) if row else None
     except NotFound:
         return None
+
+
+def find_withdrawn(slug: str, number: int | None = None) -> WithdrawnList | None:
+    """Of a list that was public, for whoever holds a link to it; None where it never was, or still is."""
+    steps = ListStep.objects.filter(
+        version__dataset_list__slug=slug, before=ListState.PUBLISHED, after=ListState.WITHDRAWN
+    ).select_related("version__dataset_list")
+    found = (steps.filter(version__number=number) if number else steps).order_by("-id").first()
+    if found is None:
+        return None
+    owned: DatasetList = found.version.dataset_list
+    return WithdrawnList(
+        slug, Words(owned.name_ko, owned.name_en), found.version.number, found.at, found.reason,
+        _published().filter(dataset_list=owned).exists(),
+    )  # fmt: skip
 
 
 def _published() -> Any:

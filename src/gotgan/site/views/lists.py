@@ -33,7 +33,13 @@ def show_lists(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def show_list(request: HttpRequest, slug: str, number: int | None = None) -> HttpResponse:
-    shown = page.get_page(request.viewer, slug, number)
+    """A printed link to a list that was taken back leads to when and why. Raises: NoSuchList where none was public."""
+    try:
+        shown = page.get_page(request.viewer, slug, number)
+    except published.NoSuchList:
+        if (gone := published.find_withdrawn(slug, number)) is None:
+            raise
+        return render(request, "site/list_withdrawn.html", {"gone": gone}, status=410)
     return render(request, "site/list.html", {
         "page": shown, "list": shown.version, "method": tables.method(shown.version),
         "replay": tables.replay(shown.version), "under": printing.under_picture(),
