@@ -17,6 +17,7 @@ from gotgan.assess.rules.listing import (
     may_answer,
     may_object,
     may_step,
+    may_stop,
     next_verb,
     sight_of,
 )
@@ -128,6 +129,13 @@ def test_answer_is_the_managers_and_once() -> None:
     assert not may_answer(MANAGER, proposed, True)
     assert not may_answer(AUDITOR, proposed, False)
     assert not may_answer(MANAGER, facts(ListState.SIGNED), False)
+
+
+def test_work_is_stopped_by_the_manager_while_it_is_under_way() -> None:
+    working = facts(ListState.COLLECTED, is_working=True)
+    assert may_stop(MANAGER, working)
+    assert not may_stop(AUDITOR, working)
+    assert "no work" in may_stop(MANAGER, facts(ListState.COLLECTED)).reasons[0]
 
 
 def test_next_step_leads_from_each_state_to_the_following_one() -> None:

@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -26,7 +27,9 @@ from gotgan.cli import list as command
 from gotgan.terms.errors import Invalid, NotAllowed, NotFound
 from gotgan.terms.job import JobState
 from gotgan.terms.role import Role
+from gotgan.terms.selection import ListState
 from gotgan.work.actions import enqueue
+from gotgan.work.context import RunningJob
 from gotgan.work.models import Job
 from tests.rooms.assess_run import MINUTES, WITHOUT, Run, rules
 from tests.rooms.factories import make_organisation, make_viewer
@@ -277,6 +280,37 @@ def test_fewer_than_asked_for_on_the_rated_shortlist_are_refused_at_once(run: Ru
     assert shortlist < run.version.counts["candidates"]
     with pytest.raises(Invalid, match=f"{shortlist + 1} are asked for, and there are {shortlist} candidates"):
         actions.set_rules(**run.by(), document=rules(choose=shortlist + 1))
+
+
+def test_work_that_is_stopped_leaves_the_version_as_it_was(run: Run) -> None:
+    run.make()
+    actions.ask_collect(**run.by())
+    with pytest.raises(NotAllowed, match="only a selection manager"):
+        actions.stop_work(**run.by(run.auditor))
+    actions.stop_work(**run.by())
+    run_waiting_jobs()
+    assert (run.version.state, run.version.evidence, run.version.problem) == (ListState.DRAFTED, "", "")
+    assert Event.objects.filter(action="assess.stop_work").count() == 1
+    assert run.collect().state == ListState.COLLECTED
+    with pytest.raises(NotAllowed, match="no work"):
+        actions.stop_work(**run.by())
+
+
+def test_freezing_ends_where_it_is_stopped(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between two batches of what is read."""
+    run.make()
+    actions.ask_collect(**run.by())
+    told: list[Any] = []
+
+    def stop(_: RunningJob, progress: Any) -> None:
+        told.append(progress)
+        actions.stop_work(**run.by())
+
+    monkeypatch.setattr("gotgan.work.context._WRITE_EVERY_SECONDS", 0)
+    monkeypatch.setattr(RunningJob, "heartbeat", stop)
+    assert run_waiting_jobs() == ["assess.collect cancelled"]
+    assert len(told) == 1, "of three institutions"
+    assert (run.version.state, run.version.evidence) == (ListState.DRAFTED, "")
 
 
 def test_work_that_comes_to_nothing_says_why(run: Run) -> None:

@@ -21,6 +21,7 @@ from gotgan.assess.actions.working import (
     fail_work,
     finish_collecting,
     finish_solving,
+    stop_work,
 )
 
 __all__ = [
@@ -28,6 +29,6 @@ __all__ = [
     "adopt_what_if", "answer_objection",
     "ask_collect", "ask_exploring", "ask_solve", "decide_without_panel", "explain_unmet", "fail_work",
     "finish_collecting", "finish_exploring", "finish_solving",
-    "make_list", "object_to", "propose", "publish", "relax_rules", "renew", "set_rules", "sign",
+    "make_list", "object_to", "propose", "publish", "relax_rules", "renew", "set_rules", "sign", "stop_work",
     "withdraw", "write_minutes",
 ]  # fmt: skip

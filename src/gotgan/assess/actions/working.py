@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db import transaction
 
-from gotgan.assess.actions.permission import lock_for, move, save
+from gotgan.assess.actions.permission import check, lock_for, lock_version, move, save, viewer_of
 from gotgan.assess.models import ListVersion
-from gotgan.assess.rules.listing import STEPS, Verb
+from gotgan.assess.rules.listing import STEPS, Verb, may_stop
 from gotgan.audit.actions import record
 from gotgan.terms.errors import NotFound
 from gotgan.terms.role import SYSTEM, Actor
@@ -54,6 +54,21 @@ def ask_collect(*, by: Actor, version_id: str) -> None:
 def ask_solve(*, by: Actor, version_id: str) -> None:
     """Queue the choice. Raises: NoSuchList, NotYours naming all that is missing."""
     _queue(by, version_id, Verb.SOLVE)
+
+
+@transaction.atomic
+def stop_work(*, by: Actor, version_id: str) -> None:
+    """End what is under way; the version stays as it was before, whatever the job still finds.
+
+    Raises: NoSuchList, NotYours.
+    """
+    version, facts = lock_version(by, version_id)
+    check(may_stop(viewer_of(by), facts))
+    job_id = version.job_id
+    work.request_cancel(job_id)
+    version.job_id = None
+    save(version)
+    record(by=by, action="assess.stop_work", subject=f"list_version:{version_id}", details={"job": job_id})
 
 
 def _queue(by: Actor, version_id: str, verb: Verb) -> None:

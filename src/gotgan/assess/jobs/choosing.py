@@ -45,7 +45,9 @@ def _carry(version_id: str, context: JobContext, do: Callable[[ListVersion, JobC
         return
     try:
         do(version, context)
-    except (Unavailable, actions.NoSuchWork):
+    except actions.NoSuchWork:
+        return  # it was stopped, or its rules were changed meanwhile: nobody waits for it
+    except Unavailable:
         raise
     except GotganError as error:
         actions.fail_work(version_id=version_id, job_id=context.job_id, problem=str(error))
@@ -53,7 +55,7 @@ def _carry(version_id: str, context: JobContext, do: Callable[[ListVersion, JobC
 
 def _collect(version: ListVersion, context: JobContext) -> None:
     settings = read_settings(version.settings)
-    gathered = gather(settings.making, lambda done, of: context.heartbeat({"done": done, "of": of}))
+    gathered = gather(settings.making, lambda done, of: _tell(context, done, of))
     if not gathered.found:
         raise Invalid(Issue("evidence", "no dataset is held", "have sources scanned, or choose fewer conditions"))
     evidence = evidence_of(gathered.found, gathered.pairs)
@@ -67,6 +69,12 @@ def _collect(version: ListVersion, context: JobContext) -> None:
     }
     collected = actions.Collected(kept.keep_json(evidence), kept.keep_json(dict(gathered.names)), shortlist.ids, counts)
     actions.finish_collecting(version_id=version.pk, job_id=context.job_id, collected=collected)
+
+
+def _tell(context: JobContext, done: int, of: int) -> None:
+    if context.is_cancelled():
+        raise actions.NoSuchWork("somebody stopped it")
+    context.heartbeat({"done": done, "of": of})
 
 
 def _solve(version: ListVersion, context: JobContext) -> None:

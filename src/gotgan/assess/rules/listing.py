@@ -121,6 +121,13 @@ def may_step(viewer: Viewer, facts: ListFacts, verb: Verb, today: date) -> Decis
     return Decision.no(*missing) if missing else Decision.yes()
 
 
+def may_stop(viewer: Viewer, facts: ListFacts) -> Decision:
+    """Whether the viewer may stop the work that is under way."""
+    if not may_manage(viewer):
+        return Decision.no("only a selection manager stops the work on a list")
+    return Decision.yes() if facts.is_working else Decision.no("no work on it is under way")
+
+
 def _for_solving(facts: ListFacts, _: date) -> list[str]:
     missing = []
     if facts.candidates is not None and facts.candidates < facts.choose:

@@ -129,6 +129,7 @@ def _doings(named: dict[str, Any], typed: Any) -> dict[str, tuple[str, Callable[
                     lambda: actions.ask_collect(**named)),
         "solve": (_("The list is being chosen. This page shows how far it is."), lambda: actions.ask_solve(**named)),
         "without": (_("The list is being chosen. This page shows how far it is."), lambda: _without(named, reason)),
+        "stop": (_("Stopped. The version is as it was before."), lambda: actions.stop_work(**named)),
         "relax": (_("The rules were relaxed. Choose again."), lambda: actions.relax_rules(**named)),
         "publish": (_("The list is published."), lambda: actions.publish(**named)),
         "withdraw": (_("The version was withdrawn."), lambda: actions.withdraw(**named, reason=reason)),
