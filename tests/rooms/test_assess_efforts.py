@@ -45,8 +45,8 @@ def trial_of(dataset: str) -> Trial:
     )  # fmt: skip
 
 
-def publish_with(folder: Path, dataset: str, trial: int | None) -> ListVersion:
-    """The first member that is processed is `dataset`, chosen by that trial; the list was begun before its order."""
+def publish_with(folder: Path, dataset: str, trial: int | None, *, days: int = 60) -> ListVersion:
+    """The first member that is processed is `dataset`, chosen by that trial; the list was begun so many `days` ago."""
 
     def put_in(version: ListVersion) -> None:
         members = kept.read_json(version.document)["members"]
@@ -54,10 +54,10 @@ def publish_with(folder: Path, dataset: str, trial: int | None) -> ListVersion:
         for text in ("document", "candidates", "names"):
             setattr(version, text, kept.keep(kept.read(getattr(version, text)).replace(old, dataset.encode())))
         version.evidence = kept.keep_json({"candidates": [{"id": dataset, "trial": trial}, {"id": "e" * 32}]})
+        began = timezone.now() - timedelta(days=days)
+        DatasetList.objects.filter(pk=version.dataset_list_id).update(created=began)
 
-    version = publish(folder, change=put_in)
-    DatasetList.objects.update(created=timezone.now() - timedelta(days=60))
-    return version
+    return publish(folder, change=put_in)
 
 
 def hand_down() -> None:
@@ -118,8 +118,7 @@ def test_the_same_again_changes_nothing(tmp_path: Path, refined: Refined) -> Non
 def test_order_from_before_the_list_or_on_another_dataset_is_nobodys(tmp_path: Path, refined: Refined) -> None:
     dataset = refined.order.dataset_id
     publish(tmp_path / "other", slug="other")
-    publish_with(tmp_path / "engine", dataset, None)
-    DatasetList.objects.update(created=timezone.now())
+    publish_with(tmp_path / "engine", dataset, None, days=0)
     hand_down()
     assert [each.dataset for each in works_of([dataset])] == [dataset]
     assert not MemberWork.objects.exists()

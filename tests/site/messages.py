@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 from django.utils.translation.template import templatize
@@ -44,9 +44,13 @@ def _in_code(source: str) -> Iterator[str]:
 def translated(language: str = "ko") -> Catalog:
     """All rooms' catalogues of a language as one."""
     merged = Catalog(locale=language)
+    for message in messages(language):
+        merged[message.id] = message
+    return merged
+
+
+def messages(language: str = "ko") -> Iterator[Message]:
+    """Of every catalogue, one after the other."""
     for path in sorted(PACKAGE.glob(f"*/locale/{language}/LC_MESSAGES/*.po")):
         with path.open("rb") as file:
-            for message in read_po(file, locale=language):
-                if message.id:
-                    merged[message.id] = message
-    return merged
+            yield from (message for message in read_po(file, locale=language) if message.id)

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.site.messages import marked, translated
+from tests.site.messages import marked, messages, translated
 
 _HOLDER = re.compile(r"%\((\w+)\)s")
 _HANGUL = re.compile(r"[가-힣]")
@@ -30,6 +30,14 @@ def test_korean_is_korean():
         if message.id and message.id not in SAME_IN_BOTH and not all(map(_HANGUL.search, _strings(message)))
     ]
     assert latin == []
+
+
+def test_no_text_is_said_in_two_ways():
+    """The catalogues are one when the program runs: of two translations it would keep either."""
+    said: dict[object, set[object]] = {}
+    for message in messages():
+        said.setdefault((message.context, message.id), set()).add(message.string)
+    assert {text: ways for text, ways in said.items() if len(ways) > 1} == {}
 
 
 def test_korean_keeps_the_place_holders():
