@@ -62,8 +62,12 @@ def _together(facts: list[DatasetFacts], making: Making) -> Gathered:
 
 
 def _slim(facts: DatasetFacts) -> DatasetFacts:
-    """Without what a list has no use for: a thousand datasets are held at once."""
-    return replace(facts, tables=tuple({"table": t["table"], "rows": t.get("rows")} for t in facts.tables), media={})
+    """Without what a list has no use for: a thousand datasets are held at once. Of media only that there are any."""
+    return replace(
+        facts,
+        tables=tuple({"table": t["table"], "rows": t.get("rows")} for t in facts.tables),
+        media=dict.fromkeys(facts.media),
+    )
 
 
 def _successors(codes: set[str]) -> dict[str, str]:
@@ -93,7 +97,8 @@ class _Reader:
             readiness=self._lines.get(facts.dataset), potential=self._potentials.get(facts.dataset),
             provision=(survey.provision_now if survey else "") or record.provision_now,
             provision_stated=bool(survey and survey.provision_now), is_opened=facts.is_opened,
-            has_findings=bool(facts.findings), alone=_alone(facts),
+            has_findings=bool(facts.findings), was_searched=bool(facts.tables or facts.findings or facts.media),
+            alone=_alone(facts),
             processing=survey.codes("processing") if survey else (),
             is_withdrawn=facts.dataset in self._withdrawn,
             survey=sheet or (survey.accepted.sheet if survey else ""),

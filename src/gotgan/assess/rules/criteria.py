@@ -22,7 +22,7 @@ DEFAULTS = {
     "labels": 0.0,  # no label was met: what has none needs labelling
     "linkability": 0.2,  # not compared
     "provision": 0.3,  # not answered
-    "residual_risk": 0.5,  # findings, and no trial
+    "residual_risk": 0.5,  # findings and no trial, or nobody has looked
     "effort": 0.4,  # no trial and no answer
     "public_benefit": 0.5,  # not rated: the middle of the rubric
     "beneficiaries": 0.5,
@@ -43,7 +43,8 @@ class Found:
     `held_by` is the organisation that holds it, `organisation` who answers for it today (a successor). `overlap` is
     the largest share of content in common with a dataset outside its cluster, None where it was not compared;
     `missing_labels` the share of labels that are missing, None where it has none; `provision_stated` by a survey;
-    `is_withdrawn`: the version that it offers was taken back.
+    `is_withdrawn`: the version that it offers was taken back; `was_searched`: its data were looked through for
+    identifiers.
     """
 
     id: str
@@ -69,6 +70,7 @@ class Found:
     is_withdrawn: bool = False
     is_opened: bool = False
     has_findings: bool = False
+    was_searched: bool = False
     alone: float | None = None
     processing: tuple[str, ...] = ()
     survey: str = ""
@@ -215,13 +217,14 @@ def _provision(found: Found) -> Measured:
 
 
 def _residual_risk(found: Found) -> Measured:
-    """1 - the least residual risk of an open way to provide it, as a trial measured it; 1 where nothing was found."""
+    """1 - the least residual risk of an open way to provide it, as a trial measured it; 1 where it was looked through
+    and nothing was found."""
     if found.potential is not None:
         risks = [mode.risk for mode in found.potential.modes if mode.is_open and mode.risk is not None]
         if risks:
             evidence = ({"kind": "trial", "ref": str(found.potential.trial)},)
             return Measured(_share(1 - min(risks)), "sampled", SURE, {"risk": min(risks)}, evidence)
-    if not found.has_findings and not found.alone:
+    if found.was_searched and not found.has_findings and not found.alone:
         return Measured(1.0, "measured", FAIR, {"findings": 0}, ({"kind": "version", "ref": found.version},))
     return _default("residual_risk")
 
