@@ -107,6 +107,13 @@ def test_objection_is_for_officers_of_concerned_organisations_while_there_is_tim
     assert "is over" in may_object(OFFICER, proposed, BODY, TODAY + timedelta(1)).reasons[0]
 
 
+def test_who_an_organisation_was_merged_into_stands_in_its_place() -> None:
+    merged = facts(ListState.PROPOSED, until=TODAY, heirs={BODY: ("9999999",)})
+    assert sight_of(STRANGER, merged) is Sight.OWN
+    assert may_object(STRANGER, merged, BODY, TODAY)
+    assert may_object(OFFICER, merged, BODY, TODAY), "its own people speak for it until their roles end"
+
+
 @pytest.mark.parametrize(
     ("holders", "is_member", "may"),
     [({BODY}, False, True), ({BODY}, True, True), ({"9"}, True, True), ({"9"}, False, False)],

@@ -46,6 +46,44 @@ def test_conflict_is_found(assessor: AssessorFacts, expected: tuple[ConflictKind
 @pytest.mark.parametrize(
     ("assessor", "expected"),
     [
+        (AssessorFacts(1, 1, declared=(Declared(ORGANISATION, "0007"),), names={"0007": frozenset({"한빛데이터"})}),
+         (ORGANISATION,)),
+        (AssessorFacts(1, 1, own=frozenset({"0007"}), names={"0007": frozenset({"한빛 데이터", "Hanbit"})}), (OWN,)),
+        (AssessorFacts(1, 1, declared=(Declared(ORGANISATION, "0007"),), names={"0007": frozenset({"한빛"})}), ()),
+        (AssessorFacts(1, 1, declared=(Declared(DATASET, "0007"),), names={"0007": frozenset({"한빛데이터"})}), ()),
+        (AssessorFacts(1, 1, declared=(Declared(ORGANISATION, "0007"),), names={"0007": frozenset({"(주)"})}), ()),
+    ],
+)  # fmt: skip
+def test_institution_that_the_record_names_is_met_by_its_name(
+    assessor: AssessorFacts, expected: tuple[ConflictKind, ...]
+) -> None:
+    """Held by another, but published by the one in which an interest was declared."""
+    assert conflicts_of(assessor, ROADS) == expected
+
+
+@pytest.mark.parametrize(
+    ("record", "names"),
+    [
+        ({"publisher": "한빛시", "title": "도로"}, {"한빛시"}),
+        ({"dct:publisher": {"@type": "foaf:Agent", "foaf:name": " 한빛시 ", "mbox": "a@b"}}, {"한빛시"}),
+        ({"creator": [{"name": "가나"}, "다라"], "contributor": []}, {"가나", "다라"}),
+        ({"contactPoint": {"fn": "한빛시 정보과", "hasEmail": "mailto:a@b.kr"}}, {"한빛시 정보과"}),
+        ({"dcat:contactPoint": {"fn": "김", "vcard:organization-name": {"@value": "한빛시"}}}, {"김", "한빛시"}),
+        ({"organization": {"title": "한빛시", "name": "hanbit"}, "author": "a@b.kr"}, {"한빛시", "hanbit"}),
+        ({"extras": [{"key": "제공기관명", "value": "한빛시"}, {"key": "주기", "value": "매월"}, "x"]}, {"한빛시"}),
+        ({"metadata": {"insttNm": "한빛시"}, "label": "x"}, {"한빛시"}),
+        ({"publisher": "https://hanbit.kr", "creator": 7, "contact": ""}, set()),
+        ({"publisher": [[[["깊은 곳"]]]]}, set()),
+        ({"keywords": "한빛시"}, set()),
+    ],
+)
+def test_record_names_who_made_published_or_answers(record: dict[str, object], names: set[str]) -> None:
+    assert named_in(record) == names
+
+
+@pytest.mark.parametrize(
+    ("assessor", "expected"),
+    [
         (AssessorFacts(1, 1), ()),
         (AssessorFacts(1, 1, own=frozenset({"0001"})), (OWN,)),
         (AssessorFacts(1, 1, own=frozenset({"0007"})), (OWN,)),

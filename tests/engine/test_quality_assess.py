@@ -287,5 +287,7 @@ def test_words_at_the_cap_are_asked_for_no_more_words() -> None:
     """A longer description would not raise what only words speak for."""
     for text in ("가" * 60, "가" * 100):
         sheet = assess(subject(said=answers(description=text)), "fair")
-        found = next(each for factor in sheet.factors for each in factor.checks if each.measure.endswith(".description"))
+        found = next(
+            each for factor in sheet.factors for each in factor.checks if each.measure.endswith(".description")
+        )
         assert (found.value, found.is_capped, found.fix, found.action) == (DECLARED_CAP, True, None, "")

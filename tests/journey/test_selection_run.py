@@ -153,7 +153,6 @@ def check_conflicts(manager: Page, panel: str, held: list[list[str]]) -> dict[st
         (row.locator("a").get_attribute("href") or "").rpartition("/")[2]: row.locator("td").first.inner_text()
         for row in rows
     }
-    found: set[str] = set()
     for number, name in ((1, OWN_NAME), (2, DECLARED_NAME)):
         theirs = {dataset for dataset, body in of.items() if body == name}
         assert theirs

@@ -75,7 +75,9 @@ def test_list_goes_from_making_to_publication_over_the_pages(run: Run) -> None:
     assert WITHOUT in shown
     until = "2099-01-01"
     post(run.manager, f"{HOME}/minutes", minutes=MINUTES, until=until, **seen_by_form())
-    assert "objections are taken until" in page(run.manager, f"{HOME}/sign")
+    early = page(run.manager, f"{HOME}/sign")
+    assert "objections are taken until" in early
+    assert "00:00 KST on, as institutions have the right to object until then" in early
     run.end_objections()
     assert "is not the list" in text(post(run.manager, f"{HOME}/sign", name="other", **seen_by_form())).replace(
         "&#x27;", "'"

@@ -16,6 +16,7 @@ from django.utils import timezone
 from gotgan.assess import actions, kept
 from gotgan.assess.jobs.choosing import files_of, replay, select
 from gotgan.assess.models import ListStep, ListVersion
+from gotgan.assess.queries.lists import visible
 from gotgan.assess.queries.signing import seen_of
 from gotgan.assess.rules import tables
 from gotgan.assess.rules.listing import Effect, Side, Sight

@@ -15,7 +15,7 @@ from gotgan.inventory.models import Dataset
 from gotgan.organisations.actions import add_membership
 from gotgan.terms.errors import Invalid
 from gotgan.terms.role import SYSTEM, Role
-from tests.rooms.factories import make_viewer
+from tests.rooms.factories import make_organisation, make_viewer
 from tests.rooms.paneled import Paneled, by, make_dataset, make_paneled, refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -123,6 +123,16 @@ def test_supplier_of_the_source_s_record_is_a_conflict(paneled: Paneled) -> None
     for who in paneled.assessors:
         paneled.declare(who, Declared(ConflictKind.SUPPLIER, "(주)한빛 데이터"))
     assert paneled.datasets[1] in refused(paneled, "start_calibration")
+
+
+def test_institution_that_published_it_is_a_conflict_whoever_holds_it(paneled: Paneled) -> None:
+    """Its record names a contact of another institution: who declared that one may not rate it."""
+    name, other = paneled.datasets[1], make_organisation(name="한빛자료원")
+    Dataset.objects.filter(pk=name).update(raw_shown={"contactPoint": {"fn": "한빛 자료원"}, "title": "x"})
+    paneled.until(PanelState.FORMING)
+    for who in paneled.assessors:
+        paneled.declare(who, Declared(ConflictKind.ORGANISATION, other.code))
+    assert name in refused(paneled, "start_calibration")
 
 
 @pytest.mark.parametrize(

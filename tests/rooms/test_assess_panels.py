@@ -8,17 +8,16 @@ from gotgan.assess.actions import NotYours, ask_collect
 from gotgan.assess.actions import panels as actions
 from gotgan.assess.actions.panels.rating import Typed
 from gotgan.assess.models import Assessor, Assignment, Comparison, ListStep, ListVersion, Panel, Rating
-from gotgan.assess.queries.panel_facts import NoSuchPanel, facts_of, find_panel
+from gotgan.assess.queries.panel_facts import facts_of, find_panel
 from gotgan.assess.queries.panels import Waits, has_result, panel_result, waiting_for
-from gotgan.assess.rules.conflicts import ConflictKind, Declared
-from gotgan.assess.rules.panels import AssignmentKind, PanelState
+from gotgan.assess.rules.panels import PanelState
 from gotgan.audit.models import Event
 from gotgan.inventory.models import Dataset
 from gotgan.terms.errors import Invalid
 from gotgan.terms.role import Role
 from gotgan.terms.selection import ListState, PanelResult
-from tests.rooms.factories import make_organisation, make_viewer
-from tests.rooms.paneled import CRITERIA, Paneled, answers, by, email_of, make_dataset, make_paneled
+from tests.rooms.factories import make_viewer
+from tests.rooms.paneled import CRITERIA, Paneled, answers, by, email_of, make_paneled, refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -119,115 +118,6 @@ def test_numbers_out_of_range_open_nothing(paneled: Paneled, number: dict[str, i
         paneled.open(**number)
     assert not Panel.objects.exists()
     assert ListVersion.objects.get().state == ListState.COLLECTED
-
-
-def test_nobody_unknown_or_seeing_all_is_named(paneled: Paneled) -> None:
-    paneled.open()
-    with pytest.raises(Invalid, match="nobody of this address"):
-        actions.name_assessor(by=by(paneled.manager), panel_id=paneled.panel_id, email="nobody@example.org")
-    for who in (paneled.manager, paneled.auditor):
-        with pytest.raises(actions.NotYourPanel, match="cannot rate blindly"):
-            paneled.name(who)
-    paneled.name(paneled.assessors[0])
-    with pytest.raises(actions.NotYourPanel, match="already"):
-        paneled.name(paneled.assessors[0])
-
-
-def test_own_organisation_is_a_conflict_without_declaring_it() -> None:
-    paneled = make_paneled(people=4)
-    mine = paneled.assessors[0]
-    add_membership(by=SYSTEM, person_id=mine.person_id or 0, role=Role.OFFICER, organisation=paneled.codes[0])
-    paneled.until(PanelState.RATING)
-    theirs = {name for name in paneled.datasets if Dataset.objects.get(pk=name).organisation_id == paneled.codes[0]}
-    assert theirs
-    assert not theirs & set(paneled.held(mine))
-    assert set(paneled.held(mine))
-
-
-def test_all_in_conflict_needs_one_more_assessor(paneled: Paneled) -> None:
-    paneled.until(PanelState.FORMING)
-    name = paneled.datasets[2]
-    for who in paneled.assessors:
-        paneled.declare(who, Declared(ConflictKind.DATASET, name))
-    assert f"dataset {name}: all assessors are in conflict; add one who is not" in refused(paneled, "start_calibration")
-    more = [make_viewer(Role.ASSESSOR) for _ in range(2)]
-    paneled.name(*more)
-    for who in more:
-        paneled.declare(who)
-    paneled.step("start_calibration")
-
-
-def test_late_conflict_takes_the_dataset_away_and_its_ratings_do_not_count(paneled: Paneled) -> None:
-    paneled.until(PanelState.RATING)
-    paneled.rate_all()
-    who = paneled.assessors[0]
-    name = next(
-        each for each in paneled.held(who) if Assignment.objects.filter(dataset=each, ended__isnull=True).count() == 2
-    )
-    paneled.declare(who, Declared(ConflictKind.DATASET, name))
-    assert name not in paneled.held(who)
-    assert "datasets with fewer than 2 assessors: 1" in refused(paneled, "start_resolving")
-    paneled.step("assign_again")
-    assert "assigned ratings not whole yet: 1" in refused(paneled, "start_resolving")
-    other = next(each for each in paneled.assessors if name in paneled.held(each) and not _has_rated(each, name))
-    paneled.rate(other, name)
-    paneled.step("start_resolving")
-    with pytest.raises(actions.NotYourPanel, match="not assigned to you"):
-        paneled.rate(who, name)
-
-
-def _has_rated(who, name: str) -> bool:  # type: ignore[no-untyped-def]
-    return Rating.objects.filter(
-        assignment__dataset=name, assignment__assessor__person_id=who.person_id, round=2
-    ).exists()
-
-
-def test_supplier_of_the_source_s_record_is_a_conflict(paneled: Paneled) -> None:
-    Dataset.objects.filter(pk=paneled.datasets[1]).update(raw_shown={"publisher": "주식회사 한빛데이터", "title": "x"})
-    paneled.until(PanelState.FORMING)
-    assert paneled.row.suppliers == {paneled.datasets[1]: ["주식회사 한빛데이터"]}
-    for who in paneled.assessors:
-        paneled.declare(who, Declared(ConflictKind.SUPPLIER, "(주)한빛 데이터"))
-    assert paneled.datasets[1] in refused(paneled, "start_calibration")
-
-
-def test_institution_that_published_it_is_a_conflict_whoever_holds_it(paneled: Paneled) -> None:
-    """Its record names a contact of another institution: who declared that one may not rate it."""
-    name, other = paneled.datasets[1], make_organisation(name="한빛자료원")
-    Dataset.objects.filter(pk=name).update(raw_shown={"contactPoint": {"fn": "한빛 자료원"}, "title": "x"})
-    paneled.until(PanelState.FORMING)
-    for who in paneled.assessors:
-        paneled.declare(who, Declared(ConflictKind.ORGANISATION, other.code))
-    assert name in refused(paneled, "start_calibration")
-
-
-@pytest.mark.parametrize(
-    "declared",
-    [
-        Declared(ConflictKind.OWN, "x"), Declared(ConflictKind.DATASET, "x"), Declared(ConflictKind.ORGANISATION, "x"),
-        Declared(ConflictKind.SUPPLIER, "(주)"),
-    ],
-)  # fmt: skip
-def test_declaration_of_nothing_known_is_refused(paneled: Paneled, declared: Declared) -> None:
-    paneled.until(PanelState.FORMING)
-    with pytest.raises(Invalid):
-        paneled.declare(paneled.assessors[0], declared)
-    assert Assessor.objects.filter(declared__isnull=False).count() == 0
-
-
-def test_datasets_that_came_later_need_a_new_declaration(paneled: Paneled) -> None:
-    paneled.until(PanelState.RATING)
-    who = paneled.assessors[0]
-    new = make_dataset(paneled.codes[0], "자료 새로")
-    paneled.version.shortlist = [*paneled.datasets, new]
-    ListVersion.objects.filter(pk=paneled.version.pk).update(shortlist=paneled.version.shortlist)
-    with pytest.raises(actions.NotYourPanel, match="declare your interests again"):
-        paneled.rate(who, paneled.held(who)[0])
-    assert [each[1] for each in waiting_for(who)] == [Waits.DECLARE]
-    for each in paneled.assessors:
-        paneled.declare(each)
-    paneled.step("assign_again")
-    assert Assignment.objects.filter(dataset=new, kind=AssignmentKind.RATING).count() == 2
 
 
 def test_withdrawn_dataset_is_rated_no_more_and_holds_nobody_up(paneled: Paneled) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from django.db.models import F, Prefetch, Q, QuerySet
@@ -66,18 +66,18 @@ def find_by_name(words: str, *, limit: int = 20) -> tuple[Organisation, ...]:
 
 def successors_of(code: str) -> tuple[str, ...]:
     """The institutions that live today in the place of `code`, following links to their ends."""
-    return heirs_of([code]).get(code, ())
+    return heirs_of((code,)).get(code, ())
 
 
 def heirs_of(codes: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """The same of many, those that have none left out; one query."""
+    """{code: who lives today in its place}, of those that no longer stand themselves; one query."""
     links: dict[str, list[str]] = {}
     for old, new in models.Succession.objects.values_list("predecessor_id", "successor_id"):
         links.setdefault(old, []).append(new)
-    return {code: _ends_of(links, code) for code in codes if code in links}
+    return {code: _ends_of(code, links) for code in set(codes) & links.keys()}
 
 
-def _ends_of(links: Mapping[str, list[str]], code: str) -> tuple[str, ...]:
+def _ends_of(code: str, links: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
     ends, queue, seen = [], [code], {code}
     while queue:
         current = queue.pop(0)

@@ -62,9 +62,6 @@ CRITERIA = (
 """The default tree; weights sum to 1 and are elicited anew by AHP."""
 GATES = ("lawful", "not_classified", "provenance", "updates")
 """What a candidate of a list must pass."""
-BARS = ("harm",)
-"""What a candidate may not fail. Not known is left to people: few records say what misuse would do, and nobody but the
-panel can weigh it."""
 
 
 @dataclass(frozen=True)

@@ -122,7 +122,7 @@ def set_rules(*, by: Actor, version_id: str, document: Mapping[str, Any], seen: 
     `seen`: `stamp_of` the version when the settings were read: it is refused when somebody changed it since.
     Raises: NoSuchList, NotYours, Invalid with everything wrong.
     """
-    version, _ = lock_for(by, version_id, Verb.SET)
+    version, facts = lock_for(by, version_id, Verb.SET)
     if seen:
         check_stamp(version, seen)
     evidence = kept.read_json(version.evidence) if version.evidence else None

@@ -10,6 +10,7 @@ from gotgan.assess.models import ListVersion
 from gotgan.engine.select.candidates import read_candidates
 from gotgan.engine.select.rules import read_rules
 from gotgan.engine.select.weight_effects import weight_effects
+from gotgan.terms.errors import GotganError, Unavailable
 from gotgan.terms.job import JobContext
 from gotgan.terms.selection import ListState
 

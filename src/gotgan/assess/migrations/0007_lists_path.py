@@ -102,5 +102,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        # the triggers are put up by 0011_guarded, which knows all columns that they speak of
+        # the triggers are put up by 0013_guarded, which knows all columns that they speak of
     ]

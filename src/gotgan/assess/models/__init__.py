@@ -3,7 +3,7 @@
 from gotgan.assess.models.clusters import Cluster, Clustering, ClusterMember, ClusterStep, HeldApart, SpendingReport
 from gotgan.assess.models.explored import Explored
 from gotgan.assess.models.lists import DatasetList, ListStep, ListVersion, Objection, Unmet
-from gotgan.assess.models.outcomes import MemberCost, MonthCount, PrintedFile, Publication
+from gotgan.assess.models.outcomes import Excerpt, MemberCost, MemberWork, MonthCount, PrintedFile, Publication
 from gotgan.assess.models.panels import Assessor, Assignment, Comparison, Conflict, Panel, Rating, Stakeholder
 from gotgan.assess.models.parts import new_id
 from gotgan.assess.models.rounds import FurtherAssignment, FurtherRating, FurtherRound

@@ -8,10 +8,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, overload
 
+import yaml
+
 from gotgan.assess import kept, parsed
 from gotgan.assess.models import ListVersion
 from gotgan.assess.queries.carrying import excluded_from
-from gotgan.assess.rules.evidence import measured_value, shortlist_of
+from gotgan.assess.queries.excerpts import inside_of
+from gotgan.assess.rules.bringing import rise_words, rises_of
+from gotgan.assess.rules.evidence import measured_value
+from gotgan.assess.rules.excerpts import asides_of, bodies_of
 from gotgan.assess.rules.reasons import Numbers, change_words, left_out_changes, left_out_words, limit_words, reason_of
 from gotgan.assess.rules.settings import Settings, read_settings
 from gotgan.assess.rules.succession import Successor, find_successor
@@ -194,22 +199,30 @@ class Reading:
             asides = []
         else:
             asides = asides_of(tuple(self.evidence.values()), self.rows.keys(), self.version.shortlist, self.settings)
-        return {key: (value, codes) for key, value, codes in asides}
+        found = {key: (value, codes) for key, value, codes in asides}
+        for key in sorted(excluded_from(self.version) & self.names.keys()):
+            value, codes = found.get(key) or (measured_value(self.evidence_of(key), self.settings), ())
+            found[key] = (value, [*codes, ["objection", "", {}]])
+        return found
 
     def _line(self, each: Mapping[str, Any], standing: str, mode: str, value: float | None) -> Line:
         causes = each.get("causes", ())
         return Line(
             each["id"], self.names.get(each["id"], {}), standing, mode, value, each["score"], each["acceptability"],
             tuple(reason_of(cause, each["id"], self.numbers) for cause in causes),
-            tuple(change_words(change) for change in each.get("least_change") or ()), _codes_of(each),
+            tuple(change_words(change) for change in each.get("least_change") or ()),
+            self._rises(each),
+            tuple(limit_words(cause["name"], self.value_of) for cause in causes if cause["kind"] == "constraint"),
+            _codes_of(each),
         )  # fmt: skip
 
     def _rises(self, each: Mapping[str, Any]) -> tuple[Words, ...]:
-        line, row = self.evidence.get(each["id"]), self.rows.get(each["id"])
-        if not each.get("alone") or line is None or row is None:
+        row = self.rows.get(each["id"])
+        if not each.get("alone") or row is None:
             return ()
+        ways = self.evidence_of(each["id"]).get("ways", {})
         criteria = {criterion.id: float(row[criterion.id]) for criterion in CRITERIA if row.get(criterion.id)}
-        found = rises_of(each["alone"], line["ways"], criteria, self._weights, self.settings.making)
+        found = rises_of(each["alone"], ways, criteria, self._weights, self.settings.making)
         return tuple(map(rise_words, found))
 
     @cached_property
@@ -223,23 +236,8 @@ class Reading:
         """The worth of the member worth least."""
         return min((each["value"] for each in self.document["members"]), default=None)
 
-    @cached_property
-    def _excluded(self) -> frozenset[str]:
-        return excluded_from(self.version)
-
-    @property
-    def _is_of_shortlist(self) -> bool:
-        return set(self.rows) <= set(self.version.shortlist)
-
-    def _aside(self, line: Mapping[str, Any], missed: Mapping[str, Any]) -> Line:
-        codes = [(each["code"], each["name"], each["numbers"]) for each in line["left_out"]]
-        if line["id"] in self._excluded:
-            codes.append(("objection", "", {}))
-        near = missed.get(line["id"])
-        if near is not None:
-            code = ("crowded", near.crowded) if near.crowded else ("below_line", "")
-            codes.append((*code, {"value": near.value, "line": near.line}))
-        value = measured_value(line, self.settings)
+    def _aside(self, dataset: str) -> Line:
+        value, codes = self._asides[dataset]
         return Line(
             dataset, self.names.get(dataset, {}), "left_out", "", value, None, None,
             tuple(left_out_words(code, name, numbers, self.value_of) for code, name, numbers in codes),

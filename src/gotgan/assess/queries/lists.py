@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from gotgan.assess.models import DatasetList, ListVersion
 from gotgan.assess.queries import carrying, panels
-from gotgan.assess.rules.deciding import has_panel
 from gotgan.assess.rules.listing import Effect, ListFacts, Sight, sight_of
 from gotgan.organisations import queries as organisations
 from gotgan.terms.errors import NotFound
@@ -69,10 +68,10 @@ def job_of(version: ListVersion) -> JobRecord | None:
 
 
 def facts_of(version: ListVersion) -> ListFacts:
-    """Three small queries, what the panel takes, and two more where objections to earlier versions were granted."""
+    """Four small queries, what the panel takes, and two more where objections to earlier versions were granted."""
     job = job_of(version)
     effects = list(version.objections.values_list("effect", flat=True))
-    is_rated = version.state in RATED and has_panel(panel_of(version))
+    is_rated = version.state in RATED and panels.has_result(version.panel_from or version.pk)
     concerned = frozenset(version.counts.get("concerned", ()))
     return ListFacts(
         state=ListState(version.state),
@@ -80,14 +79,15 @@ def facts_of(version: ListVersion) -> ListFacts:
         candidates=len(version.shortlist) if is_rated else version.counts.get("candidates"),
         chosen=int(version.counts.get("members", 0)),
         is_working=job is not None and job.state in BUSY,
-        has_panel=version.state in RATED and panels.has_result(version.panel_from or version.pk),
+        has_panel=is_rated,
         without_panel=version.without_panel,
         minutes=version.minutes,
         until=version.objections_until,
         open_objections=effects.count(""),
         granted_objections=effects.count(Effect.NEW_VERSION),
         unmet=carrying.count_unmet(version),
-        concerned=frozenset(version.counts.get("concerned", ())),
+        concerned=concerned,
+        heirs=organisations.heirs_of(concerned),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from django.utils import timezone
 
@@ -63,7 +64,9 @@ def facts_of(panel: models.Panel, records: Mapping[str, DatasetRecord] | None = 
     return PanelFacts(
         state=PanelState(panel.state),
         criteria=rubric_of(panel).ids,
-        assessors=tuple(_assessor(each, roles.get(each.person_id, ()), heirs) for each in people),
+        assessors=_with_names(
+            tuple(_assessor(each, roles.get(each.person_id, ()), heirs) for each in people), panel.suppliers
+        ),
         datasets=tuple(_rateable(name, known.get(name), panel.suppliers, heirs) for name in panel.version.shortlist),
         assignments=tuple(_assignment(each, given.get(each.pk, {})) for each in assignments),
         needed=panel.needed,
@@ -143,6 +146,20 @@ def _assessor(row: models.Assessor, roles: Iterable[RoleHeld], heirs: Heirs) -> 
         is_active=row.left is None and any(held.role is Role.ASSESSOR for held in roles),
         heirs=_heirs(_declared(row), heirs),
     )
+
+
+def _with_names(found: tuple[AssessorFacts, ...], suppliers: Mapping[str, list[str]]) -> tuple[AssessorFacts, ...]:
+    """With what their institutions are called, where a record names anybody: two queries for all of them."""
+    own = {
+        each.id: each.own | each.heirs | {d.ref for d in each.declared if d.kind is ConflictKind.ORGANISATION}
+        for each in found
+    }
+    codes = {code for each in own.values() for code in each}
+    if not suppliers or not codes:
+        return found
+    known = organisations.by_codes(codes)
+    names = {code: frozenset({body.name, body.name_en} - {""}) for code, body in known.items()}
+    return tuple(replace(each, names={code: names[code] for code in own[each.id] if code in names}) for each in found)
 
 
 def _heirs(codes: Iterable[str], heirs: Heirs) -> frozenset[str]:

@@ -35,8 +35,8 @@ class Declared:
 
 @dataclass(frozen=True)
 class Rateable:
-    """A dataset of the shortlist; `suppliers` made or delivered it, as its records name them; `heirs` stand today in
-    the place of the institution that holds it."""
+    """A dataset of the shortlist; `suppliers` made, published or answer for it, as its records name them; `heirs` stand
+    today in the place of the institution that holds it."""
 
     id: str
     organisation: str
@@ -54,7 +54,8 @@ class Rateable:
 class AssessorFacts:
     """`own`: the institutions the person belongs to, with those they were merged into; `heirs`: the same of those
     they declared; `declared_for`: the datasets that the newest declaration was made for; `is_active`: has not left,
-    and holds the role of an assessor today."""
+    and holds the role of an assessor today; `names` what institutions of `own`, `heirs` and declared ones are called,
+    by code: a record names who published a dataset, not their code."""
 
     id: int
     person: int
@@ -63,6 +64,11 @@ class AssessorFacts:
     declared_for: frozenset[str] = frozenset()
     is_active: bool = True
     heirs: frozenset[str] = frozenset()
+    names: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def called(self, codes: Iterable[str]) -> frozenset[str]:
+        """Plain names of these institutions."""
+        return frozenset(plain_name(name) for code in codes for name in self.names.get(code, ())) - {""}
 
 
 @lru_cache(maxsize=4096)
@@ -74,7 +80,8 @@ def plain_name(name: str) -> str:
 def conflicts_of(assessor: AssessorFacts, dataset: Rateable) -> tuple[ConflictKind, ...]:
     """Why the assessor may not rate it; empty where nothing speaks against it."""
     suppliers = {plain_name(each) for each in dataset.suppliers} - {""}
-    found = [ConflictKind.OWN] if dataset.holders & assessor.own else []
+    is_own = bool(dataset.holders & assessor.own) or bool(assessor.called(assessor.own) & suppliers)
+    found = [ConflictKind.OWN] if is_own else []
     matched = {
         ConflictKind.ORGANISATION: dataset.holders,
         ConflictKind.DATASET: {dataset.id},
@@ -88,7 +95,8 @@ def conflicts_of(assessor: AssessorFacts, dataset: Rateable) -> tuple[ConflictKi
         }
         if kind is ConflictKind.ORGANISATION:
             refs |= assessor.heirs
-        if refs & matched[kind]:
+        is_named = kind is ConflictKind.ORGANISATION and bool(assessor.called(refs) & suppliers)
+        if refs & matched[kind] or is_named:
             found.append(kind)
     return tuple(found)
 

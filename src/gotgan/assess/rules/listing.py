@@ -3,8 +3,8 @@ learns that a list exists, and who speaks for a concerned organisation may objec
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -72,8 +72,9 @@ IS_SHOWN = frozenset({_S.PROPOSED, _S.SIGNED, _S.PUBLISHED, _S.WITHDRAWN})
 @dataclass(frozen=True)
 class ListFacts:
     """A version as the rules see it. `candidates` that may be chosen, None before they are collected; `chosen` members
-    of the document; `until` None before it is proposed; `concerned` organisations that hold a candidate; `objections`
-    open and granted are counts; `unmet` of those granted to earlier versions that the list neither does nor answers."""
+    of the document; `until` None before it is proposed; `concerned` organisations that hold a candidate, as they were
+    frozen, and by those that stand no longer their `heirs` today; `objections` open and granted are counts; `unmet` of
+    those granted to earlier versions that the list neither does nor answers."""
 
     state: ListState
     choose: int = 0

@@ -13,7 +13,7 @@ from typing import Any
 from gotgan.assess.rules.criteria import Found
 from gotgan.assess.rules.settings import Making
 from gotgan.terms.readiness import GateState
-from gotgan.terms.selection import BARS, CRITERIA, GATES, Mode, ModeEstimate
+from gotgan.terms.selection import CRITERIA, GATES, Mode, ModeEstimate
 
 VALUE_GROUPS = ("ai_value", "public_value")
 COST_UNIT = 100_000_000
@@ -94,8 +94,8 @@ def left_out(found: Found, gates: Mapping[str, str], ways: Mapping[str, Way]) ->
     else:
         shut = {GateState.FAILED.value: "gate_failed", GateState.UNKNOWN.value: "gate_unknown"}
         reasons += [LeftOut(shut[state], gate) for gate, state in gates.items() if state in shut]
-        said = found.readiness.gates
-        reasons += [LeftOut("gate_failed", bar) for bar in BARS if said.get(bar) == GateState.FAILED]
+        failed = (gate for gate, state in found.readiness.gates.items() if state == GateState.FAILED)
+        reasons += [LeftOut("gate_failed", gate) for gate in failed if gate not in gates]
         if not ways:
             reasons.append(LeftOut("no_way"))
     return tuple(reasons)

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from gotgan.accounts.answered import actor_of, doing, no_such_button, page_of, viewer_of
 from gotgan.assess import actions
 from gotgan.assess.queries.list_pages import VersionPage, agreement_of, steps_of, version_page
-from gotgan.assess.queries.list_reading import PAGE, Line, narrowed, ways_of
+from gotgan.assess.queries.list_reading import PAGE, narrowed, ways_of
 from gotgan.assess.queries.lists import NoSuchList, panel_of, versions_of
 from gotgan.assess.rules.deciding import rated_criteria
 from gotgan.assess.rules.listing import speaks_for
@@ -45,17 +45,17 @@ def show_version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         }  # fmt: skip
     elif is_shown:
         own = Paginator(_own(request, page), PAGE).get_page(page_of(request, "own"))
+        own.object_list = [page.reading.line_of(each) for each in own.object_list]
         said |= {"own": own, "kept_own": f"own={own.number}", "kept_members": f"page={members.number}"}
     return render(request, "assess/lists_version.html", said)
 
 
-def _own(request: HttpRequest, page: VersionPage) -> list[Line]:
-    """What the viewer's organisations hold, in or out."""
-    codes = speaks_for(viewer_of(request), page.facts.concerned)
+def _own(request: HttpRequest, page: VersionPage) -> list[str]:
+    """What the viewer's organisations hold: members, then everybody else, in their order."""
+    codes = speaks_for(viewer_of(request), page.facts)
     own = {key for key, name in page.reading.names.items() if {name.get("organisation"), name.get("held_by")} & codes}
-    members, others = page.reading.members, page.reading.others
-    left = others.of(place for place in others.places if place.id in own)
-    return [*(line for line in members if line.id in own), *left][:PAGE]
+    lines = (*page.reading.members, *page.reading.others.places)
+    return [each.id for each in lines if each.id in own]
 
 
 @require_safe
@@ -78,7 +78,7 @@ def show_line(request: HttpRequest, slug: str, number: int, dataset_id: str) -> 
     """One dataset of a list: every number, where it comes from, and why."""
     page = page_for(request, slug, number)
     line = page.reading.line_of(dataset_id) if page.sight.value in ("all", "own") else None
-    if line is None or not (page.sees_all or dataset_id in {each.id for each in _own(request, page)}):
+    if line is None or not (page.sees_all or dataset_id in _own(request, page)):
         raise NoSuchList(f"dataset {dataset_id}: it stands on no such list; see the page of selection")
     evidence, row = page.reading.evidence_of(dataset_id), page.reading.rows.get(dataset_id, {})
     said = {

@@ -75,11 +75,24 @@ def _no_list(candidates: Candidates, rules: Rules, scores: np.ndarray, shares: n
         Rejected(name, float(score), OUT, float(share), causes, None)
         for name, score, share in zip(candidates.ids, scores, shares, strict=True)
     )
-    return Choice(None, None, (), rejected, (), (*_notes(candidates, rules), *_nothing_gives(infeasible)), infeasible)
+    said = (*_notes(candidates, rules), *_unproven(infeasible, rules), *_nothing_gives(infeasible))
+    return Choice(None, None, (), rejected, (), said, infeasible)
+
+
+_UNPROVEN = {
+    "conflict": "conflict: these rules cannot be met together, but it is not proven that it takes all of them; the "
+    "search ended within {solves} solves (conflict_solves)",
+    "relaxation": "relaxation: it is not proven to be the least that would have to give way",
+}
+_NOT_LOOKED_FOR: tuple[tuple[Change, ...] | None, tuple[Change, ...]] = (None, ())
+
+
+def _unproven(infeasible: Infeasible, rules: Rules) -> tuple[str, ...]:
+    return tuple(_UNPROVEN[each].format(solves=rules.conflict_solves) for each in infeasible.not_proven)
 
 
 def _nothing_gives(infeasible: Infeasible) -> tuple[str, ...]:
-    if infeasible.relaxation:
+    if infeasible.relaxation or "relaxation" in infeasible.not_proven:
         return ()
     return ("relaxation: no other number of a limit makes a list possible; gates, risk and clusters leave nobody",)
 

@@ -16,7 +16,18 @@ import numpy as np
 
 from gotgan.engine.select.problem import ZONE, Problem, Row
 from gotgan.engine.select.shapes import SAME
-from gotgan.engine.select.solver import NODES, NotSolved, Solution, Solver, TookTooLong, model_of, new_solver, worth
+from gotgan.engine.select.solver import (
+    FEW_NODES,
+    NODES,
+    NotSolved,
+    Solution,
+    Solver,
+    TookTooLong,
+    Undecided,
+    model_of,
+    new_solver,
+    worth,
+)
 
 GAP = 1e-4
 """As a list of more than 1,000 candidates is solved by `choose`."""

@@ -19,7 +19,7 @@ What was found by then is given with the bound that was proven: a count of branc
 """
 FEW_NODES = 1_000
 """The same where one programme is solved for each candidate."""
-_FEASIBLE = 2  # HiGHS' kSolutionStatusFeasible
+FEASIBLE = 2  # HiGHS' kSolutionStatusFeasible
 _CUT = (highspy.HighsModelStatus.kTimeLimit, highspy.HighsModelStatus.kSolutionLimit)
 
 

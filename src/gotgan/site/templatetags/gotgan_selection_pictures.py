@@ -43,11 +43,10 @@ def worth_picture(dots: Sequence[Dot]) -> SafeString:
 
 
 @register.simple_tag
-def frontier_picture(points: Iterable[Mapping[str, Any]], budget: float | str | None) -> SafeString:
-    """Budget across, the worth of the best list up; a box where the list's own budget stands. Rules without a budget
-    hand a template an empty text."""
+def frontier_picture(points: Iterable[Mapping[str, Any]], budget: float | None) -> SafeString:
+    """Budget across, the worth of the best list up; a box where the list's own budget stands."""
     held = list(points)
-    own = budget if isinstance(budget, int | float) else None
+    own = math.nan if budget is None else budget
     spots = [
         Spot(each["budget"], each["objective"], BOX if abs(each["budget"] - own) < 1e-6 else DISC,
              f"{_money(each['budget'])}: {_worth(each['objective'])}")

@@ -13,7 +13,7 @@ def _unprotect(apps, schema_editor):  # noqa: ARG001
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assess", "0010_carried"),
+        ("assess", "0012_carried"),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assess", "0008_explored"),
+        ("assess", "0009_rounds"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assess", "0009_handed_down"),
+        ("assess", "0010_handed_down"),
     ]
 
     operations = [
