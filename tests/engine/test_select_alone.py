@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
-from tests.engine.test_select import Table, cases, csv_of, ids, listed, rules_of, table_of
+from tests.engine.select_tables import Table, cases, csv_of, ids, listed, rules_of, table_of
 
 from gotgan.engine.select import choose
 from gotgan.engine.select.candidates import read_candidates, read_pairs

@@ -8,17 +8,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.engine.test_select import (
-    Table,
-    _under,
-    best_by_hand,
-    cases,
-    check_conflict,
-    csv_of,
-    listed,
-    rules_of,
-    table_of,
-)
+from tests.engine.select_tables import Table, best_by_hand, cases, csv_of, listed, rules_of, table_of
+from tests.engine.test_select import _under, check_conflict
 
 from gotgan.engine.select import choose, conflict, document_of, near, read_candidates
 from gotgan.engine.select.rules import CONFLICT_SOLVES

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.engine.test_select import Table, listed, rules_of, table_of
+from tests.engine.select_tables import Table, listed, rules_of, table_of
 from tests.engine.test_select_checked import made
 
 from gotgan.engine.select import choose, document_of

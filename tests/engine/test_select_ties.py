@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.engine.test_select import PLAIN, Table, csv_of, ids, listed, rules_of, table_of, worth_by_hand
+from tests.engine.select_tables import PLAIN, Table, csv_of, ids, listed, rules_of, table_of, worth_by_hand
 
 from gotgan.engine.select import Candidates, Rules, choose, read_candidates, read_pairs
 from gotgan.engine.select.shapes import MODES
