@@ -1,4 +1,4 @@
-"""Run the whole test suite of a checkout: house rules, all on SQLite, rooms on PostgreSQL; the journeys beside them."""
+"""Run the whole test suite of a checkout: house rules and all on SQLite; journeys and rooms on PostgreSQL beside."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).resolve().parents[3]
 SHAPE = ("tests/test_shape.py", "tests/test_tree.py")
@@ -31,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
         print(f"gotgan: {line}", flush=True)
     if chosen := args.pytest[1:]:
         return _call("tests", [sys.executable, "-m", "pytest", *chosen])
-    failed = _call_beside((*house_rules(), *on_sqlite(), on_postgresql()), journeys())
+    failed = _call_beside((*house_rules(), *on_sqlite()), (journeys(), on_postgresql()))
     if failed:
         print(f"gotgan: failed: {', '.join(failed)}; see above", file=sys.stderr)
     return 1 if failed else 0
@@ -65,7 +67,8 @@ def on_sqlite() -> list[tuple[str, list[str]]]:
 
 
 def on_postgresql() -> tuple[str, list[str]]:
-    return "rooms on PostgreSQL", [sys.executable, "-m", "tests.postgres", "-n", "2"]
+    """In one process, on what the other two leave idle while they wait for programs that they start."""
+    return "rooms on PostgreSQL", [sys.executable, "-m", "tests.postgres"]
 
 
 def journeys() -> tuple[str, list[str]]:
@@ -73,23 +76,48 @@ def journeys() -> tuple[str, list[str]]:
     return "journeys", [sys.executable, "-m", "pytest", "tests/journey"]
 
 
-def _call(name: str, command: Sequence[str]) -> int:
-    print(f"gotgan: {name}", flush=True)
-    return subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, check=False).returncode
+def _call(name: str, command: Sequence[str], said: IO[bytes] | None = None) -> int:
+    """Its exit code; what it says goes to `said`, or to the terminal."""
+    if said is None:
+        print(f"gotgan: {name}", flush=True)
+    else:
+        said.write(f"gotgan: {name}\n".encode())
+        said.flush()
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        stdout=said,
+        stderr=subprocess.STDOUT if said else None,
+        check=False,
+    )
+    return done.returncode
 
 
-def _call_beside(ones: Sequence[tuple[str, list[str]]], other: tuple[str, list[str]]) -> list[str]:
-    """One after the other, and another beside them; what that says is kept until they have ended.
+def _call_beside(ones: Sequence[tuple[str, list[str]]], others: Sequence[tuple[str, list[str]]]) -> list[str]:
+    """One after the other, and the others one after another beside them; what those say is kept until all have ended.
 
     Returns the names of those that failed.
     """
-    with tempfile.TemporaryFile() as said:
-        beside = subprocess.Popen(other[1], cwd=ROOT, stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT)
-        try:
-            failed = [name for name, command in ones if _call(name, command)]
-        finally:  # a Ctrl-C goes to all, and the other takes down what it started
-            code = beside.wait()
-        print(f"gotgan: {other[0]}", flush=True)
+    with tempfile.TemporaryFile() as said, ThreadPoolExecutor(1) as beside:
+        running = beside.submit(_call_each, others, said)
+        failed = _call_each(ones)  # a Ctrl-C goes to all of them, and ends both rows
+        failed += running.result()
         said.seek(0)
         print(said.read().decode(errors="replace"), end="", flush=True)
-    return [*failed, other[0]] if code else failed
+    return failed
+
+
+_INTERRUPTED = 2
+"""Of pytest."""
+
+
+def _call_each(commands: Sequence[tuple[str, list[str]]], said: IO[bytes] | None = None) -> list[str]:
+    """Names of those that failed; after one that was interrupted no other begins."""
+    failed = []
+    for name, command in commands:
+        code = _call(name, command, said)
+        failed += [name] if code else []
+        if said is not None and (code < 0 or code == _INTERRUPTED):
+            break
+    return failed
