@@ -5,6 +5,9 @@ from __future__ import annotations
 import itertools
 import threading
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from gotgan.client.journal import PART_BYTES, Journal, Part, parts_of
 from gotgan.terms.manifest import FileEntry
@@ -62,6 +65,24 @@ def test_journal_forgets_a_file_whose_bytes_were_wrong(tmp_path: Path) -> None:
     journal.add(Part("b", 0, 9))
     journal.forget("a")
     assert journal.done == {Part("b", 0, 9)}
+
+
+def test_folder_that_goes_while_it_is_made_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make, failed = Path.mkdir, []
+
+    def goes_once(path: Path, *how: Any, **more: Any) -> None:
+        if not failed:
+            failed.append(path)
+            raise FileExistsError(17, "File exists", str(path))
+        make(path, *how, **more)
+
+    monkeypatch.setattr(Path, "mkdir", goes_once)
+    journal = Journal(tmp_path / "work", "v1")
+    assert failed == [tmp_path / "work"]
+    journal.remove()
+    (tmp_path / "work").write_text("", encoding="utf-8")
+    with pytest.raises(FileExistsError):
+        Journal(tmp_path / "work", "v1")
 
 
 def test_second_journal_of_a_folder_waits_for_the_first(tmp_path: Path) -> None:

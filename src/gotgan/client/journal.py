@@ -78,7 +78,12 @@ class Journal:
 def _locked(path: Path) -> TextIO:
     """The journal, open and ours alone."""
     while True:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except FileExistsError:  # it was there, and another download took it away before mkdir looked what it is
+            if path.parent.exists():
+                raise
+            continue
         file = _opened(path)
         if file is not None:
             return file
