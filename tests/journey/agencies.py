@@ -4,6 +4,7 @@ many records as a list can be chosen from."""
 from __future__ import annotations
 
 import json
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,8 +21,9 @@ CODES = {
     "consumerfinance": "8800001", "dhs": "8800002", "dol": "8800003", "energy": "8800004", "fcc": "8800005",
     "treasury": "8800006", "usaid": "8800007",
 }  # fmt: skip
-MOST_RECORDS = 200
-"""Of an agency: as they stand there are 2,659, of which two thousand are alike in what leaves them out of a list."""
+MOST_RECORDS = int(os.environ.get("GOTGAN_JOURNEY_RECORDS", "200"))
+"""Of an agency: as they stand there are 2,659, of which two thousand are alike in what leaves them out of a list.
+All of them are walked with `GOTGAN_JOURNEY_RECORDS=3000`."""
 
 
 class _Quiet(SimpleHTTPRequestHandler):
