@@ -133,9 +133,9 @@ def test_who_was_not_chosen_from_is_told_what_would_have_to_change() -> None:
     below = ("below_line", "", {"value": 0.2, "line": 0.3})
     said = [each.en for each in left_out_changes([gate, assessed, way], 0.2, 0.5)]
     assert said == [
-        "commitment to updates: passed", "readiness measured", "tried on a sample", "measured value 0.2 → 0.5",
+        "commitment to updates: passed", "readiness measured", "tried on a sample", "measured value 0.2000 → 0.5000",
     ]  # fmt: skip
-    assert [each.en for each in left_out_changes([below], 0.2, 0.5)] == ["measured value 0.2 → 0.3"]
+    assert [each.en for each in left_out_changes([below], 0.2, 0.5)] == ["measured value 0.2000 → 0.3000"]
     assert len(left_out_changes([gate], 0.6, 0.5)) == len(left_out_changes([gate], 0.2, None)) == 1
     assert left_out_changes([("crowded", "caps.field.*", {"value": 0.2, "line": 0.1})], 0.2, 0.5) == ()
 
@@ -157,10 +157,14 @@ def test_limit_is_said_in_words(name: str, said: str) -> None:
     ("change", "said"),
     [
         ({"column": "lawful", "from": False, "to": True}, "legal basis: passed"),
-        ({"column": "value_processed", "from": 0.25, "to": 0.5}, "value after processing 0.25 → 0.5"),
-        ({"column": "risk_as_is", "from": 0.3, "to": 0.2}, "risk as it is 0.3 → 0.2"),
-        ({"column": "demand", "from": 0.1, "to": 0.9}, "Demand for AI use 0.1 → 0.9"),
-        ({"column": "risk", "from": 0.3, "to": 0.2}, "risk 0.3 → 0.2"),
+        ({"column": "value_processed", "from": 0.25, "to": 0.5}, "value after processing 0.2500 → 0.5000"),
+        ({"column": "risk_as_is", "from": 0.3, "to": 0.2}, "risk as it is 0.3000 → 0.2000"),
+        ({"column": "demand", "from": 0.1, "to": 0.9}, "Demand for AI use 0.1000 → 0.9000"),
+        ({"column": "risk", "from": 0.3, "to": 0.2}, "risk 0.3000 → 0.2000"),
+        ({"column": "value_as_is", "from": 0.107886, "to": 0.10793}, "value as it is 0.10789 → 0.10793"),
+        ({"column": "cost", "from": 1_200_000.0, "to": 800_000.5}, "cost (won) 1,200,000 → 800,000"),
+        ({"column": "cost_safezone", "from": 12_000.0, "to": 0.0}, "cost (won) through a safe zone 12,000 → 0"),
+        ({"column": "value_elsewhere", "from": 0.1, "to": 0.2}, "value_elsewhere 0.1000 → 0.2000"),
     ],
 )
 def test_change_is_said_in_words(change: dict[str, Any], said: str) -> None:

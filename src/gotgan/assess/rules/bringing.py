@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from gotgan.assess.rules.figures import step_text
 from gotgan.assess.rules.settings import Making
 from gotgan.assess.rules.values import VALUE_GROUPS, base_value, mode_value
 from gotgan.terms.questionnaire import Words
@@ -100,16 +101,6 @@ def _reaching(needed: float, worth: Callable[[float], float], target: float) -> 
 def rise_words(rise: Rise) -> Words:
     """`AI 준비도 0.48 → 0.62`: to as few digits as tell both apart, the second never less than what is needed."""
     title, how = TITLES[rise.name], HOW.get(rise.mode)
-    before, after = _told(rise.before, rise.after)
+    before, after = step_text(rise.before, rise.after, PLACES)
     ko, en = (title.ko, title.en) if how is None else (f"{title.ko}({how.ko})", f"{title.en} ({how.en})")
     return Words(f"{ko} {before} → {after}", f"{en} {after} instead of {before}")
-
-
-def _told(before: float, after: float) -> tuple[str, str]:
-    for places in PLACES:
-        unit = 10.0**-places
-        least = min(1.0, math.ceil(after / unit - 1e-6) * unit)
-        said = f"{before:.{places}f}", f"{least:.{places}f}"
-        if float(said[0]) < float(said[1]) and least - after <= (after - before) / 2:
-            break
-    return said

@@ -5,11 +5,13 @@ Nothing is looked up: whoever has candidates, rules and document makes the same 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from gotgan.assess.rules.figures import apart, step_text, worth_text
 from gotgan.assess.rules.settings import EVERY
 from gotgan.assess.rules.tables import MODES
 from gotgan.terms.questionnaire import Words
@@ -127,11 +129,11 @@ class _Why:
     numbers: Numbers
 
     def place(self) -> Words:
-        worth, mode = self.numbers.worth(self.dataset), MODE_WORDS[self.numbers.members[self.dataset]]
+        worth, mode = worth_text(self.numbers.worth(self.dataset)), MODE_WORDS[self.numbers.members[self.dataset]]
         place, of = self.numbers.place(self.dataset), len(self.numbers.ranking)
         return Words(
-            f"{mode.ko} 쓸 때의 값은 {worth:.4g}이고, 값의 순서로 {of}건 가운데 {place}번째입니다.",
-            f"Worth {worth:.4g} {mode.en}; place {place} of {of} by value.",
+            f"{mode.ko} 쓸 때의 값은 {worth}이고, 값의 순서로 {of}건 가운데 {place}번째입니다.",
+            f"Worth {worth} {mode.en}; place {place} of {of} by value.",
         )
 
     def floor(self) -> Words:
@@ -149,28 +151,28 @@ class _Why:
         return Words(f"관문을 통과하지 못했습니다: {gate.ko}.", f"It does not pass the gate: {gate.en}.")
 
     def no_value(self) -> Words:
-        return Words("제공할 길이 열려 있지 않습니다.", "No way to provide it is open.")
+        return Words("제공할 방식이 열려 있지 않습니다.", "No way to provide it is open.")
 
     def risk(self) -> Words:
         least, ceiling = self.numbers.least_risk(self.dataset), self.numbers.ceiling or 0.0
         return Words(
-            f"어느 길로 제공해도 위험이 {least:.4g} 이상이라 한도({ceiling:.4g})를 넘습니다.",
+            f"어느 방식으로 제공해도 위험이 {least:.4g} 이상이라 한도({ceiling:.4g})를 넘습니다.",
             f"Its risk is {least:.4g} at least, above the ceiling of {ceiling:.4g}.",
         )
 
     def constraint(self) -> Words:
-        limit, best = limit_words(self.name, self.numbers.value_of), self.numbers.best(self.dataset) or 0.0
+        limit, best = limit_words(self.name, self.numbers.value_of), worth_text(self.numbers.best(self.dataset) or 0.0)
         return Words(
-            f"값은 {best:.4g}이지만, 값이 더 낮은 구성원의 자리를 받을 수 없습니다: {limit.ko}.",
-            f"Worth {best:.4g}, but it may not take the place of a member worth less: {limit.en}.",
+            f"값은 {best}이지만, 값이 더 낮은 구성원의 자리를 받을 수 없습니다: {limit.ko}.",
+            f"Worth {best}, but it may not take the place of a member worth less: {limit.en}.",
         )
 
     def below(self) -> Words:
-        best, other = self.numbers.best(self.dataset) or 0.0, self.numbers.worth(self.name)
+        best, other = apart(self.numbers.best(self.dataset) or 0.0, self.numbers.worth(self.name))
         title = self.numbers.title_of(self.name)
         return Words(
-            f"값이 {best:.4g}입니다. 자리를 바꿀 때 가장 적게 잃는 구성원 '{title.ko}'의 값은 {other:.4g}입니다.",
-            f"Worth {best:.4g}. The member whose place would cost the list least, “{title.en}”, is worth {other:.4g}.",
+            f"값이 {best}입니다. 자리를 바꿀 때 가장 적게 잃는 구성원 '{title.ko}'의 값은 {other}입니다.",
+            f"Worth {best}. The member whose place would cost the list least, “{title.en}”, is worth {other}.",
         )
 
     def together(self) -> Words:
@@ -199,16 +201,17 @@ def left_out_words(code: str, name: str, numbers: Mapping[str, float], value_of:
 
 
 def _missed(code: str, name: str, numbers: Mapping[str, float], value_of: Callable[[str, str], Words]) -> Words:
-    value, line = numbers["value"], numbers["line"]
+    value = worth_text(numbers["value"])
     if code == "crowded":
         limit = limit_words(name, value_of)
         return Words(
-            f"측정한 값은 {value:.4g}이며, 더 나은 후보가 이미 충분합니다: {limit.ko}.",
-            f"Its measured value is {value:.4g}; enough better ones stand on the shortlist: {limit.en}.",
+            f"측정한 값은 {value}이며, 더 나은 후보가 이미 충분합니다: {limit.ko}.",
+            f"Its measured value is {value}; enough better ones stand on the shortlist: {limit.en}.",
         )
+    value, line = apart(numbers["value"], numbers["line"])
     return Words(
-        f"측정한 값({value:.4g})이 예비목록의 경계({line:.4g})에 미치지 못합니다.",
-        f"Its measured value of {value:.4g} is below the line of the shortlist, {line:.4g}.",
+        f"측정한 값({value})이 예비목록의 경계({line})에 미치지 못합니다.",
+        f"Its measured value of {value} is below the line of the shortlist, {line}.",
     )
 
 
@@ -219,7 +222,7 @@ _PLAIN = {
     ),
     "not_assessed": Words("준비도를 아직 재지 않았습니다.", "Its readiness was not measured yet."),
     "no_way": Words(
-        "제공할 길이 열려 있지 않습니다. 먼저 표본으로 처리해 보십시오.",
+        "제공할 방식이 열려 있지 않습니다. 먼저 표본으로 처리해 보십시오.",
         "No way to provide it is open. Have it tried on a sample first.",
     ),
 }
@@ -246,7 +249,8 @@ def left_out_changes(codes: Sequence[Code], value: float, weakest: float | None)
 
 
 def _raised(value: float, to: float) -> Words:
-    return Words(f"측정한 값 {value:.4g} → {to:.4g}", f"measured value {value:.4g} → {to:.4g}")
+    before, after = step_text(value, to)
+    return Words(f"측정한 값 {before} → {after}", f"measured value {before} → {after}")
 
 
 _NEEDS = {
@@ -263,12 +267,24 @@ def change_words(change: Mapping[str, Any]) -> Words:
         gate = GATE_WORDS.get(column, Words(column, column))
         return Words(f"{gate.ko}: 통과", f"{gate.en}: passed")
     kind, _, mode = column.partition("_")
-    how = MODE_WORDS.get(mode)
     named = CRITERION_WORDS.get(column)
-    if named is None and how is not None and kind in ("value", "risk"):
-        what = Words("값", "value") if kind == "value" else Words("위험", "risk")
-        named = Words(f"{how.ko} 쓸 때의 {what.ko}", f"{what.en} {how.en}")
+    if named is None and kind in _CELLS and (not mode or mode in MODE_WORDS):
+        named = _CELLS[kind] if not mode else _in_mode(_CELLS[kind], MODE_WORDS[mode])
     named = named or Words(column, column)
-    return Words(
-        f"{named.ko} {float(before):.4g} → {float(to):.4g}", f"{named.en} {float(before):.4g} → {float(to):.4g}"
-    )
+    was, needed = _won(before, to) if kind == "cost" else step_text(float(before), float(to))
+    return Words(f"{named.ko} {was} → {needed}", f"{named.en} {was} → {needed}")
+
+
+_CELLS = {
+    "value": Words("값", "value"), "risk": Words("위험", "risk"), "cost": Words("비용(원)", "cost (won)"),
+}  # fmt: skip
+"""Columns of candidates.csv that every mode may have its own of."""
+
+
+def _in_mode(cell: Words, mode: Words) -> Words:
+    return Words(f"{mode.ko} 쓸 때의 {cell.ko}", f"{cell.en} {mode.en}")
+
+
+def _won(before: float, to: float) -> tuple[str, str]:
+    """Whole won, the second never more than what may be spent."""
+    return f"{before:,.0f}", f"{math.floor(to):,}"

@@ -8,6 +8,7 @@ from typing import Any
 from django import template
 
 from gotgan.assess import words_explorer as words
+from gotgan.assess.rules.figures import worth_text
 
 register = template.Library()
 
@@ -77,7 +78,7 @@ def dot_title(dot: Any) -> str:
 @register.filter
 def worth(value: float | None) -> str:
     """Four digits that count."""
-    return "" if value is None else f"{value:.4g}"
+    return "" if value is None else worth_text(value)
 
 
 @register.filter

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from gotgan.assess import words_lists as words
 from gotgan.assess import words_published
+from gotgan.assess.rules.figures import worth_text
 from gotgan.assess.rules.reasons import COLUMN_WORDS, CRITERION_WORDS, GATE_WORDS, MODE_WORDS, limit_words
 from gotgan.assess.rules.settings import EVERY
 from gotgan.terms.counted import value_words
@@ -135,7 +136,7 @@ def measured_as(value: Any, name: str) -> str:
 @register.filter
 def worth(value: float | str | None) -> str:
     """Four digits that count, so that they stand under one another; also of a cell of candidates.csv."""
-    return "" if value is None or value == "" else f"{float(value):#.4g}".removesuffix(".")
+    return "" if value is None or value == "" else worth_text(float(value))
 
 
 @register.simple_tag
