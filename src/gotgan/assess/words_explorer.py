@@ -20,8 +20,7 @@ STANDINGS: Words = {
     "reserve": _("Reserve"),
     "out": _("Out"),
 }
-STANDING_SHAPES = {"core": "direct", "contested": "safe_zone", "reserve": "not_offered", "out": "plain"}
-"""The shape class of a chip: a disc, a diamond, a ring, as in the picture."""
+STANDING_SHAPES = words_ways.STANDING_SHAPES
 MODES = words_ways.MODES
 COLUMNS: Words = {**words_ways.COLUMN_HEADS, "mode": _("Way")}
 LIMITS: Words = {

@@ -28,7 +28,7 @@ STANDINGS: Said = {
     "core": _("Core"), "contested": _("Contested"), "reserve": _("Reserve"), "out": _("Out"),
     "left_out": _("Not chosen from"),
 }  # fmt: skip
-STANDING_SHAPES = {"core": "good", "contested": "warn", "reserve": "direct", "out": "plain", "left_out": "plain"}
+STANDING_SHAPES = words_ways.STANDING_SHAPES
 MODES = words_ways.MODE_HEADS
 METHODS: Said = {
     "measured": _("Measured"), "sampled": _("Sampled"), "declared": _("Declared"),

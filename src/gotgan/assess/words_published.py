@@ -21,7 +21,7 @@ MODES = words_ways.MODES
 MODE_SHAPES = {"as_is": "download", "processed": "request", "safezone": "safe_zone"}
 """The shape class of a chip, beside its word."""
 STANDINGS: Words = {"core": _("core"), "contested": _("contested"), "reserve": _("reserve"), "out": _("out")}
-STANDING_SHAPES = {"core": "good", "contested": "warn", "reserve": "plain", "out": "plain"}
+STANDING_SHAPES = words_ways.STANDING_SHAPES
 GATES, COLUMNS = words_ways.GATES, words_ways.COLUMNS
 OUTCOMES: Words = {
     "used": _("used"),

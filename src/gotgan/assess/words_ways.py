@@ -1,4 +1,4 @@
-"""Ways to provide a dataset, gates, and what floors and caps count, in the page's language: of every page of assessing.
+"""Ways to provide a dataset, gates, standings, what floors and caps count: in the page's language, of every page.
 
 The words themselves stand in rules.reasons, whose sentences use them too: one word for one thing.
 """
@@ -14,6 +14,9 @@ from gotgan.assess.rules.reasons import COLUMN_WORDS, GATE_WORDS, MODE_WORDS
 from gotgan.terms.questionnaire import Words as Bilingual
 
 Words = Mapping[str, "Promise | str"]
+
+STANDING_SHAPES = {each: each for each in ("core", "contested", "reserve")}
+"""The shape of a chip: a disc, a diamond, a ring, as in the pictures; of all others plain."""
 
 
 def in_page(said: Bilingual) -> str:
