@@ -80,6 +80,16 @@ def test_page_shows_the_list_with_its_classes_and_pictures(
     assert "<script>" not in page
 
 
+def test_a_criterion_that_does_not_decide_is_named_beside_the_weights(
+    desk: DeskServer, version: ListVersion, manager: Viewer
+) -> None:
+    document = kept.read_json(version.document)
+    noted = {**document, "notes": ["beneficiaries: alpha 0.02 is under 0.67; it does not decide"]}
+    ListVersion.objects.filter(pk=version.pk).update(document=kept.keep_json(noted))
+    weights = text(client_of(manager).get(PAGE)).split("<fieldset>")[1]
+    assert "Breadth of beneficiaries did not decide: the raters agreed too little (alpha 0.02, under 0.67)." in weights
+
+
 def test_form_without_scripts_names_who_enters_and_leaves(
     desk: DeskServer, version: ListVersion, manager: Viewer
 ) -> None:
