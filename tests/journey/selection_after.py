@@ -72,6 +72,8 @@ def evidence_opens(page: Page, version: str, files: dict[str, bytes]) -> int:
     evidence = {each["id"]: each for each in json.loads(files["evidence.json"])["candidates"]}
     for member in members[:: len(members) // SHEETS][:SHEETS]:
         page.goto(f"{version}/datasets/{member['id']}")
+        known = page.locator("section[aria-labelledby=criteria] tbody tr").filter(has_not=page.locator(".chip.warn"))
+        assert known.count() == known.filter(has=page.locator("a[href]")).count() > 0
         addresses = _addresses(page, "main tbody a")
         page.goto(f"/assess/sheets/{evidence[member['id']]['sheet']}")
         scored = page.locator("table.checks tbody tr").filter(has=page.locator("td:nth-child(2) .small")).all()

@@ -223,6 +223,20 @@ def test_dataset_of_a_list_shows_every_criterion_with_its_evidence(run: Run) -> 
     assert status(run.auditor, f"{HOME}/datasets/{'f' * 32}") == 404
 
 
+def test_weights_are_those_that_chose_and_say_so_where_a_criterion_may_not_decide(run: Run) -> None:
+    """Nobody rated: what only a panel can rate has no weight, and the others share it."""
+    run.make()
+    run.collect()
+    run.solve()
+    (chosen,) = re.findall(r"Breadth of beneficiaries</th>(.*?)</tr>", page(run.auditor, HOME), re.DOTALL)
+    assert re.findall(r"[\d.]+%", chosen) == ["5%", "0%"]
+    member = run.document()["members"][0]["id"]
+    shown = page(run.auditor, f"{HOME}/datasets/{member}")
+    (row,) = re.findall(r"Breadth of beneficiaries</th>(.*?)</tr>", shown, re.DOTALL)
+    assert re.findall(r"[\d.]+%", row) == ["0%"]
+    assert "Breadth of beneficiaries did not decide: no panel has rated it." in shown
+
+
 def test_officer_sees_members_and_the_own_data_and_objects(run: Run) -> None:
     run.make()
     run.collect()

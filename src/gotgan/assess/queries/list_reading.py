@@ -222,13 +222,16 @@ class Reading:
             return ()
         ways = self.evidence_of(each["id"]).get("ways", {})
         criteria = {criterion.id: float(row[criterion.id]) for criterion in CRITERIA if row.get(criterion.id)}
-        found = rises_of(each["alone"], ways, criteria, self._weights, self.settings.making)
+        found = rises_of(each["alone"], ways, criteria, self.weights, self.settings.making)
         return tuple(map(rise_words, found))
 
     @cached_property
-    def _weights(self) -> Mapping[str, float]:
-        """Those that the list was chosen by."""
-        found: Mapping[str, float] = yaml.safe_load(kept.read(self.version.rules))["weights"]
+    def weights(self) -> Mapping[str, float]:
+        """Those that the list was chosen by: 0 where a criterion may not decide; as they were set before a choice."""
+        set_as = self.version.settings.get("weights", {})
+        found: Mapping[str, float] = (
+            yaml.safe_load(kept.read(self.version.rules))["weights"] if self.version.rules else set_as
+        )
         return found
 
     @cached_property

@@ -8,6 +8,7 @@ from gotgan.assess import models
 from gotgan.assess.queries.panel_facts import facts_of
 from gotgan.assess.rules.conflicts import is_declared
 from gotgan.assess.rules.panels import PanelFacts, PanelState, may_rate
+from gotgan.assess.rules.people import may_see_all
 from gotgan.assess.rules.rounds import held_again, may_rate_again
 from gotgan.assess.rules.stakes import Answers, Elicited, elicit
 from gotgan.terms.role import Viewer
@@ -22,6 +23,12 @@ def panel_result(version_id: str) -> PanelResult:
     from gotgan.assess.rules.outcome import read_outcome
 
     return read_outcome(document[0])
+
+
+def ratings_of(viewer: Viewer, version_id: str) -> str:
+    """The id of the closed panel of a list's version, for who may see its ratings; empty for everybody else."""
+    closed = models.Panel.objects.filter(version=version_id, state=PanelState.CLOSED)
+    return (closed.values_list("id", flat=True).first() or "") if may_see_all(viewer) else ""
 
 
 def has_result(version_id: str) -> bool:

@@ -19,10 +19,11 @@ from gotgan.assess import actions
 from gotgan.assess.queries.list_pages import VersionPage, agreement_of, steps_of, version_page
 from gotgan.assess.queries.list_reading import PAGE, narrowed, ways_of
 from gotgan.assess.queries.lists import NoSuchList, panel_of, versions_of
+from gotgan.assess.queries.panels import ratings_of
 from gotgan.assess.rules.deciding import rated_criteria
 from gotgan.assess.rules.listing import speaks_for
 from gotgan.terms.errors import GotganError
-from gotgan.terms.selection import CRITERIA, PanelResult
+from gotgan.terms.selection import CRITERIA, Criterion, PanelResult
 
 
 def page_for(request: HttpRequest, slug: str, number: int) -> VersionPage:
@@ -41,13 +42,19 @@ def show_version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             "steps": steps_of(page.version), "versions": versions_of(slug), "gone": page.reading.gone(),
             "agreement": agreement_of(page.version),
             "left_out": sorted(page.version.counts.get("left_out", {}).items(), key=lambda item: -item[1]),
-            "weights": [(each, page.version.settings.get("weights", {}).get(each.id, 0)) for each in CRITERIA],
+            "weights": _weights(page),
         }  # fmt: skip
     elif is_shown:
         own = Paginator(_own(request, page), PAGE).get_page(page_of(request, "own"))
         own.object_list = [page.reading.line_of(each) for each in own.object_list]
         said |= {"own": own, "kept_own": f"own={own.number}", "kept_members": f"page={members.number}"}
     return render(request, "assess/lists_version.html", said)
+
+
+def _weights(page: VersionPage) -> list[tuple[Criterion, float, float]]:
+    """(criterion, weight as it was set, weight that the list was chosen by)."""
+    set_as, chosen_by = page.version.settings.get("weights", {}), page.reading.weights
+    return [(each, set_as.get(each.id, 0), chosen_by.get(each.id, 0)) for each in CRITERIA]
 
 
 def _own(request: HttpRequest, page: VersionPage) -> list[str]:
@@ -84,6 +91,7 @@ def show_line(request: HttpRequest, slug: str, number: int, dataset_id: str) -> 
     said = {
         "page": page, "line": line, "evidence": evidence, "row": row, "ways": ways_of(evidence, row),
         "criteria": _criteria(page, dataset_id, evidence, row),
+        "panel": ratings_of(viewer_of(request), page.version.panel_from or page.version.pk),
     }  # fmt: skip
     return render(request, "assess/lists_line.html", said)
 
@@ -93,7 +101,7 @@ def _criteria(page: VersionPage, dataset: str, evidence: Any, row: Any) -> list[
     measured = evidence.get("criteria", {})
     panel = panel_of(page.version).values
     alone = rated_criteria({name: each["value"] for name, each in measured.items()}, dataset, PanelResult())
-    weights = page.version.settings.get("weights", {})
+    weights = page.reading.weights
     return [
         {
             "criterion": each, "weight": weights.get(each.id, 0), "measured": measured.get(each.id),
