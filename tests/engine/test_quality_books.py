@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import rdflib
 import yaml
+from tests.engine.quality_pinned import BOOKS, KEPT, figures_of
 from tests.engine.quality_subjects import answers, column, subject, table
 
 from gotgan.engine.quality import MEASURES, assess, book_names, dqv_of, open_book, parse_book
@@ -57,6 +58,23 @@ def test_book_is_valid_and_assesses_anything(name: str) -> None:
             assert sheet.total is None or 0 <= sheet.total <= book.most
             is_without = book.combine is Combine.NONE or all(each.value is None for each in sheet.factors)
             assert (sheet.total is None) == is_without
+
+
+@pytest.mark.parametrize("name", HOUSE)
+def test_figures_stay_what_they_are_while_the_version_does(name: str) -> None:
+    """Where one moves: raise the book's version, then write them anew (tests/engine/quality_pinned.py)."""
+    kept = json.loads(KEPT.read_text(encoding="utf-8"))
+    assert set(BOOKS) == set(kept) == set(HOUSE)
+    told = figures_of(name)
+    assert told["version"] == kept[name]["version"]
+    for of, uses in told["figures"].items():
+        for use, sheet in uses.items():
+            before = kept[name]["figures"][of][use]
+            assert sheet["checks"].keys() == before["checks"].keys()
+            for check, figures in sheet["checks"].items():
+                assert figures == [each and pytest.approx(each) for each in before["checks"][check]], (of, use, check)
+            totals = [sheet["total"], sheet["adjusted"]]
+            assert totals == [each and pytest.approx(each) for each in (before["total"], before["adjusted"])], (of, use)
 
 
 def test_every_measure_is_asked_by_a_book_and_every_action_is_one() -> None:

@@ -45,8 +45,14 @@ factors:
       - {{id: e, measure: m.e, title: {{ko: 마, en: E}}}}
       - {{id: f, measure: m.f, title: {{ko: 바, en: F}}}}
 """
+
+
+def _nothing(_: Look) -> Measured:
+    return Measured(None, Words("", ""))
+
+
 BOOKS = [
-    parse_book(TEXT.format(combine=name, most=most), NAMES)
+    parse_book(TEXT.format(combine=name, most=most), dict.fromkeys(NAMES, _nothing))
     for name, most in (("geometric", 100), ("mean", 100), ("points", 6.5))
 ]
 VALUES = st.lists(st.one_of(st.none(), st.floats(0, 1)), min_size=6, max_size=6)

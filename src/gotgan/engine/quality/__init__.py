@@ -6,6 +6,7 @@ from gotgan.engine.quality.dqv import dqv_of
 from gotgan.engine.quality.look import Look
 from gotgan.engine.quality.measured import Measured
 from gotgan.engine.quality.opening import book_names, open_book
+from gotgan.engine.quality.options import Number, Numbers, takes
 from gotgan.engine.quality.read import parse_book, read_book
 from gotgan.engine.quality.registry import MEASURES, measure
 from gotgan.engine.quality.renewed import with_profiles
@@ -13,6 +14,6 @@ from gotgan.engine.quality.uses import uses_of
 from gotgan.terms.readiness_change import compare
 
 __all__ = [
-    "MEASURES", "Book", "Look", "Measured", "assess", "book_names", "compare", "dqv_of", "look_at", "measure",
-    "open_book", "parse_book", "read_book", "sheets_of", "uses_of", "with_profiles",
+    "MEASURES", "Book", "Look", "Measured", "Number", "Numbers", "assess", "book_names", "compare", "dqv_of", "look_at",
+    "measure", "open_book", "parse_book", "read_book", "sheets_of", "takes", "uses_of", "with_profiles",
 ]  # fmt: skip

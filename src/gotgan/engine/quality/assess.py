@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from gotgan.engine.quality.book import ANY_USE, Book, CheckSpec, Combine, FactorSpec, GateSpec
 from gotgan.engine.quality.combine import arithmetic, factor_value, geometric, method_of, pooled, shares_of
 from gotgan.engine.quality.gates import CONDITIONS, GATE_RULES
-from gotgan.engine.quality.look import Look
+from gotgan.engine.quality.look import Look, Measure
 from gotgan.engine.quality.measured import Measured
 from gotgan.engine.quality.opening import open_book, third_party_measures
-from gotgan.engine.quality.registry import MEASURES, Measure
+from gotgan.engine.quality.registry import MEASURES
 from gotgan.engine.quality.unknown import is_left_open, is_silent, not_looked_at, why_no_total
 from gotgan.terms.errors import Invalid, Issue
 from gotgan.terms.questionnaire import Words
@@ -85,7 +85,7 @@ def _asked(book: Book, use: str) -> str:
 
 def _factor(look: Look, book: Book, factor: FactorSpec, use: str) -> FactorResult:
     specs = [spec for check in factor.checks if (spec := check.for_use(use)) is not None]
-    checks = tuple(_check(look, spec, look.measure(spec.measure)) for spec in specs)
+    checks = tuple(_check(look, spec, look.measure(spec.measure, spec.options)) for spec in specs)
     value = None if is_left_open(look, book, checks) else factor_value(checks)
     return FactorResult(factor.id, factor.title, factor.weight, value, checks)
 
@@ -168,7 +168,8 @@ def _rating(book: Book, total: float | None) -> Words | None:
 
 
 def _gate(look: Look, gate: GateSpec) -> GateResult:
-    found = GATE_RULES[gate.rule].decide(look, gate.options)
+    rule = GATE_RULES[gate.rule]
+    found = rule(look, gate.options) if gate.options else rule(look)
     return GateResult(gate.id, gate.title, found.state, found.because, found.evidence)
 
 

@@ -51,8 +51,8 @@ class Curve:
 class CheckSpec:
     """`uses`: of which uses it is (empty: of all); `per_use`: weight and curve that differ in one of them.
 
-    `is_counted` False: shown, but a book of points does not ask it of data that may not be disclosed
-    (`unless`: the name of that condition).
+    `options`: what its measure takes, every one of them.
+    `unless`: under which condition a book of points does not ask it.
     """
 
     id: str
@@ -66,6 +66,7 @@ class CheckSpec:
     per_use: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     target: float | None = None
     unless: str = ""
+    options: Mapping[str, Any] = field(default_factory=dict)
 
     def for_use(self, use: str) -> CheckSpec | None:
         """As it stands for one use; None where it is not of it."""

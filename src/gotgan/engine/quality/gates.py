@@ -1,17 +1,18 @@
 """Gates: passed, failed or unknown, never points. Silence gives unknown; only a statement or a scan passes.
 
-Every rule takes the look and the book's options and returns the state, the reason in words and its evidence.
+Every rule takes the look, and the book's options where it has some, and returns the state, the reason in
+words and its evidence.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from gotgan.engine.quality.cycles import comes_again
 from gotgan.engine.quality.look import Look
 from gotgan.engine.quality.measures.privacy import was_searched
+from gotgan.engine.quality.options import Number, Options, takes
 from gotgan.terms.questionnaire import Words
 from gotgan.terms.readiness import GateState
 from gotgan.terms.survey import EvidenceRef
@@ -26,15 +27,12 @@ class Verdict:
     evidence: tuple[EvidenceRef, ...] = ()
 
 
-@dataclass(frozen=True)
-class GateRule:
-    """`options`: the names of thresholds that a book may set."""
-
-    decide: Callable[[Look, Mapping[str, Any]], Verdict]
-    options: frozenset[str] = frozenset()
+GateRule = Callable[..., Verdict]
+"""Of a Look, and of its options where it takes some."""
+DEGREES = 5
 
 
-def lawful(look: Look, options: Mapping[str, Any]) -> Verdict:  # noqa: ARG001
+def lawful(look: Look) -> Verdict:
     """A law lets it be held, it may still be held, and the persons in it agreed or processing makes that needless."""
     reasons, lifts = set(_codes(look, "reason_not_provided")), set(_codes(look, "lifts_it"))
     if reasons & {"retention_expired", "not_ours"}:
@@ -77,7 +75,7 @@ def lawful(look: Look, options: Mapping[str, Any]) -> Verdict:  # noqa: ARG001
     return _asks("보유 근거를 아직 답하지 않았습니다.", "The legal basis has not been stated yet.")
 
 
-def not_classified(look: Look, options: Mapping[str, Any]) -> Verdict:  # noqa: ARG001
+def not_classified(look: Look) -> Verdict:
     """Neither secret nor for official use only, and no secret of the state or of a trade in it."""
     level = look.answer("security_class")
     if level in ("secret", "restricted"):
@@ -104,7 +102,7 @@ _ORIGIN = ("system", "landing", "links", "dictionary", "part_of")
 """Keys of a record that tell where a dataset comes from, beside who publishes it."""
 
 
-def provenance(look: Look, options: Mapping[str, Any]) -> Verdict:  # noqa: ARG001
+def provenance(look: Look) -> Verdict:
     """It is known how it was collected or what it was made from."""
     keys = ("collection_method", "lineage", "source_bodies")
     if "not_ours" in _codes(look, "reason_not_provided"):
@@ -127,23 +125,24 @@ def provenance(look: Look, options: Mapping[str, Any]) -> Verdict:  # noqa: ARG0
     return _asks("수집 방법과 생성 경로를 아직 답하지 않았습니다.", "How it was collected or made has not been stated.")
 
 
-def harm(look: Look, options: Mapping[str, Any]) -> Verdict:
-    """`fails_from`, `asks_from`: degrees of harm if misused (1 to 5) that fail, or wait for people to look."""
+@takes(fails_from=Number(5, 1, DEGREES + 1, is_whole=True), asks_from=Number(4, 1, DEGREES + 1, is_whole=True))
+def harm(look: Look, options: Options) -> Verdict:
+    """`fails_from`, `asks_from`: degrees of harm if misused (1 to 5) that fail, or wait for people to look; 6: none."""
     score = look.part("harm_if_misused", "score")
     degree = int(score) if str(score).isdecimal() else None
     evidence = look.by_answer("harm_if_misused")
     if degree is None:
         return _asks("오용 위험을 아직 답하지 않았습니다.", "Harm if misused has not been judged yet.")
     said = Words(f"오용 위험을 {degree}/5로 답했습니다.", f"Harm if misused is judged {degree} of 5.")
-    if degree >= float(options.get("fails_from", 5)):
+    if degree >= options["fails_from"]:
         return Verdict(FAILED, said, evidence)
-    if degree >= float(options.get("asks_from", 4)):
+    if degree >= options["asks_from"]:
         more = Words(f"{said.ko} 사람이 살펴야 합니다.", f"{said.en} People have to look at it.")
         return Verdict(UNKNOWN, more, evidence)
     return Verdict(PASSED, said, evidence)
 
 
-def updates(look: Look, options: Mapping[str, Any]) -> Verdict:  # noqa: ARG001
+def updates(look: Look) -> Verdict:
     """Its owner commits to keeping it good: a cycle that comes again, or a promised service level.
 
     What was made once is finished and no update of it is due: there the commitment is to answer and to correct errors.
@@ -183,11 +182,11 @@ def _codes(look: Look, key: str) -> Iterable[str]:
 
 
 GATE_RULES: Mapping[str, GateRule] = {
-    "lawful": GateRule(lawful),
-    "not_classified": GateRule(not_classified),
-    "provenance": GateRule(provenance),
-    "harm": GateRule(harm, frozenset({"fails_from", "asks_from"})),
-    "updates": GateRule(updates),
+    "lawful": lawful,
+    "not_classified": not_classified,
+    "provenance": provenance,
+    "harm": harm,
+    "updates": updates,
 }
 
 

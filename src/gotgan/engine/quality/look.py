@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from gotgan.engine.quality.measured import Measured
+from gotgan.engine.quality.options import Options
 from gotgan.terms.profile import has_only_sample
 from gotgan.terms.questionnaire import RESERVED
 from gotgan.terms.readiness import Method, Subject
@@ -16,6 +17,8 @@ from gotgan.terms.survey import Answer, EvidenceRef, FilledBy
 
 PROSE_TOKENS = 20
 """On average in a value, from which a column is running text."""
+Measure = Callable[..., Measured]
+"""Of a Look, and of its options where it takes some."""
 VERIFIERS = {FilledBy.SCAN: "scan", FilledBy.CATALOGUE_IMPORT: "register"}
 
 
@@ -37,18 +40,20 @@ class Column(NamedTuple):
 class Look:
     """Everything is read through here, so that a third party's measure needs no knowledge of where it lies."""
 
-    def __init__(self, subject: Subject, measures: Mapping[str, Callable[[Look], Measured]] | None = None) -> None:
+    def __init__(self, subject: Subject, measures: Mapping[str, Measure] | None = None) -> None:
         """`measures`: those that may be asked for, by name."""
         self.subject, self.record, self.facts = subject, subject.record, subject.facts
         self.tables = tuple(table for table in subject.profiles if table.get("columns"))
         self._measures = measures or {}
         self._found: dict[str, Measured] = {}
 
-    def measure(self, name: str) -> Measured:
-        """What the measure of this name finds; asked once."""
-        if name not in self._found:
-            self._found[name] = self._measures[name](self)
-        return self._found[name]
+    def measure(self, name: str, options: Options | None = None) -> Measured:
+        """What the measure of this name finds with these options, else with its own; asked once."""
+        asked = f"{name} {options!r}" if options else name
+        if asked not in self._found:
+            function = self._measures[name]
+            self._found[asked] = function(self, options) if options else function(self)
+        return self._found[asked]
 
     @cached_property
     def unanswered(self) -> Look:

@@ -11,8 +11,9 @@ from typing import Any
 
 import gotgan.engine.quality.measures  # noqa: F401  (fills MEASURES)
 from gotgan.engine.quality.book import Book
+from gotgan.engine.quality.look import Measure
 from gotgan.engine.quality.read import read_book
-from gotgan.engine.quality.registry import MEASURES, Measure
+from gotgan.engine.quality.registry import MEASURES
 from gotgan.terms.errors import Invalid, Issue
 
 BOOKS, MEASURE_POINTS = "gotgan.rulebooks", "gotgan.measures"
@@ -35,7 +36,7 @@ def open_book(name: str) -> Book:
         raise Invalid(Issue(f"rule book {name!r}", "is not known", remedy))
     found = _load(points[name], f"rule book {name}")
     path = _path(found() if callable(found) else found, name)
-    book = read_book(path, {*MEASURES, *third_party_measures()})
+    book = read_book(path, {**MEASURES, **third_party_measures()})
     if book.id != name:
         raise Invalid(Issue(f"rule book {name}", f"calls itself {book.id}", "give file and entry point one name"))
     return book

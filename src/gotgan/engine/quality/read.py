@@ -11,6 +11,8 @@ import yaml
 from gotgan.engine.quality.actions import is_action
 from gotgan.engine.quality.book import Book, CheckSpec, Combine, Curve, FactorSpec, GateSpec, Rating
 from gotgan.engine.quality.gates import CONDITIONS, GATE_RULES
+from gotgan.engine.quality.look import Measure
+from gotgan.engine.quality.options import options_of, read_options
 from gotgan.engine.strict_yaml import load_yaml
 from gotgan.terms.errors import Invalid, Issue
 from gotgan.terms.questionnaire import Words
@@ -19,15 +21,15 @@ from gotgan.terms.readiness import Use
 TOP = {"book", "version", "title", "source", "combine", "most", "uses", "gates", "factors", "ratings", "note"}
 FACTOR = {"id", "title", "weight", "checks"}
 CHECK = {
-    "id", "measure", "title", "weight", "curve", "fix", "action", "uses", "per_use", "target", "unless",
+    "id", "measure", "title", "weight", "curve", "fix", "action", "uses", "per_use", "target", "unless", "options",
 }  # fmt: skip
 GATE = {"id", "rule", "title", "options"}
 CURVE, PER_USE, RATING = {"zero", "full", "scale"}, {"weight", "curve"}, {"least", "title"}
 USES = tuple(use.value for use in Use)
 
 
-def read_book(path: Path, measures: Collection[str]) -> Book:
-    """The book in a file. `measures`: names that are known. Raises: Invalid with every problem."""
+def read_book(path: Path, measures: Mapping[str, Measure]) -> Book:
+    """The book in a file. `measures`: those that are known. Raises: Invalid with every problem."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
@@ -35,7 +37,7 @@ def read_book(path: Path, measures: Collection[str]) -> Book:
     return parse_book(text, measures, path.name)
 
 
-def parse_book(text: str, measures: Collection[str], place: str = "rule book") -> Book:
+def parse_book(text: str, measures: Mapping[str, Measure], place: str = "rule book") -> Book:
     """Raises: Invalid with every problem."""
     try:
         document = load_yaml(text)
@@ -43,7 +45,7 @@ def parse_book(text: str, measures: Collection[str], place: str = "rule book") -
         mark = getattr(error, "problem_mark", None)
         where = f"{place} line {mark.line + 1}" if mark else place
         raise Invalid(Issue(where, getattr(error, "problem", None) or "is no YAML", "correct it")) from None
-    reading = _Reading(place, frozenset(measures))
+    reading = _Reading(place, measures)
     book = reading.book(document)
     if reading.issues:
         raise Invalid(*reading.issues)
@@ -53,7 +55,7 @@ def parse_book(text: str, measures: Collection[str], place: str = "rule book") -
 class _Reading:
     """Goes on after a problem, so that all are told together; what it returns then is of no use."""
 
-    def __init__(self, place: str, measures: frozenset[str]) -> None:
+    def __init__(self, place: str, measures: Mapping[str, Measure]) -> None:
         self.place, self.measures = place, measures
         self.issues: list[Issue] = []
 
@@ -131,6 +133,7 @@ class _Reading:
             per_use=self._per_use(given.get("per_use", {}), f"{place} per_use"),
             target=self._number(given["target"], f"{place} target") if "target" in given else None,
             unless=str(unless),
+            options=self._options(given, self.measures.get(name), place),
         )
 
     def _per_use(self, document: Any, place: str) -> dict[str, dict[str, Any]]:
@@ -163,12 +166,16 @@ class _Reading:
         given = self._keys(document, GATE, place, ("id", "rule", "title"))
         place = f"{self.place} gate {given.get('id')!r}"
         rule = self._one_of(given.get("rule"), GATE_RULES, f"{place} rule")
-        options = given.get("options", {})
-        known = GATE_RULES[rule].options if rule in GATE_RULES else frozenset(options)
         return GateSpec(
             self._text(given, "id", place), rule, self._words(given.get("title"), f"{place} title"),
-            self._keys(options, set(known), f"{place} options"),
+            self._options(given, GATE_RULES.get(rule), place),
         )  # fmt: skip
+
+    def _options(self, given: Mapping[str, Any], function: object, place: str) -> dict[str, Any]:
+        """All that the function takes; of a function that is not known itself nothing is said."""
+        if function is None:
+            return {}
+        return read_options(given.get("options", {}), options_of(function), f"{place} options", self._refuse)
 
     def _rating(self, document: Any, place: str) -> Rating:
         given = self._keys(document, RATING, place, ("least", "title"))

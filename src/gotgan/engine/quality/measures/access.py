@@ -7,6 +7,7 @@ from typing import Any
 from gotgan.engine.quality.look import Look
 from gotgan.engine.quality.measured import Measured
 from gotgan.engine.quality.measures.metadata import by_answer
+from gotgan.engine.quality.options import Number, Options, takes
 from gotgan.engine.quality.registry import measure
 from gotgan.terms.questionnaire import Words
 from gotgan.terms.readiness import Method
@@ -61,17 +62,19 @@ def _addresses(look: Look) -> Any:
 
 
 @measure("access.route")
-def route(look: Look) -> Measured:
-    """1 a download or an interface, 0.6 on application, 0.3 in a safe zone; 0 no route is known."""
+@takes(direct=Number(1.0), application=Number(0.6), zone=Number(0.3))
+def route(look: Look, options: Options) -> Measured:
+    """What its widest route is worth: `direct` a download or an interface, `application` on application or sale, `zone`
+    any other, as a safe zone; 0 where none is known."""
     said_routes = look.answer("future_routes") or look.part("provision_now_how", "routes") or ()
     routes = set(map(str, said_routes)) if isinstance(said_routes, list | tuple) else set()
     if look.facts.is_opened:
         said = Words("이 곳간에서 누구나 받을 수 있습니다.", "This hub hands it out to everyone.")
-        return Measured(1.0, said, Method.MEASURED, 1.0, look.scan)
+        return Measured(options["direct"], said, Method.MEASURED, 1.0, look.scan)
     value = (
-        1.0 if routes & {"download", "api", "stream"}
-        else 0.6 if routes & {"apply_download", "trade"}
-        else 0.3 if routes else 0.0
+        options["direct"] if routes & {"download", "api", "stream"}
+        else options["application"] if routes & {"apply_download", "trade"}
+        else options["zone"] if routes else 0.0
     )  # fmt: skip
     shown = ", ".join(sorted(routes)) or "-"
     said = Words(f"제공 경로: {shown}.", f"Routes of provision: {shown}.")

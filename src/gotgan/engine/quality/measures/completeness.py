@@ -5,11 +5,9 @@ from __future__ import annotations
 from gotgan.engine.quality.look import Column, Look
 from gotgan.engine.quality.measured import Measured, not_asked, not_known, percent, with_names
 from gotgan.engine.quality.names import is_key_name
+from gotgan.engine.quality.options import Number, Options, takes
 from gotgan.engine.quality.registry import measure
 from gotgan.terms.questionnaire import Words
-
-MOSTLY_EMPTY = 0.5
-"""A column of which less is filled is of hardly any use."""
 
 
 def no_table(look: Look) -> Measured:
@@ -41,15 +39,17 @@ def cells(look: Look) -> Measured:
 
 
 @measure("completeness.columns")
-def columns(look: Look) -> Measured:
-    """The share of columns of which at least half is filled."""
+@takes(least_filled=Number(0.5))
+def columns(look: Look, options: Options) -> Measured:
+    """The share of columns of which at least `least_filled` is filled: others are of hardly any use."""
     told = [column for column in look.columns if column.rows]
     if not told:
         return no_table(look)
-    empty = [(column.missing / column.rows, column) for column in told if column.filled < MOSTLY_EMPTY * column.rows]
+    least = options["least_filled"]
+    empty = [(column.missing / column.rows, column) for column in told if column.filled < least * column.rows]
     fields = worst(empty)
-    said = Words(f"항목 {len(told)}개 가운데 {len(empty)}개는 절반도 채워지지 않았습니다.",
-                 f"{len(empty)} of {len(told)} columns are less than half filled.")  # fmt: skip
+    said = Words(f"항목 {len(told)}개 가운데 {len(empty)}개는 {least * 100:g}%도 채워지지 않았습니다.",
+                 f"{len(empty)} of {len(told)} columns are less than {least * 100:g}% filled.")  # fmt: skip
     share = 1 - len(empty) / len(told)
     return Measured(share, with_names(said, fields), look.method, 1.0, look.scans, fields, look.rows)
 

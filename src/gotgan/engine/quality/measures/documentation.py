@@ -9,12 +9,11 @@ from gotgan.engine.quality.look import Look
 from gotgan.engine.quality.measured import Measured, not_asked, with_names
 from gotgan.engine.quality.measures.completeness import no_table
 from gotgan.engine.quality.names import needs_unit, says_something
+from gotgan.engine.quality.options import Number, Options, takes
 from gotgan.engine.quality.registry import measure
 from gotgan.terms.questionnaire import Words
 from gotgan.terms.readiness import Method
 
-ENOUGH = 100
-"""Characters of a description that say what, by whom and in which task (three sentences in the form)."""
 NUMBERS = frozenset({"integer", "decimal"})
 DATASHEET: Mapping[str, Words] = {
     "original_purpose": Words("구축 목적", "purpose"),
@@ -35,10 +34,11 @@ def description_of(look: Look) -> str:
 
 
 @measure("documentation.description")
-def description(look: Look) -> Measured:
-    """Its length out of a hundred characters, 1 at most."""
+@takes(enough=Number(100, 1, 10_000, is_whole=True))
+def description(look: Look, options: Options) -> Measured:
+    """Its length out of `enough` characters, in which it says what, by whom and in which task; 1 at most."""
     text = description_of(look)
-    value = min(1.0, len(text) / ENOUGH)
+    value = min(1.0, len(text) / options["enough"])
     said = Words(f"설명이 {len(text):,}자입니다.", f"Its description has {len(text):,} characters.")
     evidence = look.by_answer("description") or look.by_record("description")
     return Measured(value, said, Method.DECLARED, 0.7, evidence, verifier=look.verifier("description"))
@@ -140,13 +140,15 @@ def has_labels(look: Look) -> bool:
 
 
 @measure("documentation.keywords")
-def keywords(look: Look) -> Measured:
-    """Keywords out of three."""
+@takes(enough=Number(3, 1, 100, is_whole=True))
+def keywords(look: Look, options: Options) -> Measured:
+    """Keywords out of `enough`, 1 at most."""
     said_words = look.answer("keywords")
     number = len(look.record.keywords) or (len(str(said_words).split(",")) if said_words else 0)
     said = Words(f"핵심어가 {number}개입니다.", f"It has {number} keywords.")
     evidence = look.by_answer("keywords") or look.by_record("keywords")
-    return Measured(min(1.0, number / 3), said, Method.DECLARED, 0.7, evidence, verifier=look.verifier("keywords"))
+    value = min(1.0, number / options["enough"])
+    return Measured(value, said, Method.DECLARED, 0.7, evidence, verifier=look.verifier("keywords"))
 
 
 @measure("documentation.period")

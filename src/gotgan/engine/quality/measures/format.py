@@ -9,25 +9,26 @@ from gotgan.engine.quality.look import Look
 from gotgan.engine.quality.measured import Measured, not_asked, not_known, percent
 from gotgan.engine.quality.measures.completeness import no_table
 from gotgan.engine.quality.measures.validity import commonest
+from gotgan.engine.quality.options import Number, Numbers, Options, takes
 from gotgan.engine.quality.registry import measure
 from gotgan.engine.quality.words import joined
 from gotgan.terms.questionnaire import Words
 from gotgan.terms.readiness import Method
 
-MACHINE: Mapping[str, float] = {
+KINDS: Mapping[str, str] = {
     **dict.fromkeys(("parquet", "csv", "tsv", "json", "jsonl", "ndjson", "arrow", "feather", "sqlite", "duckdb", "avro",
                      "orc", "xml", "rdf", "geojson", "gpkg", "shp", "hdf5", "netcdf", "zarr", "txt", "text",
                      "png", "jpeg", "jpg", "webp", "tiff", "gif", "bmp", "wav", "flac", "ogg", "mp3", "mp4", "mkv",
-                     "avi", "mov", "las", "laz", "ply", "coco", "voc", "yolo", "conll", "class names"), 1.0),
-    **dict.fromkeys(("xlsx", "xlsm", "ods", "html", "kml", "pgdump", "sql"), 0.8),
-    **dict.fromkeys(("xls", "xlsb", "docx", "odt", "hwpx"), 0.5),
-    **dict.fromkeys(("hwp", "pdf", "doc", "pptx"), 0.2),
+                     "avi", "mov", "las", "laz", "ply", "coco", "voc", "yolo", "conll", "class names"), "record"),
+    **dict.fromkeys(("xlsx", "xlsm", "ods", "html", "kml", "pgdump", "sql"), "sheet"),
+    **dict.fromkeys(("xls", "xlsb", "docx", "odt", "hwpx"), "markup"),
+    **dict.fromkeys(("hwp", "pdf", "doc", "pptx"), "page"),
 }  # fmt: skip
-"""How far a program gets with it: 1 a record or a signal, 0.8 a sheet, 0.5 a marked-up document, 0.2 a page; else 0."""
+"""How far a program gets with it: to a record or a signal, a sheet, a marked-up document, or a page."""
 PROPRIETARY = frozenset({"xls", "xlsb", "doc", "hwp", "ppt", "psd", "ai", "dwg", "mdb", "accdb", "sas7bdat", "sav"})
 RECORDS = frozenset({"parquet", "arrow", "feather", "sqlite", "duckdb"})
 FILE, TABLE = Words("파일", "file"), Words("표", "table")
-ENCODINGS = {"utf-8": 1.0, "utf-8-sig": 1.0, "cp949": 0.5}
+ENCODINGS = {"utf-8": "utf8", "utf-8-sig": "utf8", "cp949": "cp949"}
 
 
 def formats_of(look: Look) -> Counter[str]:
@@ -64,14 +65,20 @@ def _first(pair: tuple[str, int]) -> tuple[int, str]:
 
 
 @measure("format.machine_readable")
-def machine_readable(look: Look) -> Measured:
-    """The mean over the files: 1 a record or a signal, 0.8 a sheet, 0.5 a marked-up document, 0.2 a page, else 0."""
+@takes(
+    record=Number(1.0), sheet=Number(0.8), markup=Number(0.5), page=Number(0.2), other=Number(0.0),
+    formats=Numbers({}, frozenset({*KINDS, *PROPRIETARY})),
+)  # fmt: skip
+def machine_readable(look: Look, options: Options) -> Measured:
+    """The mean over the files of what their format is worth: `record` a record or a signal, `sheet`, `markup` a
+    marked-up document, `page`, `other`; a format that stands in `formats` is worth what it says there."""
     found, method = formats_of(look), Method.MEASURED
     if not found:
         found, method = linked_formats(look), Method.DECLARED
     if not found:
         return not_known("파일 형식을 모릅니다.", "Its file formats are not known.")
-    share = sum(MACHINE.get(name, 0.0) * number for name, number in found.items()) / found.total()
+    worth = {name: options["formats"].get(name, options[KINDS.get(name, "other")]) for name in found}
+    share = sum(worth[name] * number for name, number in found.items()) / found.total()
     told = _counted(found, FILE)
     said = Words(f"파일 형식: {told.ko}. 기계 판독성 {percent(share)}.",
                  f"File formats: {told.en}; machine readable {percent(share)}.")  # fmt: skip
@@ -84,7 +91,7 @@ def open_format(look: Look) -> Measured:
     found, method = formats_of(look), Method.MEASURED
     if not found:
         found, method = linked_formats(look), Method.DECLARED
-    known = Counter({name: number for name, number in found.items() if name in MACHINE or name in PROPRIETARY})
+    known = Counter({name: number for name, number in found.items() if name in KINDS or name in PROPRIETARY})
     if not known:
         return not_known("파일 형식을 모릅니다.", "Its file formats are not known.")
     share = 1 - sum(number for name, number in known.items() if name in PROPRIETARY) / known.total()
@@ -100,26 +107,29 @@ def _of_formats(look: Look, share: float, said: Words, method: Method) -> Measur
 
 
 @measure("format.encoding")
-def encoding(look: Look) -> Measured:
-    """Of the tables that are text: 1 UTF-8, 0.5 CP949, 0.3 any other."""
+@takes(utf8=Number(1.0), cp949=Number(0.5), other=Number(0.3))
+def encoding(look: Look, options: Options) -> Measured:
+    """The mean over the tables that are text of what their encoding is worth: `utf8`, `cp949`, `other`."""
     told = [str(table["encoding"]) for table in look.tables if table.get("encoding")]
     if not told:
         return not_asked("글자로 된 표가 없습니다.", "No table of it is text.")
-    share = sum(ENCODINGS.get(name, 0.3) for name in told) / len(told)
+    share = sum(options[ENCODINGS.get(name, "other")] for name in told) / len(told)
     shown = _counted(Counter(told), TABLE)
     said = Words(f"문자 인코딩: {shown.ko}.", f"Character encodings: {shown.en}.")
     return Measured(share, said, Method.MEASURED, 1.0, look.scans)
 
 
 @measure("format.schema")
-def schema(look: Look) -> Measured:
-    """The share of tables that carry the types of their columns: Parquet and its like, or text without mixed types."""
+@takes(most_mixed=Number(0.01))
+def schema(look: Look, options: Options) -> Measured:
+    """The share of tables that carry the types of their columns: Parquet and its like, or text with no more than
+    `most_mixed` of a column's values in another type."""
     if not look.tables:
         return no_table(look)
     mixed = {
         each.table
         for each in look.columns
-        if commonest(each) != "text" and (each.told.get("mixed_type_rate") or 0) > 0.01
+        if commonest(each) != "text" and (each.told.get("mixed_type_rate") or 0) > options["most_mixed"]
     }
     good = sum(
         _plain(str(table.get("format") or "")) in RECORDS or str(table.get("path") or "") not in mixed
@@ -154,8 +164,9 @@ def _told_rows(look: Look) -> Measured:
 
 
 @measure("format.splits")
-def splits(look: Look) -> Measured:
-    """1 where it is parted for training, validation and test; 0.7 for two of them."""
+@takes(two_parts=Number(0.7))
+def splits(look: Look, options: Options) -> Measured:
+    """1 where it is parted for training, validation and test; `two_parts` for two of them."""
     parts = sorted(str(each.get("split")) for each in look.facts.splits)
     method = Method.MEASURED if look.was_scanned else Method.DECLARED
     evidence = look.scan if look.was_scanned else ()
@@ -164,7 +175,7 @@ def splits(look: Look) -> Measured:
         method, evidence = look.method_of("splits"), look.by_answer("splits")
     if not parts and not look.was_scanned:
         return not_known("나뉘어 있는지 아직 살펴보지 않았습니다.", "Nobody has looked whether it is parted.")
-    value = 1.0 if len(parts) >= 3 else 0.7 if len(parts) == 2 else 0.0
+    value = 1.0 if len(parts) >= 3 else options["two_parts"] if len(parts) == 2 else 0.0
     told = joined("split", parts)
     said = (
         Words(f"학습·검증·평가용으로 나뉘어 있습니다: {told.ko}.", f"Parted for training: {told.en}.")

@@ -8,10 +8,12 @@ from typing import Any
 from gotgan.engine.quality.look import Look
 from gotgan.engine.quality.measured import Measured, not_asked, not_known, percent, with_names
 from gotgan.engine.quality.measures.documentation import has_labels
+from gotgan.engine.quality.options import Number, Options, takes
 from gotgan.engine.quality.registry import measure
 from gotgan.terms.questionnaire import Words
 from gotgan.terms.readiness import Method
 
+KNOWN_FORMATS = frozenset({"coco", "voc", "yolo", "conll", "class names"})
 NO_LABELS = not_asked("라벨로 보이는 항목이 없습니다.", "No column looks like a label.")
 
 
@@ -26,8 +28,9 @@ def label_columns(look: Look) -> list[Mapping[str, Any]]:
 
 
 @measure("labels.present")
-def present(look: Look) -> Measured:
-    """1 where a scan met labels, or a person says so; 0.5 where a column may be one."""
+@takes(candidates=Number(0.5))
+def present(look: Look, options: Options) -> Measured:
+    """1 where a scan met labels, or a person says so; `candidates` where a column may be one."""
     facts = look.facts.labels
     sure = [str(each["column"]) for each in facts.get("columns") or () if each.get("is_sure")]
     if facts.get("files") or sure:
@@ -46,7 +49,8 @@ def present(look: Look) -> Measured:
         if may
         else Words("라벨이 없습니다.", "It has no labels.")
     )
-    return Measured(0.5 if may else 0.0, with_names(said, may), look.close_method, 0.6, look.scan, tuple(may))
+    value = options["candidates"] if may else 0.0
+    return Measured(value, with_names(said, may), look.close_method, 0.6, look.scan, tuple(may))
 
 
 @measure("labels.filled")
@@ -130,13 +134,14 @@ def agreement(look: Look) -> Measured:
 
 
 @measure("labels.syntax")
-def syntax(look: Look) -> Measured:
-    """1 where label files could be read in a known format; a label JSON without one of them counts half."""
+@takes(other_formats=Number(0.5))
+def syntax(look: Look, options: Options) -> Measured:
+    """The mean over the formats of label files: 1 a known one, `other_formats` any other, as a JSON of its own."""
     formats = [str(each) for each in look.facts.labels.get("formats") or ()]
     if not look.facts.labels.get("files"):
         return not_asked("라벨 파일이 없습니다.", "It has no label files.") if has_labels(look) else NO_LABELS
-    known = sum(1.0 if each in ("coco", "voc", "yolo", "conll", "class names") else 0.5 for each in formats)
-    share = known / len(formats) if formats else 0.0
+    worth = [1.0 if each in KNOWN_FORMATS else options["other_formats"] for each in formats]
+    share = sum(worth) / len(formats) if formats else 0.0
     shown = ", ".join(sorted(formats)) or "-"
     said = Words(f"라벨 파일 형식: {shown}.", f"Formats of label files: {shown}.")
     return Measured(share, said, look.method, 0.7, look.scan, (), int(look.facts.labels["files"]))

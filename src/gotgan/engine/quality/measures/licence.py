@@ -5,31 +5,36 @@ from __future__ import annotations
 from gotgan.engine.quality.look import Look
 from gotgan.engine.quality.measured import Measured, not_asked
 from gotgan.engine.quality.measures.privacy import is_about_persons
+from gotgan.engine.quality.options import Number, Numbers, Options, takes
 from gotgan.engine.quality.registry import measure
 from gotgan.engine.quality.words import word
 from gotgan.terms.questionnaire import Words
 from gotgan.terms.readiness import Method
 from gotgan.terms.survey import EvidenceRef
 
-TRAINING = {
+HOW_FAR = {
+    "free": Words("조건 없이 학습에 쓸 수 있습니다.", "A model may be trained with it."),
+    "alike": Words("같은 조건으로 나누면 학습에 쓸 수 있습니다.", "A model may be trained with it and shared alike."),
+    "not_for_profit": Words(
+        "영리 목적이 아니면 학습에 쓸 수 있습니다.", "A model may be trained with it, not for profit."
+    ),
+    "asking": Words("학습에 쓰려면 따로 허락을 받아야 합니다.", "Training a model has to be asked for."),
+    "never": Words("자유 이용으로 볼 수 없습니다.", "It is never read as free."),
+}
+LETS = {
     **dict.fromkeys(("kogl_0", "kogl_1", "kogl_1_ai", "kogl_2_ai", "kogl_3_ai", "kogl_4_ai", "unrestricted", "cc0",
-                     "cc_by"), 1.0),
-    "cc_by_sa": 0.9,
-    **dict.fromkeys(("kogl_2", "cc_by_nc"), 0.5),
-    **dict.fromkeys(("kogl_3", "kogl_4", "cc_by_nd", "cc_by_nc_sa", "cc_by_nc_nd", "platform_terms", "contract"), 0.3),
-    **dict.fromkeys(("other",), 0.2),
-    "none_stated": 0.0,
+                     "cc_by"), "free"),
+    "cc_by_sa": "alike",
+    **dict.fromkeys(("kogl_2", "cc_by_nc"), "not_for_profit"),
+    **dict.fromkeys(("kogl_3", "kogl_4", "cc_by_nd", "cc_by_nc_sa", "cc_by_nc_nd", "platform_terms", "contract",
+                     "other"), "asking"),
+    "none_stated": "never",
 }  # fmt: skip
-"""How freely a model may be trained: 1 as it is; 0.5 not for profit; 0.3 after asking; a licence not stated is none."""
-HOW_FAR = (
-    (1.0, ("조건 없이 학습에 쓸 수 있습니다.", "A model may be trained with it.")),
-    (0.9, ("같은 조건으로 나누면 학습에 쓸 수 있습니다.", "A model may be trained with it and shared alike.")),
-    (0.5, ("영리 목적이 아니면 학습에 쓸 수 있습니다.", "A model may be trained with it, not for profit.")),
-    (0.2, ("학습에 쓰려면 따로 허락을 받아야 합니다.", "Training a model has to be asked for.")),
-    (0.0, ("자유 이용으로 볼 수 없습니다.", "It is never read as free.")),
-)
-"""From which value down what is said of it."""
-SAID = {"yes": 1.0, "ask": 0.5, "no": 0.0}
+"""How far each licence lets a model be trained; what that is worth is the book's."""
+_WORTH = {"free": 1.0, "alike": 0.9, "not_for_profit": 0.5, "asking": 0.3, "never": 0.0}
+WORTH = {**{code: _WORTH[far] for code, far in LETS.items()}, "other": 0.2}
+SAID = {"yes": "allowed", "ask": "asking", "no": "refused"}
+"""Option of an answer."""
 TRAINS = ("pretrain", "finetune")
 
 
@@ -58,13 +63,17 @@ def stated(look: Look) -> Measured:
 
 
 @measure("licence.training")
-def training(look: Look) -> Measured:
-    """How freely a model may be trained with it: what is answered for pre-training or fine-tuning (yes 1, ask 0.5,
-    no 0); else by licence: 1 KOGL 0, 1 and the AI types, CC0, CC BY; 0.9 share alike; 0.5 not for profit; 0.3 no
-    changes, contract or terms; 0.2 words of its own; 0 none stated, which is never read as free.
+@takes(
+    allowed=Number(1.0), asking=Number(0.5), refused=Number(0.0), own_words=Number(0.2),
+    licences=Numbers(WORTH, frozenset(WORTH)),
+)  # fmt: skip
+def training(look: Look, options: Options) -> Measured:
+    """How freely a model may be trained with it: what is answered for pre-training or fine-tuning (`allowed`, `asking`,
+    `refused`), the better of the two; else what its licence is worth in `licences`, by its code; `own_words` one that
+    is on no list; 0 where nobody says anything, which is never read as free.
     """
     answers = {str(line.get("purpose")): str(line.get("answer")) for line in look.lines("permitted_purposes")}
-    asked = [SAID[answers[use]] for use in TRAINS if answers.get(use) in SAID]
+    asked = [options[SAID[answers[use]]] for use in TRAINS if answers.get(use) in SAID]
     if asked:
         told = [(word("purpose", use), word("answer", answers[use])) for use in TRAINS if use in answers]
         said = Words(
@@ -74,15 +83,16 @@ def training(look: Look) -> Measured:
         evidence = look.by_answer("permitted_purposes")
         return Measured(max(asked), said, Method.DECLARED, 0.8, evidence, verifier="person")
     code = code_of(look)
-    if code not in TRAINING and code:
+    if code not in LETS and code:
         said = Words(
             "목록에 없는 이용허락이라 학습에 쓸 수 있는지 확인해야 합니다.",
             "Its licence is in words of its own; whether it lets a model be trained is open.",
         )
-        return Measured(0.2, said, Method.DECLARED, 0.3, _evidence(look), verifier=look.verifier("licence"))
-    value = TRAINING.get(code, 0.0)
+        own = options["own_words"]
+        return Measured(own, said, Method.DECLARED, 0.3, _evidence(look), verifier=look.verifier("licence"))
+    value = options["licences"][code] if code else 0.0
     said = (
-        _lets(code, value)
+        _lets(code)
         if code
         else Words(
             "이용허락 표시가 없어 자유 이용으로 볼 수 없습니다.", "No licence is stated, which is never read as free."
@@ -93,11 +103,10 @@ def training(look: Look) -> Measured:
     )
 
 
-def _lets(code: str, value: float) -> Words:
+def _lets(code: str) -> Words:
     """How far a known licence lets a model be trained."""
-    name = word("licence", code)
-    ko, en = next(said for least, said in HOW_FAR if value >= least)
-    return Words(f"이용허락: {name.ko}. {ko}", f"Licence: {name.en}. {en}")
+    name, far = word("licence", code), HOW_FAR[LETS[code]]
+    return Words(f"이용허락: {name.ko}. {far.ko}", f"Licence: {name.en}. {far.en}")
 
 
 @measure("licence.third_party")

@@ -11,8 +11,8 @@ from typing import Any
 from gotgan.engine.quality.look import Look
 from gotgan.engine.quality.measured import Measured
 from gotgan.engine.quality.measures.documentation import description_of
-from gotgan.engine.quality.measures.format import MACHINE, PROPRIETARY, formats_of, linked_formats
-from gotgan.engine.quality.measures.licence import TRAINING, code_of
+from gotgan.engine.quality.measures.format import KINDS, PROPRIETARY, formats_of, linked_formats
+from gotgan.engine.quality.measures.licence import LETS, code_of
 from gotgan.engine.quality.registry import measure
 from gotgan.terms.questionnaire import Words
 from gotgan.terms.readiness import Method
@@ -75,7 +75,7 @@ _holds("metadata.contact", "담당 연락처", "contact point",
        "department")  # fmt: skip
 _holds("metadata.licence", "이용허락", "licence", lambda look: code_of(look) not in ("", "none_stated"), "licence")
 _holds("metadata.licence_code", "표준 코드의 이용허락", "licence from a vocabulary",
-       lambda look: code_of(look) in TRAINING and code_of(look) not in ("none_stated", "other"), "licence")  # fmt: skip
+       lambda look: code_of(look) in LETS and code_of(look) not in ("none_stated", "other"), "licence")  # fmt: skip
 _holds("metadata.access_rights", "접근 권한", "access rights",
        lambda look: look.stated("access") or look.stated("provision_now") or look.answer("provision_now"),
        "access", "provision_now")  # fmt: skip
@@ -98,11 +98,11 @@ _holds("metadata.format", "파일 형식", "format", lambda look: formats_of(loo
 _holds("metadata.media_type", "매체 유형", "media type",
        lambda look: formats_of(look) or any(link.get("media_type") for link in _links(look)), "links")  # fmt: skip
 _holds("metadata.known_format", "표준 목록의 형식", "format from a vocabulary",
-       lambda look: _all_in(look, {*MACHINE, *PROPRIETARY}), "links")  # fmt: skip
+       lambda look: _all_in(look, {*KINDS, *PROPRIETARY}), "links")  # fmt: skip
 _holds("metadata.open_format", "개방형 형식", "non-proprietary format",
-       lambda look: any(name in MACHINE and name not in PROPRIETARY for name in _formats(look)), "links")  # fmt: skip
+       lambda look: any(name in KINDS and name not in PROPRIETARY for name in _formats(look)), "links")  # fmt: skip
 _holds("metadata.machine_format", "기계 판독 형식", "machine-readable format",
-       lambda look: any(MACHINE.get(name, 0) >= 0.8 for name in _formats(look)), "links")  # fmt: skip
+       lambda look: any(KINDS.get(name) in ("record", "sheet") for name in _formats(look)), "links")  # fmt: skip
 _holds("metadata.identifier", "영구 식별자", "lasting identifier", lambda look: look.record.id)
 _holds("metadata.provenance", "출처 설명", "provenance",
        lambda look: look.answer("collection_method") or look.answer("lineage") or look.stated("collection"),

@@ -9,6 +9,7 @@ from gotgan.engine.quality.look import Look
 from gotgan.engine.quality.measured import Measured, not_asked, not_known, percent, with_names
 from gotgan.engine.quality.measures.completeness import no_table
 from gotgan.engine.quality.names import is_of_persons
+from gotgan.engine.quality.options import Number, Options, takes
 from gotgan.engine.quality.registry import measure
 from gotgan.engine.quality.words import joined, word
 from gotgan.terms.finding import IdentifierKind as Kind
@@ -24,9 +25,8 @@ OF_PERSONS = UNIQUE | {
 }  # fmt: skip
 """Numbers of firms, addresses and coordinates alone name no person."""
 CONTACTS = frozenset({Kind.PHONE, Kind.EMAIL})
-"""Where nothing else tells of persons these are mostly those of offices: a tenth of a person's."""
-CONTACT_WEIGHT = 0.1
-MODES = {"none": 1.0, "pseudonymous": 0.8, "identifiable": 0.0}
+"""Where nothing else tells of persons these are mostly those of offices."""
+STATES = ("none", "pseudonymous", "identifiable")
 
 
 def was_searched(look: Look) -> bool:
@@ -66,9 +66,10 @@ def _evidence(found: list[Mapping[str, Any]], look: Look) -> tuple[EvidenceRef, 
 
 
 @measure("privacy.identifiers")
-def identifiers(look: Look) -> Measured:
-    """The greatest share of a column's cells that hold an identifier of persons; 1 for unique identifiers, a tenth
-    for telephones and mail addresses in data that is not about persons."""
+@takes(office_contacts=Number(0.1))
+def identifiers(look: Look, options: Options) -> Measured:
+    """The greatest share of a column's cells that hold an identifier of persons; 1 for unique identifiers; telephones
+    and mail addresses in data that is not about persons count `office_contacts` of theirs."""
     if not was_searched(look):
         return not_known("식별자를 찾아보지 않았습니다.", "It has not been searched for identifiers.")
     if look.tables and not (look.rows or look.facts.findings or look.facts.media):
@@ -78,7 +79,7 @@ def identifiers(look: Look) -> Measured:
         said = Words("사람의 식별자가 발견되지 않았습니다.", "No identifier of persons was found.")
         return Measured(0.0, said, look.method, 0.9, look.scans or look.scan, (), look.rows or None)
     is_personal = is_about_persons(look)
-    most = max(_weight(each, is_personal=is_personal) for each in found)
+    most = max(_share(each, 1.0 if is_personal else options["office_contacts"]) for each in found)
     fields = tuple(dict.fromkeys(str(each["column"]) for each in found if each.get("column")))
     kinds = joined("identifier", sorted({str(each["kind"]) for each in found}))
     cells = sum(int(each.get("count") or 0) for each in found)
@@ -96,11 +97,8 @@ def identifiers(look: Look) -> Measured:
     )
 
 
-def _weight(finding: Mapping[str, Any], *, is_personal: bool) -> float:
-    if finding["kind"] in UNIQUE:
-        return 1.0
-    share = float(finding.get("share") or 0.01)
-    return share if is_personal else share * CONTACT_WEIGHT
+def _share(finding: Mapping[str, Any], counts: float) -> float:
+    return 1.0 if finding["kind"] in UNIQUE else float(finding.get("share") or 0.01) * counts
 
 
 @measure("privacy.risk")
@@ -124,12 +122,14 @@ def risk(look: Look) -> Measured:
 
 
 @measure("privacy.state")
-def state(look: Look) -> Measured:
-    """1 where no persons are in it, 0.8 pseudonymised, 0 identifiable; a scan confirms or gainsays the answer."""
+@takes(pseudonymous=Number(0.8), unconfirmed=Number(0.8))
+def state(look: Look, options: Options) -> Measured:
+    """1 where no persons are in it, `pseudonymous`, 0 identifiable; a scan confirms or gainsays the answer. Without one
+    `unconfirmed` where a scan met nobody."""
     said = look.answer("personal_data")
     found = of_persons(look)
-    if said not in MODES:
-        return _by_scan(look) if was_searched(look) else Measured(
+    if said not in STATES:
+        return _by_scan(look, options["unconfirmed"]) if was_searched(look) else Measured(
             0.0, Words("개인정보가 있는지 답하지 않았습니다.", "Whether it holds personal data has not been stated."),
             Method.DECLARED, 0.3, verifier="person",
         )  # fmt: skip
@@ -146,10 +146,11 @@ def state(look: Look) -> Measured:
     if is_confirmed:
         words = Words(f"{words.ko} 점검 결과도 같습니다.", f"{words.en} The scan says the same.")
     method = look.method if is_confirmed else Method.DECLARED
-    return Measured(MODES[said], words, method, 0.9 if is_confirmed else 0.5, evidence, verifier="person")
+    value = {"none": 1.0, "pseudonymous": options["pseudonymous"], "identifiable": 0.0}[said]
+    return Measured(value, words, method, 0.9 if is_confirmed else 0.5, evidence, verifier="person")
 
 
-def _by_scan(look: Look) -> Measured:
+def _by_scan(look: Look, unconfirmed: float) -> Measured:
     found = of_persons(look)
     if found:
         said = Words("사람의 식별자가 들어 있습니다.", "It holds identifiers of persons.")
@@ -158,12 +159,13 @@ def _by_scan(look: Look) -> Measured:
         "점검에서는 개인정보가 없지만 담당자의 답이 없습니다.",
         "The scan met no personal data; nobody has confirmed it.",
     )
-    return Measured(0.8, said, look.method, 0.6, look.scans or look.scan)
+    return Measured(unconfirmed, said, look.method, 0.6, look.scans or look.scan)
 
 
 @measure("privacy.reviewed")
-def reviewed(look: Look) -> Measured:
-    """1 where de-identification was done and reviewed, 0.5 done only; asked where persons are in it."""
+@takes(not_reviewed=Number(0.5))
+def reviewed(look: Look, options: Options) -> Measured:
+    """1 where de-identification was done and reviewed, `not_reviewed` done only; asked where persons are in it."""
     if not is_about_persons(look):
         return not_asked("사람에 관한 데이터로 보이지 않습니다.", "It does not seem to be about persons.")
     lines = look.lines("prior_deidentification")
@@ -179,7 +181,8 @@ def reviewed(look: Look) -> Measured:
             "비식별 조치만 하고 적정성 검토 결과가 없습니다.", "De-identified, it is said, but no review is named."
         )
     )
-    return Measured(1.0 if is_reviewed else 0.5, said, Method.DECLARED, 0.6, evidence, verifier="person")
+    value = 1.0 if is_reviewed else options["not_reviewed"]
+    return Measured(value, said, Method.DECLARED, 0.6, evidence, verifier="person")
 
 
 @measure("privacy.portraits")

@@ -7,6 +7,7 @@ import math
 from gotgan.engine.quality.look import Look
 from gotgan.engine.quality.measured import Measured, not_asked, with_names
 from gotgan.engine.quality.measures.completeness import no_table, worst
+from gotgan.engine.quality.options import Number, Options, takes
 from gotgan.engine.quality.registry import measure
 from gotgan.terms.questionnaire import Words
 from gotgan.terms.readiness import Method
@@ -49,10 +50,12 @@ def groups(look: Look) -> Measured:
 
 
 @measure("representation.regions")
-def regions(look: Look) -> Measured:
-    """The share of the nation's seventeen provinces met in it, where more than half are: else it is of some region."""
+@takes(nation_above=Number(0.5))
+def regions(look: Look, options: Options) -> Measured:
+    """The share of the nation's seventeen provinces met in it, where it is above `nation_above`: else it is of some
+    region."""
     found = [int(each["provinces"]) for each in look.facts.regions if each.get("provinces")]
-    if not found or max(found) * 2 <= PROVINCES:
+    if not found or max(found) <= options["nation_above"] * PROVINCES:
         return not_asked("전국을 다룬다는 근거가 없습니다.", "Nothing shows that it is of the whole nation.")
     share = min(1.0, max(found) / PROVINCES)
     said = Words(f"시도 {max(found)}곳이 들어 있습니다.", f"It covers {max(found)} provinces.")
