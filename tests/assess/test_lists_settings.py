@@ -10,7 +10,9 @@ import pytest
 
 from gotgan.assess.rules.settings import Known, Settings, normalised, read_settings, relaxed
 from gotgan.assess.rules.settings_form import document_of, typed_of
+from gotgan.engine.select import Robustness, read_rules
 from gotgan.terms.errors import Invalid
+from gotgan.terms.published import CORE_FROM, RESERVE_FROM
 from gotgan.terms.selection import CRITERIA
 
 
@@ -22,6 +24,20 @@ def test_defaults_are_read_as_they_are_written() -> None:
     assert read_settings(document()) == Settings()
     full = Settings(budget=1e7, zone_capacity=3, floors={"field": {"health": 5}}, caps={"organisation": {"*": 8}})
     assert read_settings(full.to_json()) == full
+
+
+def test_lines_of_the_classes_stand_in_the_rules_where_they_are_not_as_usual() -> None:
+    usual, own = Settings().to_json()["robustness"], Settings(core_from=0.8, reserve_from=0.25).to_json()["robustness"]
+    assert usual == {"draws": 10_000, "spread": 0.3, "seed": 1}
+    assert own == {**usual, "core_from": 0.8, "reserve_from": 0.25}
+    assert read_settings(document(robustness=own)) == Settings(core_from=0.8, reserve_from=0.25)
+    assert read_rules({"choose": 1, "weights": {"a": 1}, "robustness": own}).robustness.core_from == 0.8
+
+
+def test_usual_lines_are_those_of_the_engine_and_of_the_pages() -> None:
+    engine, settings = Robustness(), Settings()
+    assert (engine.core_from, engine.reserve_from) == (settings.core_from, settings.reserve_from)
+    assert (engine.core_from, engine.reserve_from) == (CORE_FROM, RESERVE_FROM)
 
 
 @pytest.mark.parametrize(
@@ -43,6 +59,7 @@ def test_defaults_are_read_as_they_are_written() -> None:
         ({"floors": {"field": {"health": 5}}, "caps": {"field": {"*": 3}}}, "at least 5 and at most 3 cannot both be"),
         ({"floors": {"field": {"health": "many"}}}, "floors.field.health: it is no whole number"),
         ({"robustness": {"draws": 0}}, "draws: it is no whole number from 1"),
+        ({"robustness": {"core_from": 1.5}}, "core_from: it is no number from 0 to 1"),
         ({"making": {"shortlist_factor": 0.5}}, "shortlist_factor: it is no number from 1"),
     ],
 )
@@ -85,7 +102,7 @@ def test_relaxation_is_applied_to_a_copy() -> None:
 
 def test_form_shows_and_reads_the_same_rules() -> None:
     full = Settings(choose=7, budget=1_000_000.0, floors={"field": {"health": 2}}, caps={"organisation": {"*": 3}})
-    full = replace(full, making=replace(full.making, organisations=("1741000", "6110000")))
+    full = replace(full, core_from=0.8, making=replace(full.making, organisations=("1741000", "6110000")))
     assert typed_of(full.to_json())["organisations"] == "1741000, 6110000"
     shown = typed_of(full.to_json())
     typed = {name: str(value) for name, value in shown.items() if isinstance(value, int | float)}

@@ -176,6 +176,25 @@ def test_core_and_contested_by_how_often_weights_let_them_in() -> None:
     assert {each.id: each.acceptability for each in choice.rejected}["c"] == pytest.approx(1 - standing["b"][1])
 
 
+def test_rules_say_from_where_a_place_is_core_or_of_the_reserve() -> None:
+    table = table_of(1.0, 0.9, 0.1, unique=[1.0, 0.0, 1.0])
+    shaken = {"draws": 2000, "spread": 0.3, "seed": 1}
+    usual = listed(table, rules_of(robustness=shaken))
+    held, out = usual.members[1].acceptability, usual.rejected[0].acceptability
+    assert 0.1 < out < held < 0.9
+
+    def classes(**lines: float) -> tuple[str, str]:
+        found = listed(table, rules_of(robustness={**shaken, **lines}))
+        assert found.objective == usual.objective
+        return found.members[1].standing, found.rejected[0].standing
+
+    assert classes() == classes(core_from=0.9, reserve_from=0.1) == ("contested", "reserve")
+    assert classes(core_from=held) == ("core", "reserve")
+    assert classes(core_from=held + 0.001) == ("contested", "reserve")
+    assert classes(reserve_from=out) == ("contested", "reserve")
+    assert classes(reserve_from=out + 0.001) == ("contested", "out")
+
+
 @pytest.mark.parametrize(
     ("column", "cell", "place"),
     [
@@ -200,6 +219,8 @@ def test_a_cell_that_is_no_answer_is_named_by_column_and_id(column: str, cell: s
         ({"weights": {"demand": float("nan")}}, "weights.demand"), ({"weights": {"demand": 0}}, "weights"),
         ({"floors": {"field": {"*": 1}}}, "floors.field.*"), ({"gate": ["lawful"]}, "gate"),
         ({"robustness": {"spread": 2}}, "robustness.spread"), ({"budget": "much"}, "budget"),
+        ({"robustness": {"core_from": 1.1}}, "robustness.core_from"), ({"robustness": {"core": 1}}, "robustness.core"),
+        ({"robustness": {"reserve_from": "few"}}, "robustness.reserve_from"),
         ({"one_per_cluster": "yes"}, "one_per_cluster"),
     ],
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from gotgan.desk.service import LocalDesk
 from gotgan.inventory.models import Dataset, Source
 from gotgan.organisations import queries as organisations
 from gotgan.terms.selection import ListState
-from tests.rooms.assess_lists import solved_version
+from tests.rooms.assess_lists import RULES, solved_version
 from tests.rooms.entries import make_entry, save_entries
 
 SIGNED = datetime(2026, 9, 1, 3, tzinfo=UTC)
@@ -29,11 +29,11 @@ def title_of(number: int) -> str:
 
 def publish(
     folder: Path, *, slug: str = "the-hundred", closed: int = 1, change: Callable[[ListVersion], None] | None = None,
-    **more: Any,
+    settings: Mapping[str, Any] = RULES, **more: Any,
 ) -> ListVersion:  # fmt: skip
     """Published and signed; the first `closed` members are of no catalogue. `change` comes before the signature, since
     what is signed never changes."""
-    version = solved_version(folder, slug=slug)
+    version = solved_version(folder, slug=slug, settings=settings)
     names = kept.read_json(version.names)
     for number, name in enumerate(names.values(), start=1):
         name.update(title=title_of(number), title_en=f"{WORDS[number - 1]} figures")

@@ -75,6 +75,7 @@ def test_page_shows_the_list_with_its_classes_and_pictures(
         assert f'<tr data-id="{each["id"]}">' in page
     assert page.count("<svg") >= 2
     assert "The list as it stands" in page
+    assert "Core: among the first in 90% of the draws of the weights, or more" in page
     assert "no list is worth more" in page
     assert "onclick" not in page
     assert "<script>" not in page

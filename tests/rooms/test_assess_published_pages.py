@@ -87,6 +87,30 @@ def test_visitor_reads_what_the_list_is_and_who_is_in_it(version: ListVersion) -
     assert "회의에서" not in page
 
 
+@pytest.mark.parametrize(("lines", "core", "reserve"), [({}, "90%", "10%"), ({"core_from": 0.625, "reserve_from": 0.2},
+                                                                            "62.5%", "20%")])  # fmt: skip
+def test_lines_between_the_classes_are_those_of_the_list(
+    tmp_path: Path, lines: dict[str, float], core: str, reserve: str
+) -> None:
+    """Legend, finding, picture, method and print all say where this list drew them."""
+    publish(tmp_path / "engine", settings={**RULES, "robustness": {**RULES["robustness"], **lines}})
+    for language, said in (
+        ("en", [f"in at least {core} of the weightings", f"Dashed: {core}.", f"core from {core}, else contested",
+                f"left out, but in at least {reserve} of the weightings"]),
+        ("ko", [f"가중치를 바꾸어도 {core} 이상에서 선정", f"점선은 {core}입니다", f"{core} 이상이면 핵심",
+                f"가중치를 바꾸면 {reserve} 이상에서 선정"]),
+    ):  # fmt: skip
+        page = text(visitor(language).get("/lists/the-hundred"))
+        assert [each for each in said if each not in page] == []
+    line = re.search(r'<line class="edge"[^>]* y1="([\d.]+)"', page)
+    assert line is not None
+    share = float(core.rstrip("%")) / 100
+    assert float(line[1]) == pytest.approx(10 + 180 * (1 - share), abs=0.06)
+    told = json.loads(visitor().get("/lists/the-hundred/1/list.json").content)["robustness"]
+    assert (told["core_from"], told["reserve_from"]) == (share, float(reserve.rstrip("%")) / 100)
+    assert core in words_of("pdf", visitor().get("/lists/the-hundred/1/list.pdf").content)
+
+
 def test_member_that_is_not_open_shows_title_and_institution_only(version: ListVersion) -> None:
     closed = member_ids(version)[0]
     name = kept.read_json(version.names)[closed]

@@ -143,13 +143,14 @@ _NOTES: tuple[tuple[re.Pattern[str], Promise | str], ...] = (
 
 def standing_finding(version: PublishedList) -> str:
     """What the picture of acceptability finds, in a sentence."""
-    held = {"core": version.count("core"), "all": len(version.members), "contested": version.count("contested")}
+    held = {"core": version.count("core"), "all": len(version.members), "contested": version.count("contested"),
+            "share": f"{version.core_from * 100:g}%"}  # fmt: skip
     if not held["contested"]:
-        return gettext("All %(all)s stay in at least nine of ten weightings of the criteria") % held
+        return gettext("All %(all)s stay in at least %(share)s of the weightings of the criteria") % held
     if not held["core"]:
         return gettext("All %(all)s depend on how the criteria are weighed") % held
     return (
-        gettext("%(core)s of %(all)s stay in at least nine of ten weightings; %(contested)s depend on the weights")
+        gettext("%(core)s of %(all)s stay in at least %(share)s of the weightings; %(contested)s depend on the weights")
         % held
     )
 

@@ -11,6 +11,8 @@ from gotgan.terms.questionnaire import Words
 from gotgan.terms.selection import Interval
 
 CORE, CONTESTED, RESERVE = "core", "contested", "reserve"
+CORE_FROM, RESERVE_FROM = 0.9, 0.1
+"""Acceptability from which a member is core, and one left out is of the reserve, where the rules say nothing else."""
 
 
 @dataclass(frozen=True)
@@ -121,6 +123,8 @@ class PublishedList:
     objections: tuple[Objection, ...] = ()
     names_reserve: bool = False
     shows_minutes: bool = False
+    core_from: float = CORE_FROM
+    reserve_from: float = RESERVE_FROM
 
     @property
     def newest(self) -> bool:

@@ -24,6 +24,7 @@ from gotgan.assess.rules.tables import best_mode_of, read_rows
 from gotgan.assess.rules.values import COST_UNIT
 from gotgan.terms.desk import Desk
 from gotgan.terms.errors import GotganError, Invalid, Issue, NotFound, Unavailable
+from gotgan.terms.published import CORE_FROM
 from gotgan.terms.role import Viewer
 from gotgan.terms.selection import ListState
 from gotgan.terms.what_if import WhatIf, WhatIfQuestion
@@ -95,6 +96,11 @@ class ExplorerPage:
     def budget(self) -> float | None:
         """Won that the list may cost; None where its rules set no budget."""
         return self.rules.get("budget")
+
+    @property
+    def core_from(self) -> float:
+        """Acceptability from which a member is core."""
+        return float((self.rules.get("robustness") or {}).get("core_from", CORE_FROM))
 
     @property
     def is_working(self) -> bool:

@@ -23,6 +23,8 @@ from gotgan.organisations import queries as organisations
 from gotgan.terms.counted import value_words
 from gotgan.terms.errors import NotAllowed, NotFound
 from gotgan.terms.published import (
+    CORE_FROM,
+    RESERVE_FROM,
     CriterionLine,
     Limit,
     ListedDataset,
@@ -151,6 +153,8 @@ def _read(version: ListVersion, reading: Reading) -> PublishedList:
         sha256={part: getattr(version, part) for part in _HASHED},
         minutes=version.minutes, objections=_objections(version, members),
         names_reserve=shown.names_reserve, shows_minutes=shown.shows_minutes,
+        core_from=float(robustness.get("core_from", CORE_FROM)),
+        reserve_from=float(robustness.get("reserve_from", RESERVE_FROM)),
     )  # fmt: skip
 
 

@@ -50,6 +50,8 @@ class Settings:
     draws: int = 10_000
     spread: float = 0.3
     seed: int = 1
+    core_from: float = 0.9
+    reserve_from: float = 0.1
     making: Making = Making()
 
     def to_json(self) -> dict[str, Any]:
@@ -61,12 +63,17 @@ class Settings:
             "floors": {column: dict(counts) for column, counts in self.floors.items()},
             "caps": {column: dict(counts) for column, counts in self.caps.items()},
             "one_per_cluster": self.one_per_cluster,
-            "robustness": {"draws": self.draws, "spread": self.spread, "seed": self.seed},
+            "robustness": {"draws": self.draws, "spread": self.spread, "seed": self.seed, **self._classes()},
             "making": {**asdict(self.making), "organisations": list(self.making.organisations),
                        "modalities": list(self.making.modalities)},
         }  # fmt: skip
         limits = {name: getattr(self, name) for name in ("budget", "zone_capacity", "risk_ceiling")}
         return document | {name: value for name, value in limits.items() if value is not None}
+
+    def _classes(self) -> dict[str, float]:
+        """From where a place is called core or of the reserve, where that is not as usual."""
+        usual = {"core_from": Settings.core_from, "reserve_from": Settings.reserve_from}
+        return {name: getattr(self, name) for name in usual if getattr(self, name) != usual[name]}
 
 
 @dataclass(frozen=True)
@@ -116,6 +123,8 @@ class _Reader:
             draws=int(self._number("draws", shaken.get("draws", 10_000), least=1, most=LARGEST, is_whole=True) or 1),
             spread=self._number("spread", shaken.get("spread", 0.3), most=1) or 0.0,
             seed=int(self._number("seed", shaken.get("seed", 1), most=2**31, is_whole=True) or 0),
+            core_from=self._number("core_from", shaken.get("core_from", Settings.core_from), most=1) or 0.0,
+            reserve_from=self._number("reserve_from", shaken.get("reserve_from", Settings.reserve_from), most=1) or 0.0,
             making=self._making(),
         )
         if not self.issues:

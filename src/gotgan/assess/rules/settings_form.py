@@ -14,8 +14,11 @@ MOST_LIMITS = 60
 BLANKS = 3
 """Empty rows for further floors and caps."""
 WHOLE = ("choose", "zone_capacity", "draws", "seed")
-NUMBERS = ("budget", "risk_ceiling", "spread", "cost_weight", "risk_weight", "redundancy_factor", "shortlist_factor")
-_SHAKEN = ("draws", "spread", "seed")
+NUMBERS = (
+    "budget", "risk_ceiling", "spread", "core_from", "reserve_from", "cost_weight", "risk_weight", "redundancy_factor",
+    "shortlist_factor",
+)  # fmt: skip
+_SHAKEN = ("draws", "spread", "seed", "core_from", "reserve_from")
 _MAKING = ("cost_weight", "risk_weight", "redundancy_factor", "shortlist_factor")
 _SCOPE = ("organisations", "modalities")
 _OF_LIMIT = ("kind", "column", "value", "count")

@@ -18,11 +18,9 @@ from gotgan.engine.select.scores import scores_of
 from gotgan.engine.select.shapes import (
     CONTESTED,
     CORE,
-    CORE_FROM,
     MODES,
     OUT,
     RESERVE,
-    RESERVE_FROM,
     SAME,
     Cause,
     Change,
@@ -125,7 +123,7 @@ class _Listing:
             owner = int(self._problem.candidate[option])
             share = float(self._shares[owner])
             causes = causes_of_member(self._state, option, places[owner])
-            standing = CORE if share >= CORE_FROM else CONTESTED
+            standing = CORE if share >= self._rules.robustness.core_from else CONTESTED
             mode, value = MODES[self._problem.mode[option]], float(self._problem.value[option])
             name, score = self._candidates.ids[owner], float(self._scores[owner])
             members.append(Member(name, mode, score, value, standing, share, causes))
@@ -144,7 +142,7 @@ class _Listing:
             causes = rivals.causes_of(owner) if is_open else causes_of_closed(self._candidates, owner, closed)
             change, alone = least.of(owner) if len(self._candidates) <= SMALL else _NOT_LOOKED_FOR
             share = float(self._shares[owner])
-            standing = RESERVE if is_open and share >= RESERVE_FROM else OUT
+            standing = RESERVE if is_open and share >= self._rules.robustness.reserve_from else OUT
             found.append(Rejected(name, float(self._scores[owner]), standing, share, causes, change, alone))
         return tuple(found)
 

@@ -21,11 +21,15 @@ Counts = Mapping[str, Mapping[str, int]]
 
 @dataclass(frozen=True)
 class Robustness:
-    """How the weights are shaken: `draws` vectors, each weight within +-`spread` of itself, from `seed`."""
+    """How the weights are shaken: `draws` vectors, each weight within +-`spread` of itself, from `seed`.
+
+    `core_from`, `reserve_from`: acceptability from which a member is core, and one left out is of the reserve."""
 
     draws: int = 10_000
     spread: float = 0.3
     seed: int = 1
+    core_from: float = 0.9
+    reserve_from: float = 0.1
 
 
 @dataclass(frozen=True)
@@ -156,14 +160,25 @@ class _Reading:
 
     def _robustness(self) -> Robustness:
         said = self._mapping("robustness")
-        for key in set(said) - {each.name for each in fields(Robustness)}:
-            self._wrong(f"robustness.{key}", "there is no such setting", "use draws, spread, seed")
+        known = [each.name for each in fields(Robustness)]
+        for key in set(said) - set(known):
+            self._wrong(f"robustness.{key}", "there is no such setting", f"use {', '.join(known)}")
         draws = self._count("robustness.draws", said.get("draws", Robustness.draws), least=1)
         seed = self._count("robustness.seed", said.get("seed", Robustness.seed), most=_MOST_SEED)
         spread = self._number("robustness.spread", said.get("spread", Robustness.spread))
         if spread is not None and spread > 1:
             self._wrong("robustness.spread", "it is above 1", "a weight would fall below 0")
-        return Robustness(draws or 1, spread or 0.0, seed or 0)
+        core, reserve = (
+            self._share(f"robustness.{name}", said.get(name, getattr(Robustness, name)))
+            for name in ("core_from", "reserve_from")
+        )
+        return Robustness(draws or 1, spread or 0.0, seed or 0, core, reserve)
+
+    def _share(self, place: str, said: Any) -> float:
+        share = self._number(place, said)
+        if share is not None and share > 1:
+            self._wrong(place, "it is above 1", "write a share of the draws, from 0 to 1")
+        return share or 0.0
 
     def _mapping(self, name: str) -> Mapping[Any, Any]:
         said = self._document.get(name)

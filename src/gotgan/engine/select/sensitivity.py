@@ -10,7 +10,6 @@ import numpy as np
 from gotgan.engine.select.candidates import Candidates
 from gotgan.engine.select.robust import acceptability, pairwise_winning, rank_acceptability
 from gotgan.engine.select.rules import Rules
-from gotgan.engine.select.shapes import CORE_FROM, RESERVE_FROM
 
 MOST_CONSIDERED, MOST_BESIDE = 300, 40
 BAND = 10
@@ -35,7 +34,7 @@ def sensitivity(candidates: Candidates, rules: Rules, members: Collection[str], 
     order = sorted(
         range(len(names)), key=lambda place: (names[place] not in members, -found.share[place], names[place])
     )
-    held = [place for place in order if names[place] in wanted or found.share[place] >= RESERVE_FROM]
+    held = [place for place in order if names[place] in wanted or found.share[place] >= rules.robustness.reserve_from]
     held = held[:MOST_CONSIDERED]
     ranks = rank_acceptability(table[held], weights, rules.robustness, candidates.intervals_of(open_ones[held]))
     return {
@@ -63,9 +62,10 @@ def _beside(
     share: np.ndarray, members: Collection[str],
 ) -> list[dict[str, Any]]:  # fmt: skip
     """Contested members, the least acceptable first, against the reserve, the most acceptable first."""
-    contested = sorted((place for place in held if names[place] in members and share[place] < CORE_FROM),
+    core, least = rules.robustness.core_from, rules.robustness.reserve_from
+    contested = sorted((place for place in held if names[place] in members and share[place] < core),
                        key=lambda place: (share[place], names[place]))[:MOST_BESIDE]  # fmt: skip
-    reserve = [place for place in held if names[place] not in members and share[place] >= RESERVE_FROM][:MOST_BESIDE]
+    reserve = [place for place in held if names[place] not in members and share[place] >= least][:MOST_BESIDE]
     if not contested or not reserve:
         return []
     rows = open_ones[[*contested, *reserve]]

@@ -11,8 +11,6 @@ SAME = 1e-9
 """Worths, and what a list takes of a limit, that are nearer than this are equal."""
 LAST_DIGITS = 1e-12
 """Sums of worths in another order differ by less."""
-CORE_FROM, RESERVE_FROM = 0.9, 0.1
-"""Acceptability from which a member is core, and one left out is of the reserve."""
 
 
 @dataclass(frozen=True)

@@ -94,7 +94,10 @@ def as_json(page: ListPage) -> bytes:
                 for each in version.limits
             ],
             "gates": list(version.gates),
-            "robustness": {"draws": version.draws, "spread": version.spread},
+            "robustness": {
+                "draws": version.draws, "spread": version.spread, "core_from": version.core_from,
+                "reserve_from": version.reserve_from,
+            },
             "notes": list(version.notes),
         }
     )  # fmt: skip

@@ -10,8 +10,6 @@ from gotgan.terms.published import CONTESTED, CORE, PublishedList
 
 WIDTH, HEIGHT = 420, 200
 LEFT, RIGHT, TOP, BOTTOM = 44, 6, 10, 10
-LINE = 0.9
-"""Acceptability from which a member is core (engine/select/shapes.py)."""
 MOST = 400
 """Signs in one picture; of more, every n-th is drawn."""
 _SHAPES = {CORE: "full", CONTESTED: "half"}
@@ -41,17 +39,19 @@ def standing_picture(version: PublishedList, title: str, told: str) -> str:
     return (
         f'<svg class="picture standing" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img"'
         f' aria-labelledby="standing-title standing-told"><title id="standing-title">{escape(title)}</title>'
-        f'<desc id="standing-told">{escape(told)}</desc>{"".join(_rules())}{"".join(_drawn(dots))}</svg>'
+        f'<desc id="standing-told">{escape(told)}</desc>'
+        f"{''.join(_rules(version.core_from))}{''.join(_drawn(dots))}</svg>"
     )
 
 
-def _rules() -> list[str]:
+def _rules(line: float) -> list[str]:
+    """`line`: from where a member is core."""
     drawn = []
-    for level in (0.0, 0.5, LINE, 1.0):
+    for level in sorted({0.0, 0.5, line, 1.0}):
         y = _at(level)
-        kind = "edge" if level == LINE else "rule"
+        kind = "edge" if level == line else "rule"
         drawn.append(f'<line class="{kind}" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>')
-        shift = 10 if level == LINE else 4
+        shift = 10 if level == line else 4
         drawn.append(
             f'<text class="word" x="{LEFT - 6}" y="{y + shift:.1f}" text-anchor="end">{round(level * 100)}%</text>'
         )

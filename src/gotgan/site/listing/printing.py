@@ -86,13 +86,14 @@ def _opening(version: PublishedList) -> list[Block]:
     moves = words.effect_finding(version)
     return [
         _heading(words.standing_finding(version)), {"kind": "split", "parts": parts},
-        {"kind": "dots", "line": picture.LINE, "dots": dots, "under": under_picture()},
+        {"kind": "dots", "line": version.core_from, "dots": dots, "under": under_picture(version)},
         *([_text(moves)] if moves else []),
     ]  # fmt: skip
 
 
-def under_picture() -> str:
-    return _("Each sign is a dataset, the surest on the left; its height is its acceptability. Dashed: 90%.")
+def under_picture(version: PublishedList) -> str:
+    said = _("Each sign is a dataset, the surest on the left; its height is its acceptability. Dashed: %(share)s.")
+    return said % {"share": f"{version.core_from * 100:g}%"}
 
 
 def _members(shown: Sequence[Shown]) -> tuple[Table, tuple[int, ...]]:

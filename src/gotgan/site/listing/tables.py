@@ -153,14 +153,19 @@ def limits(version: PublishedList) -> Table:
 def method(version: PublishedList) -> tuple[str, ...]:
     """How the list came about, in sentences."""
     gates = ", ".join(str(words.GATES.get(each, each)) for each in version.gates)
+    drawn = {
+        "draws": written.number(version.draws), "spread": f"{version.spread:.0%}",
+        "share": f"{version.core_from * 100:g}%",
+    }  # fmt: skip
     said = [
         _("What does not pass every gate is out, whatever it scores: %(gates)s.") % {"gates": gates} if gates else "",
         _("What passes is scored by the criteria and their weights; the list is the one worth most within the limits."),
         _(
             "The weights were then drawn anew %(draws)s times, each within %(spread)s of itself. Acceptability is the"
-            " share of those weightings in which a dataset is among the first by score: core from 90%%, else contested."
+            " share of those weightings in which a dataset is among the first by score: core from %(share)s, else"
+            " contested."
         )
-        % {"draws": written.number(version.draws), "spread": f"{version.spread:.0%}"},
+        % drawn,
         *map(words.note_words, version.notes),
     ]
     return tuple(each for each in said if each)

@@ -42,7 +42,7 @@ def show_list(request: HttpRequest, slug: str, number: int | None = None) -> Htt
         return render(request, "site/list_withdrawn.html", {"gone": gone}, status=410)
     return render(request, "site/list.html", {
         "page": shown, "list": shown.version, "method": tables.method(shown.version),
-        "replay": tables.replay(shown.version), "under": printing.under_picture(),
+        "replay": tables.replay(shown.version), "under": printing.under_picture(shown.version),
     })  # fmt: skip
 
 
