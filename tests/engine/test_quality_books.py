@@ -14,11 +14,10 @@ from tests.engine.quality_subjects import answers, column, subject, table
 
 from gotgan.engine.quality import MEASURES, assess, book_names, dqv_of, open_book, parse_book
 from gotgan.engine.quality.actions import ACTIONS
-from gotgan.engine.quality.book import Combine
 from gotgan.engine.quality.gates import GATE_RULES
 from gotgan.survey.rules.form import standard_document
 from gotgan.terms.errors import Invalid
-from gotgan.terms.readiness import Use
+from gotgan.terms.readiness import Combine, ScoreSheet, Use
 
 HOUSE = ("ai_readiness", "fair", "iso_5259_2", "mois_ai_ready", "mqa", "nia", "public_database")
 GOOD = """
@@ -224,6 +223,41 @@ def test_dqv_is_read_by_rdflib() -> None:
     assert values["urn:gotgan:book:mqa:1.0:reusability:publisher"] == 10
     assert len(values) == 25
     assert len(set(graph.subjects(rdflib.RDF.type, dqv.Dimension))) == 5
+
+
+def test_book_of_a_hundred_points_gives_points_in_dqv() -> None:
+    """What a measurement is worth is told by how the book combines, whatever its most is."""
+    text = GOOD.replace("combine: mean", "combine: points").replace("en: Filled}}", "en: Filled}, weight: 100}")
+    sheet = assess(subject(table([column("가", nulls=20)])), parse_book(text, MEASURES))
+    assert (sheet.combine, sheet.most, sheet.total) == (Combine.POINTS, 100, 80)
+    shares = assess(subject(table([column("가", nulls=20)])), parse_book(GOOD, MEASURES))
+    assert (values_of(sheet)["one:filled"], values_of(shares)["one:filled"]) == (80, 0.8)
+
+
+def values_of(sheet: ScoreSheet) -> dict[str, float]:
+    graph = dqv_of(sheet, "https://hub/d/1")["@graph"]
+    return {
+        each["isMeasurementOf"].split(":", 5)[5]: each["value"]
+        for each in graph
+        if each["@type"] == "dqv:QualityMeasurement"
+    }
+
+
+def test_sheet_of_before_tells_points_by_its_adjusted_total() -> None:
+    for name, told in (("mqa", Combine.POINTS), ("ai_readiness", None)):
+        sheet = assess(subject(table([column("가")])), name)
+        document = json.loads(json.dumps(sheet.to_json()))
+        assert ScoreSheet.from_json(document) == sheet
+        del document["combine"]
+        before = ScoreSheet.from_json(document)
+        assert before.combine is told
+        assert values_of(before) == values_of(sheet)
+
+
+@pytest.mark.parametrize("combine", ["geometric", "mean", "pooled", "none"])
+def test_most_is_of_a_book_of_points_alone(combine: str) -> None:
+    with pytest.raises(Invalid, match=f"most: is of a book of points, and this one is {combine}; take it out"):
+        parse_book(GOOD.replace("combine: mean", f"combine: {combine}\nmost: 100"), MEASURES)
 
 
 PACKAGE = """

@@ -59,6 +59,21 @@ class Subject:
     survey: SurveyRecord | None = None
 
 
+class Combine(StrEnum):
+    """How checks make a total.
+
+    `geometric`: weighted means of checks, times 100, under a weighted geometric mean. `mean`: the same under a weighted
+    mean. `points`: each check earns its weight times its value. `pooled`: 1 - errors / checked cells, times 100.
+    `none`: no total; each indicator stands for itself.
+    """
+
+    GEOMETRIC = "geometric"
+    MEAN = "mean"
+    POINTS = "points"
+    POOLED = "pooled"
+    NONE = "none"
+
+
 @dataclass(frozen=True)
 class CheckResult:
     """One check of a rule book. `value` None: it does not apply, and `diagnosis` says why.
@@ -145,6 +160,8 @@ class ScoreSheet:
     adjusted_rating: Words | None = None
     no_total: Words | None = None
     """Why there is no total in a book that makes one: what is not known is never told as bad."""
+    combine: Combine | None = None
+    """How its checks make the total; None on a sheet of before, which does not say, and is not of points."""
 
     def to_json(self) -> dict[str, Any]:
         found: dict[str, Any] = as_plain(self)
@@ -152,15 +169,17 @@ class ScoreSheet:
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> ScoreSheet:
-        """Keys of a later version are left out."""
+        """Keys of a later version are left out. On a sheet without `combine` an adjusted total tells points."""
         given = _known(cls, document)
+        told = given.get("combine") or (Combine.POINTS if given.get("adjusted") is not None else None)
         lists = {
             "factors": tuple(_factor(each) for each in given.get("factors", ())),
             "gates": tuple(_gate(each) for each in given.get("gates", ())),
             "notes": tuple(Words(**each) for each in given.get("notes", ())),
         }
         words = {name: _words(given.get(name)) for name in ("rating", "adjusted_rating", "no_total")}
-        return cls(**given | lists | words | {"method": Method(given.get("method", Method.DECLARED))})
+        codes = {"method": Method(given.get("method", Method.DECLARED)), "combine": Combine(told) if told else None}
+        return cls(**given | lists | words | codes)
 
 
 def _known(kind: type[Any], document: Mapping[str, Any]) -> dict[str, Any]:

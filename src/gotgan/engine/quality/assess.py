@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from gotgan.engine.quality.book import ANY_USE, Book, CheckSpec, Combine, FactorSpec, GateSpec
+from gotgan.engine.quality.book import ANY_USE, Book, CheckSpec, FactorSpec, GateSpec
 from gotgan.engine.quality.combine import arithmetic, factor_value, geometric, method_of, pooled, shares_of
 from gotgan.engine.quality.gates import CONDITIONS, GATE_RULES
 from gotgan.engine.quality.look import Look, Measure
@@ -18,6 +18,7 @@ from gotgan.terms.questionnaire import Words
 from gotgan.terms.readiness import (
     DECLARED_CAP,
     CheckResult,
+    Combine,
     FactorResult,
     GateResult,
     Method,
@@ -72,6 +73,7 @@ def _sheet(look: Look, book: Book, use: str) -> ScoreSheet:
         adjusted_most=most,
         adjusted_rating=_rating(book, None if adjusted is None or not most else adjusted * book.most / most),
         no_total=untold,
+        combine=book.combine,
     )  # fmt: skip
 
 

@@ -5,28 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from typing import Any
 
 from gotgan.terms.questionnaire import Words
+from gotgan.terms.readiness import Combine
 
 ANY_USE = "any"
 """The use of a book that does not part by use."""
-
-
-class Combine(StrEnum):
-    """How checks make a total.
-
-    `geometric`: weighted means of checks, times 100, under a weighted geometric mean. `mean`: the same under a weighted
-    mean. `points`: each check earns its weight times its value. `pooled`: 1 - errors / checked cells, times 100.
-    `none`: no total; each indicator stands for itself.
-    """
-
-    GEOMETRIC = "geometric"
-    MEAN = "mean"
-    POINTS = "points"
-    POOLED = "pooled"
-    NONE = "none"
 
 
 @dataclass(frozen=True)
@@ -103,7 +88,8 @@ class Rating:
 
 @dataclass(frozen=True)
 class Book:
-    """`most`: the greatest total. `note` goes onto every sheet (a mapping says that it is no conformance)."""
+    """`most`: the greatest total, 100 but in a book of points. `note` goes onto every sheet (a mapping says that it is
+    no conformance)."""
 
     id: str
     version: str

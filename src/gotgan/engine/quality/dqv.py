@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from gotgan.terms.questionnaire import Words
-from gotgan.terms.readiness import CheckResult, FactorResult, ScoreSheet
+from gotgan.terms.readiness import CheckResult, Combine, FactorResult, ScoreSheet
 
 CONTEXT = {
     "dqv": "http://www.w3.org/ns/dqv#",
@@ -46,7 +46,7 @@ def dqv_of(sheet: ScoreSheet, dataset: str) -> dict[str, Any]:
 def _of_check(
     sheet: ScoreSheet, book: str, factor: FactorResult, check: CheckResult, dataset: str
 ) -> Iterator[dict[str, Any]]:
-    value = (check.value or 0.0) * (check.weight if sheet.most != 100 else 1.0)
+    value = (check.value or 0.0) * (check.weight if sheet.combine is Combine.POINTS else 1.0)
     metric, measurement = _measurement(f"{book}:{factor.id}:{check.id}", check.title, value, dataset)
     metric["inDimension"] = f"{book}:{factor.id}"
     measurement["note"] = [*_labels(check.diagnosis), {"@value": str(check.method)}]

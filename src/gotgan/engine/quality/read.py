@@ -9,14 +9,14 @@ from typing import Any
 import yaml
 
 from gotgan.engine.quality.actions import is_action
-from gotgan.engine.quality.book import Book, CheckSpec, Combine, Curve, FactorSpec, GateSpec, Rating
+from gotgan.engine.quality.book import Book, CheckSpec, Curve, FactorSpec, GateSpec, Rating
 from gotgan.engine.quality.gates import CONDITIONS, GATE_RULES
 from gotgan.engine.quality.look import Measure
 from gotgan.engine.quality.options import options_of, read_options
 from gotgan.engine.strict_yaml import load_yaml
 from gotgan.terms.errors import Invalid, Issue
 from gotgan.terms.questionnaire import Words
-from gotgan.terms.readiness import Use
+from gotgan.terms.readiness import Combine, Use
 
 TOP = {"book", "version", "title", "source", "combine", "most", "uses", "gates", "factors", "ratings", "note"}
 FACTOR = {"id", "title", "weight", "checks"}
@@ -77,6 +77,8 @@ class _Reading:
             ratings=tuple(self._rating(each, place) for each, place in self._list(given, "ratings", self.place)),
             note=self._words(given["note"], f"{self.place} note") if "note" in given else None,
         )
+        if "most" in given and combine and book.combine is not Combine.POINTS:
+            self._refuse(f"{self.place} most", f"is of a book of points, and this one is {combine}", "take it out")
         self._check_whole(book)
         return book
 

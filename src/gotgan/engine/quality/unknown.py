@@ -8,11 +8,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from gotgan.engine.quality.book import Book, Combine
+from gotgan.engine.quality.book import Book
 from gotgan.engine.quality.look import Look
 from gotgan.engine.quality.measured import Measured
 from gotgan.terms.questionnaire import Words
-from gotgan.terms.readiness import CheckResult, FactorResult, Method
+from gotgan.terms.readiness import CheckResult, Combine, FactorResult, Method
 
 OF_CELLS = ("completeness.", "uniqueness.", "validity.")
 """Measures that look at what stands in the rows."""
