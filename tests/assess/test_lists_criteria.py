@@ -17,7 +17,16 @@ from gotgan.assess.rules.tables import best_mode_of
 from gotgan.assess.rules.values import base_value, best_mode, gates_of, left_out, mode_value, ways_of
 from gotgan.terms.errors import Invalid
 from gotgan.terms.questionnaire import Words
-from gotgan.terms.selection import CRITERIA, Agreement, Interval, Mode, ModeEstimate, PanelResult, Potential
+from gotgan.terms.selection import (
+    CRITERIA,
+    UNKNOWN_RISK,
+    Agreement,
+    Interval,
+    Mode,
+    ModeEstimate,
+    PanelResult,
+    Potential,
+)
 from tests.assess.lists_made import found, interval, line
 
 BARE = {"id": "x", "version": "v", "organisation": "1", "held_by": "1"}
@@ -62,6 +71,30 @@ def test_criterion_is_its_formula(name: str, more: dict[str, Any], expected: flo
 
 
 @pytest.mark.parametrize(
+    ("more", "risk"),
+    [
+        ({}, None), ({"was_searched": True}, 0.0), ({"was_searched": True, "alone": 0.3}, 0.3), ({"alone": 0.0}, 0.0),
+        ({"was_searched": True, "alone": 0.3, "has_findings": True}, None),
+    ],
+)  # fmt: skip
+def test_risk_that_nobody_measured_is_unknown_and_never_none_at_all(more: dict[str, Any], risk: float | None) -> None:
+    """Without a trial by what the scan saw; a trial that measured none (of pictures) says no more than that."""
+    if not more.get("has_findings"):
+        assert ways_of(Found(**BARE, readiness=line(50.0), is_opened=True, **more))["as_is"].risk == risk
+    plain = Potential("d", "v", 1, 1, (ModeEstimate(Mode.AS_IS, True, interval(50.0)),))
+    assert ways_of(Found(**BARE, readiness=line(50.0), potential=plain, **more))["as_is"].risk == risk
+    measured = Potential("d", "v", 1, 1, (ModeEstimate(Mode.AS_IS, True, interval(50.0), risk=0.04),))
+    assert ways_of(Found(**BARE, readiness=line(50.0), potential=measured, **more))["as_is"].risk == 0.04
+
+
+def test_unknown_risk_takes_off_as_much_as_one_in_two() -> None:
+    way = {"readiness": 0.8, "utility": 0.5, "cost": 0}
+    values = [mode_value(0.5, {**way, "risk": risk}, Making()) for risk in (0.0, None, UNKNOWN_RISK, 1.0)]
+    assert values[1] == values[2]
+    assert values[0] > values[1] > values[3]
+
+
+@pytest.mark.parametrize(
     ("methods", "expected"),
     [
         ({}, ("measured", 1.0)),
@@ -100,7 +133,7 @@ def test_ways_are_open_only_where_they_were_measured() -> None:
     plain = ModeEstimate(Mode.AS_IS, True)
     tried = Found(**BARE, readiness=line(50.0), has_findings=True, potential=Potential("d", "v", 1, 1, (plain, closed)))
     assert set(ways_of(tried)) == {"as_is"}
-    assert (ways_of(tried)["as_is"].readiness, ways_of(tried)["as_is"].risk) == (0.5, 0.5)
+    assert (ways_of(tried)["as_is"].readiness, ways_of(tried)["as_is"].risk) == (0.5, None)
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from gotgan.agent.select import select_from_file
 from gotgan.assess.rules.criteria import Scales, measure
-from gotgan.assess.rules.evidence import measured_value, shortlist_of
+from gotgan.assess.rules.deciding import deciding_weights
+from gotgan.assess.rules.evidence import candidates_in, evidence_of, measured_value, shortlist_of
 from gotgan.assess.rules.reasons import (
     Numbers,
     change_words,
@@ -21,7 +23,7 @@ from gotgan.assess.rules.reasons import (
 )
 from gotgan.assess.rules.settings import Making, Settings
 from gotgan.assess.rules.succession import find_successor, keeps_to
-from gotgan.assess.rules.tables import HEADER, candidates_csv, pairs_csv, rules_yaml
+from gotgan.assess.rules.tables import HEADER, candidates_csv, pairs_csv, read_rows, rules_yaml
 from gotgan.terms.questionnaire import Words
 from gotgan.terms.selection import GATES, Interval, Mode, ModeEstimate, PanelResult, Potential
 from tests.assess.lists_made import chosen, found, line
@@ -58,6 +60,36 @@ def test_every_exclusion_follows_from_the_numbers(made: tuple[dict[str, Any], Nu
             assert said.ko != cause["kind"]
             assert said.en
     assert {"below", "constraint", "risk"} <= kinds
+
+
+def test_way_of_an_unknown_risk_is_closed_by_the_ceiling_in_words(tmp_path: Path) -> None:
+    """Stored as unknown, from the evidence to the candidates; open again where the list has no ceiling."""
+    ways = {"as_is": {"readiness": 0.9, "utility": 1.0, "risk": None, "cost": 0.0, "is_tried": False}}
+    evidence = json.loads(json.dumps(evidence_of([found(number) for number in range(1, 7)], [])))
+    lines = candidates_in(evidence)
+    lines[0] = {**lines[0], "ways": ways}
+    for settings, is_closed in ((Settings(choose=2, draws=50), True), (Settings(choose=2, risk_ceiling=None), False)):
+        weights, notes = deciding_weights(settings.weights, PanelResult())
+        content = candidates_csv(lines, weights, settings.making, PanelResult())
+        (tmp_path / "candidates.csv").write_bytes(content)
+        (tmp_path / "rules.yaml").write_bytes(rules_yaml(settings, weights, notes))
+        (tmp_path / "pairs.csv").write_bytes(pairs_csv([], [], 0.1))
+        document, rows = select_from_file(tmp_path / "candidates.csv", tmp_path / "rules.yaml"), read_rows(content)
+        name = lines[0]["id"]
+        assert rows[name]["risk_as_is"] == "unknown"
+        members = {each["id"]: each["mode"] for each in document["members"]}
+        numbers = Numbers(rows, members, settings.risk_ceiling, plain, value_of)
+        assert (numbers.open_modes(name) == {}) == is_closed
+        causes = [each["causes"] for each in document["rejected"] if each["id"] == name]
+        if is_closed:
+            (cause,) = causes[0]
+            said = reason_of(cause, name, numbers)
+            assert "위험을 잰 적이 없어" in said.ko
+            assert "nobody measured it" in said.en
+            change = {"column": "risk_as_is", "from": "unknown", "to": 0.2}
+            assert change_words(change) == Words("있는 그대로 쓸 때의 위험 모름 → 0.2", "risk as it is not known → 0.2")
+        else:
+            assert not causes or causes[0][0]["kind"] != "risk_unknown"
 
 
 def _check(cause: dict[str, str], dataset: str, numbers: Numbers) -> None:

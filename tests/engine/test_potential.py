@@ -115,7 +115,7 @@ def test_clean_table_of_places_has_nothing_to_do(tmp_path: Path) -> None:
     path = tmp_path / "places.csv"
     path.write_text("시도,인구\n" + "".join(f"도시{n},{1000 + n}\n" for n in range(50)), encoding="utf-8")
     as_is, processed, _ = tried(path).modes
-    assert (as_is.is_open, as_is.risk) == (True, None)
+    assert (as_is.is_open, as_is.risk) == (True, 0.0), "measured: nobody is in it"
     assert (processed.is_open, processed.because) == (False, because("nothing_to_do"))
 
 
@@ -141,8 +141,10 @@ def test_what_is_no_table_is_not_tried(tmp_path: Path) -> None:
     path = tmp_path / "picture.png"
     Image.new("RGB", (64, 64), "red").save(path)
     found = tried(path)
-    as_is, processed, _ = found.modes
+    as_is, processed, safezone = found.modes
     assert found.document["untried"] == {"image": 1}
+    assert (as_is.risk, safezone.risk) == (None, None), "nobody looked for faces: not known"
+    assert [each["risk"] for each in found.document["modes"]] == [None, None, None]
     assert (found.sampled_rows, found.receipt_digest) == (0, "")
     assert (processed.is_open, processed.readiness, processed.utility, processed.risk) == (False, None, None, None)
     assert processed.because == because("not_tried")
@@ -177,7 +179,7 @@ def test_personal_by_its_columns_alone_or_as_stated(tmp_path: Path) -> None:
     rows = "".join(f"{20 + n % 50},{('남', '여')[n % 2]},{n % 9}\n" for n in range(400))
     path.write_text("나이,성별,등급\n" + rows, encoding="utf-8")
     assert tried(path).modes[0].risk is not None
-    assert try_file(path, how(is_personal=False), Known()).modes[0].risk is None
+    assert try_file(path, how(is_personal=False), Known()).modes[0].risk == 0.0
 
 
 def test_command_writes_the_document(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -397,3 +397,21 @@ def test_version_without_evidence_is_shown_as_far_as_it_goes(tmp_path: Path) -> 
     assert "4 datasets on the list" in page(manager, home)
     assert "8 of 8 datasets" in page(manager, f"{home}/others")
     assert "Ways to provide it" in page(manager, f"{home}/datasets/{member}")
+
+
+@pytest.mark.parametrize(("risk", "en", "ko"), [(None, "not known", "모름"), (0.0, "0%", "0%")])
+def test_way_of_an_unknown_risk_says_so_and_what_follows(tmp_path: Path, risk: float | None, en: str, ko: str) -> None:
+    version = solved_version(tmp_path)
+    member = kept.read_json(version.document)["members"][0]["id"]
+    way = {"readiness": 0.5, "utility": 1.0, "risk": risk, "cost": 7.0}
+    line = {"id": member, "ways": {"as_is": way}, "criteria": {}, "left_out": []}
+    version.evidence = kept.keep_json({"candidates": [line]})
+    version.save()
+    address = f"/assess/lists/{version.dataset_list.slug}/1/datasets/{member}"
+    manager = make_viewer(Role.SURVEY_MANAGER)
+    for language, said, note in (("en", en, "as if the risk were 0.5"), ("ko", ko, "위험이 0.5인 것으로 보아")):
+        shown = text(client_of(manager, language).get(address))
+        ways = shown.partition('id="ways"')[2]
+        row = ways.partition("<tbody>")[2].partition("</tr>")[0]
+        assert re.search(rf"<td[^>]*>{said}</td>", row)
+        assert (note in ways) == (risk is None)

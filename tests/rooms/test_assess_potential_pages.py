@@ -50,6 +50,17 @@ def address(tried: Tried) -> str:
     return f"/assess/potential/{tried.people.id}"
 
 
+def test_risk_that_was_not_measured_is_not_told_as_none(tried: Tried) -> None:
+    row = tried.run()
+    for risk, en, ko in ((None, "Not known: nobody measured it", "모름: 잰 적이 없습니다"),
+                         (0.0, "Nobody to single out was found", "가려낼 사람이 보이지 않습니다")):  # fmt: skip
+        Trial.objects.filter(pk=row.pk).update(modes=[{**each, "risk": risk} for each in row.modes])
+        for language, said in (("en", en), ("ko", ko)):
+            shown = page(tried.manager, address(tried), language)
+            assert shown.count(said) == 3
+            assert "0%" not in shown.partition(said)[2].partition("</tr>")[0]
+
+
 def test_three_modes_stand_side_by_side(tried: Tried) -> None:
     row = tried.run()
     shown = page(tried.manager, address(tried))

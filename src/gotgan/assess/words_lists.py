@@ -44,6 +44,7 @@ CODES: Said = {
     "together": _("Only if several members go"),
     "gate": _("A gate was not passed"),
     "risk": _("Above the risk ceiling"),
+    "risk_unknown": _("Risk not known"),
     "no_value": _("No way to provide it"),
     "withdrawn": _("Withdrawn data"),
     "objection": _("Out by an objection"),

@@ -83,12 +83,11 @@ _CERTAIN = 0.9995
 
 
 def risk_words(risk: float | None) -> str:
-    """The residual risk as a sentence; None where nobody can be singled out, or it was not measured."""
+    """The residual risk as a sentence: None where it was not measured, 0 where nobody can be singled out."""
     if risk is None:
-        return gettext("Nobody to single out was found")
+        return gettext("Not known: nobody measured it")
     if risk >= _CERTAIN:
         return gettext("Somebody can be recognised for certain")
-    people = int(1 / risk) if risk > 0 else 0
-    if not people:
-        return gettext("Nobody can be recognised")
-    return gettext("At most one chance in %(people)s to recognise anybody") % {"people": f"{people:,}"}
+    if risk <= 0:
+        return gettext("Nobody to single out was found")
+    return gettext("At most one chance in %(people)s to recognise anybody") % {"people": f"{int(1 / risk):,}"}

@@ -100,11 +100,17 @@ class ReadinessLine:
         return "measured"
 
 
+UNKNOWN = "unknown"
+"""In the place of a risk that nobody measured: it is not 0. Under a risk ceiling such a way is closed."""
+UNKNOWN_RISK = 0.5
+"""What an unknown risk takes off the value of a way as if it were it: either may hold."""
+
+
 @dataclass(frozen=True)
 class ModeEstimate:
     """One way to provide a dataset, as a trial on a sample measured it. `readiness` 0 to 100 re-measured;
-    `utility` 0 to 1 what is kept; `risk` 0 to 1 the residual re-identification risk, None where nobody can be
-    singled out or it was not measured; `because` when the mode is closed."""
+    `utility` 0 to 1 what is kept; `risk` 0 to 1 the residual re-identification risk, 0 where nobody can be singled
+    out, None where that was not measured; `because` when the mode is closed."""
 
     mode: Mode
     is_open: bool

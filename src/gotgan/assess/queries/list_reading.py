@@ -24,7 +24,7 @@ from gotgan.assess.rules.tables import MODES
 from gotgan.inventory import queries as inventory
 from gotgan.terms.counted import value_words
 from gotgan.terms.questionnaire import Words
-from gotgan.terms.selection import CRITERIA
+from gotgan.terms.selection import CRITERIA, UNKNOWN_RISK
 from gotgan.terms.text import title_tight
 
 PAGE = 50
@@ -326,3 +326,8 @@ def _text_of(line: Line) -> str:
 def ways_of(line: Mapping[str, Any], row: Mapping[str, str]) -> list[tuple[str, Mapping[str, Any] | None, str]]:
     """(mode, what it takes, its worth) of all modes; None and empty where the mode is closed."""
     return [(mode, line.get("ways", {}).get(mode), row.get(f"value_{mode}", "")) for mode in MODES]
+
+
+def assumed_risk(ways: Iterable[tuple[str, Mapping[str, Any] | None, str]]) -> float | None:
+    """What the value of a way with an unknown risk is reckoned with; None where no open way has one."""
+    return UNKNOWN_RISK if any(way is not None and way["risk"] is None for _, way, _ in ways) else None

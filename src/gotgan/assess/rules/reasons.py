@@ -15,7 +15,7 @@ from gotgan.assess.rules.figures import apart, step_text, worth_text
 from gotgan.assess.rules.settings import EVERY
 from gotgan.assess.rules.tables import MODES
 from gotgan.terms.questionnaire import Words
-from gotgan.terms.selection import CRITERIA, GATES
+from gotgan.terms.selection import CRITERIA, GATES, UNKNOWN
 
 MODE_WORDS = {
     "as_is": Words("있는 그대로", "as it is"),
@@ -75,6 +75,7 @@ class Numbers:
         return float(self.rows[member][f"value_{self.members[member]}"])
 
     def least_risk(self, dataset: str) -> float:
+        """Of the ways whose risk is known."""
         row = self.rows[dataset]
         return min(taken(row, "risk", mode) for mode in MODES if row[f"value_{mode}"])
 
@@ -92,8 +93,9 @@ class Numbers:
 
 
 def taken(row: Mapping[str, str], kind: str, mode: str) -> float:
-    """A row's cost or risk in a mode: its own cell, else that of all modes."""
-    return float(row.get(f"{kind}_{mode}") or row.get(kind) or 0)
+    """A row's cost or risk in a mode: its own cell, else that of all modes; a risk that is not known is above all."""
+    said = row.get(f"{kind}_{mode}") or row.get(kind) or 0
+    return math.inf if said == UNKNOWN else float(said)
 
 
 def reason_of(cause: Mapping[str, str], dataset: str, numbers: Numbers) -> Words:
@@ -160,6 +162,14 @@ class _Why:
             f"Its risk is {least:.4g} at least, above the ceiling of {ceiling:.4g}.",
         )
 
+    def risk_unknown(self) -> Words:
+        return Words(
+            "위험을 잰 적이 없어 모르는 길이 있습니다. 위험 한도를 둔 목록에서는 그 길로 제공할 수 없습니다. "
+            "표본으로 처리해 보면 위험을 알 수 있습니다.",
+            "The risk of a way is not known: nobody measured it, and under a risk ceiling that way stays closed. "
+            "A trial on a sample tells it.",
+        )
+
     def constraint(self) -> Words:
         limit, best = limit_words(self.name, self.numbers.value_of), worth_text(self.numbers.best(self.dataset) or 0.0)
         return Words(
@@ -182,7 +192,7 @@ class _Why:
         )
 
 
-_KINDS = ("place", "floor", "redundant", "gate", "no_value", "risk", "constraint", "below", "together")
+_KINDS = ("place", "floor", "redundant", "gate", "no_value", "risk", "risk_unknown", "constraint", "below", "together")
 
 
 def left_out_words(code: str, name: str, numbers: Mapping[str, float], value_of: Callable[[str, str], Words]) -> Words:
@@ -271,20 +281,5 @@ def change_words(change: Mapping[str, Any]) -> Words:
     if named is None and kind in _CELLS and (not mode or mode in MODE_WORDS):
         named = _CELLS[kind] if not mode else _in_mode(_CELLS[kind], MODE_WORDS[mode])
     named = named or Words(column, column)
-    was, needed = _won(before, to) if kind == "cost" else step_text(float(before), float(to))
-    return Words(f"{named.ko} {was} → {needed}", f"{named.en} {was} → {needed}")
-
-
-_CELLS = {
-    "value": Words("값", "value"), "risk": Words("위험", "risk"), "cost": Words("비용(원)", "cost (won)"),
-}  # fmt: skip
-"""Columns of candidates.csv that every mode may have its own of."""
-
-
-def _in_mode(cell: Words, mode: Words) -> Words:
-    return Words(f"{mode.ko} 쓸 때의 {cell.ko}", f"{cell.en} {mode.en}")
-
-
-def _won(before: float, to: float) -> tuple[str, str]:
-    """Whole won, the second never more than what may be spent."""
-    return f"{before:,.0f}", f"{math.floor(to):,}"
+    first = Words("모름", "not known") if before == UNKNOWN else Words(*(f"{float(before):.4g}",) * 2)
+    return Words(f"{named.ko} {first.ko} → {float(to):.4g}", f"{named.en} {first.en} → {float(to):.4g}")

@@ -1,6 +1,7 @@
 """What each way to provide a candidate is worth, which gates it passes, and who is left out before the choice.
 
 V_im = value (criteria of AI and public value) x readiness_im x utility_im - lambda x cost_im - rho x risk_im.
+A risk that nobody measured is unknown, and takes off as much as UNKNOWN_RISK: it is never reckoned as none.
 Source: measure.md section 9.
 """
 
@@ -13,22 +14,21 @@ from typing import Any
 from gotgan.assess.rules.criteria import Found
 from gotgan.assess.rules.settings import Making
 from gotgan.terms.readiness import GateState
-from gotgan.terms.selection import CRITERIA, GATES, Mode, ModeEstimate
+from gotgan.terms.selection import CRITERIA, GATES, UNKNOWN_RISK, Mode, ModeEstimate
 
 VALUE_GROUPS = ("ai_value", "public_value")
 COST_UNIT = 100_000_000
 """Won for which `cost_weight` is taken off."""
-UNTRIED_RISK = 0.5
-"""Of a way whose risk was not measured while something was found that tells a person."""
 
 
 @dataclass(frozen=True)
 class Way:
-    """One open way: readiness and utility 0 to 1, risk 0 to 1, won. `is_tried`: on a sample of the data."""
+    """One open way: readiness and utility 0 to 1, risk 0 to 1 (None: not known), won. `is_tried`: on a sample of the
+    data."""
 
     readiness: float
     utility: float
-    risk: float
+    risk: float | None
     cost: float
     is_tried: bool
 
@@ -66,7 +66,7 @@ def ways_of(found: Found) -> dict[str, Way]:
     is_provided = found.is_opened or found.provision in ("open", "limited")
     if line is None or line.total is None or found.has_findings or not is_provided:
         return {}
-    return {Mode.AS_IS.value: Way(round(line.total / 100, 6), 1.0, found.alone or 0.0, 0.0, False)}
+    return {Mode.AS_IS.value: Way(round(line.total / 100, 6), 1.0, _scanned_risk(found), 0.0, False)}
 
 
 def _tried(mode: ModeEstimate, found: Found) -> Way | None:
@@ -76,11 +76,20 @@ def _tried(mode: ModeEstimate, found: Found) -> Way | None:
         readiness = found.readiness.total
     if readiness is None:
         return None
-    untold = UNTRIED_RISK if found.has_findings and mode.mode is Mode.AS_IS else found.alone or 0.0
-    risk = mode.risk if mode.risk is not None else untold
+    risk = mode.risk if mode.risk is not None else _scanned_risk(found)
     cost = mode.cost_won.value if mode.cost_won is not None else 0.0
     utility = 1.0 if mode.utility is None else mode.utility
-    return Way(round(readiness / 100, 6), round(utility, 6), round(risk, 6), round(cost, 2), True)
+    return Way(
+        round(readiness / 100, 6), round(utility, 6), None if risk is None else round(risk, 6), round(cost, 2), True
+    )
+
+
+def _scanned_risk(found: Found) -> float | None:
+    """What a scan alone tells: the share of rows that stand alone, or that nobody is in it; None where it was not
+    searched, or something was found that tells a person."""
+    if found.has_findings:
+        return None
+    return found.alone if found.alone is not None else 0.0 if found.was_searched else None
 
 
 def left_out(found: Found, gates: Mapping[str, str], ways: Mapping[str, Way]) -> tuple[LeftOut, ...]:
@@ -114,7 +123,8 @@ def base_value(criteria: Mapping[str, float], weights: Mapping[str, float]) -> f
 def mode_value(base: float, way: Mapping[str, Any], making: Making) -> float:
     """To a millionth; may be below 0."""
     gained = base * float(way["readiness"]) * float(way["utility"])
-    lost = making.cost_weight * float(way["cost"]) / COST_UNIT + making.risk_weight * float(way["risk"])
+    risk = UNKNOWN_RISK if way["risk"] is None else float(way["risk"])
+    lost = making.cost_weight * float(way["cost"]) / COST_UNIT + making.risk_weight * risk
     return round(gained - lost, 6)
 
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from gotgan.accounts.answered import actor_of, doing, no_such_button, page_of, viewer_of
 from gotgan.assess import actions
 from gotgan.assess.queries.list_pages import VersionPage, agreement_of, steps_of, version_page
-from gotgan.assess.queries.list_reading import PAGE, narrowed, ways_of
+from gotgan.assess.queries.list_reading import PAGE, assumed_risk, narrowed, ways_of
 from gotgan.assess.queries.lists import NoSuchList, panel_of, versions_of
 from gotgan.assess.queries.panels import ratings_of
 from gotgan.assess.rules.deciding import rated_criteria
@@ -88,8 +88,9 @@ def show_line(request: HttpRequest, slug: str, number: int, dataset_id: str) -> 
     if line is None or not (page.sees_all or dataset_id in _own(request, page)):
         raise NoSuchList(f"dataset {dataset_id}: it stands on no such list; see the page of selection")
     evidence, row = page.reading.evidence_of(dataset_id), page.reading.rows.get(dataset_id, {})
+    ways = ways_of(evidence, row)
     said = {
-        "page": page, "line": line, "evidence": evidence, "row": row, "ways": ways_of(evidence, row),
+        "page": page, "line": line, "evidence": evidence, "row": row, "ways": ways, "unknown_risk": assumed_risk(ways),
         "criteria": _criteria(page, dataset_id, evidence, row),
         "panel": ratings_of(viewer_of(request), page.version.panel_from or page.version.pk),
     }  # fmt: skip

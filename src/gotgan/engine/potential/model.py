@@ -74,8 +74,9 @@ class TriedTable:
     """One table after its trial. `profile` and `findings` are those of the processed sample, counts raised to the
     whole; they may hold values and stay in memory. `document` is what is kept: counts, shares, names, no value.
 
-    `problem`: a code of words.PROBLEMS when processing did not reach its target. `risk` is (before, after), None
-    where nobody can be singled out. `lost`: by key, cells of the sample that generalisation left nothing of.
+    `problem`: a code of words.PROBLEMS when processing did not reach its target. `risk` is (before, after): 0 where
+    nobody can be singled out, None where it was not measured. `lost`: by key, cells of the sample that generalisation
+    left nothing of.
     `steps`: what the processing has to do, counted, for effort.
     """
 

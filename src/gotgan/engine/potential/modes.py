@@ -93,7 +93,10 @@ def _safezone(tried: Tried, known: Known, rates: Rates) -> ModeEstimate:
 
 
 def _risk(tried: Tried, end: int) -> float | None:
-    """The greatest of the tables, before (0) or after (1); certain where a table that was not tried names somebody."""
+    """The greatest of the tables, before (0) or after (1); certain where a table that was not tried names somebody.
+    None: there is no table, or one was not measured."""
     if tried.untried_identifiers:
         return 1.0
-    return max((each.risk[end] for each in tried.tables if each.risk[end] is not None), default=None)  # type: ignore[type-var]
+    risks = [each.risk[end] for each in tried.tables]
+    known = [each for each in risks if each is not None]
+    return max(known) if known and (len(known) == len(risks) or max(known) >= 1) else None

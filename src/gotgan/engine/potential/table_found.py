@@ -129,11 +129,12 @@ def _kept(ready: Prepared, done: Processed, written: Path, how: How) -> dict[str
     return kept_of_columns(entries, done.released.documents[UTILITY], losses, how.rates)
 
 
-def _risk(risk: Mapping[str, Any] | None, findings: Sequence[Mapping[str, Any]]) -> float | None:
-    """Of the person most at risk: certain where a finding names somebody, else one in the smallest class."""
+def _risk(risk: Mapping[str, Any] | None, findings: Sequence[Mapping[str, Any]]) -> float:
+    """Of the person most at risk: certain where a finding names somebody, else one in the smallest class; 0 where no
+    rows are of persons, or no columns tell them apart."""
     if any(each["kind"] not in planning.NOT_OF_PERSONS for each in findings):
         return 1.0
-    return None if risk is None else risk["prosecutor_max"]
+    return 0.0 if risk is None else float(risk["prosecutor_max"])
 
 
 def _work(ready: Prepared, done: Processed) -> dict[str, int]:

@@ -16,6 +16,7 @@ from gotgan.engine.select.rules import MOST_NUMBER, Rules
 from gotgan.engine.select.scores import scores_of
 from gotgan.engine.select.shapes import MODES
 from gotgan.terms.errors import Invalid, Issue
+from gotgan.terms.selection import UNKNOWN
 from gotgan.terms.text import nfc, read_text
 
 MOST_ISSUES = 50
@@ -30,7 +31,7 @@ class Candidates:
 
     `criteria` n x (number of weights), in the order of the weights; `gates` {column: n truths}; `texts` {column: n
     words} of those that floors and caps count, and `cluster`. By mode, n x 3 in the order of MODES: `values` (NaN: the
-    mode is not open), `costs`, `risks`. `has_own` {column: n truths}: whether a row has
+    mode is not open), `costs`, `risks` (infinite: not known). `has_own` {column: n truths}: whether a row has
     a cost or a risk of that mode. `intervals`: low and high of each criterion, n x criteria; None when all are exact.
     """
 
@@ -183,12 +184,17 @@ class _Table:
                 self.issues.add(Issue(f"column id, {name}", "two rows have it", "keep one of them"))
             before = name
 
-    def _numbers(self, column: str, *, most: float = math.inf, may_be_empty: bool = False) -> np.ndarray:
-        """n numbers of 0 or more; NaN where a cell may be empty and is."""
+    def _numbers(
+        self, column: str, *, most: float = math.inf, may_be_empty: bool = False, may_be_unknown: bool = False
+    ) -> np.ndarray:
+        """n numbers of 0 or more; NaN where a cell may be empty and is; infinite a risk that is said to be unknown."""
         found = np.full(len(self.rows), np.nan)
         for place, row in enumerate(self.rows):
             cell = _cell(row, column)
             if not cell and may_be_empty:
+                continue
+            if cell == UNKNOWN and may_be_unknown:
+                found[place] = math.inf
                 continue
             number = _number(cell)
             if number is None or not 0 <= number <= most:
@@ -268,16 +274,17 @@ class _Table:
         owned = [f"{kind}_{mode}" for mode in MODES]
         known = self.issues.count
         common = np.full(len(self.rows), np.nan)
+        is_risk = kind == "risk"
         if kind in self.columns:
-            common = self._numbers(kind, may_be_empty=True)
+            common = self._numbers(kind, may_be_empty=True, may_be_unknown=is_risk)
         found = np.repeat(common[:, None], len(MODES), axis=1)
         for place, name in enumerate(owned):
             if name in self.columns:
-                own = self._numbers(name, may_be_empty=True)
+                own = self._numbers(name, may_be_empty=True, may_be_unknown=is_risk)
                 found[:, place] = np.where(np.isnan(own), found[:, place], own)
         if is_asked and self.issues.count == known:
             self._check_all_there(kind, np.isnan(found) & is_open)
-        return np.asarray(np.nan_to_num(found))
+        return np.where(np.isnan(found), 0.0, found)
 
     def _check_all_there(self, kind: str, missing: np.ndarray) -> None:
         for place in np.flatnonzero(missing.any(axis=1)):

@@ -13,6 +13,7 @@ from gotgan.engine.select.rules import Rules
 from gotgan.engine.select.shapes import MODES, Change
 from gotgan.engine.select.solver import Solver
 from gotgan.engine.select.ties import State
+from gotgan.terms.selection import UNKNOWN
 
 EXACT = 200
 """Up to so many candidates each change is the least: one programme is solved for each mode of each one left out."""
@@ -78,7 +79,8 @@ class LeastChange:
         changes = list(gates)
         ceiling, risk = self._rules.risk_ceiling, float(self._candidates.risks[owner, mode])
         if ceiling is not None and risk > ceiling:
-            changes.append(Change(self._candidates.column_of("risk", owner, mode), risk, ceiling))
+            before = risk if math.isfinite(risk) else UNKNOWN
+            changes.append(Change(self._candidates.column_of("risk", owner, mode), before, ceiling))
         opened = _with(self._candidates, owner, mode, ceiling)
         problem = make_problem(opened, self._rules, self._pairs, self._rules.names())
         least = self._least(None, State(problem, self._moved(problem, owner)), _option(problem, owner, mode))

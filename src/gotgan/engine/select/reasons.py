@@ -48,8 +48,11 @@ def causes_of_closed(candidates: Candidates, owner: int, closed: Mapping[str, np
         if name.startswith("gates.") and shut[owner].any():
             found.append(Cause("gate", f"it does not pass {name.removeprefix('gates.')}", name))
         elif name == "risk_ceiling" and shut[owner][was_open].all():
-            least = float(candidates.risks[owner][was_open].min())
-            found.append(Cause("risk", f"the least risk of a way to provide it is {least:.6g}", name))
+            risks = candidates.risks[owner][was_open]
+            if np.isfinite(risks).any():
+                found.append(Cause("risk", f"the least risk of a way to provide it is {float(risks.min()):.6g}", name))
+            if np.isinf(risks).any():
+                found.append(Cause("risk_unknown", "the risk of a way to provide it is not known", name))
     return tuple(found)
 
 

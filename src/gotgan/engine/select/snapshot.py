@@ -13,7 +13,7 @@ from gotgan.engine.select.candidates import Candidates, read_candidates, read_pa
 from gotgan.engine.select.problem import Pairs
 from gotgan.engine.select.rules import Rules, read_rules
 from gotgan.engine.select.scores import scores_of
-from gotgan.terms.selection import CRITERIA
+from gotgan.terms.selection import CRITERIA, UNKNOWN_RISK
 
 OUTSIDE_BASE = frozenset(each.id for each in CRITERIA if each.group in ("readiness", "feasibility"))
 """Criteria that are in a mode's value by its own readiness, cost and risk, and not by their weight."""
@@ -75,7 +75,8 @@ class Snapshot:
             return replace(table, values=np.where(table.values > 0, table.values * ratio[:, None], table.values))
         counts = np.array([name not in OUTSIDE_BASE for name in names])
         ratio = _ratio(table.criteria, before * counts, after * counts)
-        lost = self._lost[0] * table.costs + self._lost[1] * table.risks
+        risks = np.where(np.isinf(table.risks), UNKNOWN_RISK, table.risks)
+        lost = self._lost[0] * table.costs + self._lost[1] * risks
         return replace(table, values=(table.values + lost) * ratio[:, None] - lost)
 
 

@@ -12,6 +12,7 @@ from gotgan.assess import words_published as words
 from gotgan.site import format as written
 from gotgan.site.listing.page import ListPage, Shown
 from gotgan.terms.published import ListedDataset, PublishedList
+from gotgan.terms.selection import UNKNOWN
 
 Row = tuple[Any, ...]
 REPLAY = "gotgan select candidates.csv --rules rules.yaml"
@@ -94,6 +95,8 @@ def change_words(listed: ListedDataset) -> str:
 
 
 def _cell(value: Any) -> str:
+    if value == UNKNOWN:
+        return _("not known")
     return written.number(value) if isinstance(value, float) else str(value)
 
 
