@@ -187,6 +187,7 @@ SAME_BYTES = """
 import hashlib, sys, numpy as np
 from gotgan.engine.select import Robustness, choose, document_of, read_candidates, read_rules
 from gotgan.engine.select.robust import acceptability
+from gotgan.engine.select.scores import Worths
 rng = np.random.default_rng(1)
 table = np.round(rng.random((301, 12))[rng.integers(0, 60, 301)], 6)
 names = [f"c{place}" for place in range(12)]
@@ -197,7 +198,9 @@ document = document_of(choose(read_candidates("\\n".join(lines).encode(), rules)
 for each in document["rejected"]:
     each.pop("least_change")
 central = acceptability(table, np.array(list(weights.values())), 40, Robustness(400), is_free=True).central
-print(hashlib.sha256(repr(document).encode() + central.tobytes()).hexdigest())
+worths = Worths(table[:, :3], table[:, :3] / 2, table[:, :3] * 1.5)
+moved = acceptability(table, np.array(list(weights.values())), 40, Robustness(400), worths=worths).share
+print(hashlib.sha256(repr(document).encode() + central.tobytes() + moved.tobytes()).hexdigest())
 """
 
 

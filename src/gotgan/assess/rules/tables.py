@@ -14,7 +14,7 @@ import yaml
 
 from gotgan.assess.rules.deciding import criterion_ends, rated_criteria
 from gotgan.assess.rules.settings import Making, Settings
-from gotgan.assess.rules.values import base_value, mode_value
+from gotgan.assess.rules.values import base_value, mode_value, mode_value_ends
 from gotgan.terms.selection import CRITERIA, GATES, UNKNOWN, Mode, PanelResult
 
 CANDIDATES, PAIRS, RULES, LIST, EVIDENCE, NAMES = (
@@ -35,10 +35,11 @@ def candidates_csv(
     lines: Iterable[Mapping[str, Any]], weights: Mapping[str, float], making: Making, panel: PanelResult
 ) -> bytes:
     """`lines` are candidates of the evidence, in any order. Behind the header stand <criterion>_low and _high of those
-    criteria that are not exact for somebody."""
+    criteria, then value_<mode>_low and _high of those modes, that are not exact for somebody."""
     held = sorted(lines, key=lambda line: str(line["id"]))
-    ends = [criterion_ends(line, panel) for line in held]
-    uncertain = [name for name in IDS if any(name in each for each in ends)]
+    ends = [criterion_ends(line, panel) | _value_ends(line, weights, making, panel) for line in held]
+    named = (*IDS, *(f"value_{mode}" for mode in MODES))
+    uncertain = [name for name in named if any(name in each for each in ends)]
     rows = [
         [*_row(line, weights, making, panel), *_ends(known, uncertain)] for line, known in zip(held, ends, strict=True)
     ]
@@ -49,9 +50,20 @@ def _ends(known: Mapping[str, tuple[float, float]], names: Iterable[str]) -> lis
     return [_number(each) if each is not None else "" for name in names for each in known.get(name, (None, None))]
 
 
+def _value_ends(
+    line: Mapping[str, Any], weights: Mapping[str, float], making: Making, panel: PanelResult
+) -> dict[str, tuple[float, float]]:
+    base = base_value(_criteria(line, panel), weights)
+    ends = {f"value_{mode}": mode_value_ends(base, way, making) for mode, way in line["ways"].items()}
+    return {name: each for name, each in ends.items() if each is not None}
+
+
+def _criteria(line: Mapping[str, Any], panel: PanelResult) -> Mapping[str, float]:
+    return rated_criteria({name: each["value"] for name, each in line["criteria"].items()}, line["id"], panel)
+
+
 def _row(line: Mapping[str, Any], weights: Mapping[str, float], making: Making, panel: PanelResult) -> list[Any]:
-    measured = {name: each["value"] for name, each in line["criteria"].items()}
-    criteria = rated_criteria(measured, line["id"], panel)
+    criteria = _criteria(line, panel)
     base, ways = base_value(criteria, weights), line["ways"]
     return [
         line["id"], *(line[name] for name in COUNTED), 0, 0,

@@ -14,9 +14,10 @@ from typing import Any
 from gotgan.assess.rules.criteria import Found
 from gotgan.assess.rules.settings import Making
 from gotgan.terms.readiness import GateState
-from gotgan.terms.selection import CRITERIA, GATES, UNKNOWN_RISK, Mode, ModeEstimate
+from gotgan.terms.selection import CRITERIA, GATES, UNKNOWN_RISK, Interval, Mode, ModeEstimate
 
 VALUE_GROUPS = ("ai_value", "public_value")
+READINESS_ENDS = ("readiness_low", "readiness_high")
 COST_UNIT = 100_000_000
 """Won for which `cost_weight` is taken off."""
 
@@ -24,16 +25,18 @@ COST_UNIT = 100_000_000
 @dataclass(frozen=True)
 class Way:
     """One open way: readiness and utility 0 to 1, risk 0 to 1 (None: not known), won. `is_tried`: on a sample of the
-    data."""
+    data. `ends`: readiness at least and at most, where it is not exact."""
 
     readiness: float
     utility: float
     risk: float | None
     cost: float
     is_tried: bool
+    ends: tuple[float, float] | None = None
 
     def to_json(self) -> dict[str, Any]:
-        return {
+        ends = {} if self.ends is None else dict(zip(READINESS_ENDS, self.ends, strict=True))
+        return ends | {
             "readiness": self.readiness, "utility": self.utility, "risk": self.risk, "cost": self.cost,
             "is_tried": self.is_tried,
         }  # fmt: skip
@@ -79,9 +82,15 @@ def _tried(mode: ModeEstimate, found: Found) -> Way | None:
     risk = mode.risk if mode.risk is not None else _scanned_risk(found)
     cost = mode.cost_won.value if mode.cost_won is not None else 0.0
     utility = 1.0 if mode.utility is None else mode.utility
-    return Way(
-        round(readiness / 100, 6), round(utility, 6), None if risk is None else round(risk, 6), round(cost, 2), True
-    )
+    told, ends = None if risk is None else round(risk, 6), _ends(mode.readiness)
+    return Way(round(readiness / 100, 6), round(utility, 6), told, round(cost, 2), True, ends)
+
+
+def _ends(readiness: Interval | None) -> tuple[float, float] | None:
+    if readiness is None:
+        return None
+    low, high = (round(each / 100, 6) for each in (readiness.low, readiness.high))
+    return (low, high) if low < high else None
 
 
 def _scanned_risk(found: Found) -> float | None:
@@ -126,6 +135,14 @@ def mode_value(base: float, way: Mapping[str, Any], making: Making) -> float:
     risk = UNKNOWN_RISK if way["risk"] is None else float(way["risk"])
     lost = making.cost_weight * float(way["cost"]) / COST_UNIT + making.risk_weight * risk
     return round(gained - lost, 6)
+
+
+def mode_value_ends(base: float, way: Mapping[str, Any], making: Making) -> tuple[float, float] | None:
+    """Its value at both ends of its readiness; None where that is exact, or makes no difference."""
+    if READINESS_ENDS[0] not in way:
+        return None
+    low, high = (mode_value(base, {**way, "readiness": way[end]}, making) for end in READINESS_ENDS)
+    return (low, high) if low < high else None
 
 
 def best_mode(base: float, ways: Mapping[str, Mapping[str, Any]], making: Making) -> tuple[str, float] | None:

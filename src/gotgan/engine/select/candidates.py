@@ -13,7 +13,7 @@ from itertools import chain
 import numpy as np
 
 from gotgan.engine.select.rules import MOST_NUMBER, Rules
-from gotgan.engine.select.scores import scores_of
+from gotgan.engine.select.scores import Worths, scores_of
 from gotgan.engine.select.shapes import MODES
 from gotgan.terms.errors import Invalid, Issue
 from gotgan.terms.selection import UNKNOWN
@@ -22,6 +22,7 @@ from gotgan.terms.text import nfc, read_text
 MOST_ISSUES = 50
 _TRUTHS = {"true": True, "false": False, "1": True, "0": False, "yes": True, "no": False}
 _KINDS = ("value", "cost", "risk")
+_ENDS = ("low", "high")
 Row = Mapping[str, str]
 
 
@@ -33,6 +34,7 @@ class Candidates:
     words} of those that floors and caps count, and `cluster`. By mode, n x 3 in the order of MODES: `values` (NaN: the
     mode is not open), `costs`, `risks` (infinite: not known). `has_own` {column: n truths}: whether a row has
     a cost or a risk of that mode. `intervals`: low and high of each criterion, n x criteria; None when all are exact.
+    `value_ends`: the same of the values, n x 3.
     """
 
     ids: tuple[str, ...]
@@ -45,6 +47,7 @@ class Candidates:
     has_values: bool
     has_own: Mapping[str, np.ndarray]
     intervals: tuple[np.ndarray, np.ndarray] | None = None
+    value_ends: tuple[np.ndarray, np.ndarray] | None = None
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -55,6 +58,14 @@ class Candidates:
 
     def intervals_of(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
         return None if self.intervals is None else (self.intervals[0][rows], self.intervals[1][rows])
+
+    def worths_of(self, rows: np.ndarray, ceiling: float | None) -> Worths | None:
+        """Of these candidates the ways that their risk leaves open; None when all values are exact."""
+        if self.value_ends is None:
+            return None
+        shut = self.risks[rows] > (math.inf if ceiling is None else ceiling)
+        given, low, high = (np.where(shut, np.nan, each[rows]) for each in (self.values, *self.value_ends))
+        return Worths(given, low, high)
 
     def column_of(self, kind: str, candidate: int, mode: int) -> str:
         """Where the cost or the risk of a mode stands in the candidate's row."""
@@ -119,6 +130,7 @@ class _Issues:
 def _wrong_columns(columns: Sequence[str], rules: Rules) -> Iterator[Issue]:
     known = {"", *rules.weights, *rules.gates, *rules.floors, *rules.caps}
     known |= {f"{kind}_{mode}" for kind in _KINDS for mode in MODES}
+    known |= {f"value_{mode}_{end}" for mode in MODES for end in _ENDS if f"value_{mode}" in columns}
     for place, name in enumerate(columns):
         if name and name in columns[:place]:
             yield Issue(f"column {name}", "it stands twice", "keep one of them")
@@ -147,13 +159,14 @@ class _Table:
         shares = np.fromiter(self.rules.weights.values(), float)
         values = self._values(scores_of(criteria, shares))
         costs, risks = (self._by_mode(kind, ~np.isnan(values)) for kind in ("cost", "risk"))
+        ends = self._value_ends(values) if self._has_values else None
         self.issues.stop()
         own = [f"{kind}_{mode}" for kind in ("cost", "risk") for mode in MODES]
         has_own = {
             name: np.array([bool(_cell(row, name)) for row in self.rows]) for name in own if name in self.columns
         }
         return Candidates(
-            self.ids, criteria, gates, texts, values, costs, risks, self._has_values, has_own, intervals
+            self.ids, criteria, gates, texts, values, costs, risks, self._has_values, has_own, intervals, ends
         )  # fmt: skip
 
     @property
@@ -252,6 +265,23 @@ class _Table:
             if f"value_{mode}" in self.columns:
                 values[:, place] = self._signed(f"value_{mode}")
         return values
+
+    def _value_ends(self, values: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
+        """Low and high of each value; the value itself where a cell is empty. None when nothing is uncertain."""
+        ends = []
+        for end, order in zip(_ENDS, (1, -1), strict=True):
+            found = values.copy()
+            for place, mode in enumerate(MODES):
+                column = f"value_{mode}_{end}"
+                if column in self.columns and column not in self._ruled:
+                    own = self._signed(column)
+                    found[:, place] = np.where(np.isnan(own), found[:, place], own)
+                    amiss = ~np.isnan(own) & ~(order * (own - values[:, place]) <= 0)
+                    for at in np.flatnonzero(amiss):
+                        self._wrong(column, int(at), f"it does not go with value_{mode}", "an interval holds its value")
+            ends.append(found)
+        low, high = ends
+        return (low, high) if (high > low).any() else None
 
     def _signed(self, column: str) -> np.ndarray:
         """A value may be below 0: cost and risk are taken off it. NaN where the cell is empty: the mode is not open."""

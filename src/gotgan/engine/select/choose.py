@@ -61,8 +61,9 @@ def _shares(candidates: Candidates, rules: Rules) -> np.ndarray:
     weights = np.fromiter(rules.weights.values(), float)
     shares = np.zeros(len(candidates))
     shares[passes] = acceptability(
-        candidates.criteria[passes], weights, rules.choose, rules.robustness, intervals=candidates.intervals_of(passes)
-    ).share
+        candidates.criteria[passes], weights, rules.choose, rules.robustness, intervals=candidates.intervals_of(passes),
+        worths=candidates.worths_of(passes, rules.risk_ceiling),
+    ).share  # fmt: skip
     return shares
 
 

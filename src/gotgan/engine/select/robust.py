@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gotgan.engine.select.rules import Robustness
-from gotgan.engine.select.scores import UNITS
+from gotgan.engine.select.scores import UNITS, Worths
 
 Intervals = tuple[np.ndarray, np.ndarray] | None
 """Low and high of each criterion, n x criteria; None: values are exact."""
@@ -46,15 +46,18 @@ def draw_weights(weights: np.ndarray, count: int, rng: np.random.Generator, spre
 
 def acceptability(
     criteria: np.ndarray, weights: np.ndarray, choose: int, robustness: Robustness, *, is_free: bool = False,
-    intervals: Intervals = None,
+    intervals: Intervals = None, worths: Worths | None = None,
 ) -> Acceptability:  # fmt: skip
-    """How often each of n candidates is among the first `choose` by score; between equals the first row wins."""
+    """How often each of n candidates is among the first `choose` by score; between equals the first row wins.
+
+    With `worths` the score of a draw is moved by as much as the best open way, each drawn between its ends, is then
+    worth more or less than the best as given."""
     candidates = len(criteria)
     times, central = np.zeros(candidates), np.zeros(criteria.shape)
     if not candidates:
         return Acceptability(times, central)
     drawn = _drawn(weights, robustness, is_free=is_free)
-    values = _Values(criteria, intervals, robustness.seed)
+    values = _Values(criteria, intervals, robustness.seed, worths)
     step = max(1, min(robustness.draws, _CELLS // candidates))
     for start in range(0, robustness.draws, step):
         some = drawn[start : start + step]
@@ -75,7 +78,10 @@ class _Values:
     """Criterion values of one draw after another: as given, or anywhere between low and high, each criterion by a
     series of its own, so that the others' draws are what they are without it."""
 
-    def __init__(self, criteria: np.ndarray, intervals: Intervals, seed: int) -> None:
+    def __init__(
+        self, criteria: np.ndarray, intervals: Intervals, seed: int, worths: Worths | None = None
+    ) -> None:  # fmt: skip
+        self.ways = None if worths is None else _Ways(worths, seed)
         self._columns = np.ascontiguousarray(criteria.T)
         self.shape = self._columns.shape
         self._between: dict[int, tuple[np.ndarray, np.ndarray, np.random.Generator]] = {}
@@ -96,11 +102,37 @@ class _Values:
         out *= weights
 
 
+class _Ways:
+    """What the best way of each candidate is worth in one draw after another, beside the best as given; each mode by a
+    series of its own."""
+
+    def __init__(self, worths: Worths, seed: int) -> None:
+        closed = np.isnan(worths.given).all(axis=1)
+        given, low, high = (np.where(closed[:, None], 0.0, each) for each in (worths.given, worths.low, worths.high))
+        self._best = np.fmax.reduce(given, axis=1)
+        self._modes = [
+            (np.ascontiguousarray(low[:, mode]), np.ascontiguousarray((high - low)[:, mode]),
+             np.random.default_rng([seed, 0, mode + 1]))
+            for mode in range(given.shape[1]) if not np.isnan(given[:, mode]).all()
+        ]  # fmt: skip
+
+    def moves(self, most: np.ndarray, term: np.ndarray) -> np.ndarray:
+        """Into `most`, draws x n; `term` is written over."""
+        most.fill(-np.inf)
+        for low, span, rng in self._modes:
+            rng.random(out=term)
+            term *= span
+            term += low
+            np.fmax(most, term, out=most)
+        most -= self._best
+        return most
+
+
 def _scores(drawn: np.ndarray, values: _Values, weights: np.ndarray) -> Iterator[np.ndarray]:
     """Some draws x n, one after the other: whole numbers of UNITS. Each is written over by the next."""
     criteria, candidates = values.shape
     rows = max(1, _BLOCK // candidates)
-    held, term = np.empty((2, min(rows, len(drawn)), candidates))
+    held, term, most = np.empty((3, min(rows, len(drawn)), candidates))
     for start in range(0, len(drawn), rows):
         some = drawn[start : start + rows, :, None]
         scores, part = held[: len(some)], term[: len(some)]
@@ -108,15 +140,17 @@ def _scores(drawn: np.ndarray, values: _Values, weights: np.ndarray) -> Iterator
         for place in range(1, criteria):
             values.times(place, some[:, place], part)
             scores += part
+        if values.ways is not None:
+            scores += values.ways.moves(most[: len(some)], part)
         scores *= UNITS / weights.sum()
         yield np.rint(scores, out=scores)
 
 
 def _all_scores(
-    criteria: np.ndarray, weights: np.ndarray, robustness: Robustness, intervals: Intervals
+    criteria: np.ndarray, weights: np.ndarray, robustness: Robustness, intervals: Intervals, worths: Worths | None
 ) -> np.ndarray:  # fmt: skip
     """draws x n, for short lists."""
-    values = _Values(criteria, intervals, robustness.seed)
+    values = _Values(criteria, intervals, robustness.seed, worths)
     return np.concatenate([scores.copy() for scores in _scores(_drawn(weights, robustness), values, weights)])
 
 
@@ -136,10 +170,11 @@ def _among_first(scores: np.ndarray, choose: int) -> np.ndarray:
 
 
 def rank_acceptability(
-    criteria: np.ndarray, weights: np.ndarray, robustness: Robustness, intervals: Intervals = None
-) -> np.ndarray:
+    criteria: np.ndarray, weights: np.ndarray, robustness: Robustness, intervals: Intervals = None,
+    worths: Worths | None = None,
+) -> np.ndarray:  # fmt: skip
     """n x n: the share of draws in which candidate i has rank j; for short lists, as it is as long as wide."""
-    order = np.argsort(-_all_scores(criteria, weights, robustness, intervals), axis=1, kind="stable")
+    order = np.argsort(-_all_scores(criteria, weights, robustness, intervals, worths), axis=1, kind="stable")
     found = np.zeros((len(criteria), len(criteria)))
     for rank in range(len(criteria)):
         found[:, rank] = np.bincount(order[:, rank], minlength=len(criteria))
@@ -147,10 +182,11 @@ def rank_acceptability(
 
 
 def pairwise_winning(
-    criteria: np.ndarray, weights: np.ndarray, robustness: Robustness, intervals: Intervals = None
-) -> np.ndarray:
+    criteria: np.ndarray, weights: np.ndarray, robustness: Robustness, intervals: Intervals = None,
+    worths: Worths | None = None,
+) -> np.ndarray:  # fmt: skip
     """n x n: the share of draws in which i scores above j, equal scores halved; for short lists."""
-    scores = _all_scores(criteria, weights, robustness, intervals)
+    scores = _all_scores(criteria, weights, robustness, intervals, worths)
     found = np.full((len(criteria), len(criteria)), 0.5)
     for first in range(len(criteria)):
         beside = scores[:, first, None] - scores

@@ -26,9 +26,11 @@ def sensitivity(candidates: Candidates, rules: Rules, members: Collection[str], 
     open_ones = np.flatnonzero(candidates.passes_gates())
     weights = np.fromiter(rules.weights.values(), float)
     table = candidates.criteria[open_ones]
-    between = candidates.intervals_of(open_ones)
-    found = acceptability(table, weights, rules.choose, rules.robustness, intervals=between)
-    free = acceptability(table, weights, rules.choose, rules.robustness, is_free=True, intervals=between)
+    between, worths = candidates.intervals_of(open_ones), candidates.worths_of(open_ones, rules.risk_ceiling)
+    found, free = (
+        acceptability(table, weights, rules.choose, rules.robustness, is_free=is_free, intervals=between, worths=worths)
+        for is_free in (False, True)
+    )
     names = [candidates.ids[owner] for owner in open_ones.tolist()]
     wanted = set(members) | set(shortlist)
     order = sorted(
@@ -36,7 +38,10 @@ def sensitivity(candidates: Candidates, rules: Rules, members: Collection[str], 
     )
     held = [place for place in order if names[place] in wanted or found.share[place] >= rules.robustness.reserve_from]
     held = held[:MOST_CONSIDERED]
-    ranks = rank_acceptability(table[held], weights, rules.robustness, candidates.intervals_of(open_ones[held]))
+    ranks = rank_acceptability(
+        table[held], weights, rules.robustness, candidates.intervals_of(open_ones[held]),
+        candidates.worths_of(open_ones[held], rules.risk_ceiling),
+    )  # fmt: skip
     return {
         "draws": rules.robustness.draws, "spread": rules.robustness.spread, "seed": rules.robustness.seed,
         "choose": rules.choose, "band": BAND, "criteria": list(rules.weights),
@@ -70,7 +75,10 @@ def _beside(
         return []
     rows = open_ones[[*contested, *reserve]]
     weights = np.fromiter(rules.weights.values(), float)
-    wins = pairwise_winning(candidates.criteria[rows], weights, rules.robustness, candidates.intervals_of(rows))
+    wins = pairwise_winning(
+        candidates.criteria[rows], weights, rules.robustness, candidates.intervals_of(rows),
+        candidates.worths_of(rows, rules.risk_ceiling),
+    )  # fmt: skip
     return [
         {"id": names[place], "against": {names[other]: round(float(wins[at, len(contested) + beside]), 6)
                                          for beside, other in enumerate(reserve)}}
