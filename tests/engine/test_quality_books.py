@@ -350,3 +350,15 @@ def test_example_of_the_reference_is_a_book() -> None:
     book = parse_book(example, MEASURES)
     assert (book.id, book.uses, [gate.rule for gate in book.gates]) == ("mine", ("tabular", "language"), ["harm"])
     assert assess(subject(table([column("가")])), book, "tabular").total == 100
+
+
+def test_example_of_the_how_to_sets_its_numbers() -> None:
+    told = (Path(__file__).parents[2] / "docs/how-to/write-a-rule-book.md").read_text(encoding="utf-8")
+    text = told.partition("```yaml\n")[2].partition("```")[0]
+    formats = ({"format": "hwpx", "files": 1}, {"format": "pdf", "files": 1})
+    held = subject(table([column("가")], encoding="cp949"), said=answers(licence="kogl_2"), formats=formats)
+    found = [check.measured for factor in assess(held, parse_book(text, MEASURES)).factors for check in factor.checks]
+    assert found == pytest.approx([0.45, 0.8, 0.4])
+    wrong = text.replace("asking: 0.3", "asking: 3")
+    with pytest.raises(Invalid, match=r"check 'licence' options: asking: is 3; give a number from 0 to 1"):
+        parse_book(wrong, MEASURES, "ministry.yaml")
