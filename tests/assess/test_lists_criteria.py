@@ -87,6 +87,20 @@ def test_risk_that_nobody_measured_is_unknown_and_never_none_at_all(more: dict[s
     assert ways_of(Found(**BARE, readiness=line(50.0), potential=measured, **more))["as_is"].risk == 0.04
 
 
+@pytest.mark.parametrize(
+    ("more", "is_public"),
+    [({"is_opened": True}, True), ({"provision": "open"}, True), ({"provision": "limited"}, False)],
+)
+def test_way_as_it_is_of_what_everyone_has_already_is_public(more: dict[str, Any], is_public: bool) -> None:
+    assert ways_of(Found(**BARE, readiness=line(50.0), **more))["as_is"].is_public is is_public
+    modes = tuple(ModeEstimate(mode, True, interval(50.0)) for mode in Mode)
+    tried = ways_of(Found(**BARE, readiness=line(50.0), potential=Potential("d", "v", 1, 1, modes), **more))
+    assert {mode: way.is_public for mode, way in tried.items()} == {
+        "as_is": is_public, "processed": False, "safezone": False,
+    }  # fmt: skip
+    assert ("is_public" in tried["as_is"].to_json()) is is_public
+
+
 def test_unknown_risk_takes_off_as_much_as_one_in_two() -> None:
     way = {"readiness": 0.8, "utility": 0.5, "cost": 0}
     values = [mode_value(0.5, {**way, "risk": risk}, Making()) for risk in (0.0, None, UNKNOWN_RISK, 1.0)]

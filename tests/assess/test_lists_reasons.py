@@ -68,7 +68,9 @@ def test_way_of_an_unknown_risk_is_closed_by_the_ceiling_in_words(tmp_path: Path
     evidence = json.loads(json.dumps(evidence_of([found(number) for number in range(1, 7)], [])))
     lines = candidates_in(evidence)
     lines[0] = {**lines[0], "ways": ways}
-    for settings, is_closed in ((Settings(choose=2, draws=50), True), (Settings(choose=2, risk_ceiling=None), False)):
+    ceiling, none = Settings(choose=2, draws=50), Settings(choose=2, draws=50, risk_ceiling=None)
+    for settings, is_public, is_closed in ((ceiling, False, True), (none, False, False), (ceiling, True, False)):
+        lines[0] = {**lines[0], "ways": {"as_is": {**ways["as_is"], "is_public": is_public}}}
         weights, notes = deciding_weights(settings.weights, PanelResult())
         content = candidates_csv(lines, weights, settings.making, PanelResult())
         (tmp_path / "candidates.csv").write_bytes(content)
@@ -76,7 +78,7 @@ def test_way_of_an_unknown_risk_is_closed_by_the_ceiling_in_words(tmp_path: Path
         (tmp_path / "pairs.csv").write_bytes(pairs_csv([], [], 0.1))
         document, rows = select_from_file(tmp_path / "candidates.csv", tmp_path / "rules.yaml"), read_rows(content)
         name = lines[0]["id"]
-        assert rows[name]["risk_as_is"] == "unknown"
+        assert rows[name]["risk_as_is"] == ("public" if is_public else "unknown")
         members = {each["id"]: each["mode"] for each in document["members"]}
         numbers = Numbers(rows, members, settings.risk_ceiling, plain, value_of)
         assert (numbers.open_modes(name) == {}) == is_closed
@@ -90,6 +92,8 @@ def test_way_of_an_unknown_risk_is_closed_by_the_ceiling_in_words(tmp_path: Path
             assert change_words(change) == Words("있는 그대로 쓸 때의 위험 모름 → 0.2", "risk as it is not known → 0.2")
         else:
             assert not causes or causes[0][0]["kind"] != "risk_unknown"
+            for kind in ("risk_public", "risk_unlimited"):
+                assert "위험을 잰 적이 없습니다" in reason_of({"kind": kind, "name": "as_is"}, name, numbers).ko
 
 
 def _check(cause: dict[str, str], dataset: str, numbers: Numbers) -> None:

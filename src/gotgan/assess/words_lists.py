@@ -45,6 +45,8 @@ CODES: Said = {
     "gate": _("A gate was not passed"),
     "risk": _("Above the risk ceiling"),
     "risk_unknown": _("Risk not known"),
+    "risk_public": _("Risk not known"),
+    "risk_unlimited": _("Risk not known"),
     "no_value": _("No way to provide it"),
     "withdrawn": _("Withdrawn data"),
     "objection": _("Out by an objection"),

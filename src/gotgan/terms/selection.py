@@ -100,8 +100,9 @@ class ReadinessLine:
         return "measured"
 
 
-UNKNOWN = "unknown"
-"""In the place of a risk that nobody measured: it is not 0. Under a risk ceiling such a way is closed."""
+UNKNOWN, PUBLIC = "unknown", "public"
+"""In the place of a risk that nobody measured: it is not 0. Under a risk ceiling such a way is closed, unless the data
+are open to everyone already (`public`): a list discloses nothing of them anew."""
 UNKNOWN_RISK = 0.5
 """What an unknown risk takes off the value of a way as if it were it: either may hold."""
 

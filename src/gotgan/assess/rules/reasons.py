@@ -15,7 +15,7 @@ from gotgan.assess.rules.figures import apart, step_text, worth_text
 from gotgan.assess.rules.settings import EVERY
 from gotgan.assess.rules.tables import MODES
 from gotgan.terms.questionnaire import Words
-from gotgan.terms.selection import CRITERIA, GATES, UNKNOWN
+from gotgan.terms.selection import CRITERIA, GATES, PUBLIC, UNKNOWN
 
 MODE_WORDS = {
     "as_is": Words("있는 그대로", "as it is"),
@@ -93,9 +93,13 @@ class Numbers:
 
 
 def taken(row: Mapping[str, str], kind: str, mode: str) -> float:
-    """A row's cost or risk in a mode: its own cell, else that of all modes; a risk that is not known is above all."""
+    """A row's cost or risk in a mode: its own cell, else that of all modes; a risk that is not known is above all, or
+    below where the data are public already."""
     said = row.get(f"{kind}_{mode}") or row.get(kind) or 0
-    return math.inf if said == UNKNOWN else float(said)
+    return _NOT_KNOWN[str(said)] if said in _NOT_KNOWN else float(said)
+
+
+_NOT_KNOWN = {UNKNOWN: math.inf, PUBLIC: -math.inf}
 
 
 def reason_of(cause: Mapping[str, str], dataset: str, numbers: Numbers) -> Words:
@@ -162,6 +166,18 @@ class _Why:
             f"Its risk is {least:.4g} at least, above the ceiling of {ceiling:.4g}.",
         )
 
+    def risk_public(self) -> Words:
+        return Words(
+            "위험을 잰 적이 없습니다. 이미 누구에게나 개방된 데이터라 위험 한도를 적용하지 않았습니다.",
+            "Nobody measured its risk. It is open to everyone already, so that no risk ceiling was applied.",
+        )
+
+    def risk_unlimited(self) -> Words:
+        return Words(
+            "위험을 잰 적이 없습니다. 이 목록은 위험 한도를 두지 않았습니다.",
+            "Nobody measured its risk; this list has no risk ceiling.",
+        )
+
     def risk_unknown(self) -> Words:
         return Words(
             "위험을 잰 적이 없어 모르는 길이 있습니다. 위험 한도를 둔 목록에서는 그 길로 제공할 수 없습니다. "
@@ -192,7 +208,10 @@ class _Why:
         )
 
 
-_KINDS = ("place", "floor", "redundant", "gate", "no_value", "risk", "risk_unknown", "constraint", "below", "together")
+_KINDS = (
+    "place", "floor", "redundant", "gate", "no_value", "risk", "risk_unknown", "risk_public", "risk_unlimited",
+    "constraint", "below", "together",
+)  # fmt: skip
 
 
 def left_out_words(code: str, name: str, numbers: Mapping[str, float], value_of: Callable[[str, str], Words]) -> Words:

@@ -15,7 +15,7 @@ import yaml
 from gotgan.assess.rules.deciding import criterion_ends, rated_criteria
 from gotgan.assess.rules.settings import Making, Settings
 from gotgan.assess.rules.values import base_value, mode_value, mode_value_ends
-from gotgan.terms.selection import CRITERIA, GATES, UNKNOWN, Mode, PanelResult
+from gotgan.terms.selection import CRITERIA, GATES, PUBLIC, UNKNOWN, Mode, PanelResult
 
 CANDIDATES, PAIRS, RULES, LIST, EVIDENCE, NAMES = (
     "candidates.csv", "pairs.csv", "rules.yaml", "list.json", "evidence.json", "names.json",
@@ -71,7 +71,7 @@ def _row(line: Mapping[str, Any], weights: Mapping[str, float], making: Making, 
         *(_number(criteria[name]) for name in IDS),
         *(_number(mode_value(base, ways[mode], making)) if mode in ways else "" for mode in MODES),
         *(_number(ways[mode]["cost"]) if mode in ways else "" for mode in MODES),
-        *(_risk(ways[mode]["risk"]) if mode in ways else "" for mode in MODES),
+        *(_risk(ways[mode]) if mode in ways else "" for mode in MODES),
     ]  # fmt: skip
 
 
@@ -91,8 +91,10 @@ def rules_yaml(settings: Settings, weights: Mapping[str, float], notes: Sequence
     return yaml.safe_dump(document, allow_unicode=True, sort_keys=True, width=1_000_000).encode()
 
 
-def _risk(risk: float | None) -> str:
-    return UNKNOWN if risk is None else _number(risk)
+def _risk(way: Mapping[str, Any]) -> str:
+    if way["risk"] is None:
+        return PUBLIC if way.get("is_public") else UNKNOWN
+    return _number(way["risk"])
 
 
 def _number(value: float) -> str:

@@ -25,7 +25,8 @@ COST_UNIT = 100_000_000
 @dataclass(frozen=True)
 class Way:
     """One open way: readiness and utility 0 to 1, risk 0 to 1 (None: not known), won. `is_tried`: on a sample of the
-    data. `ends`: readiness at least and at most, where it is not exact."""
+    data. `ends`: readiness at least and at most, where it is not exact. `is_public`: as it
+    is, open to everyone already."""
 
     readiness: float
     utility: float
@@ -33,10 +34,12 @@ class Way:
     cost: float
     is_tried: bool
     ends: tuple[float, float] | None = None
+    is_public: bool = False
 
     def to_json(self) -> dict[str, Any]:
         ends = {} if self.ends is None else dict(zip(READINESS_ENDS, self.ends, strict=True))
-        return ends | {
+        public = {"is_public": True} if self.is_public else {}
+        return ends | public | {
             "readiness": self.readiness, "utility": self.utility, "risk": self.risk, "cost": self.cost,
             "is_tried": self.is_tried,
         }  # fmt: skip
@@ -69,7 +72,11 @@ def ways_of(found: Found) -> dict[str, Way]:
     is_provided = found.is_opened or found.provision in ("open", "limited")
     if line is None or line.total is None or found.has_findings or not is_provided:
         return {}
-    return {Mode.AS_IS.value: Way(round(line.total / 100, 6), 1.0, _scanned_risk(found), 0.0, False)}
+    return {
+        Mode.AS_IS.value: Way(
+            round(line.total / 100, 6), 1.0, _scanned_risk(found), 0.0, False, is_public=_is_public(found)
+        )
+    }
 
 
 def _tried(mode: ModeEstimate, found: Found) -> Way | None:
@@ -83,7 +90,8 @@ def _tried(mode: ModeEstimate, found: Found) -> Way | None:
     cost = mode.cost_won.value if mode.cost_won is not None else 0.0
     utility = 1.0 if mode.utility is None else mode.utility
     told, ends = None if risk is None else round(risk, 6), _ends(mode.readiness)
-    return Way(round(readiness / 100, 6), round(utility, 6), told, round(cost, 2), True, ends)
+    is_public = mode.mode is Mode.AS_IS and _is_public(found)
+    return Way(round(readiness / 100, 6), round(utility, 6), told, round(cost, 2), True, ends, is_public)
 
 
 def _ends(readiness: Interval | None) -> tuple[float, float] | None:
@@ -91,6 +99,10 @@ def _ends(readiness: Interval | None) -> tuple[float, float] | None:
         return None
     low, high = (round(each / 100, 6) for each in (readiness.low, readiness.high))
     return (low, high) if low < high else None
+
+
+def _is_public(found: Found) -> bool:
+    return found.is_opened or found.provision == "open"
 
 
 def _scanned_risk(found: Found) -> float | None:

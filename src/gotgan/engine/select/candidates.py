@@ -16,13 +16,15 @@ from gotgan.engine.select.rules import MOST_NUMBER, Rules
 from gotgan.engine.select.scores import Worths, scores_of
 from gotgan.engine.select.shapes import MODES
 from gotgan.terms.errors import Invalid, Issue
-from gotgan.terms.selection import UNKNOWN
+from gotgan.terms.selection import PUBLIC, UNKNOWN
 from gotgan.terms.text import nfc, read_text
 
 MOST_ISSUES = 50
 _TRUTHS = {"true": True, "false": False, "1": True, "0": False, "yes": True, "no": False}
 _KINDS = ("value", "cost", "risk")
 _ENDS = ("low", "high")
+_NOT_KNOWN = {UNKNOWN: math.inf, PUBLIC: -math.inf}
+"""Words for a risk that nobody measured: above every ceiling, or below."""
 Row = Mapping[str, str]
 
 
@@ -32,7 +34,8 @@ class Candidates:
 
     `criteria` n x (number of weights), in the order of the weights; `gates` {column: n truths}; `texts` {column: n
     words} of those that floors and caps count, and `cluster`. By mode, n x 3 in the order of MODES: `values` (NaN: the
-    mode is not open), `costs`, `risks` (infinite: not known). `has_own` {column: n truths}: whether a row has
+    mode is not open), `costs`, `risks` (not known: infinite, or below 0
+    where it is public already). `has_own` {column: n truths}: whether a row has
     a cost or a risk of that mode. `intervals`: low and high of each criterion, n x criteria; None when all are exact.
     `value_ends`: the same of the values, n x 3.
     """
@@ -200,14 +203,14 @@ class _Table:
     def _numbers(
         self, column: str, *, most: float = math.inf, may_be_empty: bool = False, may_be_unknown: bool = False
     ) -> np.ndarray:
-        """n numbers of 0 or more; NaN where a cell may be empty and is; infinite a risk that is said to be unknown."""
+        """n numbers of 0 or more; NaN where a cell may be empty and is; a risk that is not known as in _NOT_KNOWN."""
         found = np.full(len(self.rows), np.nan)
         for place, row in enumerate(self.rows):
             cell = _cell(row, column)
             if not cell and may_be_empty:
                 continue
-            if cell == UNKNOWN and may_be_unknown:
-                found[place] = math.inf
+            if may_be_unknown and cell in _NOT_KNOWN:
+                found[place] = _NOT_KNOWN[cell]
                 continue
             number = _number(cell)
             if number is None or not 0 <= number <= most:

@@ -161,12 +161,14 @@ class _Listing:
         return min(abs(used - limit) for limit in (row.least, row.most) if abs(limit) < np.inf)
 
     def _other_slack(self, name: str) -> float | None:
-        """Of what has no row: how far the riskiest member is from the ceiling; the whole of a cap that no candidate
-        with an open mode meets, and of a cluster; None of a gate."""
+        """Of what has no row: how far the riskiest member, of those whose risk is known, is from the ceiling; the
+        whole of a cap that no candidate with an open mode meets, and of a cluster; None of a gate."""
         if name == "one_per_cluster":
             return 1.0
         if name == "risk_ceiling" and self._rules.risk_ceiling is not None:
-            return self._rules.risk_ceiling - max(float(self._problem.risk[option]) for option in self._state.chosen)
+            risks = [float(self._problem.risk[option]) for option in self._state.chosen]
+            known = [risk for risk in risks if np.isfinite(risk)]
+            return self._rules.risk_ceiling - max(known) if known else None
         for column, counts in self._rules.caps.items():
             for value, count in counts.items():
                 if name == f"caps.{column}.{value}":

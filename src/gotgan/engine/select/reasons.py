@@ -33,6 +33,10 @@ def causes_of_member(state: State, option: int, place: int) -> tuple[Cause, ...]
         held = state.used[problem.rows.index(row)]
         if held <= row.least + SAME:
             found.append(Cause("floor", f"{row.name} asks for {row.least:g}, and {held:g} are in", row.name))
+    if np.isposinf(problem.risk[option]):
+        found.append(Cause("risk_unlimited", "nobody measured its risk, and no ceiling is set", mode))
+    elif np.isneginf(problem.risk[option]):
+        found.append(Cause("risk_public", "nobody measured its risk; it is open to everyone already", mode))
     if lost := state.lost(owner):
         found.append(Cause("redundant", f"shares content with other members, which takes off {lost:.6g}", ""))
     return tuple(found)
@@ -51,7 +55,7 @@ def causes_of_closed(candidates: Candidates, owner: int, closed: Mapping[str, np
             risks = candidates.risks[owner][was_open]
             if np.isfinite(risks).any():
                 found.append(Cause("risk", f"the least risk of a way to provide it is {float(risks.min()):.6g}", name))
-            if np.isinf(risks).any():
+            if np.isposinf(risks).any():
                 found.append(Cause("risk_unknown", "the risk of a way to provide it is not known", name))
     return tuple(found)
 
