@@ -39,7 +39,8 @@ from tests.rooms.published_lists import (
 from tests.rooms.test_overlap_pages import client_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("korean_words")]
-FORMS = ("csv", "json", "xlsx", "pdf")
+FILES = (".json", *(f"-{language}.{form}" for form in ("csv", "xlsx", "pdf") for language in ("ko", "en")))
+"""What follows `list` in the address of each public file."""
 
 
 @pytest.fixture(autouse=True)
@@ -146,7 +147,10 @@ def test_nothing_that_was_left_out_is_named_anywhere(version: ListVersion) -> No
     pages = ["/lists/", "/lists/the-hundred", "/lists/the-hundred/1", "/lists/compare?a=the-hundred&b=the-hundred"]
     for language in ("ko", "en"):
         read = [text(visitor(language).get(page)) for page in pages]
-        read += [words_of(form, visitor(language).get(f"/lists/the-hundred/1/list.{form}").content) for form in FORMS]
+        read += [
+            words_of(each.rpartition(".")[2], visitor(language).get(f"/lists/the-hundred/1/list{each}").content)
+            for each in FILES
+        ]
         for each in read:
             assert not [name for name in (*names, *left) if name in each]
 
@@ -155,7 +159,7 @@ def test_nothing_that_was_left_out_is_named_anywhere(version: ListVersion) -> No
 def test_what_is_not_published_is_not_there(tmp_path: Path, state: ListState) -> None:
     solved_version(tmp_path / "engine", slug="secret", state=state)
     assert "secret" not in text(visitor().get("/lists/"))
-    for page in ("secret", "secret/1", "secret/1/list.pdf", "secret/1/list.csv", "secret/1/SHA256SUMS"):
+    for page in ("secret", "secret/1", "secret/1/list-ko.pdf", "secret/1/list.csv", "secret/1/SHA256SUMS"):
         assert visitor().get(f"/lists/{page}").status_code == 404
     assert visitor().get("/lists/compare?a=secret&b=secret").status_code == 404
 
@@ -173,12 +177,12 @@ def test_reserve_is_named_where_the_list_says_so(version: ListVersion) -> None:
     assert client_of(make_viewer()).post("/lists/the-hundred/1/shown", asked).status_code == 403
     assert manager.post("/lists/the-hundred/1/shown", asked).status_code == 302
     assert title in text(visitor("ko").get("/lists/the-hundred"))
-    assert title in words_of("csv", visitor("ko").get("/lists/the-hundred/1/list.csv").content)
+    assert title in words_of("csv", visitor("ko").get("/lists/the-hundred/1/list-ko.csv").content)
     manager.post("/lists/the-hundred/1/shown", {"shows_minutes": "on"})
     shown = text(visitor("ko").get("/lists/the-hundred"))
     assert title not in shown
     assert "회의에서 정함" in shown
-    assert "회의에서 정함" in words_of("pdf", visitor("ko").get("/lists/the-hundred/1/list.pdf").content)
+    assert "회의에서 정함" in words_of("pdf", visitor("ko").get("/lists/the-hundred/1/list-ko.pdf").content)
 
 
 def test_withdrawn_member_is_marked(version: ListVersion) -> None:
@@ -187,7 +191,7 @@ def test_withdrawn_member_is_marked(version: ListVersion) -> None:
     page = text(visitor().get("/lists/the-hundred"))
     assert "1 member was withdrawn" in page
     assert "withdrawn since" in page
-    assert "withdrawn since" in words_of("csv", visitor().get("/lists/the-hundred/1/list.csv").content)
+    assert "withdrawn since" in words_of("csv", visitor().get("/lists/the-hundred/1/list-en.csv").content)
 
 
 def test_member_of_a_merged_institution_says_who_answers_today(version: ListVersion, tmp_path: Path) -> None:
@@ -210,7 +214,7 @@ def test_csv_opens_in_a_korean_excel_and_begins_no_formula(tmp_path: Path, langu
         version.names = kept.keep_json(names)
 
     publish(tmp_path / "engine", change=rename)
-    content = visitor(language).get("/lists/the-hundred/1/list.csv").content
+    content = visitor(language).get(f"/lists/the-hundred/1/list-{language}.csv").content
     assert content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
     assert rows[0][0] == head
@@ -219,7 +223,7 @@ def test_csv_opens_in_a_korean_excel_and_begins_no_formula(tmp_path: Path, langu
 
 
 def test_excel_has_two_sheets_that_say_what_the_page_says(version: ListVersion) -> None:
-    answer = visitor("ko").get("/lists/the-hundred/1/list.xlsx")
+    answer = visitor("ko").get("/lists/the-hundred/1/list-ko.xlsx")
     book = CalamineWorkbook.from_filelike(io.BytesIO(answer.content))
     assert book.sheet_names == ["구성 데이터", "선정 방법"]
     members = book.get_sheet_by_name("구성 데이터").to_python()
@@ -227,21 +231,9 @@ def test_excel_has_two_sheets_that_say_what_the_page_says(version: ListVersion) 
     assert version.document in json.dumps(book.get_sheet_by_name("선정 방법").to_python())
 
 
-def test_files_are_named_hashed_and_the_same_again(version: ListVersion) -> None:
-    lines = text(visitor().get("/lists/the-hundred/1/SHA256SUMS")).splitlines()
-    sums = {name: digest for digest, name in (line.split("  ") for line in lines)}
-    assert set(sums) == {f"the-hundred-1.{form}" for form in FORMS}
-    for form in FORMS:
-        for _ in range(2):
-            answer = visitor().get(f"/lists/the-hundred/1/list.{form}")
-            assert hashlib.sha256(answer.content).hexdigest() == sums[f"the-hundred-1.{form}"]
-            assert f'filename="the-hundred-1.{form}"' in answer["Content-Disposition"]
-    assert visitor().get("/lists/the-hundred/1/list.doc").status_code == 404
-
-
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_pdf_holds_every_title_and_is_printed_once(version: ListVersion, language: str) -> None:
-    content = visitor(language).get("/lists/the-hundred/1/list.pdf").content
+    content = visitor(language).get(f"/lists/the-hundred/1/list-{language}.pdf").content
     found = words_of("pdf", content)
     for title in names_of(version, member_ids(version)):
         assert (title if language == "ko" else title.replace("통계자료", "figures")) in found
@@ -249,42 +241,33 @@ def test_pdf_holds_every_title_and_is_printed_once(version: ListVersion, languag
     with pdfplumber.open(io.BytesIO(content)) as read:
         assert {sign["fontname"].split("+")[1][:11] for page in read.pages for sign in page.chars} == {"NanumGothic"}
     assert PrintedFile.objects.count() == 1
-    visitor(language).get("/lists/the-hundred/1/list.pdf")
+    visitor(language).get(f"/lists/the-hundred/1/list-{language}.pdf")
     assert PrintedFile.objects.count() == 1
-
-
-def test_without_a_desk_the_refusal_says_to_print_the_page(version: ListVersion, settings: LazySettings) -> None:
-    settings.GOTGAN_DESK = "gotgan.desk.client.desk_of"
-    answer = visitor().get("/lists/the-hundred/1/list.pdf")
-    assert answer.status_code == 503
-    sums = text(visitor().get("/lists/the-hundred/1/SHA256SUMS"))
-    assert "pdf" not in sums
-    assert sums.count("\n") == 3
 
 
 def test_whole_list_is_for_manager_and_auditor(version: ListVersion) -> None:
     names = rejected_titles(version)[::2]
-    assert visitor().get("/lists/the-hundred/1/whole/list.csv").status_code == 302
-    assert client_of(make_viewer(Role.OFFICER)).get("/lists/the-hundred/1/whole/list.csv").status_code == 403
+    assert visitor().get("/lists/the-hundred/1/whole/list-en.csv").status_code == 302
+    assert client_of(make_viewer(Role.OFFICER)).get("/lists/the-hundred/1/whole/list-en.csv").status_code == 403
     auditor = client_of(make_viewer(Role.AUDITOR), "ko")
     for form in ("csv", "xlsx", "pdf"):
-        answer = auditor.get(f"/lists/the-hundred/1/whole/list.{form}")
+        answer = auditor.get(f"/lists/the-hundred/1/whole/list-ko.{form}")
         read = words_of(form, answer.content)
         assert [name for name in names if name not in read] == [], form
         assert answer["Cache-Control"] == "private, no-store"
-    assert SIGNER in words_of("pdf", auditor.get("/lists/the-hundred/1/whole/list.pdf").content)
-    assert "회의에서 정함" in words_of("pdf", auditor.get("/lists/the-hundred/1/whole/list.pdf").content)
+    assert SIGNER in words_of("pdf", auditor.get("/lists/the-hundred/1/whole/list-ko.pdf").content)
+    assert "회의에서 정함" in words_of("pdf", auditor.get("/lists/the-hundred/1/whole/list-ko.pdf").content)
     engine = auditor.get("/lists/the-hundred/1/whole/list.json").content
     assert hashlib.sha256(engine).hexdigest() == version.document
-    assert "whole/list.csv" in text(auditor.get("/lists/the-hundred"))
-    assert "whole/list.csv" not in text(client_of(make_viewer(Role.OFFICER)).get("/lists/the-hundred"))
+    assert "whole/list-ko.csv" in text(auditor.get("/lists/the-hundred"))
+    assert "whole/list" not in text(client_of(make_viewer(Role.OFFICER)).get("/lists/the-hundred"))
 
 
 def test_paper_holds_the_nearest_of_what_was_left_out(version: ListVersion, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("gotgan.site.listing.printing.MOST_LEFT", 3)
     left = sorted(kept.read_json(version.document)["rejected"], key=lambda each: -each["acceptability"])
     found = words_of(
-        "pdf", client_of(make_viewer(Role.AUDITOR), "ko").get("/lists/the-hundred/1/whole/list.pdf").content
+        "pdf", client_of(make_viewer(Role.AUDITOR), "ko").get("/lists/the-hundred/1/whole/list-ko.pdf").content
     )
     named = found[found.index("선정되지 않음") :]
     titles = names_of(version, [each["id"] for each in left])
@@ -335,7 +318,7 @@ def test_objection_that_is_shown_does_not_name_what_was_not_chosen(tmp_path: Pat
     assert "왜 빠졌습니까" in page
     assert title not in page
     assert title in text(client_of(make_viewer(Role.AUDITOR)).get("/lists/the-hundred"))
-    printed = words_of("pdf", visitor().get("/lists/the-hundred/1/list.pdf").content)
+    printed = words_of("pdf", visitor().get("/lists/the-hundred/1/list-en.pdf").content)
     assert "왜 빠졌습니까" in printed
     assert not [each for each in rejected_titles(version) if each in printed]
 

@@ -81,18 +81,19 @@ _overlaps = [
     path("overlaps/<int:overlap_id>", answered(overlaps.show_overlap), name="overlap"),
     path("overlaps/<int:overlap_id>/decide", answered(overlaps.decide), name="overlap_decide"),
 ]
+_list = "lists/<slug:slug>/<int:number>"
 _lists = [
     path("lists/", answered(lists.show_lists), name="lists"),
     path("lists/compare", answered(lists.compare), name="list_compare"),
     path("lists/<slug:slug>", answered(lists.show_list), name="list"),
-    path("lists/<slug:slug>/<int:number>", answered(lists.show_list), name="list_version"),
-    path("lists/<slug:slug>/<int:number>/shown", answered(signed_in(lists.set_shown)), name="list_shown"),
-    path("lists/<slug:slug>/<int:number>/list.<str:form>", answered(lists.take_file), name="list_file"),
+    path(_list, answered(lists.show_list), name="list_version"),
+    path(f"{_list}/shown", answered(signed_in(lists.set_shown)), name="list_shown"),
+    path(f"{_list}/list.<str:form>", answered(lists.take_file), name="list_file"),
+    path(f"{_list}/list-<str:language>.<str:form>", answered(lists.take_file), name="list_words"),
+    path(f"{_list}/SHA256SUMS", answered(lists.take_sums), name="list_sums"),
+    path(f"{_list}/whole/list.<str:form>", answered(signed_in(lists.take_whole)), name="list_whole"),
     path(
-        "lists/<slug:slug>/<int:number>/SHA256SUMS", answered(lists.take_file), {"form": "SHA256SUMS"}, name="list_sums"
-    ),
-    path(
-        "lists/<slug:slug>/<int:number>/whole/list.<str:form>", answered(signed_in(lists.take_whole)), name="list_whole"
+        f"{_list}/whole/list-<str:language>.<str:form>", answered(signed_in(lists.take_whole)), name="list_whole_words"
     ),
 ]
 _house = [
