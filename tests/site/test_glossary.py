@@ -8,6 +8,8 @@ from pathlib import Path
 from tests.site.messages import translated
 
 ROOT = Path(__file__).parents[2]
+SYNONYMS = {"데이터 카드": {"data card", "dataset card"}, "제안": {"proposal", "suggestion"}}
+"""One card under the names of two standards; and what a weighing and a prefill propose, in rooms that never meet."""
 
 
 def rows() -> list[list[str]]:
@@ -24,6 +26,14 @@ def korean(text: str, context: str | None = None) -> str:
 def test_every_word_stands_once() -> None:
     assert len(rows()) > 200
     assert [word for word, count in Counter(row[0] for row in rows()).items() if count > 1] == []
+
+
+def test_no_korean_term_stands_for_two_words() -> None:
+    words: dict[str, set[str]] = {}
+    for row in rows():
+        words.setdefault(row[1], set()).add(row[0].partition(" (")[0])
+    shared = {term: found for term, found in words.items() if len(found) > 1}
+    assert shared == SYNONYMS
 
 
 def test_score_sheet_is_no_rubric() -> None:
