@@ -32,9 +32,9 @@ def score_everything(page: Page) -> int:
 
 def settle_a_cluster(page: Page) -> None:
     page.goto("/assess/clusters/")
+    wait_for_work(page)
     press(page, "form[action$='/clusters/make'] button")
-    page.goto("/assess/clusters/")
-    look_again(page, lambda: page.locator("ul.rows h3 a").count())
+    wait_for_work(page)
     page.locator("ul.rows h3 a").first.click()
     page.fill("#why-settle", "내용이 같은 자료를 두 기관이 가지고 있습니다.")
     press(page, "settle")

@@ -8,15 +8,17 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from django.utils import translation
+from django.utils import timezone, translation
 
 import gotgan
 from gotgan.site.phrases_clusters import CLUSTERS
 from gotgan.site.reasons import plainly
 from gotgan.terms.role import Role
 from gotgan.work import queries as work
+from gotgan.work.models import Job
 from tests.rooms.clustered import Clustered, make_clustered
 from tests.rooms.factories import make_organisation, make_viewer
+from tests.rooms.running import run_waiting_jobs
 from tests.rooms.test_overlap_pages import client_of, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("korean_words")]
@@ -183,3 +185,29 @@ def _text(node: ast.AST) -> str:
     if isinstance(node, ast.JoinedStr):
         return "".join(str(part.value) if isinstance(part, ast.Constant) else "7" for part in node.values)
     return str(node.value) if isinstance(node, ast.Constant) else ""
+
+
+@pytest.mark.parametrize(
+    ("language", "waits", "runs", "nothing"),
+    [
+        ("en", "Clusters will be made as soon as", "Clusters are being made since", "Nothing stands here yet"),
+        ("ko", "앞선 작업이 끝나는 대로 묶음을 만듭니다", "부터 묶음을 만들고 있습니다", "아직 아무것도 없습니다"),
+    ],
+)
+def test_page_says_that_clusters_are_being_made(language: str, waits: str, runs: str, nothing: str) -> None:
+    manager = client_of(make_viewer(Role.SURVEY_MANAGER), language)
+    make_clustered()
+    run_waiting_jobs()
+    ended = text(manager.get("/assess/clusters/"))
+    assert "<progress" not in ended
+    shown = text(manager.post("/assess/clusters/make", follow=True))
+    for said in (waits, nothing, "<progress", '<a href="">'):
+        assert said in shown
+    assert "/clusters/make" not in shown, "it is asked once"
+    Job.objects.filter(name="assess.cluster", state="queued").update(state="running", started=timezone.now())
+    assert runs in text(manager.get("/assess/clusters/"))
+    assert runs in text(manager.get("/assess/clusters/?state=settled"))
+    Job.objects.filter(state="running").update(state="done")
+    ended = text(manager.get("/assess/clusters/"))
+    assert "<progress" not in ended
+    assert nothing not in ended

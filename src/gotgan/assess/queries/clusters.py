@@ -23,8 +23,10 @@ from gotgan.inventory import queries as inventory
 from gotgan.organisations import queries as organisations
 from gotgan.terms.dataset import DatasetRecord
 from gotgan.terms.errors import NotAllowed, NotFound
+from gotgan.terms.job import JobRecord
 from gotgan.terms.organisation import Organisation
 from gotgan.terms.role import KEEPERS, Viewer
+from gotgan.work import queries as work
 
 PER_PAGE = 30
 SHOWN = (MemberPlace.IN, MemberPlace.APART)
@@ -83,7 +85,8 @@ class ClusterLine:
 
 @dataclass(frozen=True)
 class ClusterList:
-    """`state` empty: all that wait. `counts` by state, of those that the viewer may see."""
+    """`state` empty: all that wait. `counts` by state, of those that the viewer may see. `going`: clusters are being
+    made anew, or will be in a moment."""
 
     lines: tuple[ClusterLine, ...]
     state: str
@@ -93,6 +96,7 @@ class ClusterList:
     sees_all: bool
     page: int
     has_more: bool
+    going: JobRecord | None = None
 
     @property
     def states(self) -> tuple[tuple[str, int], ...]:
@@ -120,7 +124,7 @@ def cluster_list(viewer: Viewer, *, state: str = "", page: int = 1) -> ClusterLi
     return ClusterList(
         lines=_lines(found[:PER_PAGE], viewer), state=chosen, counts=counts,
         clustering=Clustering.objects.first(), may_act=bool(may_act(viewer)), sees_all=may_see_all(viewer),
-        page=page, has_more=len(found) > PER_PAGE,
+        page=page, has_more=len(found) > PER_PAGE, going=next(iter(work.unfinished("assess.cluster")), None),
     )  # fmt: skip
 
 
