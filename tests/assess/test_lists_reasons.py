@@ -17,7 +17,6 @@ from gotgan.assess.rules.reasons import (
     change_words,
     left_out_changes,
     left_out_words,
-    limit_words,
     reason_of,
     taken,
 )
@@ -156,7 +155,11 @@ def test_missed_shortlist_is_told_with_value_and_line(made: tuple[dict[str, Any]
         ("withdrawn", "", "It was withdrawn."),
         ("not_assessed", "", "Its readiness was not measured yet."),
         ("no_way", "", "No way to provide it is open. Have it tried on a sample first."),
-        ("crowded", "caps.organisation.*", "at most so many of institution “each other value”"),
+        (
+            "crowded",
+            "caps.organisation.*",
+            "better ones on the shortlist reach it already: the maximum for each institution",
+        ),
         ("new_code", "", "new_code"),
     ],
 )
@@ -174,19 +177,6 @@ def test_who_was_not_chosen_from_is_told_what_would_have_to_change() -> None:
     assert [each.en for each in left_out_changes([below], 0.2, 0.5)] == ["measured value 0.2000 → 0.3000"]
     assert len(left_out_changes([gate], 0.6, 0.5)) == len(left_out_changes([gate], 0.2, None)) == 1
     assert left_out_changes([("crowded", "caps.field.*", {"value": 0.2, "line": 0.1})], 0.2, 0.5) == ()
-
-
-@pytest.mark.parametrize(
-    ("name", "said"),
-    [
-        ("gates.lawful", "the gate: legal basis"),
-        ("floors.field.health", "at least so many of field “field:health”"),
-        ("budget", "the processing budget"),
-        ("new_limit", "new_limit"),
-    ],
-)
-def test_limit_is_said_in_words(name: str, said: str) -> None:
-    assert limit_words(name, value_of).en == said
 
 
 @pytest.mark.parametrize(

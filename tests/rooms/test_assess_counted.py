@@ -41,12 +41,18 @@ def test_a_value_that_nobody_knows_stands_as_it_is() -> None:
 
 def test_a_limit_names_what_it_counts() -> None:
     body = Words("한빛행정부", "Hanbit Ministry")
+    said = [("floors.field.환경기상", None), ("floors.organisation.1990100", body), ("caps.organisation.*", None)]
     with override("en"):
-        assert published.limit_words("floors.field.환경기상", 2) == "at least 2 with field Environment and weather"
-        assert (
-            published.limit_words("floors.organisation.1990100", 2, body)
-            == "at least 2 with institution Hanbit Ministry"
-        )
+        assert [published.limit_words(name, 40, of) for name, of in said] == [
+            "at least 40 in the field “Environment and weather”", "at least 40 of Hanbit Ministry",
+            "at most 40 of each institution",
+        ]  # fmt: skip
+        assert published.limit_words("caps.organisation.*", 40, is_rest=True) == "at most 40 of each other institution"
+    with override("ko"):
+        assert [published.limit_words(name, 40, of) for name, of in said] == [
+            "분야 '환경기상' 최소 40건", "한빛행정부 데이터 최소 40건", "기관마다 최대 40건",
+        ]  # fmt: skip
+        assert published.limit_words("caps.organisation.*", 40, is_rest=True) == "그 밖의 기관마다 최대 40건"
 
 
 def test_what_everyone_takes_away_has_the_words_beside_the_codes() -> None:

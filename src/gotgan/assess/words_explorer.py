@@ -9,7 +9,10 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from gotgan.assess import words_ways
+from gotgan.assess.rules.limits import count_words
+from gotgan.assess.rules.settings import EVERY
 from gotgan.terms.counted import value_words
+from gotgan.terms.questionnaire import Words as Bilingual
 from gotgan.terms.selection import CRITERIA
 
 Words = Mapping[str, "Promise | str"]
@@ -42,9 +45,7 @@ def criterion(name: str) -> str:
 
 
 def value(column: str, code: str, bodies: Mapping[str, tuple[str, str]]) -> str:
-    """An institution by its name; a way, field, kind or region by its word; every value of a cap as such."""
-    if code == "*":
-        return gettext("each of them")
+    """An institution by its name; a way, field, kind or region by its word."""
     if column == "mode":
         return str(MODES.get(code, code))
     if column == "organisation" and code in bodies:
@@ -54,14 +55,13 @@ def value(column: str, code: str, bodies: Mapping[str, tuple[str, str]]) -> str:
 
 
 def limit(name: str, bodies: Mapping[str, tuple[str, str]]) -> str:
-    """A constraint by its name, as `floors.field.health`."""
+    """A constraint by its name, as `floors.field.health`, as it heads a field or a row."""
     head, _dot, rest = name.partition(".")
-    column, _dot, code = rest.partition(".")
     if head == "gates":
-        return gettext("Gate: %(name)s") % {"name": rest}
+        return gettext("Gate: %(name)s") % {"name": words_ways.GATES.get(rest, rest)}
     if head not in ("floors", "caps"):
         return str(LIMITS.get(name, name))
-    said = {"column": str(COLUMNS.get(column, column)), "value": value(column, code, bodies)}
-    if head == "floors":
-        return gettext("At least, %(column)s: %(value)s") % said
-    return gettext("At most, %(column)s: %(value)s") % said
+    column, _dot, code = rest.partition(".")
+    called = Bilingual(*bodies[code]) if column == "organisation" and code in bodies else value_words(column, code)
+    said = words_ways.in_page(count_words(head, column, None if code == EVERY else called, None))
+    return said[:1].upper() + said[1:]

@@ -10,6 +10,8 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from gotgan.assess import words_ways
+from gotgan.assess.rules.limits import count_words
+from gotgan.assess.rules.settings import EVERY
 from gotgan.terms.counted import value_words
 from gotgan.terms.published import Limit, ListedDataset, ListOutcome, PublishedList
 from gotgan.terms.questionnaire import Words as Bilingual
@@ -69,32 +71,17 @@ def column_word(name: str) -> str:
     return str(GATES.get(name) or _OF_MODES.get(name) or COLUMNS.get(name) or criterion_word(name))
 
 
-def limit_words(name: str, value: float | None = None, of: Bilingual | None = None) -> str:
+def limit_words(name: str, value: float | None = None, of: Bilingual | None = None, *, is_rest: bool = False) -> str:
     """A constraint by its name in the rules (SHAPES, select), with the number that it asks for where it is known; `of`
-    is what the value in its name is called."""
+    is what the value in its name is called, `is_rest`: other values of its column have a limit of their own."""
     kind, _dot, rest = name.partition(".")
     column, _dot, which = rest.partition(".")
-    asked = "" if value is None else f"{value:,.12g}"
-    holders = {
-        "column": str(COLUMNS.get(column, column)),
-        "value": in_language(of) if of else value_word(column, which),
-        "number": asked,
-    }
     if kind == "gates":
         return gettext("gate: %(gate)s") % {"gate": GATES.get(rest, rest)}
-    if kind == "floors":
-        if not asked:
-            return gettext("the least number with %(column)s %(value)s") % holders
-        return gettext("at least %(number)s with %(column)s %(value)s") % holders
-    if kind == "caps" and which == "*":
-        if not asked:
-            return gettext("the most of one %(column)s") % holders
-        return gettext("at most %(number)s of any other %(column)s") % holders
-    if kind == "caps":
-        if not asked:
-            return gettext("the most with %(column)s %(value)s") % holders
-        return gettext("at most %(number)s with %(column)s %(value)s") % holders
-    return _single(kind, asked)
+    if kind in ("floors", "caps"):
+        called = None if which == EVERY else of or value_words(column, which)
+        return in_language(count_words(kind, column, called, value, is_rest=is_rest))
+    return _single(kind, "" if value is None else f"{value:,.12g}")
 
 
 def _single(kind: str, asked: str) -> str:
@@ -195,4 +182,4 @@ def machine_time(seconds: float) -> str:
 
 
 def limit_of(limit: Limit) -> str:
-    return limit_words(limit.name, limit.value, limit.of)
+    return limit_words(limit.name, limit.value, limit.of, is_rest=limit.is_rest)

@@ -1,6 +1,6 @@
 """Ways to provide a dataset, gates, standings, what floors and caps count: in the page's language, of every page.
 
-The words themselves stand in rules.reasons, whose sentences use them too: one word for one thing.
+The words themselves stand in rules.reasons and rules.limits, whose sentences use them too: one word for one thing.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from django.utils.functional import Promise, lazy
 from django.utils.translation import get_language
 
-from gotgan.assess.rules.reasons import COLUMN_WORDS, GATE_WORDS, MODE_WORDS
+from gotgan.assess.rules.limits import COLUMN_WORDS, GATE_WORDS
+from gotgan.assess.rules.reasons import MODE_WORDS
 from gotgan.terms.questionnaire import Words as Bilingual
 
 Words = Mapping[str, "Promise | str"]

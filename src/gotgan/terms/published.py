@@ -48,13 +48,14 @@ class ListedDataset:
 class Limit:
     """One constraint: how far the list is from it, and what one more unit of it would add at the margin; None where
     there is no distance, or no margin. `of` says what the value in its name is called, such as the institution of a
-    code; None: as it stands."""
+    code; None: as it stands. `is_rest`: others of its column have a limit of their own."""
 
     name: str
     value: float | None
     slack: float | None
     price: float | None
     of: Words | None = None
+    is_rest: bool = False
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,8 @@ from gotgan.assess.queries.excerpts import inside_of
 from gotgan.assess.rules.bringing import rise_words, rises_of
 from gotgan.assess.rules.evidence import measured_value
 from gotgan.assess.rules.excerpts import asides_of, bodies_of
-from gotgan.assess.rules.reasons import Numbers, change_words, left_out_changes, left_out_words, limit_words, reason_of
+from gotgan.assess.rules.limits import limit_words
+from gotgan.assess.rules.reasons import Numbers, change_words, left_out_changes, left_out_words, reason_of
 from gotgan.assess.rules.settings import Settings, read_settings
 from gotgan.assess.rules.succession import Successor, find_successor
 from gotgan.assess.rules.tables import MODES
@@ -212,7 +213,11 @@ class Reading:
             tuple(reason_of(cause, each["id"], self.numbers) for cause in causes),
             tuple(change_words(change) for change in each.get("least_change") or ()),
             self._rises(each),
-            tuple(limit_words(cause["name"], self.value_of) for cause in causes if cause["kind"] == "constraint"),
+            tuple(
+                limit_words(cause["name"], self.value_of, self.version.settings)
+                for cause in causes
+                if cause["kind"] == "constraint"
+            ),
             _codes_of(each),
         )  # fmt: skip
 
@@ -252,7 +257,7 @@ class Reading:
     def limits(self) -> tuple[Limit, ...]:
         """But gates, which cost nothing: who does not pass is not chosen from."""
         return tuple(
-            Limit(limit_words(each["name"], self.value_of), each["slack"], each["price"])
+            Limit(limit_words(each["name"], self.value_of, self.version.settings), each["slack"], each["price"])
             for each in self.document["constraints"]
             if not each["name"].startswith("gates.")
         )

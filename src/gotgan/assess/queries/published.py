@@ -264,7 +264,7 @@ def _limits(constraints: Iterable[Mapping[str, Any]], rules: Mapping[str, Any]) 
     return tuple(
         Limit(
             each["name"], _asked(each["name"], rules), each["slack"], each["price"],
-            _value_of(each["name"], named),
+            _value_of(each["name"], named), len(_set_for(each["name"], rules)) > 1,
         )
         for each in rows
     )  # fmt: skip
@@ -283,7 +283,15 @@ def _asked(name: str, rules: Mapping[str, Any]) -> float | None:
     """The number in the rules that a constraint's name stands for; None where it has none."""
     kind, _, rest = name.partition(".")
     if kind in ("floors", "caps"):
-        column, _, value = rest.partition(".")
-        return ((rules.get(kind) or {}).get(column) or {}).get(value)
+        return _set_for(name, rules).get(rest.partition(".")[2])
     found = rules.get(kind)
     return float(found) if isinstance(found, int | float) and not isinstance(found, bool) else None
+
+
+def _set_for(name: str, rules: Mapping[str, Any]) -> Mapping[str, float]:
+    """{value: number} of all floors, or all caps, of the column that a floor or cap is of; else empty."""
+    kind, _, rest = name.partition(".")
+    found: Mapping[str, float] = ((rules.get(kind) or {}) if kind in ("floors", "caps") else {}).get(
+        rest.partition(".")[0]
+    ) or {}
+    return found

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from gotgan.assess.rules.figures import apart, step_text, worth_text
-from gotgan.assess.rules.settings import EVERY
+from gotgan.assess.rules.limits import GATE_WORDS, limit_words
 from gotgan.assess.rules.tables import MODES
 from gotgan.terms.questionnaire import Words
 from gotgan.terms.selection import CRITERIA, GATES, PUBLIC, UNKNOWN
@@ -22,25 +21,6 @@ MODE_WORDS = {
     "processed": Words("가공 후", "after processing"),
     "safezone": Words("안심구역에서", "through a safe zone"),
 }
-GATE_WORDS = {
-    "lawful": Words("법적 근거", "legal basis"),
-    "not_classified": Words("비밀이 아님", "not classified"),
-    "provenance": Words("출처 확인", "known provenance"),
-    "updates": Words("갱신 약속", "commitment to updates"),
-    "harm": Words("오용 위험", "harm if misused"),
-}
-COLUMN_WORDS = {
-    "field": Words("분야", "field"), "organisation": Words("기관", "institution"),
-    "modality": Words("데이터 유형", "kind"), "region": Words("지역", "region"),
-}  # fmt: skip
-LIMIT_WORDS = {
-    "choose": Words("목록 크기", "the size of the list"),
-    "one_per_cluster": Words("같은 데이터는 하나만", "one of each cluster"),
-    "budget": Words("가공 예산", "the processing budget"),
-    "zone_capacity": Words("안심구역 자리", "places in safe zones"),
-    "risk_ceiling": Words("위험 한도", "the risk ceiling"),
-}
-_OTHERS = Words("그 밖의 값마다", "each other value")
 CRITERION_WORDS = {each.id: each.title for each in CRITERIA}
 
 
@@ -111,21 +91,6 @@ def reason_of(cause: Mapping[str, str], dataset: str, numbers: Numbers) -> Words
     return said
 
 
-def limit_words(name: str, value_of: Callable[[str, str], Words]) -> Words:
-    """A constraint by its name in the document: `floors.field.health`, `caps.organisation.*`, `budget`."""
-    head, _, rest = name.partition(".")
-    if head == "gates":
-        gate = GATE_WORDS.get(rest, Words(rest, rest))
-        return Words(f"관문: {gate.ko}", f"the gate: {gate.en}")
-    if head not in ("floors", "caps"):
-        return LIMIT_WORDS.get(name, Words(name, name))
-    column, _, value = rest.partition(".")
-    kind = COLUMN_WORDS.get(column, Words(column, column))
-    named = _OTHERS if value == EVERY else value_of(column, value)
-    least = Words("최소", "at least so many of") if head == "floors" else Words("최대", "at most so many of")
-    return Words(f"{kind.ko} '{named.ko}' {least.ko}", f"{least.en} {kind.en} “{named.en}”")
-
-
 @dataclass(frozen=True)
 class _Why:
     """One cause of one dataset, a sentence for each kind."""
@@ -144,7 +109,7 @@ class _Why:
 
     def floor(self) -> Words:
         limit = limit_words(self.name, self.numbers.value_of)
-        return Words(f"정한 수를 채우는 데 필요합니다: {limit.ko}.", f"Needed to keep to {limit.en}.")
+        return Words(f"{limit.ko}를 채우는 데 필요합니다.", f"Needed to reach {limit.en}.")
 
     def redundant(self) -> Words:
         return Words(
@@ -168,29 +133,8 @@ class _Why:
 
     def risk_public(self) -> Words:
         return Words(
-            "위험을 잰 적이 없습니다. 이미 누구에게나 개방된 데이터라 위험 한도를 적용하지 않았습니다.",
-            "Nobody measured its risk. It is open to everyone already, so that no risk ceiling was applied.",
-        )
-
-    def risk_unlimited(self) -> Words:
-        return Words(
-            "위험을 잰 적이 없습니다. 이 목록은 위험 한도를 두지 않았습니다.",
-            "Nobody measured its risk; this list has no risk ceiling.",
-        )
-
-    def risk_unknown(self) -> Words:
-        return Words(
-            "위험을 잰 적이 없어 모르는 길이 있습니다. 위험 한도를 둔 목록에서는 그 길로 제공할 수 없습니다. "
-            "표본으로 처리해 보면 위험을 알 수 있습니다.",
-            "The risk of a way is not known: nobody measured it, and under a risk ceiling that way stays closed. "
-            "A trial on a sample tells it.",
-        )
-
-    def constraint(self) -> Words:
-        limit, best = limit_words(self.name, self.numbers.value_of), worth_text(self.numbers.best(self.dataset) or 0.0)
-        return Words(
-            f"값은 {best}이지만, 값이 더 낮은 구성원의 자리를 받을 수 없습니다: {limit.ko}.",
-            f"Worth {best}, but it may not take the place of a member worth less: {limit.en}.",
+            f"값은 {best:.4g}이지만, 값이 더 낮은 구성원의 자리를 받을 수 없습니다. 막는 규칙: {limit.ko}.",
+            f"Worth {best:.4g}, but it may not take the place of a member worth less. In the way: {limit.en}.",
         )
 
     def below(self) -> Words:
@@ -234,8 +178,8 @@ def _missed(code: str, name: str, numbers: Mapping[str, float], value_of: Callab
     if code == "crowded":
         limit = limit_words(name, value_of)
         return Words(
-            f"측정한 값은 {value}이며, 더 나은 후보가 이미 충분합니다: {limit.ko}.",
-            f"Its measured value is {value}; enough better ones stand on the shortlist: {limit.en}.",
+            f"측정한 값은 {value:.4g}이며, 더 나은 후보만으로 이미 찼습니다: {limit.ko}.",
+            f"Its measured value is {value:.4g}; better ones on the shortlist reach it already: {limit.en}.",
         )
     value, line = apart(numbers["value"], numbers["line"])
     return Words(

@@ -8,13 +8,11 @@ from typing import Any
 from django import template
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from gotgan.assess import words_lists as words
 from gotgan.assess import words_published
-from gotgan.assess.rules.figures import worth_text
-from gotgan.assess.rules.reasons import COLUMN_WORDS, CRITERION_WORDS, GATE_WORDS, MODE_WORDS, limit_words
-from gotgan.assess.rules.settings import EVERY
+from gotgan.assess.rules.limits import COLUMN_WORDS, GATE_WORDS, limit_words
+from gotgan.assess.rules.reasons import CRITERION_WORDS, MODE_WORDS
 from gotgan.terms.counted import value_words
 from gotgan.terms.questionnaire import Words
 
@@ -103,14 +101,26 @@ def split_words(text: str) -> list[str]:
 
 @register.simple_tag
 def limit_of(name: str, reading: Any) -> str:
-    """A constraint by its name in the document, its value by the name that people read."""
-    return in_words(limit_words(name, reading.value_of))
+    """A constraint by its name in the document: how many it asks for, of what, by the names that people read."""
+    return in_words(limit_words(name, reading.value_of, reading.version.settings))
 
 
 @register.simple_tag
 def value_in(column: str, value: str, reading: Any) -> str:
     """A value that a floor or cap counts."""
-    return in_words(reading.value_of(column, value)) if value != EVERY else _("each other value")
+    return in_words(reading.value_of(column, value))
+
+
+@register.filter
+def limits_set(settings: Mapping[str, Any], reading: Any) -> list[str]:
+    """`{{ settings|limits_set:reading }}`: the floors, then the caps of a version's rules, each in words."""
+    names = [
+        f"{kind}.{column}.{value}"
+        for kind in ("floors", "caps")
+        for column, counts in settings.get(kind, {}).items()
+        for value in counts
+    ]
+    return [in_words(limit_words(name, reading.value_of, settings)) for name in names]
 
 
 @register.filter
