@@ -72,6 +72,18 @@ def test_signature_covers_every_part(part: str, change: dict[str, Any]) -> None:
     assert broken_parts("0" * 64, over, STANDING) == ("signature",)
 
 
+def test_names_of_institutions_are_signed_and_those_before_had_none() -> None:
+    named = replace(STANDING, institutions={"1741000": ("한빛부", "Hanbit")})
+    over = named.signed_over()
+    assert over["institutions"] == {"1741000": ["한빛부", "Hanbit"]}
+    assert broken_parts(signature_of(over), over, named) == ()
+    renamed = {**over, "institutions": {"1741000": ["다른부", ""]}}
+    assert broken_parts(signature_of(over), renamed, replace(named, institutions=renamed["institutions"])) == (
+        "signature",
+    )
+    assert "institutions" not in STANDING.signed_over()
+
+
 def test_signature_from_before_holds() -> None:
     old = signature_of({"document": "d", "minutes": minutes_hash("m")})
     assert broken_parts(old, {}, STANDING) == ()

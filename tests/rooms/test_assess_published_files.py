@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import subprocess
 from pathlib import Path
 
@@ -10,11 +11,16 @@ import pytest
 from django.conf import LazySettings
 from django.test import Client
 
-from gotgan.assess.models import ListVersion
+from gotgan.assess import actions
+from gotgan.assess.models import DatasetList, ListVersion
+from gotgan.assess.queries import published
+from gotgan.assess.queries.signing import broken_in
+from gotgan.organisations.models import Organisation, Succession
 from gotgan.terms.role import Role
-from tests.rooms.factories import make_viewer
+from tests.rooms.assess_run import Run, rules
+from tests.rooms.factories import make_organisation, make_viewer
 from tests.rooms.published_lists import publish
-from tests.rooms.test_assess_published_pages import FILES, text, visitor
+from tests.rooms.test_assess_published_pages import FILES, text, visitor, words_of
 from tests.rooms.test_overlap_pages import client_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("korean_words")]
@@ -95,3 +101,59 @@ def test_without_a_desk_the_refusal_says_to_print_the_page(version: ListVersion,
     sums = text(visitor().get(f"{HERE}/SHA256SUMS"))
     assert "pdf" not in sums
     assert sums.count("\n") == len(FILES) - 2
+
+
+def rename_and_merge(codes: list[str]) -> str:
+    """Each is called otherwise, and then goes into one institution; returns the name of that."""
+    for code in codes:
+        Organisation.objects.filter(pk=code).update(name_ko=f"새이름{code}", name_en=f"Renamed {code}")
+    heir = make_organisation(name="통합부", name_en="United Ministry")
+    for code in codes:
+        Succession.objects.create(predecessor_id=code, successor_id=heir.code)
+    return heir.name
+
+
+def test_files_stay_as_signed_when_institutions_are_renamed_and_merged(version: ListVersion) -> None:
+    before = taken(visitor())
+    whole = client_of(make_viewer(Role.AUDITOR))
+    whole_before = [whole.get(f"{HERE}/whole/list{each}").content for each in FILES]
+    owner = version.dataset_list.owner
+    rename_and_merge(list(Organisation.objects.values_list("code", flat=True)))
+    assert taken(visitor()) == before
+    assert [whole.get(f"{HERE}/whole/list{each}").content for each in FILES] == whole_before
+    listed = json.loads(before["the-hundred-1.json"])["list"]
+    assert listed["owner_name"] == owner.name_ko
+    page = text(visitor("ko").get("/lists/the-hundred"))
+    assert owner.name_ko in page
+    assert "서명할 때의 이름입니다. 지금은: 통합부" in page
+    assert "지금은 통합부" in page
+
+
+def test_page_says_what_an_institution_is_called_today(version: ListVersion) -> None:
+    member, owner = published.get_published("the-hundred").members[0], version.dataset_list.owner
+    assert "Today:" not in text(visitor().get("/lists/the-hundred"))
+    Organisation.objects.filter(pk__in=[member.organisation, owner.pk]).update(name_ko="새이름", name_en="New name")
+    page = text(visitor().get("/lists/the-hundred"))
+    assert "is what it was called when it signed. Today: New name" in page
+    assert "today New name" in page
+
+
+def test_signature_keeps_names_of_the_day_it_was_signed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The owner holds no candidate here, and a cap names an institution that holds none: the evidence knows neither."""
+    run = Run(monkeypatch)
+    run.make()
+    owner, capped = make_organisation(name="주관부"), make_organisation(name="한도부")
+    DatasetList.objects.update(owner_id=owner.code)
+    actions.set_rules(**run.by(), document=rules(caps={"organisation": {capped.code: 3}}))
+    run.collect()
+    run.solve()
+    run.propose()
+    signed = run.sign()
+    assert signed.signed_over["institutions"] == {owner.code: ["주관부", ""], capped.code: ["한도부", ""]}
+    actions.publish(**run.by())
+    before = [visitor("ko").get(f"/lists/hundred/1/list{each}").content for each in FILES]
+    assert "한도부 데이터 최대 3건" in words_of("xlsx", before[FILES.index("-ko.xlsx")])
+    assert json.loads(before[0])["list"]["owner_name"] == "주관부"
+    rename_and_merge([owner.code, capped.code])
+    assert [visitor("ko").get(f"/lists/hundred/1/list{each}").content for each in FILES] == before
+    assert broken_in(run.version) == ()

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from gotgan.assess.actions.permission import LONGEST_TEXT, check, lock_for, lock_version, move, text_in, viewer_of
 from gotgan.assess.queries.list_reading import Reading
-from gotgan.assess.queries.signing import seen_of, standing_of
+from gotgan.assess.queries.signing import institutions_of, seen_of, standing_of
 from gotgan.assess.rules.listing import ListFacts, Verb, may_step
 from gotgan.assess.rules.people import may_manage
 from gotgan.assess.rules.signing import Seen, check_gone, check_seen, minutes_hash, signature_of
@@ -73,7 +73,7 @@ def sign(*, by: Actor, version_id: str, typed_name: str, seen: Seen, gone: Colle
     if typed_name.strip() not in names:
         raise Invalid(Issue("name", "it is not the list's name", "type it as it stands above"))
     version.signed_by, version.signed_at = by.label[:254], timezone.now()
-    version.signed_over = standing_of(version, missing).signed_over()
+    version.signed_over = standing_of(version, missing, institutions_of(version)).signed_over()
     version.signature = signature_of(version.signed_over)
     details = {
         "document": version.document, "minutes": minutes_hash(version.minutes), "signature": version.signature,

@@ -19,6 +19,7 @@ from gotgan.assess.queries.lists import panel_of
 from gotgan.assess.rules.excerpts import public_excerpt
 from gotgan.assess.rules.people import may_see_all
 from gotgan.assess.rules.reasons import Numbers, reason_of
+from gotgan.assess.rules.settings import EVERY
 from gotgan.organisations import queries as organisations
 from gotgan.terms.counted import value_words
 from gotgan.terms.errors import NotAllowed, NotFound
@@ -135,19 +136,20 @@ def _version(slug: str, number: int | None) -> ListVersion:
 
 def _read(version: ListVersion, reading: Reading) -> PublishedList:
     owned: DatasetList = version.dataset_list
-    owner = organisations.find(owned.owner_id)
     listing, document, rules = _Listing(reading), reading.document, _rules_of(version, reading)
+    called = _called(version, reading, document["constraints"])
+    owner = called.get(owned.owner_id) or Words(owned.owner_id, "")
     members, left = listing.listed(document["members"]), listing.listed(document["rejected"])
     shown = Publication.objects.filter(pk=version.pk).first() or Publication(version=version)
     robustness = rules.get("robustness") or {}
     return PublishedList(
         id=version.pk, slug=owned.slug, number=version.number, numbers=_numbers(owned.pk),
         name=Words(owned.name_ko, owned.name_en), purpose=Words(owned.purpose_ko, owned.purpose_en),
-        owner=owned.owner_id, owner_name=owner.name if owner else owned.owner_id,
-        owner_name_en=owner.name_en if owner else "", signed_at=version.signed_at, signed_by=version.signed_by,
+        owner=owned.owner_id, owner_name=owner.ko, owner_name_en=owner.en,
+        signed_at=version.signed_at, signed_by=version.signed_by,
         members=members, left=left, counts=_counts(reading, members, left),
         criteria=_criteria(version, rules["weights"], shown.effects),
-        limits=_limits(document["constraints"], rules), gates=tuple(rules.get("gates") or ()),
+        limits=_limits(document["constraints"], rules, called), gates=tuple(rules.get("gates") or ()),
         draws=int(robustness.get("draws", _DRAWS)), spread=float(robustness.get("spread", _SPREAD)),
         notes=tuple(document["notes"]), objective=document["objective"],
         sha256={part: getattr(version, part) for part in _HASHED},
@@ -257,16 +259,27 @@ def _criteria(
     return (*found, *(CriterionLine(each, 0.0, agreement[each].because) for each in silent))
 
 
-def _limits(constraints: Iterable[Mapping[str, Any]], rules: Mapping[str, Any]) -> tuple[Limit, ...]:
-    rows = tuple(constraints)
-    codes = {each["name"].split(".")[2] for each in rows if each["name"].split(".")[1:2] == ["organisation"]}
-    named = {key: Words(each.name, each.name_en) for key, each in organisations.by_codes(codes).items()}
+def _called(version: ListVersion, reading: Reading, constraints: Iterable[Mapping[str, Any]]) -> Mapping[str, Words]:
+    """The list's owner and institutions that its floors and caps name, as they were called when it was signed: by the
+    signature, else as the evidence was frozen. Only who stands in neither is named as today: a list signed before
+    signatures kept names."""
+    signed = {code: Words(*each) for code, each in version.signed_over.get("institutions", {}).items()}
+    found = {**reading.bodies, **signed}
+    asked = {each["name"].split(".")[2] for each in constraints if each["name"].split(".")[1:2] == ["organisation"]}
+    missing = {version.dataset_list.owner_id, *asked} - found.keys()
+    today = organisations.by_codes(missing) if missing - {EVERY} else {}
+    return {**{code: Words(each.name, each.name_en) for code, each in today.items()}, **found}
+
+
+def _limits(
+    constraints: Iterable[Mapping[str, Any]], rules: Mapping[str, Any], called: Mapping[str, Words]
+) -> tuple[Limit, ...]:
     return tuple(
         Limit(
             each["name"], _asked(each["name"], rules), each["slack"], each["price"],
-            _value_of(each["name"], named), len(_set_for(each["name"], rules)) > 1,
+            _value_of(each["name"], called), len(_set_for(each["name"], rules)) > 1,
         )
-        for each in rows
+        for each in constraints
     )  # fmt: skip
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from gotgan.assess.models import ListVersion, Objection
 from gotgan.assess.queries.carrying import carried_of
-from gotgan.assess.queries.lists import panel_of
+from gotgan.assess.queries.lists import names_of_organisations, panel_of
 from gotgan.assess.rules.deciding import has_panel
+from gotgan.assess.rules.settings import EVERY
 from gotgan.assess.rules.signing import Seen, Standing, broken_parts, minutes_hash, objections_hash
 from gotgan.terms.plain import as_plain
 
@@ -21,15 +22,17 @@ def seen_of(version: ListVersion) -> Seen:
     return Seen(version.document, minutes_hash(version.minutes), objections_hash(objection_lines(version)))
 
 
-def standing_of(version: ListVersion, gone: Collection[str] = ()) -> Standing:
-    """What a signature covers, as it is now; `gone` as the one who signs knows it."""
+def standing_of(
+    version: ListVersion, gone: Collection[str] = (), institutions: Mapping[str, Sequence[str]] | None = None
+) -> Standing:
+    """What a signature covers, as it is now; `gone` and `institutions` as the one who signs knows them."""
     listed = version.dataset_list
     return Standing(
         slug=listed.slug, number=version.number, names=(listed.name_ko, listed.name_en), owner=listed.owner_id,
         texts={name: getattr(version, name) for name in TEXTS}, settings=version.settings,
         shortlist=version.shortlist, panel=panel_document(version), without_panel=version.without_panel,
         minutes=version.minutes, until=version.objections_until.isoformat() if version.objections_until else "",
-        objections=objection_lines(version), gone=gone,
+        objections=objection_lines(version), gone=gone, institutions=institutions,
     )  # fmt: skip
 
 
@@ -37,9 +40,16 @@ def broken_in(version: ListVersion) -> tuple[str, ...]:
     """What of a signed version is not as it was signed; empty where the signature holds, or there is none."""
     if not version.signature:
         return ()
-    return broken_parts(
-        version.signature, version.signed_over, standing_of(version, version.signed_over.get("gone", ()))
-    )
+    over = version.signed_over
+    standing = standing_of(version, over.get("gone", ()), over.get("institutions"))
+    return broken_parts(version.signature, over, standing)
+
+
+def institutions_of(version: ListVersion) -> dict[str, tuple[str, str]]:
+    """{code: (Korean, English)} as they are called today: who answers for the list, and whom its rules name."""
+    named = (version.settings.get(kind, {}).get("organisation", {}) for kind in ("floors", "caps"))
+    codes = {version.dataset_list.owner_id, *(code for each in named for code in each if code != EVERY)}
+    return names_of_organisations(codes)
 
 
 def panel_document(version: ListVersion) -> dict[str, Any]:

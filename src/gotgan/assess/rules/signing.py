@@ -33,7 +33,9 @@ def objections_hash(lines: Sequence[Mapping[str, Any]]) -> str:
 @dataclass(frozen=True)
 class Standing:
     """What a version is signed on: hashes of its texts, and what names it. `panel` and `until` may be empty; `gone` are
-    members known to be withdrawn or held no longer."""
+    members known to be withdrawn or held no longer. `institutions` {code: (Korean, English)} as they are called when it
+    is signed: who answers for the list, and whom its floors and caps name; None in a signature from before they were
+    kept."""
 
     slug: str
     number: int
@@ -48,9 +50,11 @@ class Standing:
     until: str
     objections: Sequence[Mapping[str, Any]]
     gone: Collection[str] = ()
+    institutions: Mapping[str, Sequence[str]] | None = None
 
     def signed_over(self) -> dict[str, Any]:
         """What the signature is the sha256 of, as canonical JSON: names as they are, texts by their hash."""
+        called = None if self.institutions is None else {code: list(each) for code, each in self.institutions.items()}
         return {
             "format": FORMAT,
             "list": {"slug": self.slug, "name_ko": self.names[0], "name_en": self.names[1], "owner": self.owner},
@@ -64,6 +68,7 @@ class Standing:
             "until": self.until,
             "objections": objections_hash(self.objections),
             "gone": sorted(self.gone),
+            **({} if called is None else {"institutions": called}),
         }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from gotgan.assess.queries import outcomes, published
@@ -21,8 +21,9 @@ from gotgan.terms.role import Viewer
 class Shown:
     """One dataset of a list. Not `is_open`: the reader gets title and institution, and nothing else.
 
-    `heirs`: who answers today where its institution was merged or split since. `address` is its page, empty where the
-    reader may not open it; `is_withdrawn`: since it was chosen it has been withdrawn, or its source no longer has it.
+    `heirs`: who answers today where its institution was merged, split or renamed since. `address` is its page, empty
+    where the reader may not open it; `is_withdrawn`: since it was chosen it has been withdrawn, or its source no
+    longer has it.
     """
 
     listed: ListedDataset
@@ -45,6 +46,8 @@ class ListPage:
     outcome: ListOutcome
     sees_all: bool
     manages: bool
+    heirs: tuple[Words, ...] = ()
+    """Who answers for the list today, where its owner was merged, split or renamed since it was signed."""
 
     @property
     def closed(self) -> int:
@@ -93,7 +96,7 @@ def shown_to(viewer: Viewer, listed: Iterable[ListedDataset]) -> dict[str, Shown
     """By dataset: share decides what the viewer may know; two handfuls of queries for a whole list."""
     rows = {each.dataset: each for each in listed}
     records, accesses = inventory.datasets_of(rows), share.accesses(viewer, rows)
-    found, heirs = {}, _heirs_of({each.organisation for each in rows.values()})
+    found, heirs = {}, _heirs_of({each.organisation: each.organisation_name for each in rows.values()})
     for key, each in rows.items():
         record, access = records.get(key), accesses[key]
         address = record.address if record is not None and access.may_know else ""
@@ -102,13 +105,15 @@ def shown_to(viewer: Viewer, listed: Iterable[ListedDataset]) -> dict[str, Shown
     return found
 
 
-def _heirs_of(codes: Iterable[str]) -> dict[str, tuple[Words, ...]]:
-    """Names of those that follow an institution; one query where no institution ever ended, else three."""
-    heirs = organisations.heirs_of(codes)
-    if not heirs:
-        return {}
-    named = organisations.by_codes({each for ends in heirs.values() for each in ends})
-    return {code: tuple(Words(named[each].name, named[each].name_en) for each in ends) for code, ends in heirs.items()}
+def _heirs_of(called: Mapping[str, str]) -> dict[str, tuple[Words, ...]]:
+    """Names of those that follow an institution, or its own where it is `called` otherwise today; three queries."""
+    heirs = organisations.heirs_of(called)
+    named = organisations.by_codes({*called, *(each for ends in heirs.values() for each in ends)})
+    renamed = {code: (code,) for code, name in called.items() if code in named and named[code].name != name}
+    return {
+        code: tuple(Words(named[each].name, named[each].name_en) for each in ends)
+        for code, ends in (renamed | heirs).items()
+    }
 
 
 def get_page(viewer: Viewer, slug: str, number: int | None = None) -> ListPage:
@@ -126,6 +131,7 @@ def page_of(viewer: Viewer, version: PublishedList) -> ListPage:
         outcomes.outcome_of(version),
         may_see_all(viewer),
         may_manage(viewer),
+        _heirs_of({version.owner: version.owner_name}).get(version.owner, ()),
     )
 
 
