@@ -23,6 +23,7 @@ from gotgan.assess.rules.listing import Verb
 from gotgan.assess.rules.settings import Making, Settings
 from gotgan.assess.rules.signing import Seen
 from gotgan.inventory.models import Dataset, Source
+from gotgan.site.listing import page as _public_page  # noqa: F401  binds the real queries before they are set
 from gotgan.terms.questionnaire import Words
 from gotgan.terms.role import Actor, Role, Viewer
 from gotgan.terms.selection import GATES, Agreement, Interval, Mode, ModeEstimate, PanelResult, Potential, ReadinessLine
