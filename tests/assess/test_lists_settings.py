@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 from gotgan.assess.rules.settings import Known, Settings, normalised, read_settings, relaxed
-from gotgan.assess.rules.settings_form import document_of, typed_of
-from gotgan.engine.select import Robustness, read_rules
+from gotgan.assess.rules.settings_form import as_typed, document_of, field_places, typed_of
 from gotgan.terms.errors import Invalid
 from gotgan.terms.published import CORE_FROM, RESERVE_FROM
 from gotgan.terms.selection import CRITERIA
@@ -135,3 +134,11 @@ def test_a_blank_weight_is_none(blank: str) -> None:
 def test_form_refuses_what_is_no_number(typed: dict[str, str]) -> None:
     with pytest.raises(Invalid):
         document_of(typed, {})
+
+
+def test_issue_is_said_at_the_field_where_it_was_typed() -> None:
+    row = {"limit-1-kind": "caps", "limit-1-column": "organisation", "limit-1-value": "*", "limit-1-count": "x"}
+    places = field_places(as_typed({"weight-readiness": "heavy", **row}))
+    assert places["weights.readiness"] == "weight-readiness"
+    assert places["caps.organisation.*"] == "limit-0-count", "rows that are empty are left out when it is shown again"
+    assert "choose" not in places

@@ -252,7 +252,7 @@ def test_outcome_pages_are_for_manager_and_auditor(version: ListVersion) -> None
     manager, auditor = client_of(make_viewer(Role.SURVEY_MANAGER)), client_of(make_viewer(Role.AUDITOR))
     asked = {"dataset": ids[1], "won": "16,000"}
     assert auditor.post("/assess/outcomes/the-hundred/cost", asked).status_code == 403
-    assert manager.post("/assess/outcomes/the-hundred/cost", {**asked, "won": "much"}).status_code == 400
+    assert manager.post("/assess/outcomes/the-hundred/cost", {**asked, "won": "much"}).status_code == 422
     assert manager.post("/assess/outcomes/the-hundred/cost", asked).status_code == 302
     page = auditor.get("/assess/outcomes/the-hundred").content.decode()
     assert "1 of 4 members were used" in page

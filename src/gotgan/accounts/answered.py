@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 
-from gotgan.terms.errors import GotganError, Invalid, Issue
+from gotgan.terms.errors import GotganError, Invalid, Issue, NotAllowed
 from gotgan.terms.role import Actor, Viewer
 
 
@@ -69,4 +70,74 @@ def doing(request: HttpRequest, act: Callable[[], object], done: str, *, then: s
         messages.error(request, str(error))
     else:
         messages.success(request, done)
+    return redirect(then, **place)
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A form that was sent and refused: what was typed, and what is wrong with it, each with its place. On a page of
+    several forms its button and what it is about say which one it was (`is_of`)."""
+
+    typed: QueryDict
+    problems: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(cls, typed: QueryDict, error: GotganError) -> Refused:
+        """At most twenty problems; what is not about a field has no place."""
+        if not isinstance(error, Invalid):
+            return cls(typed, (("", str(error)),))
+        return cls(typed, tuple((each.place, said(each)) for each in error.issues[:20]))
+
+    def is_of(self, buttons: Iterable[str], about: Mapping[str, object]) -> bool:
+        """Whether it is the form of one of these buttons, with these values that nobody types."""
+        named = set(buttons)
+        is_button = not named or self.typed.get("do", "") in named
+        return is_button and all(self.typed.get(name) == str(value) for name, value in about.items())
+
+    def at(self, place: str) -> tuple[str, ...]:
+        return tuple(what for where, what in self.problems if where == place)
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Everything that is wrong, each thing once; with its place where no field of the form says it."""
+        found = (f"{place}: {what}" if place and place not in self.typed else what for place, what in self.problems)
+        return tuple(dict.fromkeys(found))
+
+
+@dataclass(frozen=True)
+class SentForm:
+    """One form of a page as it is shown: as it was sent and refused, or untouched where `refused` is None."""
+
+    refused: Refused | None = None
+
+    def __bool__(self) -> bool:
+        return self.refused is not None
+
+    def problems(self, place: str) -> tuple[str, ...]:
+        return self.refused.at(place) if self.refused is not None else ()
+
+    def is_first(self, place: str) -> bool:
+        """Whether the first thing that is wrong is wrong there: the focus goes to it."""
+        return self.refused is not None and self.refused.problems[0][0] == place
+
+    def typed(self, name: str, otherwise: object = "") -> object:
+        return otherwise if self.refused is None else self.refused.typed.get(name, "")
+
+    def chosen(self, name: str) -> list[str]:
+        return self.refused.typed.getlist(name) if self.refused is not None else []
+
+
+def keeping(
+    request: HttpRequest, act: Callable[[], object], done: str, *, again: Callable[[Refused], HttpResponse], then: str,
+    **place: str,
+) -> HttpResponse:  # fmt: skip
+    """Act and go on; refused, `again` shows the page with the form as it was typed and what is wrong: 422, or 403 where
+    it is not for this person or not now."""
+    try:
+        act()
+    except GotganError as error:
+        answer = again(Refused.of(request.POST, error))
+        answer.status_code = 403 if isinstance(error, NotAllowed) else 422
+        return answer
+    messages.success(request, done)
     return redirect(then, **place)

@@ -85,6 +85,15 @@ LISTS = (
     _("ask them"),
     _("no run is under way"),
     _("nothing was stopped"),
+    _("only the survey manager says what a member cost"),
+    _("it is no amount that can be kept"),
+    _("write a whole number from %(least)s to %(most)s"),
+    _("is below %(least)s"),
+    _("is above %(most)s"),
+    _("say how many datasets to try"),
+    _("try fewer at once"),
+    _("is not between %(least)s and %(most)s"),
+    _("%(number)s is usual"),
 )
 LIST_PLACES = (
     _("weights"),

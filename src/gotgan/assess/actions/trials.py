@@ -62,7 +62,9 @@ def try_datasets(*, by: Actor, dataset_ids: Sequence[str], seed: int = SEED, sam
     if len(dataset_ids) > MOST_AT_ONCE:
         raise Invalid(Issue("most", f"is above {MOST_AT_ONCE}", "try fewer at once"))
     if not 1 <= sample_rows <= 1_000_000:
-        raise Invalid(Issue("sample_rows", "is not between 1 and 1,000,000", "20,000 is usual"))
+        raise Invalid(Issue("rows", "is not between 1 and 1,000,000", "20,000 is usual"))
+    if not 0 <= seed <= 2_000_000_000:
+        raise Invalid(Issue("seed", "it is no whole number from 0 to 2,000,000,000", "write one"))
     busy = set(Trial.objects.filter(dataset__in=dataset_ids, state__in=UNDER_WAY).values_list("dataset_id", flat=True))
     facts = inventory.facts_of_many(each for each in dataset_ids if each not in busy)
     versions = {each: facts[each].evidence_sha256 for each in dataset_ids if each in facts}

@@ -120,3 +120,13 @@ def as_typed(typed: Mapping[str, str]) -> dict[str, Any]:
     numbers = [_number("", weight, []) or 0 for _, weight in found["weights"]]
     found["total"] = round(sum(each for each in numbers if math.isfinite(each)), 6)
     return found
+
+
+def field_places(form: Mapping[str, Any]) -> dict[str, str]:
+    """{what an issue names: the field of the form where it is typed}, of those that are called otherwise there."""
+    limits = {
+        f"{row['kind']}.{row['column']}.{row['value']}": f"limit-{place}-count"
+        for place, row in enumerate(form["limits"])
+        if row["value"] or row["count"]
+    }
+    return {**{f"weights.{each.id}": f"weight-{each.id}" for each, _ in form["weights"]}, **limits}

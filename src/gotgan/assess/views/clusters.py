@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from gotgan.accounts.answered import actor_of, doing, no_such_button, number_in, page_of, viewer_of
+from gotgan.accounts.answered import Refused, actor_of, doing, keeping, no_such_button, number_in, page_of, viewer_of
 from gotgan.assess.actions import clusters as review
 from gotgan.assess.queries.cluster_page import cluster_page
 from gotgan.assess.queries.clusters import cluster_list
-from gotgan.terms.errors import Invalid
 
 
 @require_safe
@@ -34,29 +32,23 @@ def make_clusters(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def show_cluster(request: HttpRequest, cluster_id: str) -> HttpResponse:
-    return render(request, "assess/clusters_one.html", {"page": cluster_page(viewer_of(request), cluster_id)})
+    return _cluster(request, cluster_id)
+
+
+def _cluster(request: HttpRequest, cluster_id: str, refused: Refused | None = None) -> HttpResponse:
+    said = {"page": cluster_page(viewer_of(request), cluster_id), "refused": refused}
+    return render(request, "assess/clusters_one.html", said)
 
 
 @require_POST
 def act(request: HttpRequest, cluster_id: str) -> HttpResponse:
     """One button: `do` says which. What is wrong is told on the same page, with what was typed."""
-    page = cluster_page(viewer_of(request), cluster_id)
-    typed = request.POST
-    done, do = _doings(request, cluster_id).get(typed.get("do", ""), ("", no_such_button))
-    try:
-        do()
-    except Invalid as error:
-        said = {"page": page, "problems": [str(issue) for issue in error.issues], "typed": _typed(typed)}
-        return render(request, "assess/clusters_one.html", said, status=422)
-    messages.success(request, done)
-    return redirect("cluster", cluster_id=cluster_id)
-
-
-def _typed(typed: QueryDict) -> dict[str, Any]:
-    return {
-        "reason": typed.get("reason", ""), "text": typed.get("text", ""), "do": typed.get("do", ""),
-        "representative": typed.get("representative", ""), "datasets": typed.getlist("datasets"),
-    }  # fmt: skip
+    cluster_page(viewer_of(request), cluster_id)
+    done, do = _doings(request, cluster_id).get(request.POST.get("do", ""), ("", no_such_button))
+    return keeping(
+        request, do, done, again=lambda refused: _cluster(request, cluster_id, refused), then="cluster",
+        cluster_id=cluster_id,
+    )  # fmt: skip
 
 
 def _doings(request: HttpRequest, cluster_id: str) -> dict[str, tuple[str, Callable[[], object]]]:

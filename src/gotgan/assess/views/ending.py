@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from gotgan.accounts.answered import actor_of, doing, is_done, number_in, viewer_of
+from gotgan.accounts.answered import Refused, actor_of, is_done, keeping, number_in, viewer_of
 from gotgan.assess import actions
 from gotgan.assess.queries.list_pages import VersionPage, carried_for, objections_for
 from gotgan.assess.queries.lists import NoSuchList
@@ -23,7 +23,7 @@ from gotgan.assess.rules.carrying import may_explain
 from gotgan.assess.rules.listing import Effect, Side, Verb, holders_in, may_object, may_step, speaks_for
 from gotgan.assess.rules.signing import Seen
 from gotgan.assess.views.version import page_for
-from gotgan.terms.errors import GotganError, Invalid, Issue
+from gotgan.terms.errors import Invalid, Issue
 from gotgan.terms.selection import ListState
 
 
@@ -84,7 +84,14 @@ def show_objections(request: HttpRequest, slug: str, number: int) -> HttpRespons
         raise NoSuchList(f"list {slug}: there is no such page for you; see the page of selection")
     if request.method == "POST":
         done, do = _said(request, page)
-        return doing(request, do, done, then="assess_objections", slug=slug, number=str(number))
+        return keeping(
+            request, do, done, again=lambda refused: _objections(request, page_for(request, slug, number), refused),
+            then="assess_objections", slug=slug, number=str(number),
+        )  # fmt: skip
+    return _objections(request, page)
+
+
+def _objections(request: HttpRequest, page: VersionPage, refused: Refused | None = None) -> HttpResponse:
     viewer, today = viewer_of(request), timezone.localdate()
     codes = sorted(speaks_for(viewer, page.facts))
     may = [code for code in codes if may_object(viewer, page.facts, code, today)]
@@ -94,6 +101,7 @@ def show_objections(request: HttpRequest, slug: str, number: int) -> HttpRespons
         "choices": _choices(page, may, members) if may else (), "names": page.reading.names,
         "may_answer": page.is_manager and page.facts.state is ListState.PROPOSED,
         "carried": carried_for(viewer, page), "may_explain": bool(may_explain(viewer, page.facts, None)),
+        "refused": refused,
     }  # fmt: skip
     return render(request, "assess/lists_objections.html", said)
 
@@ -136,34 +144,30 @@ def _one_of(kind: Any, typed: Any, name: str) -> Any:
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """What is signed is shown whole; the list's name is typed to sign it. Refused, the page shows what it is now."""
-    page, problems = _seen_whole(request, slug, number), []
-    if request.method == "POST":
-        problems = _sign(request, page)
-        if not problems:
-            messages.success(request, _("The list is signed."))
-            return redirect("assess_version", slug=slug, number=number)
-    viewer = viewer_of(request)
+    page = _seen_whole(request, slug, number)
+    if request.method != "POST":
+        return _to_sign(request, page)
+    typed = request.POST
+    return keeping(
+        request,
+        lambda: actions.sign(
+            by=actor_of(request), version_id=page.version.pk, typed_name=typed.get("name", ""),
+            seen=_seen_in(request, with_objections=True), gone=typed.get("gone", "").split(),
+        ),
+        _("The list is signed."), again=lambda refused: _to_sign(request, page_for(request, slug, number), refused),
+        then="assess_version", slug=slug, number=str(number),
+    )  # fmt: skip
+
+
+def _to_sign(request: HttpRequest, page: VersionPage, refused: Refused | None = None) -> HttpResponse:
+    viewer, gone = viewer_of(request), page.reading.gone()
     said = {
-        "page": page, "may": may_step(viewer, page.facts, Verb.SIGN, timezone.localdate()), "problems": problems,
+        "page": page, "may": may_step(viewer, page.facts, Verb.SIGN, timezone.localdate()), "refused": refused,
         "objections": objections_for(viewer, page), "carried": carried_for(viewer, page),
-        "names": page.reading.names, "seen": seen_of(page.version), "typed": request.POST.get("name", ""),
-        "gone": page.reading.gone(),
+        "names": page.reading.names, "seen": seen_of(page.version),
+        "gone": gone, "is_known": {each.line.id for each in gone} <= set(request.POST.get("gone", "").split()),
     }  # fmt: skip
-    return render(request, "assess/lists_sign.html", said, status=422 if problems else 200)
-
-
-def _sign(request: HttpRequest, page: VersionPage) -> list[str]:
-    """What stands against it; nothing when it is signed."""
-    try:
-        actions.sign(
-            by=actor_of(request), version_id=page.version.pk, typed_name=request.POST.get("name", ""),
-            seen=_seen_in(request, with_objections=True), gone=request.POST.get("gone", "").split(),
-        )  # fmt: skip
-    except Invalid as error:
-        return [str(issue) for issue in error.issues]
-    except GotganError as error:
-        return [str(error)]
-    return []
+    return render(request, "assess/lists_sign.html", said)
 
 
 @require_safe

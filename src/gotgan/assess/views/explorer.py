@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from gotgan.accounts.answered import actor_of, doing, viewer_of
+from gotgan.accounts.answered import Refused, SentForm, actor_of, doing, keeping, viewer_of
 from gotgan.assess import actions
 from gotgan.assess.actions.opening import stamp_of
 from gotgan.assess.queries.explorer import ExplorerPage, explorer_page
-from gotgan.terms.errors import GotganError, Invalid
+from gotgan.terms.errors import Invalid
 
 
 @require_safe
 def show_explorer(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Who is in, contested and in reserve; the form, and what its rules come to."""
     page = explorer_page(viewer_of(request), slug, number)
-    asked = page.ask(request.GET.dict())
-    said = {"page": page, "asked": asked, "slug": slug, "number": number, "seen": _seen(request, page)}
+    return _explorer(request, page, request.GET, _seen(request, page))
+
+
+def _explorer(
+    request: HttpRequest, page: ExplorerPage, typed: QueryDict, seen: str, refused: Refused | None = None
+) -> HttpResponse:
+    asked = page.ask(typed.dict())
+    wrong = refused or (Refused.of(typed, Invalid(*asked.issues)) if asked.issues else None)
+    said = {
+        "page": page, "asked": asked, "slug": page.version.dataset_list.slug, "number": page.version.number,
+        "seen": seen, "refused": refused, "sent": SentForm(wrong),
+    }  # fmt: skip
     return render(request, "assess/explorer.html", said)
 
 
@@ -53,20 +59,17 @@ def answer_what_if(request: HttpRequest, slug: str, number: int) -> HttpResponse
 
 @require_POST
 def save_rules(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """The rules as typed become the version's settings; refused, they are still typed on the page that follows."""
-    page = explorer_page(viewer_of(request), slug, number)
-    typed = request.POST.dict()
-    try:
-        actions.adopt_what_if(
+    """The rules as typed become the version's settings; refused, they are still typed, for the version as it is now."""
+    page, typed = explorer_page(viewer_of(request), slug, number), request.POST.dict()
+    return keeping(
+        request,
+        lambda: actions.adopt_what_if(
             by=actor_of(request), version_id=page.version.pk, typed=typed, seen=typed.get("seen", "")
-        )  # fmt: skip
-    except GotganError as error:
-        for each in error.issues[:20] if isinstance(error, Invalid) else (error,):
-            messages.error(request, str(each))
-        kept = {name: value for name, value in typed.items() if name not in ("seen", "csrfmiddlewaretoken")}
-        return redirect(f"{reverse('assess_explorer', args=[slug, number])}?{urlencode(kept)}")
-    messages.success(request, _("These are the settings now. Solve the version to have the list."))
-    return redirect("assess_explorer", slug=slug, number=number)
+        ),
+        _("These are the settings now. Solve the version to have the list."),
+        again=lambda refused: _explorer(request, page, request.POST, stamp_of(page.version), refused),
+        then="assess_explorer", slug=slug, number=str(number),
+    )  # fmt: skip
 
 
 @require_POST

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from gotgan.accounts.answered import actor_of, said, viewer_of
+from gotgan.accounts.answered import Refused, actor_of, keeping, said, viewer_of
 from gotgan.assess.actions import panels as actions
 from gotgan.assess.actions.panels.rating import Typed
 from gotgan.assess.queries import panel_interests, panel_weights, panel_work
@@ -92,20 +91,22 @@ def show_calibration(request: HttpRequest, panel_id: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def declare(request: HttpRequest, panel_id: str) -> HttpResponse:
     """Interests in institutions, datasets and suppliers of the shortlist; none is an answer too."""
+    if request.method != "POST":
+        return _interests(request, panel_id)
+    statement = request.POST.get("statement", "")
+    return keeping(
+        request,
+        lambda: actions.declare_interests(
+            by=actor_of(request), panel_id=panel_id, declared=_declared(request), statement=statement
+        ),
+        _("Your declaration stands for the whole shortlist as it is now."),
+        again=lambda refused: _interests(request, panel_id, refused), then="panel_work", panel_id=panel_id,
+    )  # fmt: skip
+
+
+def _interests(request: HttpRequest, panel_id: str, refused: Refused | None = None) -> HttpResponse:
     page = panel_interests.interests_page(viewer_of(request), panel_id)
-    told: dict[str, Any] = {"page": page}
-    if request.method == "POST":
-        statement = request.POST.get("statement", "")
-        try:
-            actions.declare_interests(
-                by=actor_of(request), panel_id=panel_id, declared=_declared(request), statement=statement
-            )
-        except Invalid as error:
-            told |= {"problems": [str(each) for each in error.issues], "statement": statement}
-            return render(request, "assess/panel_interests.html", told, status=422)
-        messages.success(request, _("Your declaration stands for the whole shortlist as it is now."))
-        return redirect("panel_work", panel_id=panel_id)
-    return render(request, "assess/panel_interests.html", told)
+    return render(request, "assess/panel_interests.html", {"page": page, "refused": refused})
 
 
 def _declared(request: HttpRequest) -> list[Declared]:
@@ -127,10 +128,13 @@ def weigh(request: HttpRequest, panel_id: str) -> HttpResponse:
     }
     try:
         found = actions.compare(by=actor_of(request), panel_id=panel_id, answers=answers)
-    except Invalid as error:
-        problems = {each.place: said(each) for each in error.issues}
+    except (Invalid, NotAllowed) as error:
+        problems = {each.place: said(each) for each in error.issues} if isinstance(error, Invalid) else {}
         page = replace(page, parts=panel_weights.parts_asked(answers, None, page.words, problems), weighing=None)
-        told = {"page": page, "answers": panel_weights.ANSWERS, "missing": len(problems)}
+        told = {
+            "page": page, "answers": panel_weights.ANSWERS, "missing": len(problems),
+            "refused": None if problems else Refused.of(request.POST, error),
+        }  # fmt: skip
         return render(request, "assess/panel_weigh.html", told, status=422)
     if found.is_consistent:
         messages.success(request, _("Your comparisons fit together and count."))

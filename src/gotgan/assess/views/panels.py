@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gotgan.accounts.answered import actor_of, doing, is_done, no_such_button, number_in, viewer_of
+from gotgan.accounts.answered import Refused, actor_of, is_done, keeping, no_such_button, number_in, viewer_of
 from gotgan.assess.actions import panels as actions
 from gotgan.assess.actions.panels.opening import MOST_RATERS
 from gotgan.assess.queries import panel_pages, panel_ratings
@@ -62,8 +62,12 @@ def _open(request: HttpRequest, version_id: str, form: PanelForm) -> str:
 
 @require_safe
 def show_panel(request: HttpRequest, panel_id: str) -> HttpResponse:
+    return _panel(request, panel_id)
+
+
+def _panel(request: HttpRequest, panel_id: str, refused: Refused | None = None) -> HttpResponse:
     page = panel_pages.panel_page(viewer_of(request), panel_id)
-    return render(request, "assess/panel.html", {"page": page, "stages": panels.STAGES})
+    return render(request, "assess/panel.html", {"page": page, "stages": panels.STAGES, "refused": refused})
 
 
 @require_safe
@@ -85,7 +89,9 @@ def act(request: HttpRequest, panel_id: str) -> HttpResponse:
     """One button: `do` says which. Rights are asked by the action; a stranger gets the page that does not exist."""
     find_panel(panel_id)
     done, do = _doings(request, panel_id).get(request.POST.get("do", ""), ("", no_such_button))
-    return doing(request, do, done, then="panel", panel_id=panel_id)
+    return keeping(
+        request, do, done, again=lambda refused: _panel(request, panel_id, refused), then="panel", panel_id=panel_id
+    )
 
 
 def _doings(request: HttpRequest, panel_id: str) -> dict[str, tuple[str, Callable[[], object]]]:

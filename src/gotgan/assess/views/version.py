@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from gotgan.accounts.answered import actor_of, doing, no_such_button, page_of, viewer_of
+from gotgan.accounts.answered import Refused, actor_of, keeping, no_such_button, page_of, viewer_of
 from gotgan.assess import actions
 from gotgan.assess.queries.list_pages import VersionPage, agreement_of, steps_of, version_page
 from gotgan.assess.queries.list_reading import PAGE, assumed_risk, narrowed, ways_of
@@ -22,8 +22,8 @@ from gotgan.assess.queries.lists import NoSuchList, panel_of, versions_of
 from gotgan.assess.queries.panels import ratings_of
 from gotgan.assess.rules.deciding import rated_criteria
 from gotgan.assess.rules.listing import speaks_for
-from gotgan.terms.errors import GotganError
-from gotgan.terms.selection import CRITERIA, Criterion, PanelResult
+from gotgan.terms.errors import GotganError, Invalid, Issue
+from gotgan.terms.selection import CRITERIA, PanelResult
 
 
 def page_for(request: HttpRequest, slug: str, number: int) -> VersionPage:
@@ -33,10 +33,14 @@ def page_for(request: HttpRequest, slug: str, number: int) -> VersionPage:
 @require_safe
 def show_version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Answer first: the members, in pages; below them rules, counts and history."""
+    return _version(request, slug, number)
+
+
+def _version(request: HttpRequest, slug: str, number: int, refused: Refused | None = None) -> HttpResponse:
     page = page_for(request, slug, number)
     is_shown = page.sight.value in ("all", "own")
     members = Paginator(page.reading.members if is_shown else (), PAGE).get_page(page_of(request))
-    said: dict[str, Any] = {"page": page, "members": members, "is_shown": is_shown}
+    said: dict[str, Any] = {"page": page, "members": members, "is_shown": is_shown, "refused": refused}
     if page.sees_all:
         said |= {
             "steps": steps_of(page.version), "versions": versions_of(slug), "gone": page.reading.gone(),
@@ -128,7 +132,10 @@ def act(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     if request.POST.get("do") == "renew":
         return _renew(request, slug, number, named)
     done, do = _doings(named, request.POST).get(request.POST.get("do", ""), ("", no_such_button))
-    return doing(request, do, done, then="assess_version", slug=slug, number=str(number))
+    return keeping(
+        request, do, done, again=lambda refused: _version(request, slug, number, refused), then="assess_version",
+        slug=slug, number=str(number),
+    )  # fmt: skip
 
 
 def _doings(named: dict[str, Any], typed: Any) -> dict[str, tuple[str, Callable[[], object]]]:
@@ -146,6 +153,9 @@ def _doings(named: dict[str, Any], typed: Any) -> dict[str, tuple[str, Callable[
 
 
 def _without(named: dict[str, Any], reason: str) -> None:
+    """Raises: Invalid also without a reason, which alone would take an earlier one back."""
+    if not reason.strip():
+        raise Invalid(Issue("reason", "it is empty", "say why measured criteria alone decide"))
     actions.decide_without_panel(**named, reason=reason)
     actions.ask_solve(**named)
 

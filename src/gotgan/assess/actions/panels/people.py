@@ -119,6 +119,6 @@ def _check_declared(facts: panels.PanelFacts, declared: Sequence[Declared], stat
         elif each.kind == "organisation" and each.ref not in codes:
             issues.append(Issue("organisation", "there is no such institution", "choose one of the list"))
         elif each.kind == "supplier" and not 0 < len(plain_name(each.ref)) <= 300:
-            issues.append(Issue("supplier", "it is empty or too long", "write the name of the firm"))
+            issues.append(Issue("suppliers", "it is empty or too long", "write the name of the firm"))
     if issues:
         raise Invalid(*issues)
