@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 
-from gotgan.assess.rules.carrying import Granted, binding, excluded, is_met, may_explain, unmet
-from gotgan.assess.rules.listing import ListFacts, Side
+from gotgan.assess.rules.carrying import Granted, binding, excluded, is_met, may_answer_before, may_explain, unmet
+from gotgan.assess.rules.listing import ListFacts, Side, Verb, may_step
 from gotgan.terms.role import Role, RoleHeld, Viewer
 from gotgan.terms.selection import ListState
 
@@ -54,3 +55,34 @@ def test_manager_says_why_before_the_signature(
     decision = may_explain(viewer, ListFacts(**{"state": ListState.PROPOSED, **more}), met)
     assert decision.allowed == (not says)
     assert says in "; ".join(decision.reasons)
+
+
+@pytest.mark.parametrize(
+    ("viewer", "more", "is_answered", "says"),
+    [
+        (MANAGER, {}, False, ""),
+        (MANAGER, {"state": ListState.DRAFTED}, False, ""),
+        (MANAGER, {}, True, "answered already"),
+        (MANAGER, {"is_working": True}, False, "under way"),
+        (MANAGER, {"state": ListState.SIGNED}, False, "before a list is signed"),
+        (MANAGER, {"state": ListState.WITHDRAWN}, False, "before a list is signed"),
+        (AUDITOR, {}, False, "only a selection manager"),
+    ],
+)
+def test_objection_to_an_earlier_version_is_answered_before_the_signature(
+    viewer: Viewer, more: dict[str, Any], is_answered: bool, says: str
+) -> None:
+    decision = may_answer_before(viewer, ListFacts(**{"state": ListState.PROPOSED, **more}), is_answered)
+    assert decision.allowed == (not says)
+    assert says in "; ".join(decision.reasons)
+
+
+def test_signing_names_the_versions_whose_objections_are_open() -> None:
+    facts = ListFacts(state=ListState.PROPOSED, until=date(2026, 11, 1), open_before={2: 1, 1: 3})
+    signing = may_step(MANAGER, facts, Verb.SIGN, date(2026, 11, 2))
+    assert signing.reasons == (
+        "3 objection(s) to version 1 are not answered; answer them on the page of objections",
+        "1 objection(s) to version 2 are not answered; answer them on the page of objections",
+    )
+    proposed = ListFacts(state=ListState.SOLVED, minutes="m", until=date(2026, 11, 2), open_before={1: 3})
+    assert may_step(MANAGER, proposed, Verb.PROPOSE, date(2026, 11, 2))

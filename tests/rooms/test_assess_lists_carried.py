@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from gotgan.assess import actions
@@ -140,3 +142,88 @@ def test_reason_opens_the_choice_again_and_the_version_after_asks_for_another(ru
     assert "대신할 데이터가 없습니다.</textarea>" in page(run.manager, "/assess/lists/hundred/3/objections")
     run.solve()
     assert member not in members(run)
+
+
+def left_open(run: Run, side: Side = Side.OUT) -> tuple[int, str, int]:
+    """Two object to version 1, one is granted: (the objection that nobody answered, its dataset, its body)."""
+    run.propose()
+    first, second = (each["id"] for each in run.document()["members"][:2])
+    place, on = run.datasets.index(second) % 3, run.by()
+    said = actions.Said(run.bodies[place], second, side, "다른 기관의 자료입니다.")
+    objection = actions.object_to(**{**on, "by": run.by(run.officers[place])["by"]}, said=said)
+    grant(run, first, Side.OUT)
+    run.solve()
+    assert run.version.number == 2
+    return objection, second, place
+
+
+def test_version_is_not_signed_while_an_objection_to_an_earlier_one_is_open(run: Run) -> None:
+    objection, _, _ = left_open(run)
+    run.propose()
+    with pytest.raises(NotAllowed, match=r"1 objection\(s\) to version 1 are not answered; answer them on the page"):
+        run.sign()
+    actions.withdraw(by=run.by()["by"], version_id=ListVersion.objects.get(number=1).pk, reason="새 판이 있습니다.")
+    with pytest.raises(NotAllowed, match="to version 1 are not answered"):
+        run.sign()  # taking the earlier version back is no way around it
+    actions.answer_objection(**run.by(), objection_id=objection, answer="그대로 둡니다.", effect=Effect.NONE)
+    told = json.loads(Event.objects.filter(action="assess.answer_objection").latest("pk").details)
+    assert (told["to"], told["effect"]) == (1, "none")
+    assert ListVersion.objects.count() == 2
+    assert run.sign().state == "signed"
+
+
+def test_objection_to_an_earlier_version_that_is_granted_binds_the_one_that_is_there(run: Run) -> None:
+    objection, dataset, _ = left_open(run)
+    assert dataset in members(run)
+    actions.answer_objection(**run.by(), objection_id=objection, answer="뺍니다.", effect=Effect.NEW_VERSION)
+    assert ListVersion.objects.count() == 2, "version 2 is open and takes it"
+    with pytest.raises(NotAllowed, match="are not met"):
+        run.propose()
+    run.solve()
+    assert dataset not in members(run)
+    run.propose()
+    assert run.sign().state == "signed"
+
+
+def test_objection_to_an_earlier_version_is_answered_once_and_by_the_manager_before_it_is_signed(run: Run) -> None:
+    objection, _, place = left_open(run)
+    kept = {"objection_id": objection, "answer": "그대로 둡니다.", "effect": Effect.NONE}
+    for viewer in (run.auditor, run.officers[place]):
+        with pytest.raises((NotAllowed, NotFound)):
+            actions.answer_objection(**run.by(viewer), **kept)
+    first = ListVersion.objects.get(number=1)
+    actions.answer_objection(**run.by(), **kept)
+    with pytest.raises(NotAllowed, match="answered already"):
+        actions.answer_objection(**run.by(), **kept)
+    later = grant_on_second(run)
+    with pytest.raises(NotFound):
+        actions.answer_objection(by=run.by()["by"], version_id=first.pk, **{**kept, "objection_id": later})
+
+
+def grant_on_second(run: Run) -> int:
+    """An objection to version 2, which version 1 knows nothing of."""
+    run.propose()
+    return grant(run, run.document()["members"][0]["id"], Side.OUT)
+
+
+def test_pages_show_what_is_open_before_and_take_its_answer(run: Run) -> None:
+    objection, _, place = left_open(run)
+    home = page(run.manager, "/assess/", "ko")
+    assert "백선" in home or "100선" in home
+    run.propose()
+    run.end_objections()
+    assert "Objections to earlier versions wait for an answer." in page(run.manager, SECOND)
+    assert "1판에 대한 이의 1건에 답하지 않았습니다" in page(run.manager, SECOND, "ko")
+    for where in ("objections", "sign"):
+        shown = page(run.manager, f"{SECOND}/{where}")
+        assert "Not answered in earlier versions" in shown
+        assert "다른 기관의 자료입니다." in shown
+    assert "1판에 대한 이의 1건에 답하지 않았습니다" in page(run.manager, f"{SECOND}/sign", "ko")
+    assert "다른 기관의 자료입니다." in page(run.officers[place], f"{SECOND}/objections")
+    others = page(run.officers[place - 1], f"{SECOND}/objections")
+    assert "다른 기관의 자료입니다." not in others
+    assert 'value="answer"' not in page(run.auditor, f"{SECOND}/objections")
+    post(run.manager, f"{SECOND}/objections", do="answer", objection=objection, answer="그대로 둡니다.", effect="none")
+    shown = page(run.manager, f"{SECOND}/objections")
+    assert "Not answered in earlier versions" not in shown
+    assert "Type “The hundred” to sign" in page(run.manager, f"{SECOND}/sign")

@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext_noop as _
 
 SIGNING = (
+    _("%(number)s objection(s) to version %(version)s are not answered"),
+    _("answer them on the page of objections"),
+    _("objections to an earlier version are answered before a list is signed"),
     _("%(number)s objection(s) granted to an earlier version are not met"),
     _("change the rules, or say on the page of objections why not"),
     _("only a selection manager says why an objection is not met"),

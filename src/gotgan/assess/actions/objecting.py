@@ -11,8 +11,8 @@ from gotgan.assess import kept
 from gotgan.assess.actions.opening import next_version
 from gotgan.assess.actions.permission import check, lock_version, save, text_in, viewer_of
 from gotgan.assess.models import ListVersion, Objection, Unmet
-from gotgan.assess.queries.carrying import carried_of
-from gotgan.assess.rules.carrying import may_explain
+from gotgan.assess.queries.carrying import carried_of, is_followed
+from gotgan.assess.rules.carrying import may_answer_before, may_explain
 from gotgan.assess.rules.listing import About, Effect, Side, holders_in, may_answer, may_object
 from gotgan.audit.actions import record
 from gotgan.terms.errors import Invalid, Issue, NotFound
@@ -62,23 +62,38 @@ def _members(version: ListVersion) -> set[str]:
 
 @transaction.atomic
 def answer_objection(*, by: Actor, version_id: str, objection_id: int, answer: str, effect: Effect) -> None:
-    """Answer an objection, once. Where it is granted a new version is made with the same settings and evidence: a
-    dataset granted to be out is not chosen from in it, and it is not proposed before it does what was granted.
+    """Answer an objection, once: to the version, or to an earlier one that nobody answered. Granted, it binds what
+    follows: a dataset granted to be out is not chosen from there, and no version that follows is proposed before it
+    does what was granted. One is made with the same settings and evidence where none follows yet.
 
     Raises: NoSuchList, NoSuchObjection, NotYours, Invalid.
     """
     version, facts = lock_version(by, version_id)
-    objection = version.objections.select_for_update().filter(pk=objection_id).first()
-    if objection is None:
-        raise NoSuchObjection(f"objection {objection_id}: there is no such objection to this version; see its list")
-    check(may_answer(viewer_of(by), facts, bool(objection.effect)))
+    objection = _objection_of(version, objection_id)
+    may = may_answer if objection.version_id == version.pk else may_answer_before
+    check(may(viewer_of(by), facts, bool(objection.effect)))
     objection.answer = text_in("answer", answer, remedy="say in a few sentences why")
     objection.effect, objection.answered_by, objection.answered_at = effect, by.label[:254], timezone.now()
     objection.save()
-    if effect is Effect.NEW_VERSION and not facts.granted_objections:
+    if effect is Effect.NEW_VERSION and not is_followed(objection.version):
         next_version(by, version, recollect=False)
-    details = {"objection": objection_id, "effect": effect.value}
+    details = {"objection": objection_id, "effect": effect.value, "to": objection.version.number}
     record(by=by, action="assess.answer_objection", subject=f"list_version:{version_id}", details=details)
+
+
+def _objection_of(version: ListVersion, objection_id: int) -> Objection:
+    """To the version or to an earlier one of its list, locked. Raises: NoSuchObjection."""
+    found = (
+        Objection.objects.select_for_update(of=("self",))
+        .select_related("version")
+        .filter(
+            pk=objection_id, version__dataset_list=version.dataset_list_id, version__number__lte=version.number,
+        )
+        .first()
+    )  # fmt: skip
+    if found is None:
+        raise NoSuchObjection(f"objection {objection_id}: there is no such objection to this version; see its list")
+    return found
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -53,6 +54,27 @@ def count_unmet(version: ListVersion) -> int:
     if not rows:
         return 0
     return len(carrying.unmet(_binding(rows), _members_of(version) or (), _explained(version)))
+
+
+def open_before(version: ListVersion) -> Sequence[Objection]:
+    """To earlier versions of its list that nobody answered, whatever became of those versions; by version."""
+    if version.number == 1:
+        return ()
+    rows = Objection.objects.select_related("organisation", "version").filter(
+        version__dataset_list=version.dataset_list_id, version__number__lt=version.number, effect=""
+    )
+    return list(rows.order_by("version__number", "pk"))
+
+
+def count_open_before(version: ListVersion) -> Mapping[int, int]:
+    """{number of an earlier version: how many objections to it nobody answered}."""
+    return Counter(row.version.number for row in open_before(version))
+
+
+def is_followed(version: ListVersion) -> bool:
+    """Whether a later version is there that takes what is granted now."""
+    later = ListVersion.objects.filter(dataset_list=version.dataset_list_id, number__gt=version.number)
+    return later.filter(state__in=[state.value for state in carrying.OPEN]).exists()
 
 
 def _granted_before(version: ListVersion) -> Sequence[Objection]:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from gotgan.assess.models import DatasetList, ListStep, ListVersion, Objection
-from gotgan.assess.queries.carrying import Carried, carried_of
+from gotgan.assess.queries.carrying import Carried, carried_of, open_before
 from gotgan.assess.queries.list_reading import Reading
 from gotgan.assess.queries.lists import all_lists, facts_of, get_version, job_of, panel_of, visible
 from gotgan.assess.rules.listing import PATH, ListFacts, Sight, Verb, may_step, next_verb, sight_of, speaks_for
@@ -94,7 +94,7 @@ def _waits(viewer: Viewer, facts: ListFacts, today: date) -> bool:
     if not may_manage(viewer) or verb is None:
         return False
     verb = Verb.SOLVE if facts.without_panel and facts.state is ListState.COLLECTED else verb
-    return bool(facts.open_objections or may_step(viewer, facts, verb, today))
+    return bool(facts.open_objections or facts.open_before or may_step(viewer, facts, verb, today))
 
 
 def steps_of(version: ListVersion) -> Sequence[ListStep]:
@@ -117,6 +117,15 @@ def carried_for(viewer: Viewer, page: VersionPage) -> Sequence[Carried]:
         return rows
     own = speaks_for(viewer, page.facts)
     return [row for row in rows if row.objection.organisation_id in own]
+
+
+def open_before_for(viewer: Viewer, page: VersionPage) -> Sequence[Objection]:
+    """To earlier versions and not answered: all for who sees all; else those of the viewer's own organisations."""
+    rows = open_before(page.version)
+    if page.sees_all:
+        return rows
+    own = speaks_for(viewer, page.facts)
+    return [row for row in rows if row.organisation_id in own]
 
 
 def agreement_of(version: ListVersion) -> Mapping[str, Any]:

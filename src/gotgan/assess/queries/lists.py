@@ -68,7 +68,8 @@ def job_of(version: ListVersion) -> JobRecord | None:
 
 
 def facts_of(version: ListVersion) -> ListFacts:
-    """Four small queries, what the panel takes, and two more where objections to earlier versions were granted."""
+    """Four small queries, what the panel takes, of a later version one more, and two where objections to earlier ones
+    were granted."""
     job = job_of(version)
     effects = list(version.objections.values_list("effect", flat=True))
     is_rated = version.state in RATED and panels.has_result(version.panel_from or version.pk)
@@ -86,6 +87,7 @@ def facts_of(version: ListVersion) -> ListFacts:
         open_objections=effects.count(""),
         granted_objections=effects.count(Effect.NEW_VERSION),
         unmet=carrying.count_unmet(version),
+        open_before=carrying.count_open_before(version),
         concerned=concerned,
         heirs=organisations.heirs_of(concerned),
     )

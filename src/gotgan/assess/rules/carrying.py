@@ -2,6 +2,9 @@
 
 OUT is a rule of a later version: the dataset is not chosen from, unless the manager says why it has to be. IN is for
 the manager's rules: it is met by a list that holds the dataset, or answered with why it could not be done.
+
+Objections that nobody answered stay open when a version follows: it is not signed before they are, and they may be
+answered on it. One that is granted there binds it, as if it had been granted before it was made.
 """
 
 from __future__ import annotations
@@ -18,7 +21,8 @@ from gotgan.terms.selection import ListState
 OPEN = frozenset({
     ListState.DRAFTED, ListState.COLLECTED, ListState.RATING, ListState.RATED, ListState.SOLVED, ListState.PROPOSED,
 })  # fmt: skip
-"""States in which it may still be said why a granted objection is not met."""
+"""States in which it may still be said why a granted objection is not met, and an objection to an earlier version may
+be answered."""
 
 
 @dataclass(frozen=True)
@@ -59,3 +63,14 @@ def may_explain(viewer: Viewer, facts: ListFacts, met: bool | None) -> Decision:
     if facts.is_working:
         return Decision.no("work on it is under way; wait until it is done")
     return Decision.no("the list does what the objection asks for") if met else Decision.yes()
+
+
+def may_answer_before(viewer: Viewer, facts: ListFacts, is_answered: bool) -> Decision:
+    """Whether the viewer may answer an objection to an earlier version now; `facts` are of the version that follows."""
+    if not may_manage(viewer):
+        return Decision.no("only a selection manager answers objections")
+    if facts.state not in OPEN:
+        return Decision.no("objections to an earlier version are answered before a list is signed")
+    if facts.is_working:
+        return Decision.no("work on it is under way; wait until it is done")
+    return Decision.no("it is answered already") if is_answered else Decision.yes()

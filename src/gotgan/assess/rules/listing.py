@@ -74,7 +74,8 @@ class ListFacts:
     """A version as the rules see it. `candidates` that may be chosen, None before they are collected; `chosen` members
     of the document; `until` None before it is proposed; `concerned` organisations that hold a candidate, as they were
     frozen, and by those that stand no longer their `heirs` today; `objections` open and granted are counts; `unmet` of
-    those granted to earlier versions that the list neither does nor answers."""
+    those granted to earlier versions that the list neither does nor answers; `open_before` how many to each earlier
+    version nobody answered, by its number."""
 
     state: ListState
     choose: int = 0
@@ -88,6 +89,7 @@ class ListFacts:
     open_objections: int = 0
     granted_objections: int = 0
     unmet: int = 0
+    open_before: Mapping[int, int] = field(default_factory=dict)
     concerned: frozenset[str] = frozenset()
     heirs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -166,6 +168,10 @@ def _for_signing(facts: ListFacts, today: date) -> list[str]:
         )
     if facts.open_objections:
         missing.append(f"{facts.open_objections} objection(s) are not answered")
+    missing += [
+        f"{count} objection(s) to version {number} are not answered; answer them on the page of objections"
+        for number, count in sorted(facts.open_before.items())
+    ]
     if facts.granted_objections:
         missing.append("an objection was granted: sign the version that follows from it")
     return missing + _for_granted(facts)

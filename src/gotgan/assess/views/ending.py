@@ -15,11 +15,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from gotgan.accounts.answered import Refused, actor_of, is_done, keeping, number_in, viewer_of
 from gotgan.assess import actions
-from gotgan.assess.queries.list_pages import VersionPage, carried_for, objections_for
+from gotgan.assess.queries.list_pages import VersionPage, carried_for, objections_for, open_before_for
 from gotgan.assess.queries.lists import NoSuchList
 from gotgan.assess.queries.signing import seen_of
 from gotgan.assess.queries.snapshots import snapshot_of
-from gotgan.assess.rules.carrying import may_explain
+from gotgan.assess.rules.carrying import may_answer_before, may_explain
 from gotgan.assess.rules.listing import Effect, Side, Verb, holders_in, may_object, may_step, speaks_for
 from gotgan.assess.rules.signing import Seen
 from gotgan.assess.views.version import page_for
@@ -101,7 +101,8 @@ def _objections(request: HttpRequest, page: VersionPage, refused: Refused | None
         "choices": _choices(page, may, members) if may else (), "names": page.reading.names,
         "may_answer": page.is_manager and page.facts.state is ListState.PROPOSED,
         "carried": carried_for(viewer, page), "may_explain": bool(may_explain(viewer, page.facts, None)),
-        "refused": refused,
+        "open_before": open_before_for(viewer, page), "refused": refused,
+        "may_answer_before": bool(may_answer_before(viewer, page.facts, False)),
     }  # fmt: skip
     return render(request, "assess/lists_objections.html", said)
 
@@ -164,7 +165,7 @@ def _to_sign(request: HttpRequest, page: VersionPage, refused: Refused | None = 
     said = {
         "page": page, "may": may_step(viewer, page.facts, Verb.SIGN, timezone.localdate()), "refused": refused,
         "objections": objections_for(viewer, page), "carried": carried_for(viewer, page),
-        "names": page.reading.names, "seen": seen_of(page.version),
+        "open_before": open_before_for(viewer, page), "names": page.reading.names, "seen": seen_of(page.version),
         "gone": gone, "is_known": {each.line.id for each in gone} <= set(request.POST.get("gone", "").split()),
     }  # fmt: skip
     return render(request, "assess/lists_sign.html", said)
