@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
+from django.db.models import Q
 from django.utils import timezone
 
 from gotgan.assess import models
@@ -76,12 +77,50 @@ def facts_of(panel: models.Panel, records: Mapping[str, DatasetRecord] | None = 
     )
 
 
-def _rounds(panel: models.Panel) -> tuple[FurtherRound, ...]:
-    """One query, and two more where there are rounds."""
+def facts_of_one(panel: models.Panel, person: int | None, records: Mapping[str, DatasetRecord]) -> PanelFacts:
+    """What deciding on one person's ratings of the datasets of `records` takes: them alone with their assignments of
+    these, of all others of the shortlist whether they are live, of open rounds what the person holds and thirds.
+
+    A dozen small queries, however long the shortlist is. Not for what asks about anybody else's ratings.
+    """
+    people = list(panel.assessors.filter(person_id=person).prefetch_related("conflicts"))
+    rows = models.Assignment.objects.filter(assessor__in=people, dataset__in=records, ended__isnull=True)
+    assignments = list(rows.order_by("id"))
+    given = newest_ratings(each.pk for each in assignments)
+    roles = _roles(people)
+    heirs = organisations.heirs_of(_codes(people, roles, records))
+    live = inventory.live_among(panel.version.shortlist)
+    suppliers = {name: panel.suppliers[name] for name in records if name in panel.suppliers}
+    return PanelFacts(
+        state=PanelState(panel.state),
+        criteria=rubric_of(panel).ids,
+        assessors=_with_names(
+            tuple(_assessor(each, roles.get(each.person_id, ()), heirs) for each in people), suppliers
+        ),
+        datasets=tuple(
+            _rateable(name, records[name], suppliers, heirs)
+            if name in records
+            else Rateable(name, "", is_live=name in live)
+            for name in panel.version.shortlist
+        ),
+        assignments=tuple(_assignment(each, given.get(each.pk, {})) for each in assignments),
+        needed=panel.needed,
+        calibrated=panel.calibrated,
+        is_shown=panel.shown is not None,
+        rounds=_rounds(panel, people) if panel.state in (PanelState.RESOLVING, PanelState.CLOSED) else (),
+    )
+
+
+def _rounds(panel: models.Panel, people: Collection[models.Assessor] | None = None) -> tuple[FurtherRound, ...]:
+    """One query, and two more where there are rounds. With `people`, of those under way their rows and thirds alone."""
     found = list(panel.rounds.all())
     if not found:
         return ()
-    held = list(models.FurtherAssignment.objects.filter(round__in=found, ended__isnull=True))
+    rows_of = models.FurtherAssignment.objects.filter(round__in=found, ended__isnull=True)
+    if people is not None:
+        theirs = Q(assessor__in=people) | Q(kind=AssignmentKind.THIRD)
+        rows_of = rows_of.filter(theirs, round__finished__isnull=True)
+    held = list(rows_of)
     newest = newest_again(each.pk for each in held)
     rows: dict[int, list[RoundRow]] = {}
     for each in held:

@@ -6,10 +6,13 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from django.db.models import Count, Q
+
 from gotgan.assess import models
 from gotgan.assess.queries.panel_facts import (
     NoSuchPanel,
     facts_of,
+    facts_of_one,
     find_panel,
     newest_again,
     newest_ratings,
@@ -24,9 +27,13 @@ from gotgan.assess.rules.conflicts import AssessorFacts, conflicts_of, is_declar
 from gotgan.assess.rules.panel_figures import HIGHEST, LOWEST
 from gotgan.assess.rules.panels import AssignmentKind, PanelFacts, PanelState, Round
 from gotgan.assess.rules.rubrics import Anchored, Rubric
+from gotgan.inventory import queries as inventory
 from gotgan.terms.dataset import DatasetRecord
 from gotgan.terms.decision import Decision
 from gotgan.terms.role import Viewer
+
+AT_ONCE = 5
+"""How many of the datasets that wait are read to find the next."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +131,60 @@ def work_page(viewer: Viewer, panel_id: str, dataset: str = "") -> WorkPage:
         pack=pack_of(chosen.record) if chosen and chosen.record else None,
         asked=_asked(panel, facts, me, chosen) if chosen else (),
     )
+
+
+@dataclass(frozen=True)
+class RatingForm:
+    """What an assessor may fill in of one dataset: all that taking their ratings takes of its page."""
+
+    line: WorkLine
+    asked: tuple[Asked, ...]
+
+
+def rating_form(viewer: Viewer, panel_id: str, dataset: str) -> RatingForm:
+    """The same line and criteria as on the page of the dataset, in few queries. Raises: as work_page does."""
+    panel = find_panel(panel_id)
+    records = inventory.datasets_of({dataset} & set(panel.version.shortlist))
+    facts = facts_of_one(panel, viewer.person_id, records)
+    me = mine(viewer, panel, facts)
+    line = next((each for each in _lines(facts, me, records) if each.id == dataset), None)
+    if line is None or line.record is None:
+        raise NoSuchPanel(f"dataset {dataset}: it is not with you; see your list")
+    if conflicts_of(me, facts.known[dataset]):
+        raise NotForYou("you are in conflict over this dataset")
+    return RatingForm(line, _asked(panel, facts, me, line))
+
+
+def following(viewer: Viewer, panel_id: str, dataset: str) -> str | None:
+    """After a dataset that is rated whole the next that waits, empty after the last; None where it is not whole.
+
+    Raises: as work_page does. Datasets are read some at a time until one waits; in further rounds all are.
+    """
+    panel = find_panel(panel_id)
+    if panel.state == PanelState.RESOLVING:
+        page = work_page(viewer, panel_id, dataset)
+        return page.following if page.line and page.line.is_done else None
+    waiting = _not_whole(panel, viewer.person_id)
+    if dataset in waiting:
+        return None
+    for start in range(0, len(waiting), AT_ONCE):
+        chosen = waiting[start : start + AT_ONCE]
+        facts = facts_of_one(panel, viewer.person_id, inventory.datasets_of(chosen))
+        me = mine(viewer, panel, facts)
+        found = next((name for name in chosen if panels.may_rate(facts, me, name)), None)
+        if found is not None:
+            return found
+    return ""
+
+
+def _not_whole(panel: models.Panel, person: int | None) -> list[str]:
+    """What is with them and not rated on every criterion in the round that is on, in the order of their list."""
+    now_round = panels.round_of(PanelState(panel.state))
+    rows = models.Assignment.objects.filter(assessor__panel=panel, assessor__person_id=person, ended__isnull=True)
+    rated = Count("ratings__criterion", filter=Q(ratings__round=now_round), distinct=True)
+    counts = rows.annotate(rated=rated).order_by("id").values_list("dataset", "rated")
+    asked = len(rubric_of(panel).ids)
+    return [name for name, count in counts if count < asked]
 
 
 def _lines(facts: PanelFacts, me: AssessorFacts, records: Mapping[str, DatasetRecord]) -> tuple[WorkLine, ...]:

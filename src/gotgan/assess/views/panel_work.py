@@ -32,15 +32,17 @@ def show_work(request: HttpRequest, panel_id: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def rate(request: HttpRequest, panel_id: str, dataset_id: str) -> HttpResponse:
     """One dataset. Saving keeps what is filled in so far; a wrong rating keeps nothing, and what was typed stays."""
-    page = panel_work.work_page(viewer_of(request), panel_id, dataset_id)
     if request.method != "POST":
+        page = panel_work.work_page(viewer_of(request), panel_id, dataset_id)
         return render(request, "assess/panel_work.html", {"page": page})
-    typed = _typed(request, page)
+    form = panel_work.rating_form(viewer_of(request), panel_id, dataset_id)
+    typed = _typed(request, form)
     given = {name: Typed(**each) for name, each in typed.items() if each["value"] or each["reason"].strip()}
     try:
-        keep = actions.rate_again if page.line and page.line.is_again else actions.rate
+        keep = actions.rate_again if form.line.is_again else actions.rate
         count = keep(by=actor_of(request), panel_id=panel_id, dataset=dataset_id, ratings=given)
     except (Invalid, NotAllowed) as error:
+        page = panel_work.work_page(viewer_of(request), panel_id, dataset_id)
         return _again(request, page, typed, error)
     messages.success(request, _("Saved.") if count else _("Nothing new to save."))
     if request.POST.get("do") != "next":
@@ -50,18 +52,18 @@ def rate(request: HttpRequest, panel_id: str, dataset_id: str) -> HttpResponse:
 
 def _to_the_next(request: HttpRequest, panel_id: str, dataset_id: str) -> HttpResponse:
     """The next dataset that waits once this one is rated whole, the workspace after the last."""
-    then = panel_work.work_page(viewer_of(request), panel_id, dataset_id)
-    if not then.line or not then.line.is_done:
+    following = panel_work.following(viewer_of(request), panel_id, dataset_id)
+    if following is None:
         return redirect("panel_rate", panel_id=panel_id, dataset_id=dataset_id)
-    if not then.following:
+    if not following:
         return redirect("panel_work", panel_id=panel_id)
-    return redirect("panel_rate", panel_id=panel_id, dataset_id=then.following)
+    return redirect("panel_rate", panel_id=panel_id, dataset_id=following)
 
 
-def _typed(request: HttpRequest, page: panel_work.WorkPage) -> dict[str, dict[str, str]]:
+def _typed(request: HttpRequest, form: panel_work.RatingForm) -> dict[str, dict[str, str]]:
     return {
         each.criterion.id: {part: request.POST.get(f"{part}-{each.criterion.id}", "")[:MOST_TYPED] for part in PARTS}
-        for each in page.asked
+        for each in form.asked
     }
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from gotgan.assess import models
-from gotgan.assess.actions.panels.reaching import NotYourPanel, check, lock_panel
+from gotgan.assess.actions.panels.reaching import check, lock_to_rate
 from gotgan.assess.queries.panel_facts import newest_again, newest_ratings, open_assignments
 from gotgan.assess.rules import panels, rounds
 from gotgan.audit.actions import record
@@ -35,10 +35,7 @@ def rate(*, by: Actor, panel_id: str, dataset: str, ratings: Mapping[str, Typed]
 
     Raises: NoSuchPanel, NotYourPanel, Invalid with everything that is wrong, and then nothing is kept.
     """
-    _, facts = lock_panel(by, panel_id)
-    me = facts.assessor_of(by.person_id)
-    if me is None:
-        raise NotYourPanel("only an assessor of this panel rates in it")
+    _, facts, me = lock_to_rate(by, panel_id, dataset)
     check(panels.may_rate(facts, me, dataset))
     now_round = panels.round_of(facts.state)
     row = models.Assignment.objects.get(assessor_id=me.id, dataset=dataset, ended__isnull=True)
@@ -61,10 +58,7 @@ def rate_again(*, by: Actor, panel_id: str, dataset: str, ratings: Mapping[str, 
 
     Raises: NoSuchPanel, NotYourPanel, Invalid with everything that is wrong, and then nothing is kept.
     """
-    panel, facts = lock_panel(by, panel_id)
-    me = facts.assessor_of(by.person_id)
-    if me is None:
-        raise NotYourPanel("only an assessor of this panel rates in it")
+    panel, facts, me = lock_to_rate(by, panel_id, dataset)
     check(rounds.may_rate_again(facts, me, dataset))
     asked = {each.criterion: each.number for each in rounds.asked_of(facts, me.id, dataset)}
     held = {

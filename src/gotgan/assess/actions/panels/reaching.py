@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from gotgan.assess import models
-from gotgan.assess.queries.panel_facts import NoSuchPanel, facts_of, find_panel
+from gotgan.assess.queries.panel_facts import NoSuchPanel, facts_of, facts_of_one, find_panel
 from gotgan.assess.rules import panels
+from gotgan.assess.rules.conflicts import AssessorFacts
 from gotgan.assess.rules.people import may_see_all
+from gotgan.inventory import queries as inventory
 from gotgan.organisations import queries as organisations
 from gotgan.terms.decision import Decision
 from gotgan.terms.errors import NotAllowed
@@ -30,13 +32,31 @@ def lock_panel(by: Actor, panel_id: str) -> tuple[models.Panel, panels.PanelFact
     """
     panel = find_panel(panel_id, is_locked=True)
     facts = facts_of(panel)
+    _check_reached(by, panel, facts)
+    return panel, facts
+
+
+def lock_to_rate(by: Actor, panel_id: str, dataset: str) -> tuple[models.Panel, panels.PanelFacts, AssessorFacts]:
+    """The same for one rating: of the facts what it takes (facts_of_one), and who rates.
+
+    Raises: NoSuchPanel, also for a stranger; NotYourPanel, also for who is no assessor of it.
+    """
+    panel = find_panel(panel_id, is_locked=True)
+    facts = facts_of_one(panel, by.person_id, inventory.datasets_of({dataset} & set(panel.version.shortlist)))
+    _check_reached(by, panel, facts)
+    me = facts.assessor_of(by.person_id)
+    if me is None:
+        raise NotYourPanel("only an assessor of this panel rates in it")
+    return panel, facts, me
+
+
+def _check_reached(by: Actor, panel: models.Panel, facts: panels.PanelFacts) -> None:
     person = by.person_id
     takes_part = any(each.person == person for each in facts.assessors)
     if not (takes_part or may_see_all(organisations.viewer_of(by)) or _weighs(panel, person)):
-        raise NoSuchPanel(f"panel {panel_id}: there is no such panel; see what waits for you")
+        raise NoSuchPanel(f"panel {panel.pk}: there is no such panel; see what waits for you")
     if panel.version.state != ListState.RATING and facts.state is not panels.PanelState.CLOSED:
         raise NotYourPanel("the version of the list is not being rated any more")
-    return panel, facts
 
 
 def _weighs(panel: models.Panel, person: int | None) -> bool:
