@@ -210,6 +210,9 @@ def test_pages_show_what_is_open_before_and_take_its_answer(run: Run) -> None:
     objection, _, place = left_open(run)
     home = page(run.manager, "/assess/", "ko")
     assert "백선" in home or "100선" in home
+    assert "Objections to earlier versions wait for an answer." in page(run.manager, SECOND), (
+        "before it is proposed too"
+    )
     run.propose()
     run.end_objections()
     assert "Objections to earlier versions wait for an answer." in page(run.manager, SECOND)
