@@ -40,6 +40,7 @@ def refused(viewer: Viewer, path: str, language: str = "en", status: int = 422, 
     assert answer.status_code == status, answer.status_code
     page = unescape(answer.content.decode())
     assert KEPT[language] in page
+    assert ("stands at the field" in page or "고칠 곳 1군데" in page) == (page.count('class="problem" id=') == 1)
     return page
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django import forms
@@ -73,6 +73,10 @@ def doing(request: HttpRequest, act: Callable[[], object], done: str, *, then: s
     return redirect(then, **place)
 
 
+HIDDEN = frozenset({"do", "assessor", "criterion", "objection", "revision", "seen"})
+"""What a form sends that nobody types: no field says what is wrong with it."""
+
+
 @dataclass(frozen=True)
 class Refused:
     """A form that was sent and refused: what was typed, and what is wrong with it, each with its place. On a page of
@@ -97,10 +101,11 @@ class Refused:
     def at(self, place: str) -> tuple[str, ...]:
         return tuple(what for where, what in self.problems if where == place)
 
-    @property
-    def all(self) -> tuple[str, ...]:
-        """Everything that is wrong, each thing once; with its place where no field of the form says it."""
-        found = (f"{place}: {what}" if place and place not in self.typed else what for place, what in self.problems)
+    def rest(self, silent: Collection[str] = ()) -> tuple[str, ...]:
+        """What no field says, each thing once, with its place where it has one. `silent` fields send nothing where
+        nothing is chosen."""
+        shown = {*self.typed, *silent} - HIDDEN
+        found = (f"{place}: {what}" if place else what for place, what in self.problems if place not in shown)
         return tuple(dict.fromkeys(found))
 
 

@@ -70,7 +70,7 @@ def enter_cost(*, by: Actor, slug: str, dataset: str, won: int) -> None:
     if dataset not in {each.dataset for each in version.members}:
         raise NoMember(f"dataset {dataset}: it is no member of list {slug}; see its page")
     if not 0 <= won <= MOST_WON:
-        raise Invalid(Issue("won", "it is no amount that can be kept", f"write a whole number from 0 to {MOST_WON}"))
+        raise Invalid(Issue("won", "it is no amount that can be kept", f"write a whole number from 0 to {MOST_WON:,}"))
     owned = DatasetList.objects.get(slug=slug)
     MemberCost.objects.update_or_create(
         dataset_list=owned, dataset=dataset, origin=ENTERED, defaults={"won": won, "by": by.label, "at": timezone.now()}

@@ -14,6 +14,7 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from gotgan.accounts.answered import Refused, SentForm
 from gotgan.site.reasons import plainly
@@ -30,13 +31,21 @@ def sent_form(refused: Refused | None, buttons: str = "", **about: object) -> Se
 
 
 @register.simple_tag
-def refusal(refused: Refused | None) -> SafeString:
-    """At the head of a page: that nothing was kept, and everything that is wrong; fields say theirs again."""
+def refusal(refused: Refused | None, silent: str = "") -> SafeString:
+    """At the head of a page: that nothing was kept, how much is marked below, and what no field says. `silent`: fields
+    that send nothing where nothing is chosen."""
     if not isinstance(refused, Refused):
         return SafeString("")
-    rows = format_html_join("", "<p>{}</p>", ((plainly(each),) for each in refused.all))
-    head = _("Nothing was kept. What you typed is still here.")
-    return format_html('<div class="note bad" role="alert"><p>{}</p>{}</div>', head, rows)
+    rest = refused.rest(silent.split())
+    said = [_("Nothing was kept. What you typed is still here."), *map(plainly, rest)]
+    if marked := len(refused.problems) - len(rest):
+        text = ngettext(
+            "What is wrong stands at the field.", "%(number)s things are wrong; each stands at its field.", marked
+        )
+        said.insert(1, text % {"number": marked})
+    return format_html(
+        '<div class="note bad" role="alert">{}</div>', format_html_join("", "<p>{}</p>", ((each,) for each in said))
+    )
 
 
 @register.simple_tag
