@@ -109,7 +109,7 @@ def test_lines_between_the_classes_are_those_of_the_list(
     assert float(line[1]) == pytest.approx(10 + 180 * (1 - share), abs=0.06)
     told = json.loads(visitor().get("/lists/the-hundred/1/list.json").content)["robustness"]
     assert (told["core_from"], told["reserve_from"]) == (share, float(reserve.rstrip("%")) / 100)
-    assert core in words_of("pdf", visitor().get("/lists/the-hundred/1/list.pdf").content)
+    assert core in words_of("pdf", visitor().get("/lists/the-hundred/1/list-en.pdf").content)
 
 
 def test_member_that_is_not_open_shows_title_and_institution_only(version: ListVersion) -> None:
