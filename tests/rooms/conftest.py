@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 from django.conf import LazySettings
+from django.conf import settings as hub_settings
 from django.db import connection
 from django.utils.translation.reloader import translation_file_changed
 
@@ -32,18 +33,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker) -> None:  # type: 
 
 
 @pytest.fixture(scope="session")
-def compiled_words(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def korean_words(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The catalogues as they stand in this checkout, whatever was compiled at set-up. They stay for the process: who
+    reads them once more for each test spends more on them than on many a test."""
     folder = tmp_path_factory.mktemp("locale")
     compile_translations(folder)
-    return folder
-
-
-@pytest.fixture
-def korean_words(settings: LazySettings, compiled_words: Path) -> Iterator[None]:
-    """The catalogues as they stand in this checkout, whatever was compiled at set-up."""
-    settings.LOCALE_PATHS = [compiled_words]
-    translation_file_changed(None, Path("django.mo"))
-    yield
+    hub_settings.LOCALE_PATHS = [folder]
     translation_file_changed(None, Path("django.mo"))
 
 
