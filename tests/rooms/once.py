@@ -23,14 +23,19 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Made(Generic[T]):
-    """What was made, and the data folder that belongs to it."""
+    """What was made, the data folder that belongs to it, and the folder of its sources beside what stood in that."""
 
     what: T
     data: Path
+    source: Path
+    first_source: Path
 
     def again(self, data_folder: Path) -> T:
-        """A copy for one test, whose own data folder is filled with the same files."""
+        """A copy for one test, whose own data folder is filled with the same files; the sources are as they were."""
         shutil.copytree(self.data, data_folder, dirs_exist_ok=True)
+        if self.first_source.is_dir():
+            shutil.rmtree(self.source)
+            shutil.copytree(self.first_source, self.source)
         return copy.deepcopy(self.what)
 
 
@@ -52,6 +57,8 @@ def making_once(folder: Path, make: Callable[[Path], T]) -> Iterator[Made[T]]:
     outer._from_testcase = True  # type: ignore[attr-defined]  # what must be outermost may stand within, as in a test
     with patch.object(connections["default"], "close"), outer:
         with override_settings(GOTGAN_DATA=data):
-            made = make(folder / "source")
-        yield Made(made, data)
+            made = make(source := folder / "source")
+        if source.is_dir():
+            shutil.copytree(source, folder / "first")
+        yield Made(made, data, source, folder / "first")
         transaction.set_rollback(True)

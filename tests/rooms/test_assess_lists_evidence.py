@@ -15,10 +15,10 @@ from gotgan.survey.queries.requested import requests_of
 from gotgan.terms.selection import GATES, ReadinessLine
 from gotgan.terms.survey import SheetState
 from tests.rooms.surveyed import Surveyed, confirmed
-from tests.rooms.test_overlaps import Two, two
+from tests.rooms.test_overlaps import Two, first_two, two
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-__all__ = ["two"]
+__all__ = ["first_two", "two"]
 
 
 def test_evidence_is_what_scan_comparison_and_survey_know(two: Two, monkeypatch: pytest.MonkeyPatch) -> None:

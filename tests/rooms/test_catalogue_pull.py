@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,20 +18,25 @@ from gotgan.terms.role import SYSTEM, Actor, Role
 from gotgan.terms.search import SearchQuery
 from tests.rooms.factories import make_organisation, make_viewer
 from tests.rooms.harvested import CLEAN, WITH_PHONES, Harvested, harvest, scan_again
+from tests.rooms.once import Made, Once
 from tests.rooms.running import run_waiting_jobs
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def without_desk(settings, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+def without_desk(settings) -> None:  # type: ignore[no-untyped-def]
     settings.GOTGAN_DESK = "tests.rooms.entries.no_desk"
-    monkeypatch.setattr("gotgan.catalogue.jobs.MOST_RETRIES", 0)
+
+
+@pytest.fixture(scope="module")
+def first_opened(once: Once) -> Made[Harvested]:
+    return once(partial(harvest, files={"인구.csv": CLEAN, "연락처.csv": WITH_PHONES}))
 
 
 @pytest.fixture
-def opened(tmp_path: Path) -> Harvested:
-    return harvest(tmp_path / "source", {"인구.csv": CLEAN, "연락처.csv": WITH_PHONES})
+def opened(first_opened: Made[Harvested], data_folder: Path) -> Harvested:
+    return first_opened.again(data_folder)
 
 
 def _id(harvested: Harvested, name: str) -> str:
@@ -39,6 +45,15 @@ def _id(harvested: Harvested, name: str) -> str:
 
 def _found(words: str) -> set[str]:
     return {hit.dataset_id for hit in queries.search(SearchQuery(words)).hits}
+
+
+def test_pull_draft_is_neither_listed_nor_found(tmp_path: Path) -> None:
+    """Comes first: what the others open stays to the end of the file."""
+    drafts = harvest(tmp_path / "source", {"인구.csv": CLEAN}, publication="draft")
+    entry = queries.entry(_id(drafts, "인구.csv"))
+    assert entry is not None
+    assert not entry.is_published
+    assert (_found("인구"), queries.newest(), queries.entries()) == (set(), (), ())
 
 
 def test_pull_open_wish_is_listed_and_found(opened: Harvested) -> None:
@@ -52,14 +67,6 @@ def test_pull_open_wish_is_listed_and_found(opened: Harvested) -> None:
     assert entry.dataset_id in _found("인구")
     assert queries.counts().total == queries.total() == 2
     assert queries.counts().by_organisation == {opened.organisation: 2}
-
-
-def test_pull_draft_is_neither_listed_nor_found(tmp_path: Path) -> None:
-    drafts = harvest(tmp_path / "source", {"인구.csv": CLEAN}, publication="draft")
-    entry = queries.entry(_id(drafts, "인구.csv"))
-    assert entry is not None
-    assert not entry.is_published
-    assert (_found("인구"), queries.newest(), queries.entries()) == (set(), (), ())
 
 
 def test_pull_again_changes_nothing_and_says_nothing(opened: Harvested) -> None:
@@ -90,8 +97,8 @@ def test_removed_source_is_withdrawn_with_its_history_kept(opened: Harvested) ->
     assert history[0].withdrawn_at is not None
 
 
-def test_new_version_is_published_and_the_old_one_kept(opened: Harvested, tmp_path: Path) -> None:
-    (tmp_path / "source" / "인구.csv").write_text(CLEAN + "대구광역시,2363\n", encoding="utf-8")
+def test_new_version_is_published_and_the_old_one_kept(opened: Harvested, first_opened: Made[Harvested]) -> None:
+    (first_opened.source / "인구.csv").write_text(CLEAN + "대구광역시,2363\n", encoding="utf-8")
     scan_again(opened.source_id)
     history = queries.history_of(_id(opened, "인구.csv"))
     assert [row.withdrawn_at is None for row in history] == [True, False]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from gotgan.terms.survey import DatasetFacts
 from gotgan.work.actions import enqueue
 from tests.rooms.factories import make_organisation
 from tests.rooms.harvested import Harvested, harvest, scan_again
+from tests.rooms.once import Made, Once
 from tests.rooms.running import run_waiting_jobs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -47,10 +49,14 @@ datasets:
 """
 
 
+@pytest.fixture(scope="module")
+def first_held(once: Once) -> Made[Harvested]:
+    return once(partial(harvest, files={"민원.csv": COMPLAINTS, "시설.csv": PLACES, "gotgan.yaml": LABELS}))
+
+
 @pytest.fixture
-def held(tmp_path: Path) -> Harvested:
-    folder = tmp_path / "자료"
-    return harvest(folder, {"민원.csv": COMPLAINTS, "시설.csv": PLACES, "gotgan.yaml": LABELS})
+def held(first_held: Made[Harvested], data_folder: Path) -> Harvested:
+    return first_held.again(data_folder)
 
 
 def facts(held: Harvested, name: str) -> DatasetFacts:
@@ -101,8 +107,8 @@ def test_only_what_is_written_beside_a_file_is_stated(held: Harvested) -> None:
     }  # fmt: skip
 
 
-def test_other_bytes_are_a_change_that_was_seen(held: Harvested, tmp_path: Path) -> None:
-    (tmp_path / "자료" / "시설.csv").write_text(PLACES + "시설x,1114010100,37.5,127.0\n", encoding="utf-8")
+def test_other_bytes_are_a_change_that_was_seen(held: Harvested, first_held: Made[Harvested]) -> None:
+    (first_held.source / "시설.csv").write_text(PLACES + "시설x,1114010100,37.5,127.0\n", encoding="utf-8")
     scan_again(held.source_id)
     found = facts(held, "시설.csv")
     assert (found.versions, found.last_change_is_seen, found.rows) == (2, True, 61)

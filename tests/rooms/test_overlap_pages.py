@@ -15,10 +15,10 @@ from gotgan.terms.overlap import LIST_STATES, RELATIONS
 from gotgan.terms.role import Role, Viewer
 from tests.rooms.factories import make_organisation, make_token, make_viewer
 from tests.rooms.harvested import harvest
-from tests.rooms.test_overlaps import Two, compare, rows_of, two
+from tests.rooms.test_overlaps import Two, compare, first_two, rows_of, two
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("korean_words")]
-__all__ = ["two"]
+__all__ = ["first_two", "two"]
 
 
 def client_of(viewer: Viewer, language: str = "en") -> Client:
