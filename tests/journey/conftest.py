@@ -23,8 +23,9 @@ class SampleHub(RunningHub):
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Who only finds and loads comes first: the selection brings seven catalogues into the hub that all share."""
-    items.sort(key=lambda item: item.path.name != "test_user.py")
+    """Who only finds, loads and reads comes first: the others bring catalogues and versions into the hub of all."""
+    first = ("test_user.py", "test_sample_truth.py")
+    items.sort(key=lambda item: first.index(item.path.name) if item.path.name in first else len(first))
 
 
 @pytest.fixture(scope="session")
