@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -24,12 +26,36 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker) -> None:  # type: ignore[no-untyped-def]
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Path | None:
     """Triggers of the audit and of lists refuse to empty a table, which tests with real transactions must do.
-    Tests of the triggers put them up themselves."""
+    Tests of the triggers put them up themselves.
+
+    Returns a file of the tables as the migrations made them, or None where they are not in SQLite.
+    """
     with django_db_blocker.unblock():
+        kept = _keep_tables(tmp_path_factory.mktemp("tables")) if connection.vendor == "sqlite" else None
         unprotect(connection)
         guard.unprotect(connection, kinds=(guard.REMOVAL,))
+    return kept
+
+
+def _keep_tables(folder: Path) -> Path:
+    connection.ensure_connection()
+    with closing(sqlite3.connect(folder / "gotgan.sqlite3")) as kept:
+        connection.connection.backup(kept)
+    return folder / "gotgan.sqlite3"
+
+
+@pytest.fixture
+def fresh_hub(django_db_setup: Path | None, data_folder: Path) -> Path:
+    """The data folder with the database of a hub that nobody used, for processes of their own: to make it takes as long
+    as one of them has to live."""
+    if django_db_setup is None:
+        pytest.skip("the processes keep their tables in SQLite")
+    shutil.copy(django_db_setup, data_folder)
+    return data_folder
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """One thread saves answers, one accepts sheets, as fast as they can, while a third closes and freezes.
 
-Run by itself it prepares an embedded hub's own database: the suite's SQLite lies in memory, which real hubs never use.
+Run by itself it works in the data folder of an embedded hub: the suite's SQLite lies in memory, which real hubs never
+use.
 """
 
 from __future__ import annotations
@@ -119,10 +120,8 @@ def _together(*works: Callable[[], None]) -> None:
 
 def main() -> None:
     import django
-    from django.core.management import call_command
 
     django.setup()
-    call_command("migrate", verbosity=0)
     print(json.dumps(race()))
 
 

@@ -5,15 +5,12 @@ from __future__ import annotations
 import json
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
-from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from gotgan.refine import actions
@@ -37,9 +34,6 @@ django.setup()
 folder, dies_in = Path(sys.argv[1]), sys.argv[2]
 
 from django.conf import settings
-from django.db import connection
-from gotgan.audit.guard import protect
-protect(connection)
 from gotgan.inventory.models import Version
 from gotgan.refine import actions
 from gotgan.refine.models import CustodyKey, Run, WorkOrder
@@ -77,15 +71,6 @@ MOMENTS = ("gotgan.engine.deidentify.release.prove", "gotgan.refine.actions.fini
 """The file is written and not yet proved; the file is in the store and not yet written down."""
 
 
-@pytest.fixture
-def tables(db: None, data_folder: Path) -> None:
-    """Of a hub that nobody used: the migrations of this run made them, and take as long as a child has to live."""
-    if connection.vendor != "sqlite":
-        pytest.skip("the children keep theirs in SQLite")
-    with closing(sqlite3.connect(data_folder / "gotgan.sqlite3")) as kept:
-        connection.connection.backup(kept)
-
-
 def child(folder: Path, dies_in: str, *before: str) -> subprocess.CompletedProcess[str]:
     environment = {
         **os.environ, "GOTGAN_DATA": str(folder / "data"), "DJANGO_SETTINGS_MODULE": "gotgan.site.settings.embedded",
@@ -98,7 +83,7 @@ def child(folder: Path, dies_in: str, *before: str) -> subprocess.CompletedProce
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("tables")
+@pytest.mark.usefixtures("fresh_hub")
 def test_run_killed_twice_leaves_one_result_and_its_key(tmp_path: Path) -> None:
     for moment in MOMENTS:
         died = child(tmp_path, moment)
@@ -116,7 +101,7 @@ def test_run_killed_twice_leaves_one_result_and_its_key(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("tables")
+@pytest.mark.usefixtures("fresh_hub")
 def test_run_on_a_full_disk_says_so_and_leaves_nothing(tmp_path: Path) -> None:
     need_small_disk()
     done = child(tmp_path, "full", *PRIVATE_MOUNTS)

@@ -174,7 +174,6 @@ _CHILD = """
 import os, signal, sys
 import django
 django.setup()
-from django.core.management import call_command
 from gotgan.inventory import actions, jobs, queries
 from gotgan.terms.role import SYSTEM
 location, dies_at = sys.argv[1], int(sys.argv[2])
@@ -189,7 +188,6 @@ class Context:
         return False
 
 if dies_at:
-    call_command("migrate", verbosity=0)
     from gotgan.organisations.actions import add_organisation
     code = add_organisation(by=SYSTEM, code="1234567", name="기관")
     source = actions.add_source(by=SYSTEM, kind=None, location=location, organisation=code)
@@ -212,10 +210,9 @@ def _child(location: str, dies_at: int, data: Path) -> subprocess.CompletedProce
 
 
 @pytest.mark.slow
-def test_scan_killed_with_sigkill_resumes_in_a_new_process(address: str, tmp_path: Path) -> None:
-    location, data = f"{address}/energy/data.json", tmp_path / "hub"
-    data.mkdir()
-    killed = _child(location, 3, data)
+def test_scan_killed_with_sigkill_resumes_in_a_new_process(address: str, fresh_hub: Path) -> None:
+    location = f"{address}/energy/data.json"
+    killed = _child(location, 3, fresh_hub)
     assert killed.returncode == -9, killed.stderr
-    resumed = _child(location, 0, data)
+    resumed = _child(location, 0, fresh_hub)
     assert resumed.stdout.split()[-5:] == ["done", "482", "482", "482", "482"], resumed.stderr

@@ -181,8 +181,11 @@ def test_only_the_wanted_sheets_are_decoded_and_the_rest_of_the_file_stays(surve
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_save_that_meets_the_freeze_is_in_the_file_or_was_refused(tmp_path: Path) -> None:
-    met = race() if connection.vendor == "postgresql" else _race_of_an_embedded_hub(tmp_path)
+def test_a_save_that_meets_the_freeze_is_in_the_file_or_was_refused(request: pytest.FixtureRequest) -> None:
+    if connection.vendor == "postgresql":
+        met = race()
+    else:
+        met = _race_of_an_embedded_hub(request.getfixturevalue("fresh_hub"))
     assert met["frozen_answer"] == met["saved"][-1]
     assert met["frozen_accepted"] == met["accepted"]
     assert met["is_as_live"]

@@ -13,8 +13,6 @@ from tests.shared_data import ROOT
 
 PROLOGUE = "import django; django.setup()\nimport json, sys\nfrom gotgan.terms.role import Actor\n"
 SET_UP = """
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from tests.rooms.surveyed import Surveyed
 made = Surveyed()
 people = [[each.person_id, each.label] for each in (made.officer, made.colleague, made.lead)]
@@ -64,11 +62,11 @@ def told(process: subprocess.Popen[str]) -> dict[str, Any]:
     return dict(json.loads(out.splitlines()[-1]))
 
 
-def test_three_people_at_one_sheet_lose_nothing(tmp_path: Path) -> None:
-    made = json.dumps(told(start(SET_UP, tmp_path)))
-    writers = [start(SAVE, tmp_path, made, str(number)) for number in range(3)]
+def test_three_people_at_one_sheet_lose_nothing(fresh_hub: Path) -> None:
+    made = json.dumps(told(start(SET_UP, fresh_hub)))
+    writers = [start(SAVE, fresh_hub, made, str(number)) for number in range(3)]
     done = [told(writer) for writer in writers]
-    found = told(start(LOOK, tmp_path, made))
+    found = told(start(LOOK, fresh_hub, made))
     assert [found["own"][key] for key in ("description", "record_unit", "original_purpose")] == ["0-7", "1-7", "2-7"]
     assert found["revision"] == 24
     # each title that a writer was told is kept has its trace, and each that is not was told as a conflict
