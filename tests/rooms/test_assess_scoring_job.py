@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +18,20 @@ from gotgan.work import queries as work
 from gotgan.work.actions import enqueue
 from gotgan.work.context import RunningJob
 from tests.rooms.harvested import CLEAN, Harvested, harvest, scan_again
+from tests.rooms.once import Made, Once
 from tests.rooms.running import run_waiting_jobs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
+@pytest.fixture(scope="module")
+def first_held(once: Once) -> Made[Harvested]:
+    return once(partial(harvest, files={f"{name}.csv": CLEAN + f"{name},1\n" for name in "abc"}))
+
+
 @pytest.fixture
-def held(tmp_path: Path) -> Harvested:
-    return harvest(tmp_path / "in", {f"{name}.csv": CLEAN + f"{name},1\n" for name in "abc"})
+def held(first_held: Made[Harvested], data_folder: Path) -> Harvested:
+    return first_held.again(data_folder)
 
 
 def run(name: str = "assess.score", *args: str) -> ScoringRun:
@@ -80,9 +87,9 @@ def test_scoring_again_writes_nothing(held: Harvested) -> None:
     assert (again.written, again.same) == (0, first.written)
 
 
-def test_other_bytes_make_another_sheet_and_say_what_moved(held: Harvested, tmp_path: Path) -> None:
+def test_other_bytes_make_another_sheet_and_say_what_moved(held: Harvested, first_held: Made[Harvested]) -> None:
     run()
-    (tmp_path / "in" / "a.csv").write_text(CLEAN + "대구광역시,\n인천광역시,\n", encoding="utf-8")
+    (first_held.source / "a.csv").write_text(CLEAN + "대구광역시,\n인천광역시,\n", encoding="utf-8")
     scan_again(held.source_id)
     made = run("assess.score_changed")
     assert 1 <= made.datasets <= 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +15,20 @@ from gotgan.survey.models import Sheet
 from gotgan.survey.queries.accepted import accepted_answers
 from gotgan.terms.survey import SheetState
 from tests.rooms.harvested import CLEAN, Harvested, harvest
+from tests.rooms.once import Made, Once
 from tests.rooms.surveyed import Surveyed, confirmed, make_campaign, make_dataset, suggested
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
+@pytest.fixture(scope="module")
+def first_held(once: Once) -> Made[Harvested]:
+    return once(partial(harvest, files={f"{name}.csv": CLEAN + f"{name},1\n" for name in "abc"}))
+
+
 @pytest.fixture
-def held(tmp_path: Path) -> Harvested:
-    return harvest(tmp_path / "in", {f"{name}.csv": CLEAN + f"{name},1\n" for name in "abc"})
+def held(first_held: Made[Harvested], data_folder: Path) -> Harvested:
+    return first_held.again(data_folder)
 
 
 def test_subject_has_record_facts_and_the_profiles_of_its_version(held: Harvested) -> None:

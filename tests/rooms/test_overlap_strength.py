@@ -18,6 +18,7 @@ from gotgan.terms.overlap import FoundOverlap
 from gotgan.terms.role import SYSTEM, Actor, Role
 from tests.rooms.factories import make_token, make_viewer
 from tests.rooms.harvested import Harvested, harvest
+from tests.rooms.once import Made, Once
 from tests.rooms.test_overlap_pages import client_of, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("korean_words")]
@@ -34,17 +35,26 @@ PAIRS: Mapping[str, Scores] = {
 """By the name of the second dataset; the first is always `z`."""
 
 
-@pytest.fixture
-def body(tmp_path: Path) -> Harvested:
+def make_body(folder: Path) -> Harvested:
     """One institution's datasets and one of another, with pairs of many strengths between them."""
-    other = harvest(tmp_path / "z", {"z.csv": "가,나\n1,2\n"})
-    ours = harvest(tmp_path / "a", {f"{name}.csv": f"가{name},나{name}\n{name}1,2\n" for name in PAIRS})
+    other = harvest(folder / "z", {"z.csv": "가,나\n1,2\n"})
+    ours = harvest(folder / "a", {f"{name}.csv": f"가{name},나{name}\n{name}1,2\n" for name in PAIRS})
     numbers = dict(Evidence.objects.values_list("table", "pk"))
     found = [found_of(numbers[f"{name}.csv"], scores) for name, scores in PAIRS.items()]
     contents = {each.other: f"content {each.other}" for each in found}
     actions.store_overlaps(table=actions.ComparedTable(numbers["z.csv"], "z"), found=found, contents=contents)
     assert other.organisation != ours.organisation
     return ours
+
+
+@pytest.fixture(scope="module")
+def first_body(once: Once) -> Made[Harvested]:
+    return once(make_body)
+
+
+@pytest.fixture
+def body(first_body: Made[Harvested], data_folder: Path) -> Harvested:
+    return first_body.again(data_folder)
 
 
 def found_of(number: int, scores: Scores) -> FoundOverlap:

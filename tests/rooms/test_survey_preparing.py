@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from gotgan.terms.survey import Answer, CampaignState, EvidenceRef, FilledBy, Sh
 from gotgan.work.actions import enqueue
 from tests.rooms.factories import make_organisation, make_viewer
 from tests.rooms.harvested import CLEAN, WITH_PHONES, Harvested, harvest, scan_again
+from tests.rooms.once import Made, Once
 from tests.rooms.running import run_waiting_jobs
 from tests.rooms.surveyed import make_campaign
 from tests.rooms.test_survey_campaigns import in_days, published_form
@@ -29,9 +31,14 @@ from tests.rooms.test_survey_campaigns import in_days, published_form
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
+@pytest.fixture(scope="module")
+def first_found(once: Once) -> Made[Harvested]:
+    return once(partial(harvest, files={"인구.csv": CLEAN, "연락처.csv": WITH_PHONES}, publication="draft"))
+
+
 @pytest.fixture
-def found(tmp_path: Path) -> Harvested:
-    return harvest(tmp_path / "in", {"인구.csv": CLEAN, "연락처.csv": WITH_PHONES}, publication="draft")
+def found(first_found: Made[Harvested], data_folder: Path) -> Harvested:
+    return first_found.again(data_folder)
 
 
 def begin(*codes: str, previous: str | None = None) -> str:
@@ -105,7 +112,7 @@ def test_interrupted_opening_goes_on_where_it_stopped(found: Harvested, monkeypa
     assert Sheet.objects.count() == 2
 
 
-def test_new_dataset_gets_a_sheet_and_confirmed_answers_stay(found: Harvested, tmp_path: Path) -> None:
+def test_new_dataset_gets_a_sheet_and_confirmed_answers_stay(found: Harvested, first_found: Made[Harvested]) -> None:
     campaign = begin(found.organisation)
     run()
     officer = Actor.of(make_viewer(Role.OFFICER, organisation=found.organisation))
@@ -116,8 +123,8 @@ def test_new_dataset_gets_a_sheet_and_confirmed_answers_stay(found: Harvested, t
     )  # fmt: skip
     assert (saved.issues, saved.conflicts) == ((), ())
     before = sheet_of(campaign, found)
-    (tmp_path / "in" / "연락처.csv").write_text(WITH_PHONES + "사람30,010-2999-3999\n", encoding="utf-8")
-    (tmp_path / "in" / "버스.csv").write_text("정류장,위도\n시청,37.5\n", encoding="utf-8")
+    (first_found.source / "연락처.csv").write_text(WITH_PHONES + "사람30,010-2999-3999\n", encoding="utf-8")
+    (first_found.source / "버스.csv").write_text("정류장,위도\n시청,37.5\n", encoding="utf-8")
     scan_again(found.source_id)
     run("survey.refresh")
     after = sheet_of(campaign, found)
@@ -131,12 +138,12 @@ def test_new_dataset_gets_a_sheet_and_confirmed_answers_stay(found: Harvested, t
     assert recount_target(Target.objects.get().pk) == {}
 
 
-def test_signed_sheet_is_left_alone(found: Harvested, tmp_path: Path) -> None:
+def test_signed_sheet_is_left_alone(found: Harvested, first_found: Made[Harvested]) -> None:
     campaign = begin(found.organisation)
     run()
     Sheet.objects.update(state=SheetState.SIGNED)
     before = sheet_of(campaign, found)
-    (tmp_path / "in" / "연락처.csv").write_text(WITH_PHONES + "사람30,010-2999-3999\n", encoding="utf-8")
+    (first_found.source / "연락처.csv").write_text(WITH_PHONES + "사람30,010-2999-3999\n", encoding="utf-8")
     scan_again(found.source_id)
     run("survey.refresh")
     assert sheet_of(campaign, found).facts == before.facts
