@@ -27,7 +27,7 @@ echo gotgan: installing from %here% (once; a minute or so) 1>&2
 %python% -m venv --clear "%venv%" 1>&2
 if errorlevel 1 exit /b 2
 set "PIP_CONFIG_FILE=nul"
-"%venv%\Scripts\python.exe" -m pip --isolated install --quiet --disable-pip-version-check --no-input --no-index --find-links "%here%wheels" --no-deps --require-hashes --requirement "%here%requirements.txt" 1>&2
+"%venv%\Scripts\python.exe" -m pip --isolated install --quiet --disable-pip-version-check --no-input --no-compile --no-index --find-links "%here%wheels" --no-deps --require-hashes --requirement "%here%requirements.txt" 1>&2
 if errorlevel 1 (
     echo gotgan: wheels: could not be installed; see the lines above 1>&2
     exit /b 2

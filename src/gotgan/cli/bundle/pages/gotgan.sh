@@ -46,7 +46,7 @@ if [ "$(cat "$venv/installed" 2>/dev/null)" != "$stamp" ]; then
     "$python" -m venv "$venv" >&2 ||
         stop "python3-venv: missing; install it from the system's own medium and run the same command again"
     PIP_CONFIG_FILE=/dev/null "$venv/bin/python" -m pip --isolated install --quiet --disable-pip-version-check \
-        --no-input --no-index --find-links "$here/wheels" --no-deps --require-hashes \
+        --no-input --no-compile --no-index --find-links "$here/wheels" --no-deps --require-hashes \
         --requirement "$here/requirements.txt" >&2 || stop "wheels: could not be installed; see the lines above"
     printf '%s\n' "$stamp" >"$venv/installed"
 fi
