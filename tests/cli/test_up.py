@@ -191,19 +191,21 @@ def prepare(folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_folder_of_a_newer_version_is_refused_and_left_alone(tmp_path: Path) -> None:
+    """What it asks the database is which migrations ran; that a folder of this version is taken is the journeys'."""
     (tmp_path / "run").mkdir()
-    first = prepare(tmp_path)
-    assert first.returncode == 0, first.stdout + first.stderr
     with closing(sqlite3.connect(tmp_path / "gotgan.sqlite3")) as database:
-        database.execute(
-            "INSERT INTO django_migrations (app, name, applied) VALUES ('share', '0999_later', '2030-01-01')"
-        )
+        database.execute("CREATE TABLE django_migrations (id INTEGER PRIMARY KEY, app TEXT, name TEXT, applied TEXT)")
+        rows = [("share", "0001_initial", "2026-01-01"), ("share", "0999_later", "2030-01-01")]
+        database.executemany("INSERT INTO django_migrations (app, name, applied) VALUES (?, ?, ?)", rows)
         database.commit()
     (tmp_path / "run" / "prepared").write_text("a later program's")
-    second = prepare(tmp_path)
-    assert second.returncode == 2
-    assert second.stdout.splitlines()[-1].startswith(f"cannot prepare: {tmp_path}: was used by a newer gotgan")
+    done = prepare(tmp_path)
+    assert done.returncode == 2
+    assert done.stdout.splitlines()[-1].startswith(f"cannot prepare: {tmp_path}: was used by a newer gotgan")
     assert (tmp_path / "run" / "prepared").read_text() == "a later program's"
+    with closing(sqlite3.connect(tmp_path / "gotgan.sqlite3")) as database:
+        assert database.execute("SELECT app, name, applied FROM django_migrations ORDER BY id").fetchall() == rows
+        assert database.execute("SELECT count(*) FROM sqlite_master WHERE type = 'table'").fetchall() == [(1,)]
 
 
 def test_folder_with_a_broken_database_is_one_line(tmp_path: Path) -> None:
