@@ -110,6 +110,22 @@ def test_memory_does_not_grow_with_the_bucket(site: Site) -> None:
     assert large < 3 * small  # eight times as many keys; what is garbage already may still be counted
 
 
+@pytest.mark.parametrize(
+    ("written", "modified"),
+    [
+        ("2026-01-02T03:04:05.000Z", "2026-01-02T03:04:05+00:00"),
+        ("2026-01-02T12:04:05+09:00", "2026-01-02T03:04:05+00:00"),
+        ("Fri, 02 Jan 2026 03:04:05 GMT", "2026-01-02T03:04:05+00:00"),
+        ("1767323045", "2026-01-02T03:04:05+00:00"),
+    ],
+)
+def test_moment_of_a_file_is_read_however_it_is_written(site: Site, written: str, modified: str) -> None:
+    page = _page(["a.csv"], None).replace(b"2026-01-02T03:04:05.000Z", written.encode())
+    site.answers["/data"] = lambda h: h.reply(200, page)
+    ((record,), _) = listed(opened(site.address))
+    assert record.modified == modified
+
+
 def test_store_that_repeats_a_page_for_ever_ends(site: Site) -> None:
     site.answers["/data"] = lambda h: h.reply(200, _page(["a.csv"], "same"))
     records, _ = listed(opened(site.address))
