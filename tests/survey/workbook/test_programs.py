@@ -127,7 +127,9 @@ TYPED = {
 
 def typed_in(soffice: str, file: Path) -> Path:
     """Cells of the first row filled by LibreOffice itself, as if typed, and saved by it as xlsx."""
-    saved_by(soffice, file)  # the first start makes the profile, and would make an empty library over ours
+    small = file.with_name("small.csv")
+    small.write_text("a\n", encoding="utf-8")
+    saved_by(soffice, small)  # the first start makes the profile, and would make an empty library over ours
     basic = file.parent / "profile" / "user" / "basic" / "Standard"
     (basic / "script.xlb").write_text(LIBRARY, encoding="utf-8")
     puts = "\n".join(f' Put(page, "{key}", "{typed}")' for key, (typed, _value) in TYPED.items())
