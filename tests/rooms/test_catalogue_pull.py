@@ -8,16 +8,20 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from gotgan.audit import queries as audit
-from gotgan.catalogue import actions, queries
+from gotgan.catalogue import actions, jobs, queries
 from gotgan.catalogue.models import Entry, PublishedVersion, PullCursor
 from gotgan.inventory import actions as inventory
 from gotgan.inventory import queries as datasets
+from gotgan.terms.job import JobState
 from gotgan.terms.role import SYSTEM, Actor, Role
 from gotgan.terms.search import SearchQuery
+from gotgan.work.models import Job
 from tests.rooms.factories import make_organisation, make_viewer
 from tests.rooms.harvested import CLEAN, WITH_PHONES, Harvested, harvest, scan_again
+from tests.rooms.listed import Context
 from tests.rooms.once import Made, Once
 from tests.rooms.running import run_waiting_jobs
 
@@ -160,6 +164,18 @@ def test_reindex_builds_beside_and_swaps(opened: Harvested, data_folder: Path) -
     assert (data_folder / "index" / "current").read_text() != before
     assert len([path for path in (data_folder / "index").iterdir() if path.is_dir()]) <= 2
     assert _id(opened, "인구.csv") in _found("인구")
+
+
+def test_index_without_the_desk_is_tried_again_a_minute_later_and_not_for_ever(opened: Harvested) -> None:
+    before = timezone.now()
+    jobs.index(context=Context())
+    (again,) = Job.objects.filter(state=JobState.QUEUED)
+    assert (again.name, again.args, again.key) == ("catalogue.index", [1], "catalogue.index.again")
+    assert again.run_after is not None
+    assert again.run_after >= before + jobs.RETRY_AFTER
+    again.delete()
+    jobs.index(jobs.MOST_RETRIES, context=Context())
+    assert not Job.objects.filter(state=JobState.QUEUED).exists()
 
 
 def test_rebuild_uses_stored_morphemes_when_the_desk_is_down(opened: Harvested, settings) -> None:  # type: ignore[no-untyped-def]
