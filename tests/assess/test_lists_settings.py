@@ -10,6 +10,7 @@ import pytest
 
 from gotgan.assess.rules.settings import Known, Settings, normalised, read_settings, relaxed
 from gotgan.assess.rules.settings_form import as_typed, document_of, field_places, typed_of
+from gotgan.engine.select import Robustness, read_rules
 from gotgan.terms.errors import Invalid
 from gotgan.terms.published import CORE_FROM, RESERVE_FROM
 from gotgan.terms.selection import CRITERIA

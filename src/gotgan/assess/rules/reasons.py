@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from gotgan.assess.rules.figures import apart, step_text, worth_text
 from gotgan.assess.rules.limits import GATE_WORDS, limit_words
 from gotgan.assess.rules.tables import MODES
 from gotgan.terms.questionnaire import Words
@@ -133,8 +134,29 @@ class _Why:
 
     def risk_public(self) -> Words:
         return Words(
-            f"값은 {best:.4g}이지만, 값이 더 낮은 구성원의 자리를 받을 수 없습니다. 막는 규칙: {limit.ko}.",
-            f"Worth {best:.4g}, but it may not take the place of a member worth less. In the way: {limit.en}.",
+            "위험을 잰 적이 없습니다. 이미 누구에게나 개방된 데이터라 위험 한도를 적용하지 않았습니다.",
+            "Nobody measured its risk. It is open to everyone already, so that no risk ceiling was applied.",
+        )
+
+    def risk_unlimited(self) -> Words:
+        return Words(
+            "위험을 잰 적이 없습니다. 이 목록은 위험 한도를 두지 않았습니다.",
+            "Nobody measured its risk; this list has no risk ceiling.",
+        )
+
+    def risk_unknown(self) -> Words:
+        return Words(
+            "위험을 잰 적이 없어 모르는 방식이 있습니다. 위험 한도를 둔 목록에서는 그 방식으로 제공할 수 없습니다. "
+            "표본으로 처리해 보면 위험을 알 수 있습니다.",
+            "The risk of a way is not known: nobody measured it, and under a risk ceiling that way stays closed. "
+            "A trial on a sample tells it.",
+        )
+
+    def constraint(self) -> Words:
+        limit, best = limit_words(self.name, self.numbers.value_of), worth_text(self.numbers.best(self.dataset) or 0.0)
+        return Words(
+            f"값은 {best}이지만, 값이 더 낮은 구성원의 자리를 받을 수 없습니다. 막는 규칙: {limit.ko}.",
+            f"Worth {best}, but it may not take the place of a member worth less. In the way: {limit.en}.",
         )
 
     def below(self) -> Words:
@@ -178,8 +200,8 @@ def _missed(code: str, name: str, numbers: Mapping[str, float], value_of: Callab
     if code == "crowded":
         limit = limit_words(name, value_of)
         return Words(
-            f"측정한 값은 {value:.4g}이며, 더 나은 후보만으로 이미 찼습니다: {limit.ko}.",
-            f"Its measured value is {value:.4g}; better ones on the shortlist reach it already: {limit.en}.",
+            f"측정한 값은 {value}이며, 더 나은 후보만으로 이미 찼습니다: {limit.ko}.",
+            f"Its measured value is {value}; better ones on the shortlist reach it already: {limit.en}.",
         )
     value, line = apart(numbers["value"], numbers["line"])
     return Words(
@@ -244,5 +266,22 @@ def change_words(change: Mapping[str, Any]) -> Words:
     if named is None and kind in _CELLS and (not mode or mode in MODE_WORDS):
         named = _CELLS[kind] if not mode else _in_mode(_CELLS[kind], MODE_WORDS[mode])
     named = named or Words(column, column)
-    first = Words("모름", "not known") if before == UNKNOWN else Words(*(f"{float(before):.4g}",) * 2)
-    return Words(f"{named.ko} {first.ko} → {float(to):.4g}", f"{named.en} {first.en} → {float(to):.4g}")
+    if before == UNKNOWN:
+        return Words(f"{named.ko} 모름 → {float(to):.4g}", f"{named.en} not known → {float(to):.4g}")
+    was, needed = _won(before, to) if kind == "cost" else step_text(float(before), float(to))
+    return Words(f"{named.ko} {was} → {needed}", f"{named.en} {was} → {needed}")
+
+
+_CELLS = {
+    "value": Words("값", "value"), "risk": Words("위험", "risk"), "cost": Words("비용(원)", "cost (won)"),
+}  # fmt: skip
+"""Columns of candidates.csv that every mode may have its own of."""
+
+
+def _in_mode(cell: Words, mode: Words) -> Words:
+    return Words(f"{mode.ko} 쓸 때의 {cell.ko}", f"{cell.en} {mode.en}")
+
+
+def _won(before: float, to: float) -> tuple[str, str]:
+    """Whole won, the second never more than what may be spent."""
+    return f"{before:,.0f}", f"{math.floor(to):,}"

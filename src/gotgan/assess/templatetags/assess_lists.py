@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 
 from gotgan.assess import words_lists as words
 from gotgan.assess import words_published
+from gotgan.assess.rules.figures import worth_text
 from gotgan.assess.rules.limits import COLUMN_WORDS, GATE_WORDS, limit_words
 from gotgan.assess.rules.reasons import CRITERION_WORDS, MODE_WORDS
 from gotgan.terms.counted import value_words

@@ -23,7 +23,7 @@ from gotgan.assess.queries.panels import ratings_of
 from gotgan.assess.rules.deciding import rated_criteria
 from gotgan.assess.rules.listing import speaks_for
 from gotgan.terms.errors import GotganError, Invalid, Issue
-from gotgan.terms.selection import CRITERIA, PanelResult
+from gotgan.terms.selection import CRITERIA, Criterion, PanelResult
 
 
 def page_for(request: HttpRequest, slug: str, number: int) -> VersionPage:
