@@ -11,6 +11,8 @@ import pytest
 
 from gotgan.assess.models import ListVersion
 from gotgan.assess.rules.panels import PanelState
+from gotgan.inventory.models import Dataset
+from gotgan.inventory.rules import DatasetState
 from gotgan.terms.role import Role, Viewer
 from gotgan.terms.selection import ListState
 from tests.rooms.assess_run import Run
@@ -117,10 +119,17 @@ def test_signature_keeps_the_name_and_the_tick(run: Run) -> None:
     run.solve()
     run.propose()
     run.end_objections()
-    seen = run.seen()
+    member, seen = run.document()["members"][0]["id"], run.seen()
+    Dataset.objects.filter(pk=member).update(state=DatasetState.REMOVED)
     form = {"seen_document": seen.document, "seen_minutes": seen.minutes, "seen_objections": seen.objections}
-    page = refused(run.manager, f"{HOME}/sign", name="A hundred", **form)
+    page = refused(run.manager, f"{HOME}/sign", name="A hundred", gone=member, **form)
     is_wrong(page, "name", "A hundred", "it is not the list's name; type it as it stands above")
+    assert " checked" in element(page, "gone")
+    answer = client_of(run.manager).post(f"{HOME}/sign", {"name": "A hundred", **form})
+    assert answer.status_code == 422
+    assert 'value="A hundred"' in element(answer.content.decode(), "name")
+    assert " checked" not in element(answer.content.decode(), "gone")
+    assert run.version.state == ListState.PROPOSED
 
 
 def test_minutes_keep_their_text(run: Run) -> None:
