@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -143,16 +142,6 @@ def test_a_wrong_address_of_a_list_is_refused_in_its_own_words(run: Run) -> None
     assert "주소로 쓸 수 없습니다" in text(refused)
 
 
-def test_a_line_says_numbers_in_words_and_what_the_choice_goes_by(run: Run) -> None:
-    run.make()
-    run.collect()
-    run.solve()
-    member = run.version.shortlist[0]
-    shown = page(run.manager, f"{HOME}/datasets/{member}", "ko")
-    assert "목록은 값으로 고릅니다" in shown
-    assert not re.search(r"(종류|쓰임|지금 제공) [a-z_]+", shown)
-
-
 def test_nothing_typed_is_lost_to_a_wrong_number(run: Run) -> None:
     run.make()
     typed = settings_form(
@@ -208,33 +197,6 @@ def test_everybody_left_out_has_a_reason_that_is_searched(run: Run) -> None:
     assert "1 of 8 datasets" in page(run.manager, f"{HOME}/others?why=gate_failed.lawful")
     assert "1 of 8 datasets" in page(run.manager, f"{HOME}/others?q=legal+basis")
     assert "Nothing fits" in page(run.manager, f"{HOME}/others?q=zebra")
-
-
-def test_dataset_of_a_list_shows_every_criterion_with_its_evidence(run: Run) -> None:
-    run.make()
-    run.collect()
-    run.solve()
-    member = run.document()["members"][0]["id"]
-    shown = page(run.auditor, f"{HOME}/datasets/{member}")
-    assert "Assumed, nothing is known" in shown
-    assert "Score sheet" in shown
-    assert "Trial on a sample" in shown
-    assert shown.count("Passed") == 4
-    assert status(run.auditor, f"{HOME}/datasets/{'f' * 32}") == 404
-
-
-def test_weights_are_those_that_chose_and_say_so_where_a_criterion_may_not_decide(run: Run) -> None:
-    """Nobody rated: what only a panel can rate has no weight, and the others share it."""
-    run.make()
-    run.collect()
-    run.solve()
-    (chosen,) = re.findall(r"Breadth of beneficiaries</th>(.*?)</tr>", page(run.auditor, HOME), re.DOTALL)
-    assert re.findall(r"[\d.]+%", chosen) == ["5%", "0%"]
-    member = run.document()["members"][0]["id"]
-    shown = page(run.auditor, f"{HOME}/datasets/{member}")
-    (row,) = re.findall(r"Breadth of beneficiaries</th>(.*?)</tr>", shown, re.DOTALL)
-    assert re.findall(r"[\d.]+%", row) == ["0%"]
-    assert "Breadth of beneficiaries did not decide: no panel has rated it." in shown
 
 
 def test_officer_sees_members_and_the_own_data_and_objects(run: Run) -> None:
@@ -294,30 +256,6 @@ def test_assessor_learns_that_a_list_exists_and_auditor_changes_nothing(run: Run
     refused = post(run.auditor, f"{HOME}/act", do="solve")
     assert "only a selection manager" in text(refused)
     assert run.version.state == "solved"
-
-
-def test_line_leads_to_sheet_potential_and_cluster_and_the_home_to_all_parts(run: Run) -> None:
-    run.make()
-    run.collect()
-    run.solve()
-    member = run.datasets[0]
-    shown = page(run.manager, f"{HOME}/datasets/{member}")
-    places = (f"/assess/scores/{member}", f"/assess/potential/{member}")
-    for place in (*places, "/assess/clusters/twins"):
-        assert f'href="{place}"' in shown, place
-    for place, other in zip(places, reversed(places), strict=True):
-        assert f'href="{other}"' in page(run.manager, place), place
-    home = page(run.manager, "/assess/")
-    for part in (
-        "scores/",
-        "clusters/",
-        "spending",
-        "potential/",
-        "outcomes/",
-        f"lists/{run.version.dataset_list.slug}",
-    ):
-        assert f'href="/assess/{part}' in home, part
-    assert 'href="/lists/"' in home
 
 
 def test_home_shows_what_a_panel_waits_for() -> None:
@@ -397,21 +335,3 @@ def test_version_without_evidence_is_shown_as_far_as_it_goes(tmp_path: Path) -> 
     assert "4 datasets on the list" in page(manager, home)
     assert "8 of 8 datasets" in page(manager, f"{home}/others")
     assert "Ways to provide it" in page(manager, f"{home}/datasets/{member}")
-
-
-@pytest.mark.parametrize(("risk", "en", "ko"), [(None, "not known", "모름"), (0.0, "0%", "0%")])
-def test_way_of_an_unknown_risk_says_so_and_what_follows(tmp_path: Path, risk: float | None, en: str, ko: str) -> None:
-    version = solved_version(tmp_path)
-    member = kept.read_json(version.document)["members"][0]["id"]
-    way = {"readiness": 0.5, "utility": 1.0, "risk": risk, "cost": 7.0}
-    line = {"id": member, "ways": {"as_is": way}, "criteria": {}, "left_out": []}
-    version.evidence = kept.keep_json({"candidates": [line]})
-    version.save()
-    address = f"/assess/lists/{version.dataset_list.slug}/1/datasets/{member}"
-    manager = make_viewer(Role.SURVEY_MANAGER)
-    for language, said, note in (("en", en, "as if the risk were 0.5"), ("ko", ko, "위험이 0.5인 것으로 보아")):
-        shown = text(client_of(manager, language).get(address))
-        ways = shown.partition('id="ways"')[2]
-        row = ways.partition("<tbody>")[2].partition("</tr>")[0]
-        assert re.search(rf"<td[^>]*>{said}</td>", row)
-        assert (note in ways) == (risk is None)
